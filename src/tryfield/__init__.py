@@ -1,0 +1,3 @@
+"""API reference pages that prove themselves."""
+
+__version__ = "0.1.0"
