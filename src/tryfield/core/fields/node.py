@@ -1,0 +1,259 @@
+"""A documented field that unfolds when somebody looks below it.
+
+Recursive and very wide schemas have no end, so nothing is built before it is asked for: the
+field tree of a page asks to a depth, a verdict asks as deep as its instance goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from tryfield.core.fields.view import Part, Parts, View, resolve, unescape, view
+from tryfield.core.fields.words import join_or
+from tryfield.core.model import Schema
+
+_ORDER = ("string", "integer", "number", "boolean", "object", "array")
+_SPECIAL = str.maketrans({sign: "\\" + sign for sign in "\\.[]{}<>"})
+_WORDS_DEPTH = 4
+
+
+def escape(name: str) -> str:
+    """A name as a step of a field path: dots and brackets get a backslash."""
+    return name.translate(_SPECIAL) or '""'
+
+
+class Node:
+    """One documented field; what stands below it is built when asked for."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        components: Mapping[str, Schema],
+        *,
+        name: str = "",
+        path: str = "",
+        required: bool = False,
+        parent: Node | None = None,
+        label: str = "",
+    ) -> None:
+        self.parts = parts
+        self.components = components
+        self.name = name
+        self.path = path
+        self.required = required
+        self.parent = parent
+        self.label = label  #: of a choice
+
+    @property
+    def pointer(self) -> str:
+        """Where its schema stands in the contract."""
+        return self.parts[0][1] if self.parts else ""
+
+    @cached_property
+    def view(self) -> View:
+        """Its schema, references followed and `allOf` merged."""
+        return view(self.parts, self.components)
+
+    @cached_property
+    def original(self) -> Node:
+        """The ancestor that it repeats, or itself."""
+        seen = self.view
+        if seen.identity and (seen.structured or seen.unions):
+            ancestor = self.parent
+            while ancestor is not None:
+                if ancestor.view.identity == seen.identity:
+                    return ancestor.original
+                ancestor = ancestor.parent
+        return self
+
+    @cached_property
+    def properties(self) -> dict[str, Node]:
+        """Its documented names, in the order they are written."""
+        required = self.view.required
+        prefix = f"{self.path}." if self.path else ""
+        return {
+            name: self._below(parts, name, prefix + escape(name), required=name in required)
+            for name, parts in self.view.properties.items()
+        }
+
+    @cached_property
+    def patterns(self) -> dict[str, Node]:
+        """What names of a pattern hold, by pattern."""
+        return {
+            pattern: self._below(parts, f"{{{pattern}}}", f"{self.path}{{{escape(pattern)}}}")
+            for pattern, parts in self.view.patterns.items()
+        }
+
+    @cached_property
+    def values(self) -> Node | None:
+        """What any further name holds, when that is documented."""
+        parts = self.view.values
+        return self._below(parts, "{}", f"{self.path}{{}}") if parts else None
+
+    @cached_property
+    def prefix(self) -> tuple[Node, ...]:
+        """The items of a tuple."""
+        return tuple(
+            self._below(parts, f"[{index}]", f"{self.path}[{index}]")
+            for index, parts in enumerate(self.view.prefix)
+        )
+
+    @cached_property
+    def items(self) -> Node | None:
+        """What every item holds, when that is documented."""
+        parts = self.view.items
+        return self._below(parts, "[]", f"{self.path}[]") if parts else None
+
+    @cached_property
+    def choices(self) -> tuple[Node, ...]:
+        """The branches of its first union; a further union stands inside each of them."""
+        if not self.view.unions:
+            return ()
+        first, *others = self.view.unions
+        rest = tuple(
+            (
+                {other.kind: [schema for schema, _ in other.branches]},
+                other.pointer.rpartition("/")[0],
+            )
+            for other in others
+        )
+        labels: dict[str, int] = {}
+        nodes = []
+        for index, branch in enumerate(first.branches, 1):
+            label = self._label(branch) or str(index)
+            labels[label] = labels.get(label, 0) + 1
+            if labels[label] > 1:
+                label = f"{label} {labels[label]}"
+            nodes.append(
+                Node(
+                    (branch, *rest),
+                    self.components,
+                    name=self.name,
+                    path=f"{self.path}<{index}>",
+                    required=self.required,
+                    parent=self,
+                    label=label,
+                )
+            )
+        return tuple(nodes)
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        """Properties, items, values of a map: in this order."""
+        below = [*self.properties.values(), *self.prefix]
+        below += [node for node in (self.items,) if node is not None]
+        below += self.patterns.values()
+        below += [node for node in (self.values,) if node is not None]
+        return tuple(below)
+
+    @property
+    def open(self) -> bool:
+        """Whether names that nobody wrote down are documented as allowed.
+
+        A free-form object (no names at all) is; so are a map and `additionalProperties: true`.
+        """
+        seen = self.view
+        return bool(
+            seen.free
+            or seen.values
+            or seen.unchecked
+            or not (seen.properties or seen.patterns or seen.unions)
+        )
+
+    @cached_property
+    def type(self) -> str:
+        """Its type in words."""
+        return self.words(_WORDS_DEPTH)
+
+    def words(self, depth: int) -> str:
+        """Its type in words, looking so many levels down."""
+        seen = self.view
+        if seen.unchecked:
+            return str(seen.keywords.get("x-tryfield-type") or "any")
+        words = [self._word(one, depth) for one in _ORDER if one in (seen.types or ())]
+        if not words:
+            words = self._implied(depth)
+        if seen.nullable:
+            words.append("null")
+        return join_or(words) or "any"
+
+    def _word(self, one: str, depth: int) -> str:
+        if one == "array" and self.items is not None and depth:
+            inner = self.items.words(depth - 1)
+            return "array" if inner == "any" else f"array of {inner}"
+        if one == "object" and self.values is not None and not self.properties and depth:
+            inner = self.values.words(depth - 1)
+            return "map" if inner == "any" else f"map of {inner}"
+        return one
+
+    def _implied(self, depth: int) -> list[str]:
+        seen = self.view
+        if seen.unions and depth:
+            words = list(dict.fromkeys(node.words(depth - 1) for node in self.choices))
+            return words if len(words) <= 3 else [f"one of {len(self.choices)} choices"]
+        if seen.properties or seen.patterns or seen.values:
+            return [self._word("object", depth)]
+        if seen.items or seen.prefix:
+            return [self._word("array", depth)]
+        return []
+
+    def _below(self, parts: Parts, name: str, path: str, *, required: bool = False) -> Node:
+        return Node(parts, self.components, name=name, path=path, required=required, parent=self)
+
+    def _label(self, branch: Part) -> str:
+        schema, pointer = branch
+        if not isinstance(schema, Mapping):
+            return ""
+        reference = schema.get("$ref")
+        if isinstance(reference, str):
+            for value, target in self.view.mapping.items():
+                if target in (reference, unescape(reference.rpartition("/")[2])):
+                    return str(value)
+            found = resolve(reference, self.components)
+            title = found[0].get("title") if found and isinstance(found[0], Mapping) else None
+            return str(title or unescape(reference.rpartition("/")[2]))
+        if title := schema.get("title"):
+            return str(title)
+        if "const" in schema:
+            return str(schema["const"])
+        return Node(((schema, pointer),), self.components).words(2).replace("any", "")
+
+
+def merged_schema(node: Node) -> dict[str, Any]:
+    """Its schema as one JSON Schema: references resolved and `allOf` merged, one level deep."""
+    seen = node.view
+    schema: dict[str, Any] = dict(seen.keywords)
+    if seen.types or seen.nullable:
+        types = [one for one in _ORDER if one in (seen.types or ())]
+        if seen.nullable and types:
+            types.append("null")
+        if types:
+            schema["type"] = types[0] if len(types) == 1 else types
+    if seen.properties:
+        schema["properties"] = {name: _whole(parts) for name, parts in seen.properties.items()}
+    if seen.required:
+        schema["required"] = list(seen.required)
+    if seen.patterns:
+        schema["patternProperties"] = {name: _whole(parts) for name, parts in seen.patterns.items()}
+    if seen.values:
+        schema["additionalProperties"] = _whole(seen.values)
+    elif seen.free:
+        schema["additionalProperties"] = True
+    if seen.prefix:
+        schema["prefixItems"] = [_whole(parts) for parts in seen.prefix]
+    if seen.items:
+        schema["items"] = _whole(seen.items)
+    for union in seen.unions:
+        schema.setdefault(union.kind, [part for part, _ in union.branches])
+    if seen.discriminator:
+        schema["discriminator"] = {
+            "propertyName": seen.discriminator,
+            "mapping": dict(seen.mapping),
+        }
+    return schema
+
+
+def _whole(parts: Parts) -> Schema:
+    return parts[0][0] if len(parts) == 1 else {"allOf": [schema for schema, _ in parts]}

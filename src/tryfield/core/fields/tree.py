@@ -1,0 +1,123 @@
+"""Documented fields as values, to a depth that a page can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tryfield.core.fields.node import Node, escape, merged_schema
+from tryfield.core.fields.view import Parts
+from tryfield.core.model import Choice, Field, Parameter, Schema
+
+_DEPTH = 24
+_FIELDS = 4000
+
+
+def field_tree(
+    schema: Schema,
+    *,
+    pointer: str,
+    components: Mapping[str, Schema],
+    depth: int = _DEPTH,
+    limit: int = _FIELDS,
+) -> Field:
+    """The root field of a body, with everything documented below it.
+
+    A field whose schema is already open above it gets `repeats` (`(root)` for the root) and no
+    children. Below `depth`
+    levels, and beyond about `limit` fields (the upper levels first), fields have no children.
+    """
+    return freeze(Node(((schema, pointer),), components), depth=depth, limit=limit)
+
+
+def parameter_field(
+    parameter: Parameter, *, pointer: str, components: Mapping[str, Schema]
+) -> Field:
+    """A parameter or header as a field: `pointer` is its schema's; `path` its name."""
+    return freeze(parameter_node(parameter, pointer=pointer, components=components))
+
+
+def parameter_node(parameter: Parameter, *, pointer: str, components: Mapping[str, Schema]) -> Node:
+    """A parameter or header as a node; its own words go before those of its schema."""
+    schema = parameter.schema if parameter.schema is not None else {}
+    own = {
+        key: value
+        for key, value in (
+            ("description", parameter.description),
+            ("deprecated", parameter.deprecated),
+        )
+        if value
+    }
+    parts: Parts = ((schema, pointer),)
+    if own:
+        parts = ((own, pointer), *parts)
+    return Node(
+        parts,
+        components,
+        name=parameter.name,
+        path=escape(parameter.name),
+        required=parameter.required,
+    )
+
+
+def walk(field: Field) -> Iterator[Field]:
+    """The field and everything below it, choices included, in the order of the page."""
+    stack = [field]
+    while stack:
+        one = stack.pop()
+        yield one
+        stack.extend(reversed((*one.children, *(choice.field for choice in one.choices))))
+
+
+def freeze(root: Node, *, depth: int = _DEPTH, limit: int = _FIELDS) -> Field:
+    """A node and what is below it, as fields."""
+    order = [root]
+    below: dict[int, tuple[tuple[Node, ...], tuple[Node, ...]]] = {}
+    level = [root]
+    for _ in range(depth):
+        following: list[Node] = []
+        for node in level:
+            if node.original is not node or len(order) > limit:
+                continue
+            children, choices = node.children, node.choices
+            below[id(node)] = children, choices
+            order += children
+            order += choices
+            following += children
+            following += choices
+        if not following:
+            break
+        level = following
+    built: dict[int, Field] = {}
+    for node in reversed(order):
+        children, choices = below.get(id(node), ((), ()))
+        built[id(node)] = _field(
+            node,
+            tuple(built[id(child)] for child in children),
+            tuple(Choice(label=choice.label, field=built[id(choice)]) for choice in choices),
+        )
+    return built[id(root)]
+
+
+def _field(node: Node, children: tuple[Field, ...], choices: tuple[Choice, ...]) -> Field:
+    view = node.view
+    words = view.keywords
+    original = node.original
+    return Field(
+        name=node.name,
+        path=node.path,
+        pointer=node.pointer,
+        schema=merged_schema(node),
+        type=node.type,
+        required=node.required,
+        nullable=view.nullable,
+        description=str(words.get("description") or ""),
+        deprecated=words.get("deprecated") is True,
+        read_only=words.get("readOnly") is True,
+        write_only=words.get("writeOnly") is True,
+        unchecked=view.unchecked,
+        children=children,
+        combiner="" if not choices else "oneOf" if view.unions[0].kind == "oneOf" else "anyOf",
+        choices=choices,
+        discriminator=view.discriminator,
+        repeats="" if original is node else original.path or "(root)",
+    )
