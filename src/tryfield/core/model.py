@@ -60,6 +60,7 @@ class Content:
     item_schema: Schema | None = None  #: of each item of a stream (OpenAPI 3.2, `itemSchema`)
     examples: tuple[Example, ...] = ()
     encoding: Mapping[str, Json] = field(default_factory=dict)
+    extensions: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,7 @@ class Body:
     contents: tuple[Content, ...] = ()
     required: bool = False
     description: str = ""
+    extensions: Mapping[str, Json] = field(default_factory=dict)
     span: Span | None = None
 
 
@@ -103,6 +105,7 @@ class Response:
     headers: tuple[Parameter, ...] = ()
     contents: tuple[Content, ...] = ()
     links: Mapping[str, Json] = field(default_factory=dict)
+    extensions: Mapping[str, Json] = field(default_factory=dict)
     span: Span | None = None
 
 
