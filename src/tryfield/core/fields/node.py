@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from tryfield.core.fields.view import Part, Parts, View, resolve, unescape, view
+from tryfield.core.fields.merge import view
+from tryfield.core.fields.view import Part, Parts, View, resolve, unescape
 from tryfield.core.fields.words import join_or
 from tryfield.core.model import Schema
 

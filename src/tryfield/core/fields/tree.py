@@ -23,8 +23,8 @@ def field_tree(
     """The root field of a body, with everything documented below it.
 
     A field whose schema is already open above it gets `repeats` (`(root)` for the root) and no
-    children. Below `depth`
-    levels, and beyond about `limit` fields (the upper levels first), fields have no children.
+    children. Below `depth` levels, and beyond about `limit` fields (the upper levels go first),
+    fields have no children.
     """
     return freeze(Node(((schema, pointer),), components), depth=depth, limit=limit)
 

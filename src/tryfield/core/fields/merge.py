@@ -1,0 +1,234 @@
+"""Merging the parts of a schema into one view: what each keyword adds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tryfield.core.fields.view import Part, Parts, Union, View, resolve, step, unescape
+from tryfield.core.fields.words import type_of_value
+from tryfield.core.model import Schema
+
+_TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
+# fmt: off
+_STRUCTURE = frozenset((
+    "properties", "patternProperties", "additionalProperties", "unevaluatedProperties",
+    "items", "prefixItems", "unevaluatedItems", "oneOf", "anyOf", "allOf", "then", "else",
+    "dependentSchemas",
+))
+# fmt: on
+_LEAST = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
+_MOST = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
+
+
+def view(parts: Parts, components: Mapping[str, Schema]) -> View:
+    """Merge parts into what they say together."""
+    merging = _Merging(components)
+    for schema, pointer in parts:
+        merging.add(schema, pointer)
+    return merging.finish()
+
+
+class _Merging:
+    def __init__(self, components: Mapping[str, Schema]) -> None:
+        self.components = components
+        self.view = View()
+        self.nullables: list[bool] = []
+        self.open: set[str] = set()
+        self.identity: list[str] = []
+
+    def add(self, schema: Schema, pointer: str) -> None:
+        if not isinstance(schema, Mapping):
+            if schema is False:
+                self.view.keywords.setdefault("not", {})
+            return
+        if _STRUCTURE & schema.keys():
+            self.identity.append(pointer)
+        self._keywords(schema)
+        for key, value in schema.items():
+            if (merge := _MERGES.get(key)) is not None:
+                merge(self, value, f"{pointer}/{key}", schema)
+
+    def finish(self) -> View:
+        merged = self.view
+        merged.identity = frozenset(self.identity)
+        if merged.types is not None and "null" in merged.types:
+            merged.nullable = True
+            merged.types = merged.types - {"null"}
+        values = merged.keywords.get("enum")
+        if merged.types is None and isinstance(values, list) and values:
+            named = {type_of_value(value) for value in values}
+            merged.nullable = merged.nullable or "null" in named
+            merged.types = frozenset(named - {"null"})
+        elif merged.types is None and "const" in merged.keywords:
+            merged.types = frozenset({type_of_value(merged.keywords["const"])})
+        return merged
+
+    def _keywords(self, schema: Mapping[str, Any]) -> None:
+        known = self.view.keywords
+        for key, value in schema.items():
+            if key in _MERGES or key == "$defs":
+                continue
+            if key == "type":
+                self._type(value)
+            elif key == "enum" and isinstance(known.get("enum"), list) and isinstance(value, list):
+                known["enum"] = [one for one in known["enum"] if one in value] or known["enum"]
+            elif key in _LEAST and key in known:
+                known[key] = _bound(known[key], value, least=True)
+            elif key in _MOST and key in known:
+                known[key] = _bound(known[key], value, least=False)
+            else:
+                known.setdefault(key, value)
+
+    def _type(self, value: Any) -> None:
+        named = frozenset(
+            one
+            for one in ([value] if isinstance(value, str) else value or ())
+            if isinstance(one, str) and one in _TYPES
+        )
+        if not named:
+            return
+        before = self.view.types
+        if before is None:
+            self.view.types = named
+            return
+        both = before & named
+        if "integer" in before | named and "number" in before | named:
+            both |= {"integer"}
+        self.view.types = both or before
+
+    def reference(self, value: Any, _pointer: str, schema: Mapping[str, Any]) -> None:
+        if not isinstance(value, str) or value in self.open:
+            return
+        found = resolve(value, self.components)
+        if found is None:
+            self.view.broken = self.view.broken or value
+            return
+        self.open.add(value)
+        if not _STRUCTURE & schema.keys() and not self.view.reference:
+            self.view.reference = unescape(value.rpartition("/")[2])
+        self.add(*found)
+
+    def properties(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
+        if isinstance(value, Mapping):
+            for name, part in value.items():
+                _join(self.view.properties, name, (part, f"{pointer}/{step(name)}"))
+
+    def patterns(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
+        if isinstance(value, Mapping):
+            for name, part in value.items():
+                _join(self.view.patterns, name, (part, f"{pointer}/{step(name)}"))
+
+    def required(self, value: Any, _pointer: str, _schema: Mapping[str, Any]) -> None:
+        if isinstance(value, list):
+            self.view.required.update(dict.fromkeys(str(name) for name in value))
+
+    def values(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
+        if isinstance(value, Mapping):
+            self.view.values += ((value, pointer),)
+        elif value is True:
+            self.view.free = True
+
+    def items(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
+        if isinstance(value, Mapping):
+            self.view.items += ((value, pointer),)
+
+    def prefix(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
+        if isinstance(value, list):
+            for index, part in enumerate(value):
+                if index == len(self.view.prefix):
+                    self.view.prefix.append(())
+                self.view.prefix[index] += ((part, f"{pointer}/{index}"),)
+
+    def all_of(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
+        if isinstance(value, list):
+            for index, part in enumerate(value):
+                self.add(part, f"{pointer}/{index}")
+
+    def conditional(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
+        """Names of `then` and `else` are documented; what they demand is the evaluator's."""
+        if isinstance(value, Mapping):
+            part = view(((value, pointer),), self.components)
+            for name, parts in part.properties.items():
+                self.view.properties.setdefault(name, parts)
+
+    def dependent(self, value: Any, pointer: str, schema: Mapping[str, Any]) -> None:
+        if isinstance(value, Mapping):
+            for name, part in value.items():
+                self.conditional(part, f"{pointer}/{step(name)}", schema)
+
+    def union(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
+        if not isinstance(value, list):
+            return
+        branches: list[Part] = [
+            (part, f"{pointer}/{index}")
+            for index, part in enumerate(value)
+            if isinstance(part, Mapping)
+        ]
+        shown = [part for part in branches if not _is_null(part[0])]
+        if len(shown) < len(branches):
+            self.view.nullable = True
+        if len(shown) == 1:
+            self.add(*shown[0])
+        elif constants := _constants(shown):
+            self.view.keywords.setdefault("enum", constants)
+        elif any(_describes(part) for part, _ in shown):
+            kind = pointer.rpartition("/")[2]
+            self.view.unions.append(Union(kind=kind, pointer=pointer, branches=shown))
+
+    def discriminator(self, value: Any, _pointer: str, _schema: Mapping[str, Any]) -> None:
+        if isinstance(value, Mapping) and isinstance(value.get("propertyName"), str):
+            self.view.discriminator = value["propertyName"]
+            mapping = value.get("mapping")
+            self.view.mapping = mapping if isinstance(mapping, Mapping) else {}
+
+
+_MERGES = {
+    "$ref": _Merging.reference,
+    "properties": _Merging.properties,
+    "patternProperties": _Merging.patterns,
+    "required": _Merging.required,
+    "additionalProperties": _Merging.values,
+    "unevaluatedProperties": _Merging.values,
+    "items": _Merging.items,
+    "unevaluatedItems": _Merging.items,
+    "prefixItems": _Merging.prefix,
+    "allOf": _Merging.all_of,
+    "then": _Merging.conditional,
+    "else": _Merging.conditional,
+    "dependentSchemas": _Merging.dependent,
+    "oneOf": _Merging.union,
+    "anyOf": _Merging.union,
+    "discriminator": _Merging.discriminator,
+}
+
+
+def _join(known: dict[str, Parts], name: str, part: Part) -> None:
+    known[name] = (*known.get(name, ()), part)
+
+
+def _bound(one: Any, other: Any, *, least: bool) -> Any:
+    try:
+        return min(one, other) if least else max(one, other)
+    except TypeError:
+        return one
+
+
+def _is_null(schema: Schema) -> bool:
+    if not isinstance(schema, Mapping):
+        return False
+    if schema.get("enum") == [None] or ("const" in schema and schema["const"] is None):
+        return True
+    return schema.get("type") in ("null", ["null"])
+
+
+def _constants(branches: list[Part]) -> list[Any]:
+    values = [
+        part["const"] for part, _ in branches if isinstance(part, Mapping) and "const" in part
+    ]
+    return values if len(values) == len(branches) else []
+
+
+def _describes(schema: Schema) -> bool:
+    """Whether a branch says what a value is, not only which names are required together."""
+    return isinstance(schema, Mapping) and bool(schema.keys() - {"required", "not", "title"})
