@@ -1,0 +1,68 @@
+/**
+ * Builds what a site serves to its readers into `build/site/`.
+ *
+ *     node build.mjs            all of it; what has not changed is kept
+ *     node build.mjs --fresh    all of it, from nothing
+ */
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundle } from "./scripts/bundle.mjs";
+import { buildPython } from "./scripts/python.mjs";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = dirname(HERE);
+const SITE = join(HERE, "build", "site");
+const STAMP = join(HERE, "build", "python.stamp");
+const RUNTIME = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"];
+
+/** @param {string} folder @returns {string[]} */
+function files(folder) {
+  return readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.name === "__pycache__") return [];
+      return entry.isDirectory() ? files(path) : [path];
+    })
+    .sort();
+}
+
+/** @param {string[]} paths */
+function digest(paths) {
+  const hash = createHash("sha256");
+  for (const path of paths) hash.update(relative(ROOT, path)).update("\0").update(readFileSync(path)).update("\0");
+  return hash.digest("hex");
+}
+
+/** Put a file where it belongs only when it is whole, so that a stopped build leaves no half. */
+async function python() {
+  const out = join(SITE, "python.zip");
+  const inputs = [
+    ...files(join(ROOT, "src", "tryfield", "core")).filter((path) => path.endsWith(".py")),
+    join(ROOT, "src", "tryfield", "__init__.py"),
+    join(HERE, "package-lock.json"),
+    join(HERE, "pyodide-build.txt"),
+    ...files(join(HERE, "scripts")),
+  ];
+  const key = digest(inputs);
+  if (existsSync(out) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === key) return;
+  const half = join(HERE, "build", "python.zip.part");
+  const count = await buildPython(ROOT, half);
+  renameSync(half, out);
+  writeFileSync(STAMP, key);
+  console.log(`python.zip: ${count} files`);
+}
+
+if (process.argv.includes("--fresh")) rmSync(join(HERE, "build"), { recursive: true, force: true });
+mkdirSync(join(SITE, "pyodide"), { recursive: true });
+for (const name of RUNTIME) {
+  copyFileSync(fileURLToPath(import.meta.resolve(`pyodide/${name}`)), join(SITE, "pyodide", name));
+}
+await python();
+await bundle(HERE, SITE);
+for (const path of files(SITE)) {
+  console.log(`${statSync(path).size.toString().padStart(9)}  ${relative(SITE, path)}`);
+}
+// Pyodide keeps Node alive; everything is written.
+process.exit(0);

@@ -1,0 +1,52 @@
+/**
+ * Joins and minifies the modules and styles. Each file asks for the next by its content's hash,
+ * so that a browser never mixes two releases of a site.
+ */
+import { build } from "esbuild";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const RUNTIME = ["pyodide/pyodide.mjs", "pyodide/pyodide.asm.mjs", "pyodide/pyodide.asm.wasm", "python.zip"];
+
+/**
+ * @param {string} here  the playground's folder
+ * @param {string} site  where to write
+ */
+export async function bundle(here, site) {
+  /** @param {string} name */
+  const version = (name) => createHash("sha256").update(readFileSync(join(site, name))).digest("hex").slice(0, 12);
+  /** @param {string} entry @param {Record<string, unknown>} values */
+  const join_ = async (entry, values) => {
+    await build({
+      entryPoints: [join(here, "src", entry)],
+      outfile: join(site, entry),
+      bundle: true,
+      minify: true,
+      format: "esm",
+      target: ["chrome111", "firefox114", "safari16.4"],
+      charset: "utf8",
+      legalComments: "none",
+      define: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)])),
+      logLevel: "warning",
+    });
+  };
+
+  const names = [...RUNTIME, ...(existsSync(join(site, "snapshot.bin")) ? ["snapshot.bin"] : [])];
+  const runtime = Object.fromEntries(
+    names.map((name) => [name, { version: version(name), bytes: statSync(join(site, name)).size }]),
+  );
+  await join_("worker.js", { TRYFIELD_RUNTIME: runtime });
+  await join_("console.js", { TRYFIELD_WORKER: version("worker.js") });
+  await join_("tryfield.js", { TRYFIELD_CONSOLE: version("console.js") });
+
+  const styles = ["page.css", "console.css"].map((name) => join(here, "src", name)).filter(existsSync);
+  const { outputFiles } = await build({
+    stdin: { contents: styles.map((path) => readFileSync(path, "utf8")).join("\n"), loader: "css" },
+    minify: true,
+    write: false,
+    target: ["chrome111", "firefox114", "safari16.4"],
+    charset: "utf8",
+  });
+  writeFileSync(join(site, "tryfield.css"), outputFiles[0].contents);
+}
