@@ -1,0 +1,81 @@
+"""Which branch of anyOf or oneOf was meant: by its discriminator, or by how close it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tryfield.core.schema import uri
+from tryfield.core.schema.compiler import Compiler, Here
+from tryfield.core.schema.node import Check, Node
+from tryfield.core.schema.outcome import Error
+
+
+def best_branch(branches: Sequence[Sequence[Error]], at: str) -> int:
+    """The branch with the fewest errors; one of another type comes last."""
+    return min(range(len(branches)), key=lambda i: _distance(branches[i], at), default=-1)
+
+
+def _distance(errors: Sequence[Error], at: str) -> tuple[bool, bool, int]:
+    of_type = any(e.instance == at and e.keyword in ("type", "false") for e in errors)
+    tagged = any(
+        e.keyword in ("const", "enum") and e.instance.count("/") <= at.count("/") + 1
+        for e in errors
+    )
+    return of_type, tagged, sum(map(_weight, errors))
+
+
+def _weight(error: Error) -> int:
+    if error.best >= 0:
+        return 1 + sum(map(_weight, error.children[error.best]))
+    return 1
+
+
+class Discriminator:
+    """OpenAPI's `discriminator`: the property whose value names the branch.
+
+    A value that it names nothing with is judged as if there were none.
+    """
+
+    def __init__(self, name: str, branches: dict[str, int]) -> None:
+        self._name = name
+        self._branches = branches
+
+    @classmethod
+    def read(cls, c: Compiler, schema: Any, here: Here, word: str) -> Discriminator | None:
+        """The discriminator of a schema with `anyOf` or `oneOf`, if it has one."""
+        words = schema.get("discriminator")
+        if not isinstance(words, dict) or not isinstance(words.get("propertyName"), str):
+            return None
+        targets: dict[str, int] = {}
+        values: dict[str, int] = {}
+        for index, branch in enumerate(schema[word]):
+            reference = branch.get("$ref") if isinstance(branch, dict) else None
+            if isinstance(reference, str):
+                targets[uri.join(here.place.base, reference)] = index
+                values.setdefault(uri.split(reference)[1].rpartition("/")[2] or reference, index)
+        mapping = words.get("mapping")
+        for value, reference in mapping.items() if isinstance(mapping, dict) else ():
+            if isinstance(reference, str):
+                named = uri.join(here.place.base, "#/components/schemas/" + reference)
+                index = targets.get(uri.join(here.place.base, reference), targets.get(named, -1))
+                if index >= 0:
+                    values[value] = index
+        return cls(words["propertyName"], values) if values else None
+
+    def choose(self, value: Any) -> int:
+        """The index of the branch that a value names, or -1."""
+        tag = value.get(self._name) if isinstance(value, dict) else None
+        return self._branches.get(tag, -1) if isinstance(tag, str) else -1
+
+    def check(self, nodes: Sequence[Node], otherwise: Check | None) -> Check:
+        """The test for objects: by the branch that is named, else by all."""
+        choose = self.choose
+
+        def check(value: Any) -> bool:
+            index = choose(value)
+            if index >= 0:
+                return nodes[index].passes(value)
+            return otherwise is None or otherwise(value)
+
+        return check

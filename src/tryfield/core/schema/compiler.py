@@ -1,0 +1,207 @@
+"""Schemas into nodes, one keyword group after the other.
+
+Keyword modules get the compiler, the schema and where it stands, and give keywords. A schema
+behind a reference is compiled when a value first meets it, so recursion needs no care here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from tryfield.core.schema import uri
+from tryfield.core.schema.direction import hidden_names
+from tryfield.core.schema.documents import Documents, Place
+from tryfield.core.schema.node import Check, Keyword, Node, State, never
+from tryfield.core.schema.outcome import Error, Sink
+from tryfield.core.schema.pattern import Pattern
+from tryfield.core.schema.values import KINDS
+from tryfield.core.schema.words import describe
+
+NESTING = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where a schema stands, and what its surroundings mean for it."""
+
+    place: Place
+    scope: frozenset[tuple[str, str]] = frozenset()  #: dynamic anchors, each with its resource
+    hidden: frozenset[str] = frozenset()  #: properties that do not travel in this direction
+    validates: bool = True
+    asserts_formats: bool = False
+    nesting: int = 0
+
+    def down(self, *steps: object) -> Here:
+        """Where a schema for a part of the value stands."""
+        place = self.place.down(*steps)
+        return replace(self, place=place, nesting=self.nesting + 1, hidden=frozenset())
+
+    def beside(self, *steps: object) -> Here:
+        """Where another schema for the same value stands."""
+        return replace(self, place=self.place.down(*steps), nesting=self.nesting + 1)
+
+
+Group: TypeAlias = "Callable[[Compiler, dict[str, Any], Here], Iterator[Keyword]]"
+#: The group that comes last gets the keywords before it.
+Rest: TypeAlias = "Callable[[Compiler, dict[str, Any], Here, list[Keyword]], Iterator[Keyword]]"
+
+
+class Compiler:
+    """Everything that schemas compiled together share."""
+
+    def __init__(
+        self,
+        resources: Mapping[str, Any],
+        formats: bool | Collection[str],
+        direction: str,
+        groups: tuple[Group, ...],
+        rest: Rest,
+    ) -> None:
+        self.state = State()
+        self.documents = Documents(resources)
+        self.formats = formats
+        self.hiding = {"request": "readOnly", "response": "writeOnly"}.get(direction, "")
+        self.home = ""  #: the document whose pointers need no URI
+        self._groups = groups
+        self._rest = rest
+        self._nodes: dict[tuple[Place, Any, Any], Node] = {}
+        self._patterns: dict[str, Pattern] = {}
+
+    def node(self, schema: Any, here: Here) -> Node:
+        """A schema, compiled where it stands."""
+        if schema is True or schema == {}:
+            return Node(self.state, schema, ())
+        if schema is False:
+            return Node(self.state, schema, (self._nothing(here),))
+        if not isinstance(schema, dict):
+            return Node(self.state, {}, (self.doubt(here, "", "This is not a schema."),))
+        if here.nesting > NESTING:
+            return Node(self.state, {}, (self.doubt(here, "", "Schemas are nested too deeply."),))
+        if isinstance(schema.get("$id"), str):
+            base = uri.join(here.place.base, schema["$id"]).rstrip("#")
+            here = self.enter(replace(here, place=replace(here.place, base=base)), schema)
+        return self._compile(schema, here)
+
+    def _compile(self, schema: dict[str, Any], here: Here) -> Node:
+        if self.hiding:
+            here = replace(
+                here,
+                hidden=here.hidden
+                | hidden_names(self.documents, schema, here.place.base, self.hiding),
+            )
+        keywords = [keyword for group in self._groups for keyword in group(self, schema, here)]
+        keywords.extend(self._rest(self, schema, here, keywords))
+        return Node(self.state, schema, keywords)
+
+    def target(self, schema: Any, here: Here) -> Node:
+        """A schema that references lead to: compiled once per place and surroundings."""
+        key = (here.place, here.scope, here.hidden)
+        node = self._nodes.get(key)
+        if node is None:
+            node = self._compile(schema, here) if isinstance(schema, dict) else None
+            node = self._nodes[key] = node or self.node(schema, here)
+        return node
+
+    def enter(self, here: Here, schema: Any) -> Here:
+        """The surroundings inside a resource: dialect, and the dynamic anchors not yet in scope."""
+        base = here.place.base
+        anchors = self.documents.dynamic.get(base, {})
+        taken = {name for name, _ in here.scope}
+        scope = here.scope | {(name, base) for name in anchors if name not in taken}
+        validates, asserts = self.documents.vocabulary(schema)
+        return replace(here, scope=scope, validates=validates, asserts_formats=asserts)
+
+    def pattern(self, source: str) -> Pattern:
+        """A regular expression, translated once."""
+        found = self._patterns.get(source)
+        if found is None:
+            found = self._patterns[source] = Pattern(source)
+        return found
+
+    def pointer(self, here: Here, *steps: object) -> str:
+        """How errors name a place."""
+        place = here.place.down(*steps)
+        return place.pointer if place.document == self.home else f"{place.document}#{place.pointer}"
+
+    def asserts(self, name: str, here: Here) -> bool:
+        """Whether a format is tested, not only noted."""
+        if here.asserts_formats or isinstance(self.formats, bool):
+            return here.asserts_formats or bool(self.formats)
+        return name in self.formats
+
+    def doubt(self, here: Here, keyword: str, why: str) -> Keyword:
+        """A keyword that can never be checked, and why."""
+        state = self.state
+        pointer = self.pointer(here, keyword) if keyword else self.pointer(here)
+
+        def check(_: Any) -> bool:
+            state.unsure += 1
+            return True
+
+        def explain(value: Any, at: str, sink: Sink) -> None:
+            sink.unchecked.append(unchecked(at, pointer, keyword, value, why))
+
+        return Keyword(dict.fromkeys(KINDS, check), explain)
+
+    def _nothing(self, here: Here) -> Keyword:
+        pointer = self.pointer(here)
+
+        def explain(value: Any, at: str, sink: Sink) -> None:
+            sink.errors.append(fault(at, pointer, "false", "nothing", describe(value)))
+
+        return Keyword(dict.fromkeys(KINDS, never), explain)
+
+
+def leaf(
+    checks: dict[type, Check | None],
+    pointer: str,
+    keyword: str,
+    expected: str,
+    actual: Callable[[Any], str] = describe,
+) -> Keyword:
+    """A keyword that only looks at the value itself."""
+    node_checks = checks
+
+    def explain(value: Any, at: str, sink: Sink) -> None:
+        if not probe.passes(value):
+            sink.errors.append(fault(at, pointer, keyword, expected, actual(value)))
+
+    word = Keyword(node_checks, explain)
+    probe = Node(_NO_STATE, None, (word,))
+    return word
+
+
+_NO_STATE = State()
+
+
+def fault(
+    at: str,
+    pointer: str,
+    keyword: str,
+    expected: str,
+    actual: str,
+    *,
+    message: str = "",
+    name: str = "",
+    children: tuple[tuple[Error, ...], ...] = (),
+    best: int = -1,
+) -> Error:
+    """An error in words."""
+    return Error(
+        instance=at,
+        schema=pointer,
+        keyword=keyword,
+        expected=expected,
+        actual=actual,
+        message=message or f"Expected {expected}, got {actual}.",
+        name=name,
+        children=children,
+        best=best,
+    )
+
+
+def unchecked(at: str, pointer: str, keyword: str, value: Any, why: str) -> Error:
+    """Why nothing can be said about a value."""
+    return fault(at, pointer, keyword, "", describe(value), message=why)

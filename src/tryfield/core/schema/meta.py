@@ -1,0 +1,42 @@
+"""What schemas say without asserting it: titles, defaults, unknown words; and direction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tryfield.core.schema.compiler import Compiler, Here, fault
+from tryfield.core.schema.documents import LISTS, MAPS, SINGLE
+from tryfield.core.schema.node import Keyword, never
+from tryfield.core.schema.outcome import Sink
+from tryfield.core.schema.values import KINDS
+from tryfield.core.schema.words import quote
+
+_ASSERTING = frozenset(
+    "$anchor $comment $dynamicAnchor $dynamicRef $id $ref $schema $vocabulary allOf anyOf const "
+    "contains dependentRequired discriminator enum exclusiveMaximum exclusiveMinimum maxContains "
+    "maxItems maxLength maxProperties maximum minContains minItems minLength minProperties minimum "
+    "multipleOf oneOf pattern required type uniqueItems".split()
+)
+_SILENT = (_ASSERTING | SINGLE | LISTS | MAPS) - {"contentSchema"}
+_SENT = {"readOnly": "sent in a request", "writeOnly": "part of a response"}
+
+
+def meta(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
+    """Annotations, and the keywords of ours that tell about them."""
+    why = schema.get("x-tryfield-unchecked")
+    if why:
+        yield c.doubt(here, "x-tryfield-unchecked", str(why))
+    if c.hiding and schema.get(c.hiding) is True:
+        yield _absent(c.pointer(here, c.hiding), c.hiding)
+    for word, value in schema.items():
+        if word not in _SILENT and (word != "contentSchema" or "contentMediaType" in schema):
+            yield Keyword(note=(word, c.pointer(here, word), value))
+
+
+def _absent(pointer: str, word: str) -> Keyword:
+    def explain(value: Any, at: str, sink: Sink) -> None:
+        message = f"This is {word} and must not be {_SENT[word]}."
+        sink.errors.append(fault(at, pointer, word, "nothing", quote(value), message=message))
+
+    return Keyword(dict.fromkeys(KINDS, never), explain)

@@ -1,0 +1,90 @@
+"""Keywords that lead elsewhere: $ref and $dynamicRef."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from tryfield.core.schema import uri
+from tryfield.core.schema.compiler import Compiler, Here, unchecked
+from tryfield.core.schema.documents import LISTS, MAPS, SINGLE, Place
+from tryfield.core.schema.node import DEPTH, Check, Exhausted, Keyword, Node, never
+from tryfield.core.schema.outcome import Sink
+from tryfield.core.schema.scalars import type_checks
+from tryfield.core.schema.values import KINDS
+from tryfield.core.schema.words import quote
+
+_FAR = SINGLE | LISTS | MAPS | {"$ref", "$dynamicRef", "$id"}
+
+
+def references(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
+    """Keywords that lead to another schema."""
+    for word in ("$ref", "$dynamicRef"):
+        reference = schema.get(word)
+        if not isinstance(reference, str):
+            continue
+        found = _resolve(c, reference, here, word == "$dynamicRef")
+        if found is None:
+            yield c.doubt(here, word, f"The reference {quote(reference)} leads nowhere.")
+        else:
+            yield _link(c, *found, here, word)
+
+
+def _resolve(c: Compiler, reference: str, here: Here, dynamic: bool) -> tuple[Place, Any] | None:
+    found = c.documents.find(uri.join(here.place.base, reference))
+    if found is None or not dynamic:
+        return found
+    name = uri.split(reference)[1]
+    if name in c.documents.dynamic.get(found[0].base, {}):
+        for anchor, resource in here.scope:
+            if anchor == name:
+                return c.documents.dynamic[resource][name]
+    return found
+
+
+def _link(c: Compiler, place: Place, schema: Any, here: Here, word: str) -> Keyword:
+    there = replace(here, place=place, nesting=0)
+    if place.base != here.place.base:
+        root = c.documents.find(place.base)
+        there = c.enter(there, root[1] if root else None)
+    if not isinstance(schema, dict) or not _FAR.intersection(schema):
+        node = c.target(schema, replace(there, nesting=here.nesting))
+        return Keyword(dict(node.table), node.explain, lambda value: ((node, None, value),))
+    state, pointer = c.state, c.pointer(here, word)
+    target: list[Node] = []
+
+    def reach_node() -> Node:
+        if not target:
+            target.append(c.target(schema, there))
+        return target[0]
+
+    def check(value: Any) -> bool:
+        state.fuel -= 1
+        if state.fuel < 0:
+            raise Exhausted
+        if state.depth >= DEPTH:
+            state.unsure += 1
+            return True
+        state.depth += 1
+        test = (target[0] if target else reach_node()).table[type(value)]
+        passed = test is None or test(value)
+        state.depth -= 1
+        return passed
+
+    def explain(value: Any, at: str, sink: Sink) -> None:
+        state.burn()
+        if state.depth >= DEPTH:
+            why = f"References are followed {DEPTH} levels deep, and no further."
+            sink.unchecked.append(unchecked(at, pointer, word, value, why))
+            return
+        state.depth += 1
+        reach_node().explain(value, at, sink)
+        state.depth -= 1
+
+    checks: dict[type, Check | None] = dict.fromkeys(KINDS, check)
+    kinds = type_checks(schema["type"]) if there.validates and "type" in schema else None
+    for kind, known in (kinds or {}).items():
+        if known is never:  # decided without following the reference
+            checks[kind] = never
+    return Keyword(checks, explain, lambda value: ((reach_node(), None, value),))

@@ -1,0 +1,209 @@
+"""Keywords that look at one value: type, enum, const, limits of numbers and strings, format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from tryfield.core.schema.compiler import Compiler, Here, fault, leaf, unchecked
+from tryfield.core.schema.formats import FORMATS, SAMPLES
+from tryfield.core.schema.node import Check, Keyword, never
+from tryfield.core.schema.outcome import Sink
+from tryfield.core.schema.values import (
+    KINDS,
+    NUMBERS,
+    TYPES,
+    Exact,
+    compare,
+    is_multiple,
+    is_whole,
+    key,
+)
+from tryfield.core.schema.words import count, describe, either, quote
+
+
+def scalars(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
+    """Keywords for one value."""
+    if here.validates:
+        yield from _types(c, schema, here)
+        yield from _values(c, schema, here)
+        yield from _numbers(c, schema, here)
+        yield from _strings(c, schema, here)
+    yield from _format(c, schema, here)
+
+
+def type_checks(names: Any) -> dict[type, Check | None] | None:
+    """The check per kind that `type` asks for; None when it names an unknown type."""
+    names = [names] if isinstance(names, str) else names
+    if not isinstance(names, list) or not all(n in TYPES for n in names if isinstance(n, str)):
+        return None
+    checks: dict[type, Check | None] = dict.fromkeys(KINDS, never)
+    for name in names:
+        if not isinstance(name, str):
+            return None
+        for kind in TYPES[name]:
+            checks[kind] = None
+    if "integer" in names and "number" not in names:
+        checks[float] = float.is_integer
+        checks[Exact] = is_whole
+    return checks
+
+
+def _types(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
+    if "type" not in schema:
+        return
+    names = schema["type"]
+    checks = type_checks(names)
+    if checks is None:
+        yield c.doubt(here, "type", f"{quote(names)} is not a type of JSON Schema.")
+        return
+    documented = schema.get("x-tryfield-type")
+    words = [names] if isinstance(names, str) else names
+    expected = documented if isinstance(documented, str) and documented else either(words)
+    yield leaf(checks, c.pointer(here, "type"), "type", expected)
+
+
+def _values(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
+    for word in ("enum", "const"):
+        if word not in schema:
+            continue
+        values = [schema[word]] if word == "const" else schema[word]
+        if not isinstance(values, list):
+            yield c.doubt(here, word, "The allowed values are not a list.")
+            continue
+        expected = "one of " * (len(values) > 1) + (either(map(quote, values)) or "nothing")
+        yield leaf(_among(values), c.pointer(here, word), word, expected)
+
+
+def _among(values: list[Any]) -> dict[type, Check | None]:
+    keys = frozenset(map(key, values))
+
+    def check(value: Any) -> bool:
+        return key(value) in keys
+
+    checks: dict[type, Check | None] = dict.fromkeys(KINDS, check)
+    checks[str] = checks[int] = checks[type(None)] = keys.__contains__
+    for kind in (str, type(None), bool, list, dict):
+        if not any(isinstance(value, kind) for value in values):
+            checks[kind] = never
+    return checks
+
+
+def _numbers(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
+    for word, (lower, strict) in _LIMITS.items():
+        limit = schema.get(word)
+        partner = schema.get(_PARTNERS.get(word, ""))
+        if limit is True and word in _STRICT:
+            continue  # draft 4: read together with its partner
+        if not _is_number(limit):
+            continue
+        exclusive = strict or partner is True
+        expected = _WORDS[lower, exclusive] + " " + quote(limit)
+        checks = _limit(limit, lower, exclusive)
+        yield leaf(checks, c.pointer(here, word), word, expected, quote)
+    divisor = schema.get("multipleOf")
+    if _is_number(divisor) and divisor > 0:
+
+        def multiple(value: Any) -> bool:
+            return is_multiple(value, divisor)
+
+        checks = dict.fromkeys(NUMBERS, multiple)
+        if type(divisor) is int:
+            checks[int] = lambda value: value % divisor == 0
+        expected = "a multiple of " + quote(divisor)
+        yield leaf(checks, c.pointer(here, "multipleOf"), "multipleOf", expected, quote)
+
+
+_STRICT = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
+_PARTNERS = {limit: strict for strict, limit in _STRICT.items()}
+_LIMITS = {
+    "minimum": (True, False),
+    "maximum": (False, False),
+    "exclusiveMinimum": (True, True),
+    "exclusiveMaximum": (False, True),
+}
+_WORDS = {
+    (True, False): "at least",
+    (True, True): "more than",
+    (False, False): "at most",
+    (False, True): "less than",
+}
+
+
+def _is_number(value: Any) -> bool:
+    return not isinstance(value, bool | str | None) and hasattr(value, "__float__")
+
+
+def _limit(limit: Any, lower: bool, exclusive: bool) -> dict[type, Check | None]:
+    quick: Check
+    if lower:
+        quick = (lambda value: value > limit) if exclusive else (lambda value: value >= limit)
+    else:
+        quick = (lambda value: value < limit) if exclusive else (lambda value: value <= limit)
+
+    def slow(value: Any) -> bool:
+        order = compare(value, limit)
+        return order == 0 and not exclusive or order == (1 if lower else -1)
+
+    plain = type(limit) in (int, float)
+    return {int: quick if plain else slow, float: quick if plain else slow, Exact: slow}
+
+
+def size_of(value: Any) -> int | None:
+    """A limit of lengths: a whole number of at least 0, else None."""
+    if not _is_number(value) or not is_whole(value) or value < 0:
+        return None
+    return int(value)
+
+
+def _strings(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
+    for word, phrase in (("minLength", "at least"), ("maxLength", "at most")):
+        size = size_of(schema.get(word))
+        if size is not None:
+            expected = f"{phrase} {count(size, 'character')}"
+            check = longer_than(size - 1) if word == "minLength" else shorter_than(size + 1)
+            yield leaf({str: check}, c.pointer(here, word), word, expected, _length)
+    source = schema.get("pattern")
+    if isinstance(source, str):
+        yield _pattern(c, source, here)
+
+
+def longer_than(size: int) -> Check:
+    return lambda value: len(value) > size
+
+
+def shorter_than(size: int) -> Check:
+    return lambda value: len(value) < size
+
+
+def _length(value: str) -> str:
+    return f"{count(len(value), 'character')}: {quote(value)}"
+
+
+def _pattern(c: Compiler, source: str, here: Here) -> Keyword:
+    pattern, state, pointer = c.pattern(source), c.state, c.pointer(here, "pattern")
+
+    def check(value: str) -> bool:
+        found = pattern.search(value, state)
+        if found is None:
+            state.unsure += 1
+        return found is not False
+
+    def explain(value: Any, at: str, sink: Sink) -> None:
+        found = pattern.search(value, state) if isinstance(value, str) else True
+        if found is None:
+            sink.unchecked.append(unchecked(at, pointer, "pattern", value, pattern.reason))
+        elif not found:
+            expected = f"a match of {pattern.source}"
+            sink.errors.append(fault(at, pointer, "pattern", expected, describe(value)))
+
+    return Keyword({str: check}, explain)
+
+
+def _format(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
+    name = schema.get("format")
+    check: Callable[[str], bool] | None = FORMATS.get(name) if isinstance(name, str) else None
+    if check is not None and c.asserts(str(name), here):
+        sample = SAMPLES.get(str(name))
+        expected = f"{name}" + (f" such as {sample}" if sample else "")
+        yield leaf({str: check}, c.pointer(here, "format"), "format", expected)

@@ -1,0 +1,142 @@
+"""The door to the engine: a schema goes in, something that judges values comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Literal
+
+from tryfield.core.schema import uri
+from tryfield.core.schema.arrays import arrays
+from tryfield.core.schema.compiler import Compiler, Here, fault
+from tryfield.core.schema.documents import Place
+from tryfield.core.schema.logic import logic
+from tryfield.core.schema.meta import meta
+from tryfield.core.schema.node import Exhausted, Node
+from tryfield.core.schema.objects import objects
+from tryfield.core.schema.outcome import Annotation, Outcome, Sink
+from tryfield.core.schema.references import references
+from tryfield.core.schema.scalars import scalars
+from tryfield.core.schema.unevaluated import unevaluated
+from tryfield.core.schema.words import describe
+
+_GROUPS = (references, scalars, objects, arrays, logic, meta)
+Direction = Literal["", "request", "response"]
+
+
+class Schemas:
+    """Schemas that share their references, so that each is compiled once.
+
+    Args:
+        resources: Documents by the URI that references name them with; `""` is the document
+            that `#/...` leads into.
+        formats: Whether `format` is tested: all formats that we know, none, or those named.
+        direction: With `"request"`, what is `readOnly` is neither required nor allowed; with
+            `"response"`, what is `writeOnly`.
+    """
+
+    def __init__(
+        self,
+        resources: Mapping[str, Any] | None = None,
+        *,
+        formats: bool | Collection[str] = False,
+        direction: Direction = "",
+    ) -> None:
+        self._resources = dict(resources or {})
+        self._compiler = Compiler(self._resources, formats, direction, _GROUPS, unevaluated)
+
+    def compile(self, schema: Any, *, base: str = "") -> Schema:
+        """Compile one schema; see `compile_schema`."""
+        document, pointer = uri.split(base)
+        c = self._compiler
+        c.home = document
+        if document not in self._resources:
+            self._resources[document] = schema
+            c.documents.add(document, schema)
+        c.documents.find(document)
+        place = Place(document, pointer, document)
+        c.documents.register(schema, place)
+        root = c.documents.find(document)
+        here = c.enter(Here(place), root[1] if root else schema)
+        return Schema(c, c.node(schema, here))
+
+
+class Schema:
+    """A compiled schema. One evaluation at a time: threads need a schema each."""
+
+    __slots__ = ("_node", "_state", "_table")
+
+    def __init__(self, compiler: Compiler, node: Node) -> None:
+        self._state = compiler.state
+        self._node = node
+        self._table = node.table
+
+    def evaluate(self, instance: Any) -> Outcome:
+        """Everything that is wrong with a value, all at once; never raises.
+
+        Args:
+            instance: A JSON value. Numbers of classes other than `int` and `float` are read by
+                their text, without rounding.
+
+        Returns:
+            The outcome; for a valid instance also its annotations, found when asked for.
+
+        Source: JSON Schema 2020-12, Core and Validation; OpenAPI 3.1, Schema Object.
+        """
+        state = self._state
+        state.reset()
+        try:
+            check = self._table[type(instance)]
+            if (check is None or check(instance)) and not state.unsure:
+                return Outcome((), (), self._annotations, instance)
+        except (Exhausted, RecursionError):
+            pass
+        return self._explained(instance)
+
+    def is_valid(self, instance: Any) -> bool:
+        """Whether no error is found."""
+        return self.evaluate(instance).valid
+
+    def _explained(self, instance: Any) -> Outcome:
+        self._state.reset()
+        sink = Sink()
+        try:
+            self._node.explain(instance, "", sink)
+        except (Exhausted, RecursionError) as stop:
+            many = isinstance(stop, Exhausted)
+            why = "This takes too many steps." if many else "This is nested too deeply."
+            sink.unchecked.append(fault("", "", "", "", describe(instance), message=why))
+        errors, unchecked = tuple(sink.errors), tuple(sink.unchecked)
+        return Outcome(errors, unchecked, self._annotations, instance)
+
+    def _annotations(self, instance: Any) -> tuple[Annotation, ...]:
+        self._state.reset()
+        try:
+            return tuple(self._node.annotate(instance, ""))
+        except (Exhausted, RecursionError):
+            return ()
+
+
+def compile_schema(
+    schema: Any,
+    *,
+    resources: Mapping[str, Any] | None = None,
+    formats: bool | Collection[str] = False,
+    base: str = "",
+    direction: Direction = "",
+) -> Schema:
+    """Compile a JSON Schema once, to evaluate many values with it.
+
+    A fault in the schema raises nothing: a reference that leads nowhere, a pattern that is none
+    or a type that nobody knows become entries of `Outcome.unchecked` for the values they meet.
+
+    Args:
+        schema: The schema, `true` or `false`.
+        resources: Documents by URI. With `{"": document}`, references such as
+            `#/components/schemas/User` lead into that document, and errors point into it.
+        formats: Whether `format` is tested: all formats that we know, none, or those named.
+        base: The URI of the schema. A fragment is the JSON pointer at which it stands in
+            `resources[uri]`, such as `#/paths/~1user/get/parameters/0/schema`.
+        direction: With `"request"`, what is `readOnly` is neither required nor allowed; with
+            `"response"`, what is `writeOnly`.
+    """
+    return Schemas(resources, formats=formats, direction=direction).compile(schema, base=base)

@@ -1,0 +1,122 @@
+"""JSON values as Python holds them: their kinds, their equality, their exact numbers.
+
+Keywords use it. Numbers may be `int`, `float`, or another class whose text is the number as it
+was written; the last are never rounded.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Exact:
+    """The kind of numbers that are neither plain `int` nor plain `float`."""
+
+
+NULL = type(None)
+
+#: Every value is of one kind; `object` is what JSON has no name for.
+KINDS: tuple[type, ...] = (dict, list, str, int, float, bool, NULL, Exact, object)
+
+NUMBERS: tuple[type, ...] = (int, float, Exact)
+
+TYPES: dict[str, tuple[type, ...]] = {
+    "object": (dict,),
+    "array": (list,),
+    "string": (str,),
+    "integer": NUMBERS,
+    "number": NUMBERS,
+    "boolean": (bool,),
+    "null": (NULL,),
+}
+
+
+def kind_of(cls: type) -> type:
+    """The kind that values of a class are of."""
+    if cls in KINDS:
+        return cls
+    for kind in (dict, str):
+        if issubclass(cls, kind):
+            return kind
+    if issubclass(cls, list | tuple):
+        return list
+    if issubclass(cls, int | float) or hasattr(cls, "as_integer_ratio"):
+        return Exact
+    return object
+
+
+def exact(number: Any) -> tuple[int, int] | None:
+    """Mantissa and power of ten, without trailing zeros; None for what is not finite."""
+    if isinstance(number, int):
+        mantissa, exponent = int(number), 0
+    else:
+        head, _, power = str(number).lower().partition("e")
+        whole, _, fraction = head.partition(".")
+        try:
+            mantissa, exponent = int(whole + fraction), int(power or 0) - len(fraction)
+        except ValueError:
+            return None
+    if not mantissa:
+        return 0, 0
+    while mantissa % 10 == 0:
+        mantissa //= 10
+        exponent += 1
+    return mantissa, exponent
+
+
+def is_whole(number: Any) -> bool:
+    """Whether a number is an integer for JSON Schema, as `1.0` is."""
+    if type(number) is float:
+        return number.is_integer()
+    parts = exact(number)
+    return parts is not None and parts[1] >= 0
+
+
+def compare(left: Any, right: Any) -> int:
+    """-1, 0 or 1, without rounding; 1 where one of them is not finite."""
+    a, b = exact(left), exact(right)
+    if a is None or b is None:
+        return (left > right) - (left < right)
+    (m, e), (n, f) = a, b
+    if (m > 0) != (n > 0) or not m or not n:
+        return (m > n) - (m < n)
+    sign = 1 if m > 0 else -1
+    digits = len(str(abs(m))) + e - len(str(abs(n))) - f
+    if digits:
+        return sign if digits > 0 else -sign
+    low = min(e, f)  # same magnitude, so the shift is no longer than the digits written
+    m, n = m * 10 ** (e - low), n * 10 ** (f - low)
+    return (m > n) - (m < n)
+
+
+def is_multiple(number: Any, divisor: Any) -> bool:
+    """Whether `number` is a whole multiple, in decimal: `0.3` is one of `0.1`."""
+    a, b = exact(number), exact(divisor)
+    if a is None or b is None or not b[0]:
+        return False
+    (m, e), (n, f) = a, b
+    if e >= f:
+        return m * pow(10, e - f, abs(n)) % n == 0
+    if len(str(abs(m))) < f - e:  # smaller than the divisor: only zero is a multiple
+        return not m
+    return m % (n * 10 ** (f - e)) == 0
+
+
+def key(value: Any) -> Any:
+    """Something hashable that two values share exactly when JSON Schema says they are equal."""
+    cls = type(value)
+    if cls is str or cls is int or cls is float or value is None:
+        return value
+    if cls is bool:
+        return (bool, value)
+    kind = kind_of(cls)
+    if kind is dict:
+        return (dict, frozenset((name, key(item)) for name, item in value.items()))
+    if kind is list:
+        return (list, tuple(map(key, value)))
+    if kind is Exact:
+        parts = exact(value)
+        if parts is None or exact(float(value)) == parts:
+            return float(value)
+        return parts[0] * 10 ** parts[1] if 0 <= parts[1] < 400 else parts
+    return value if cls.__hash__ is not None else (object, id(value))
