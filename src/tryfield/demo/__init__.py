@@ -1,0 +1,7 @@
+"""The users API that the documentation of this project is about, really implemented."""
+
+from __future__ import annotations
+
+from tryfield.demo.users import api
+
+__all__ = ["api"]

@@ -1,0 +1,29 @@
+"""The users API on a real port, with a real file as its database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.serving import calling
+from tryfield.demo import api
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'users.sqlite3'}"
+
+
+@pytest.fixture
+def client(database: str) -> Iterator[httpx2.Client]:
+    with calling(api(database=database)) as client:
+        yield client
+
+
+@pytest.fixture
+def drifting(database: str) -> Iterator[httpx2.Client]:
+    with calling(api(database=database, drift=True)) as client:
+        yield client

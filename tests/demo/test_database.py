@@ -1,0 +1,163 @@
+"""What is kept, by one process or several, and when a process dies."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import httpx2
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from tests.serving import calling
+from tryfield.core.errors import ConfigurationError
+from tryfield.demo import api, groups
+from tryfield.demo.database import Database, default_database
+
+SERVE = """
+import socket, sys, uvicorn
+from tryfield.demo import api
+listening = socket.socket()
+listening.bind(("127.0.0.1", 0))
+application = api(database=sys.argv[1])
+print(listening.getsockname()[1], flush=True)
+uvicorn.Server(uvicorn.Config(application, log_level="error")).run(sockets=[listening])
+"""
+
+
+def one_group(database: str, gate: threading.Barrier) -> tuple[int, bool]:
+    """Ask for one id at the same time as others, in a process of its own."""
+    opened = Database(database)
+    gate.wait()
+    caller = groups.Caller(environment="Customer")
+    wanted = groups.Wanted(id="same")
+    group, new = opened.transaction(lambda session: groups.get_or_create(session, caller, wanted))
+    opened.close()
+    return group.id, new
+
+
+def test_two_requests_at_once_for_one_id_make_one_group(client: httpx2.Client) -> None:
+    gate = threading.Barrier(12)
+
+    def ask(_: int) -> tuple[int, bool]:
+        gate.wait()
+        answer = client.request("GET", "/api/user", json={"user_group_id": "same"}).json()
+        return answer["user_group"]["team_id"], answer["new_user_group"]
+
+    with ThreadPoolExecutor(12) as threads:
+        answers = list(threads.map(ask, range(12)))
+
+    assert len({team for team, _ in answers}) == 1
+    assert sum(new for _, new in answers) == 1
+
+
+def test_two_processes_at_once_make_one_group(database: str) -> None:
+    context = get_context("spawn")
+    with context.Manager() as manager, context.Pool(4) as processes:
+        gate = manager.Barrier(4)
+        answers = processes.starmap(one_group, [(database, gate)] * 4, chunksize=1)
+
+    assert len({team for team, _ in answers}) == 1
+    assert sum(new for _, new in answers) == 1
+
+
+def test_a_collision_is_resolved_by_finding_what_the_other_made(database: str) -> None:
+    opened = Database(database)
+    caller = groups.Caller(environment="Customer")
+    seen: list[bool] = []
+
+    def work(session: Session) -> int:
+        group, new = groups.get_or_create(session, caller, groups.Wanted(id="same"))
+        seen.append(new)
+        if len(seen) == 1:  # what happens on a database that lets another one write in between
+            raise IntegrityError("another made it first", None, Exception())
+        return group.id
+
+    opened.transaction(work)
+    opened.close()
+
+    assert seen == [True, True]
+
+
+def test_a_killed_process_loses_nothing_that_it_acknowledged(database: str) -> None:
+    acknowledged: dict[str, str] = {}
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE, database], stdout=subprocess.PIPE
+    ) as server:
+        assert server.stdout is not None
+        address = f"http://127.0.0.1:{int(server.stdout.readline())}"
+        killer = threading.Timer(1.0, server.kill)
+        killer.start()
+        headers = {"Authorization": "Token demo-token"}
+        with httpx2.Client(base_url=address, headers=headers) as client:
+            try:
+                for number in range(100_000):
+                    body = {"user_group_id": str(number)}
+                    answer = client.request("GET", "/api/user", json=body).json()
+                    acknowledged[str(number)] = answer["user_group"]["token"]
+            except httpx2.TransportError:
+                killer.join()
+    assert acknowledged
+
+    with calling(api(database=database)) as client:
+        found = {
+            number: client.request("GET", "/api/user", json={"user_group_id": number}).json()
+            for number in acknowledged
+        }
+    assert {n: a["user_group"]["token"] for n, a in found.items()} == acknowledged
+
+
+def test_a_file_is_written_through_to_the_disk(database: str) -> None:
+    opened = Database(database)
+    settings = opened.transaction(
+        lambda session: [
+            session.connection().exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+    )
+    opened.close()
+
+    assert settings == ["wal", 2, 1]
+
+
+def test_a_database_in_memory_is_one_for_all_threads() -> None:
+    with calling(api()) as client, ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: client.get("/api/user").json(), range(24)))
+
+    assert sum(answer["new_user_group"] for answer in answers) == 1
+
+
+def test_the_folder_of_a_new_file_is_made(tmp_path: Path) -> None:
+    Database(f"sqlite:///{tmp_path / 'a' / 'b' / 'users.sqlite3'}").close()
+
+    assert (tmp_path / "a" / "b" / "users.sqlite3").is_file()
+
+
+def test_the_default_is_a_file_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("XDG_DATA_HOME", "/data")
+
+    assert default_database() == "sqlite:////data/tryfield/demo.sqlite3"
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("users.sqlite3", "database-address"),
+        ("sqlite:////proc/nowhere/users.sqlite3", "database-unusable"),
+        ("nodatabase://host/name", "database-unusable"),
+        ("postgresql+psycopg://ada:secret@host/name", "database-driver-missing"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_named_in_one_line(address: str, words: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        Database(address)
+
+    assert re.fullmatch(rf"\S+: {words}: .+\.", str(caught.value))
+    assert "secret" not in str(caught.value)
