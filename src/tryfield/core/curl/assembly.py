@@ -1,0 +1,279 @@
+"""The options of one curl command become the requests that it would send.
+
+`core.curl` uses it. Source: curl man page; RFC 7617 for `-u`.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from tryfield.core.curl.options import Given
+from tryfield.core.curl.values import Fault, Word
+from tryfield.core.multipart import Part, multipart
+from tryfield.core.wire import WireRequest
+
+_FORM = "application/x-www-form-urlencoded"
+_DATA = frozenset(("data", "data-ascii", "data-binary", "data-raw", "data-urlencode", "json"))
+_HEADERS = {"user-agent": "User-Agent", "referer": "Referer", "range": "Range"}
+_EMPTY = WireRequest(method="GET", url="")
+
+
+@dataclass(slots=True, kw_only=True)
+class Assembled:
+    """One request, with the words that its parts were read from."""
+
+    request: WireRequest = _EMPTY
+    start: int = 0
+    end: int = 0
+    method: Word | None = None
+    url: Word | None = None
+    headers: list[Word | None] = field(default_factory=list)
+    body: list[Word] = field(default_factory=list)
+    body_text: str = ""
+    body_words: list[tuple[int, Word]] = field(default_factory=list)
+    parts: list[tuple[Word, dict[str, str]]] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    user: str = ""
+    options: list[Given] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def assemble(program: Word, options: list[Given], stdin: Word | None) -> Iterator[Assembled]:
+    """One request for each URL; `--next` begins anew, a curl without a URL still gives one."""
+    if not options:
+        return
+    group: list[Given] = []
+    for given in options:
+        if given.name != "next":
+            group.append(given)
+        elif group:
+            yield from _requests(program, group, stdin)
+            group = []
+    if group:
+        yield from _requests(program, group, stdin)
+
+
+def _requests(program: Word, group: list[Given], stdin: Word | None) -> Iterator[Assembled]:
+    urls = [given for given in group if given.name == "url" and given.value]
+    urls = [given for given in urls if given.value and given.value.text.strip()]
+    targets: list[Given | None] = [*urls]
+    for url in targets or [None]:
+        yield _Builder(program, group, url.value if url else None, stdin).made
+
+
+class _Builder:
+    def __init__(
+        self, program: Word, group: list[Given], url: Word | None, stdin: Word | None
+    ) -> None:
+        self.made = made = Assembled(url=url, options=group)
+        self.headers: list[tuple[str, str, Word | None]] = []
+        self.removed: set[str] = set()
+        self.pieces: list[tuple[str, Word]] = []
+        self.flags = {given.name for given in group}
+        self.stdin = stdin
+        self.query: list[str] = []
+        method = ""
+        for given in group:
+            if given.problem:
+                self.problem(given)
+            if given.name == "request" and given.value:
+                method, made.method = given.value.text.upper(), given.value
+            elif given.value:
+                self.option(given.name, given.value)
+        self.body()
+        made.headers = [word for _, _, word in self.headers]
+        made.request = WireRequest(
+            method=method or self.implied_method(),
+            url=self.url(),
+            headers=tuple((name, value) for name, value, _ in self.headers),
+            body=self.payload,
+        )
+        words = [word for given in group for word in (given.word, given.value) if word]
+        made.start = program.start
+        made.end = max((word.end for word in words), default=program.end)
+        if url is None:
+            self.fault("curl-unreadable", "The command has no URL.", "Write the URL.")
+
+    def problem(self, given: Given) -> None:
+        unknown = "has no option" in given.problem
+        self.made.faults.append(
+            Fault(
+                rule="curl-option-unknown" if unknown else "curl-option",
+                start=given.word.start,
+                end=given.word.end,
+                message=given.problem,
+                advice="Look at 'curl --help all'." if unknown else "Write it as curl reads it.",
+            )
+        )
+
+    def fault(self, rule: str, message: str, advice: str) -> None:
+        at, end = self.made.start, self.made.end
+        self.made.faults.append(Fault(rule=rule, start=at, end=end, message=message, advice=advice))
+
+    def option(self, name: str, value: Word) -> None:
+        text = value.text
+        if name in _DATA:
+            self.data(name, value)
+        elif name == "header":
+            self.header(value)
+        elif name in ("form", "form-string"):
+            self.made.parts.append((value, self.part(name, text)))
+        elif name == "user":
+            self.made.user = text
+            pair = text if ":" in text else text + ":"
+            token = base64.b64encode(pair.encode("utf-8", "replace")).decode()
+            self.headers.append(("Authorization", f"Basic {token}", value))
+        elif name == "oauth2-bearer":
+            self.headers.append(("Authorization", f"Bearer {text}", value))
+        elif name == "cookie" and "=" in text:
+            self.headers.append(("Cookie", text, value))
+        elif name in _HEADERS:
+            text = f"bytes={text}" if name == "range" else text.removesuffix(";auto")
+            self.headers.append((_HEADERS[name], text, value))
+        elif name == "url-query":
+            self.query.append(text[1:] if text.startswith("+") else _urlencoded(text))
+        elif name in ("upload-file", "cookie"):
+            self.made.files.append(text)
+
+    def header(self, value: Word) -> None:
+        text = value.text
+        if text.startswith("@"):
+            self.made.files.append(text[1:])
+            return
+        name, colon, rest = text.partition(":")
+        if colon and rest.strip():
+            self.headers.append((name.strip(), rest.strip(), value))
+        elif colon:  # `Name:` tells curl to leave the header out.
+            self.removed.add(name.strip().lower())
+        elif text.endswith(";"):
+            self.headers.append((text[:-1].strip(), "", value))
+        else:
+            self.made.faults.append(
+                Fault(
+                    rule="curl-option",
+                    start=value.start,
+                    end=value.end,
+                    message=f"The header '{text[:60]}' has no colon, so curl does not send it.",
+                    advice="Write 'Name: value'.",
+                )
+            )
+
+    def data(self, name: str, value: Word) -> None:
+        text = value.text
+        if name == "data-urlencode":
+            before, mark, after = _split(text)
+            if mark == "@":
+                self.made.files.append(after)
+                self.pieces.append((f"{before}=" if before else "", value))
+            else:
+                self.pieces.append((_urlencoded(text), value))
+        elif text.startswith("@") and name != "data-raw":
+            if text == "@-" and self.stdin:
+                kept = self.stdin.text
+                kept = kept if name in ("data-binary", "json") else kept.replace("\n", "")
+                self.pieces.append((kept, self.stdin))
+            else:
+                self.made.files.append(text[1:])
+                self.pieces.append(("", value))
+        else:
+            self.pieces.append((text, value))
+
+    def part(self, name: str, text: str) -> dict[str, str]:
+        key, _, value = text.partition("=")
+        part = {"name": key}
+        if name == "form-string":
+            return part | {"value": value}
+        if value[:1] in ("@", "<"):
+            path, *attributes = value[1:].split(";")
+            part["file"] = path.strip('"')
+            self.made.files.append(part["file"])
+            if value[0] == "@":
+                part["filename"] = part["file"].replace("\\", "/").rpartition("/")[2]
+        else:
+            value, *attributes = value.split(";type=")
+            part["value"] = value.strip('"') if value.startswith('"') else value
+            attributes = [f"type={one}" for one in attributes]
+        for attribute in attributes:
+            what, _, said = attribute.strip().partition("=")
+            if what in ("type", "filename"):
+                part["media_type" if what == "type" else what] = said.strip('"')
+        return part
+
+    def body(self) -> None:
+        self.payload = b""
+        made = self.made
+        if made.parts:
+            parts = [
+                Part(
+                    name=part["name"],
+                    value=part.get("value", "").encode("utf-8", "replace"),
+                    filename=part.get("filename"),
+                    media_type=part.get("media_type", ""),
+                )
+                for _, part in made.parts
+            ]
+            self.payload, media_type = multipart(parts)
+            made.body = [word for word, _ in made.parts]
+            self.imply("Content-Type", media_type)
+        separator = "" if "json" in self.flags else "&"
+        text = ""
+        for index, (piece, word) in enumerate(self.pieces):
+            text += separator if index else ""
+            if piece == word.text:
+                made.body_words.append((len(text), word))
+            text += piece
+        if "get" in self.flags:
+            self.query += [text] if text else []
+        elif self.pieces:
+            made.body = [word for _, word in self.pieces]
+            made.body_text = text
+            self.payload = text.encode("utf-8", "replace")
+            json = "json" in self.flags
+            self.imply("Content-Type", "application/json" if json else _FORM)
+            if json:
+                self.imply("Accept", "application/json")
+        if "compressed" in self.flags:
+            self.imply("Accept-Encoding", "deflate, gzip, br, zstd")
+
+    def imply(self, name: str, value: str) -> None:
+        given = {header.lower() for header, _, _ in self.headers} | self.removed
+        if name.lower() not in given:
+            self.headers.append((name, value, None))
+
+    def implied_method(self) -> str:
+        if "head" in self.flags:
+            return "HEAD"
+        if "upload-file" in self.flags:
+            return "PUT"
+        sends = (self.pieces and "get" not in self.flags) or self.made.parts
+        return "POST" if sends else "GET"
+
+    def url(self) -> str:
+        word = self.made.url
+        text = word.text.strip() if word else ""
+        plain = text[:1].isalnum() and ("." in text or "localhost" in text or ":" in text)
+        if plain and "://" not in text.partition("?")[0]:
+            text = f"http://{text}"
+        if self.query:
+            text, fragment, rest = text.partition("#")
+            query = "&".join(self.query)
+            joint = "" if text.endswith(("?", "&")) else "&" if "?" in text else "?"
+            text = text + joint + query + fragment + rest
+        return text
+
+
+def _split(text: str) -> tuple[str, str, str]:
+    """`name=content` or `name@file`, whichever mark comes first."""
+    at = min((at for at in (text.find("="), text.find("@")) if at >= 0), default=-1)
+    return (text[:at], text[at], text[at + 1 :]) if at >= 0 else ("", "", text)
+
+
+def _urlencoded(text: str) -> str:
+    name, mark, content = text.partition("=")
+    if not mark:
+        name, content = "", text
+    encoded = quote(content, safe="", errors="replace")
+    return f"{name}={encoded}" if name else encoded

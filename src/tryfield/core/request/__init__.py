@@ -1,0 +1,11 @@
+"""Values become a wire request.
+
+The console, the live check, snippets and the mock all build requests here, so that what is
+shown, what is sent and what is judged are the same bytes.
+"""
+
+from __future__ import annotations
+
+from tryfield.core.request.values import Credential, File, Values
+
+__all__ = ["Credential", "File", "Values"]
