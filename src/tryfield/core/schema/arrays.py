@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tryfield.core.schema.compiler import Compiler, Here, fault, leaf
-from tryfield.core.schema.node import Check, Keyword, Node
+from tryfield.core.schema.node import Check, Keyword, Node, Part
 from tryfield.core.schema.outcome import Sink
 from tryfield.core.schema.scalars import longer_than, shorter_than, size_of
 from tryfield.core.schema.values import key
@@ -44,50 +44,50 @@ def _repeated(value: list[Any]) -> str:
 
 
 def _items(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
-    prefix, rest, words = schema.get("prefixItems"), "items", "prefixItems"
+    first, before, after = schema.get("prefixItems"), "prefixItems", "items"
     if isinstance(schema.get("items"), list):  # before 2020-12
-        prefix, rest, words = schema["items"], "additionalItems", "items"
-    first = prefix if isinstance(prefix, list) else []
-    if not first and rest not in schema:
+        first, before, after = schema["items"], "items", "additionalItems"
+    first = first if isinstance(first, list) else []
+    nodes = [c.node(item, here.down(before, index)) for index, item in enumerate(first)]
+    rest = c.node(schema[after], here.down(after)) if after in schema else None
+    if not nodes and rest is None:
         return
-    nodes = [c.node(item, here.down(words, index)) for index, item in enumerate(first)]
-    other = c.node(schema[rest], here.down(rest)) if rest in schema else None
 
-    def reach(value: Any) -> Iterator[tuple[Node, str | int | None, Any]]:
+    def reach(value: Any) -> Iterator[Part]:
         if isinstance(value, list | tuple):
             for index, item in enumerate(value):
                 if index < len(nodes):
                     yield nodes[index], index, item
-                elif other is not None:
-                    yield other, index, item
+                elif rest is not None:
+                    yield rest, index, item
 
     def explain(value: Any, at: str, sink: Sink) -> None:
         for node, index, item in reach(value):
             if not node.is_clean(item):
                 node.explain(item, f"{at}/{index}", sink)
 
-    check: Check | None = None
-    if other is not None and other.is_open and not nodes:
-        pass
-    elif nodes or other is None:
+    def slow(value: Any) -> bool:
+        return all(node.passes(item) for node, _, item in reach(value))
 
-        def check(value: list[Any]) -> bool:
-            return all(node.passes(item) for node, _, item in reach(value))
-
-    else:
-        table = other.table
-
-        def check(value: list[Any]) -> bool:
-            kinds = set(map(type, value))
-            for kind in kinds:
-                test = table[kind]
-                if test is not None:
-                    for item in value:
-                        if type(item) is kind and not test(item):
-                            return False
-            return True
-
+    check = slow if nodes or rest is None else _each(rest)
     yield Keyword({list: check}, explain, reach)
+
+
+def _each(node: Node) -> Check | None:
+    if node.is_open:
+        return None
+    table = node.table
+
+    def check(value: list[Any]) -> bool:
+        for kind in set(map(type, value)):
+            test = table[kind]
+            if test is not None:
+                for item in value:
+                    if type(item) is kind and not test(item):
+                        return False
+        return True
+
+    return check
 
 
 def _contains(c: Compiler, schema: dict[str, Any], here: Here) -> Keyword:
@@ -123,7 +123,7 @@ def _contains(c: Compiler, schema: dict[str, Any], here: Here) -> Keyword:
         children = () if found else tuple(tuple(a.errors) for a in attempts)
         sink.errors.append(fault(at, c.pointer(here, word), word, words, actual, children=children))
 
-    def reach(value: Any) -> Iterator[tuple[Node, str | int | None, Any]]:
+    def reach(value: Any) -> Iterator[Part]:
         if isinstance(value, list | tuple):
             for index, item in enumerate(value):
                 if passes(item):

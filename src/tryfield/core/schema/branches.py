@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tryfield.core.schema import uri
-from tryfield.core.schema.compiler import Compiler, Here
+from tryfield.core.schema.compiler import Here
 from tryfield.core.schema.node import Check, Node
 from tryfield.core.schema.outcome import Error
 
@@ -42,7 +42,7 @@ class Discriminator:
         self._branches = branches
 
     @classmethod
-    def read(cls, c: Compiler, schema: Any, here: Here, word: str) -> Discriminator | None:
+    def read(cls, schema: Any, here: Here, word: str) -> Discriminator | None:
         """The discriminator of a schema with `anyOf` or `oneOf`, if it has one."""
         words = schema.get("discriminator")
         if not isinstance(words, dict) or not isinstance(words.get("propertyName"), str):

@@ -13,14 +13,15 @@ from typing import Any
 from tryfield.core.schema import uri
 from tryfield.core.schema.words import escape
 
-SINGLE = frozenset(
-    "additionalItems additionalProperties contains contentSchema else if items not propertyNames "
-    "then unevaluatedItems unevaluatedProperties".split()
-)
+#: Keywords whose value is a schema, a list of schemas, or schemas by name.
+SINGLE = frozenset((
+    "additionalItems", "additionalProperties", "contains", "contentSchema", "else", "if", "items",
+    "not", "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties",
+))  # fmt: skip
 LISTS = frozenset(("allOf", "anyOf", "items", "oneOf", "prefixItems"))
-MAPS = frozenset(
-    "$defs definitions dependencies dependentSchemas patternProperties properties".split()
-)
+MAPS = frozenset((
+    "$defs", "definitions", "dependencies", "dependentSchemas", "patternProperties", "properties",
+))  # fmt: skip
 
 _VOCABULARY = "https://json-schema.org/draft/2020-12/vocab/"
 

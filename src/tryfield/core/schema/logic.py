@@ -7,7 +7,7 @@ from typing import Any
 
 from tryfield.core.schema.branches import Discriminator, best_branch
 from tryfield.core.schema.compiler import Compiler, Here, fault
-from tryfield.core.schema.node import Check, Keyword, Node, both, either, inverse, single
+from tryfield.core.schema.node import Check, Keyword, Node, Part, both, either, inverse, single
 from tryfield.core.schema.outcome import Sink
 from tryfield.core.schema.values import KINDS
 from tryfield.core.schema.words import count, describe
@@ -15,10 +15,14 @@ from tryfield.core.schema.words import count, describe
 
 def logic(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
     """Keywords that combine schemas."""
-    for word, make in (("allOf", _all), ("anyOf", _some), ("oneOf", _some)):
+    for word in ("allOf", "anyOf", "oneOf"):
         if isinstance(schema.get(word), list) and schema[word]:
             nodes = [c.node(s, here.beside(word, i)) for i, s in enumerate(schema[word])]
-            yield make(c, schema, here, word, nodes)
+            if word == "allOf":
+                yield _all(nodes)
+            else:
+                chooser = Discriminator.read(schema, here, word)
+                yield _some(nodes, chooser, word, c.pointer(here, word))
     if "not" in schema:
         yield _not(c.node(schema["not"], here.beside("not")), c.pointer(here, "not"))
     if "if" in schema:
@@ -26,8 +30,8 @@ def logic(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
         yield _if(*branch)
 
 
-def _all(c: Compiler, schema: Any, here: Here, word: str, nodes: list[Node]) -> Keyword:
-    def reach(value: Any) -> Iterator[tuple[Node, str | int | None, Any]]:
+def _all(nodes: list[Node]) -> Keyword:
+    def reach(value: Any) -> Iterator[Part]:
         for node in nodes:
             yield node, None, value
 
@@ -40,10 +44,9 @@ def _all(c: Compiler, schema: Any, here: Here, word: str, nodes: list[Node]) -> 
     return Keyword(checks, explain, reach)
 
 
-def _some(c: Compiler, schema: Any, here: Here, word: str, nodes: list[Node]) -> Keyword:
+def _some(nodes: list[Node], chooser: Discriminator | None, word: str, pointer: str) -> Keyword:
     combine = either if word == "anyOf" else single
     checks = {kind: combine([node.table[kind] for node in nodes]) for kind in KINDS}
-    chooser = Discriminator.read(c, schema, here, word)
     if chooser is not None:
         checks[dict] = chooser.check(nodes, checks[dict])
 
@@ -51,12 +54,10 @@ def _some(c: Compiler, schema: Any, here: Here, word: str, nodes: list[Node]) ->
         index = -1 if chooser is None else chooser.choose(value)
         return nodes if index < 0 else [nodes[index]]
 
-    def reach(value: Any) -> Iterator[tuple[Node, str | int | None, Any]]:
+    def reach(value: Any) -> Iterator[Part]:
         for node in chosen(value):
             if node.passes(value):
                 yield node, None, value
-
-    pointer = c.pointer(here, word)
 
     def explain(value: Any, at: str, sink: Sink) -> None:
         index = -1 if chooser is None else chooser.choose(value)
@@ -99,7 +100,7 @@ def _not(node: Node, pointer: str) -> Keyword:
 
 
 def _if(condition: Node, then: Node, other: Node) -> Keyword:
-    def reach(value: Any) -> Iterator[tuple[Node, str | int | None, Any]]:
+    def reach(value: Any) -> Iterator[Part]:
         if condition.passes(value):
             yield condition, None, value
             yield then, None, value

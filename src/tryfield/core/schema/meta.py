@@ -12,12 +12,13 @@ from tryfield.core.schema.outcome import Sink
 from tryfield.core.schema.values import KINDS
 from tryfield.core.schema.words import quote
 
-_ASSERTING = frozenset(
-    "$anchor $comment $dynamicAnchor $dynamicRef $id $ref $schema $vocabulary allOf anyOf const "
-    "contains dependentRequired discriminator enum exclusiveMaximum exclusiveMinimum maxContains "
-    "maxItems maxLength maxProperties maximum minContains minItems minLength minProperties minimum "
-    "multipleOf oneOf pattern required type uniqueItems".split()
-)
+_ASSERTING = frozenset((
+    "$anchor", "$comment", "$dynamicAnchor", "$dynamicRef", "$id", "$ref", "$schema",
+    "$vocabulary", "const", "dependentRequired", "discriminator", "enum", "exclusiveMaximum",
+    "exclusiveMinimum", "maxContains", "maxItems", "maxLength", "maxProperties", "maximum",
+    "minContains", "minItems", "minLength", "minProperties", "minimum", "multipleOf", "pattern",
+    "required", "type", "uniqueItems",
+))  # fmt: skip
 _SILENT = (_ASSERTING | SINGLE | LISTS | MAPS) - {"contentSchema"}
 _SENT = {"readOnly": "sent in a request", "writeOnly": "part of a response"}
 

@@ -15,7 +15,9 @@ from tryfield.core.schema.words import escape
 
 Check: TypeAlias = Callable[[Any], bool]
 Explain: TypeAlias = "Callable[[Any, str, Sink], None]"
-Reach: TypeAlias = "Callable[[Any], Iterable[tuple[Node, str | int | None, Any]]]"
+#: A schema, the name or index of the part of a value that it applies to, and that part.
+Part: TypeAlias = "tuple[Node, str | int | None, Any]"
+Reach: TypeAlias = "Callable[[Any], Iterable[Part]]"
 
 FUEL = 4_000_000
 DEPTH = 200

@@ -1,24 +1,72 @@
-"""Regular expressions of ECMA-262."""
+"""A `pattern` of a schema: ECMA-262, matched anywhere in a text, within bounds."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from tryfield.core.schema.node import State
 
+if TYPE_CHECKING:
+    from tryfield.core.schema.regex.machine import Program
+
+_PATHS = 1_000_000  #: that `re` may try; about 20 ms
+_STEPS = 400_000  #: that our own matcher may make on one text
+
 
 class Pattern:
-    """A regular expression."""
+    """A regular expression, with the reason why it cannot be checked, if there is one."""
 
     def __init__(self, source: str) -> None:
+        from tryfield.core.schema.regex import parse, translate
+
         self.source = source
         self.reason = ""
+        self._program: Program | None = None
+        self._quick: Callable[[str], object] | None = None
+        self._longest = -1  #: text for which `re` is known to be quick enough
+        self._light = -1  #: text for which that need not be counted
         try:
-            self._search = re.compile(source).search
-        except re.error:
-            self._search = None
-            self.reason = f"{source} is not a regular expression."
+            expression = parse.parse(source)
+        except parse.PatternError as problem:
+            self.reason = f"{source} is not a regular expression of ECMA-262: {problem}."
+            return
+        self._expression = expression
+        try:
+            self._quick = re.compile(translate.translate(expression.tree), re.ASCII).search
+            self._longest = translate.longest(expression.tree, _PATHS)
+            self._light = translate.longest(expression.tree, _PATHS // 50)
+        except (translate.UntranslatableError, re.error, OverflowError, RecursionError):
+            pass
 
     def search(self, text: str, state: State) -> bool | None:
-        """Whether it matches somewhere."""
-        return None if self._search is None else self._search(text) is not None
+        """Whether it matches somewhere; None when that cannot be found out."""
+        if self._quick is not None and len(text) <= self._longest:
+            if len(text) > self._light:
+                state.burn(_PATHS // 16)
+            return self._quick(text) is not None
+        return None if self.reason else self._search(text, state)
+
+    def _search(self, text: str, state: State) -> bool | None:
+        from tryfield.core.schema.regex import machine
+
+        try:
+            if self._program is None:
+                self._program = machine.assemble(self._expression)
+            runner = machine.Machine(text, min(_STEPS, state.fuel))
+            limit = runner.left
+            try:
+                return runner.search(self._program)
+            finally:
+                state.fuel -= limit - max(runner.left, 0)
+        except machine.TooLargeError:
+            self.reason = f"{self.source} counts too far to be checked."
+        except machine.TooManyStepsError:
+            pass
+        return None
+
+    @property
+    def why(self) -> str:
+        """Why it cannot be checked."""
+        return self.reason or f"Matching {self.source} here takes too many steps."

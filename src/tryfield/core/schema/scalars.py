@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from tryfield.core.schema.compiler import Compiler, Here, fault, leaf, unchecked
-from tryfield.core.schema.formats import FORMATS, SAMPLES
+from tryfield.core.schema.formats import FORMATS, LIMITS, SAMPLES
 from tryfield.core.schema.node import Check, Keyword, never
 from tryfield.core.schema.outcome import Sink
 from tryfield.core.schema.values import (
@@ -101,7 +101,7 @@ def _numbers(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keywor
         expected = _WORDS[lower, exclusive] + " " + quote(limit)
         checks = _limit(limit, lower, exclusive)
         yield leaf(checks, c.pointer(here, word), word, expected, quote)
-    divisor = schema.get("multipleOf")
+    divisor: Any = schema.get("multipleOf")
     if _is_number(divisor) and divisor > 0:
 
         def multiple(value: Any) -> bool:
@@ -143,7 +143,7 @@ def _limit(limit: Any, lower: bool, exclusive: bool) -> dict[type, Check | None]
 
     def slow(value: Any) -> bool:
         order = compare(value, limit)
-        return order == 0 and not exclusive or order == (1 if lower else -1)
+        return (order == 0 and not exclusive) or order == (1 if lower else -1)
 
     plain = type(limit) in (int, float)
     return {int: quick if plain else slow, float: quick if plain else slow, Exact: slow}
@@ -192,7 +192,7 @@ def _pattern(c: Compiler, source: str, here: Here) -> Keyword:
     def explain(value: Any, at: str, sink: Sink) -> None:
         found = pattern.search(value, state) if isinstance(value, str) else True
         if found is None:
-            sink.unchecked.append(unchecked(at, pointer, "pattern", value, pattern.reason))
+            sink.unchecked.append(unchecked(at, pointer, "pattern", value, pattern.why))
         elif not found:
             expected = f"a match of {pattern.source}"
             sink.errors.append(fault(at, pointer, "pattern", expected, describe(value)))
@@ -202,8 +202,14 @@ def _pattern(c: Compiler, source: str, here: Here) -> Keyword:
 
 def _format(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
     name = schema.get("format")
-    check: Callable[[str], bool] | None = FORMATS.get(name) if isinstance(name, str) else None
-    if check is not None and c.asserts(str(name), here):
-        sample = SAMPLES.get(str(name))
-        expected = f"{name}" + (f" such as {sample}" if sample else "")
-        yield leaf({str: check}, c.pointer(here, "format"), "format", expected)
+    if not isinstance(name, str) or not c.asserts(name, here):
+        return
+    checks: dict[type, Check | None] = {}
+    if name in FORMATS:
+        checks[str] = FORMATS[name]
+    elif name in LIMITS:
+        low, high = LIMITS[name]
+        checks = dict.fromkeys(NUMBERS, lambda value: low <= value <= high)
+    if checks:
+        expected = f"{name} such as {SAMPLES[name]}" if name in SAMPLES else name
+        yield leaf(checks, c.pointer(here, "format"), "format", expected)

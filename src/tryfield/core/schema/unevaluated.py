@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tryfield.core.schema.compiler import Compiler, Here, fault
-from tryfield.core.schema.node import Keyword, Node, State
+from tryfield.core.schema.node import Keyword, Node, Part, State
 from tryfield.core.schema.outcome import Sink
 from tryfield.core.schema.words import escape, quote
 
@@ -33,12 +33,13 @@ def _rest(
     word: str,
     pointer: str,
 ) -> Keyword:
-    def reach(value: Any) -> Iterator[tuple[Node, str | int | None, Any]]:
-        if not isinstance(value, kind):
+    def reach(value: Any) -> Iterator[Part]:
+        if not isinstance(value, dict if kind is dict else list | tuple):
             return
         seen: set[str | int] = set()
         mark(state, before, value, seen)
-        for part, item in value.items() if kind is dict else enumerate(value):  # type: ignore[attr-defined]
+        parts = value.items() if isinstance(value, dict) else enumerate(value)
+        for part, item in parts:
             if part not in seen:
                 yield node, part, item
 

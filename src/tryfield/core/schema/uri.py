@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 
-# Only what precedes the path matters for joining, so no part can fail to match.
-_PARTS = re.compile(
-    r"(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(\?[^#]*)?(#.*)?", re.S
-)
+_PARTS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*:)?(//[^/?#]*)?([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 
 
@@ -15,33 +12,22 @@ def join(base: str, reference: str) -> str:
     """What a reference means at a base; the base may be empty (RFC 3986, 5.2)."""
     if reference.startswith("#") or not reference:
         return base.partition("#")[0] + reference
-    scheme, host, path, query, fragment = _split(reference)
-    if scheme is not None:
+    scheme, host, path, query, fragment = _PARTS.findall(reference)[0]
+    if scheme:
         return reference
-    base_scheme, base_host, base_path, _, _ = _split(base)
-    if host is None:
+    base_scheme, base_host, base_path, _, _ = _PARTS.findall(base)[0]
+    if not host:
         host = base_host
         if not path.startswith("/"):
-            folder = base_path.rpartition("/")[0] + "/" if "/" in base_path else ""
-            if not folder and base_host is not None:
-                folder = "/"
-            path = folder + path
-    path = _without_dots(path)
-    text = "" if base_scheme is None else base_scheme + ":"
-    return text + ("" if host is None else "//" + host) + path + query + fragment
+            folder, slash, _ = base_path.rpartition("/")
+            path = folder + (slash or "/" * bool(base_host)) + path
+    return str(base_scheme + host + _without_dots(path) + query + fragment)
 
 
 def split(uri: str) -> tuple[str, str]:
     """The resource, and the fragment with its escapes undone."""
     resource, _, fragment = uri.partition("#")
     return resource, _ESCAPES.sub(_unescape, fragment)
-
-
-def _split(uri: str) -> tuple[str | None, str | None, str, str, str]:
-    match = _PARTS.match(uri)
-    assert match is not None
-    scheme, host, path, query, fragment = match.groups()
-    return scheme, host, path or "", query or "", fragment or ""
 
 
 def _without_dots(path: str) -> str:

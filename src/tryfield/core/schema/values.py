@@ -67,7 +67,7 @@ def exact(number: Any) -> tuple[int, int] | None:
 def is_whole(number: Any) -> bool:
     """Whether a number is an integer for JSON Schema, as `1.0` is."""
     if type(number) is float:
-        return number.is_integer()
+        return bool(number.is_integer())
     parts = exact(number)
     return parts is not None and parts[1] >= 0
 
@@ -76,8 +76,9 @@ def compare(left: Any, right: Any) -> int:
     """-1, 0 or 1, without rounding; 1 where one of them is not finite."""
     a, b = exact(left), exact(right)
     if a is None or b is None:
-        return (left > right) - (left < right)
-    (m, e), (n, f) = a, b
+        return int(left > right) - int(left < right)
+    m, e = a
+    n, f = b
     if (m > 0) != (n > 0) or not m or not n:
         return (m > n) - (m < n)
     sign = 1 if m > 0 else -1
@@ -85,7 +86,8 @@ def compare(left: Any, right: Any) -> int:
     if digits:
         return sign if digits > 0 else -sign
     low = min(e, f)  # same magnitude, so the shift is no longer than the digits written
-    m, n = m * 10 ** (e - low), n * 10 ** (f - low)
+    m *= int(10 ** (e - low))
+    n *= int(10 ** (f - low))
     return (m > n) - (m < n)
 
 
@@ -99,7 +101,7 @@ def is_multiple(number: Any, divisor: Any) -> bool:
         return m * pow(10, e - f, abs(n)) % n == 0
     if len(str(abs(m))) < f - e:  # smaller than the divisor: only zero is a multiple
         return not m
-    return m % (n * 10 ** (f - e)) == 0
+    return m % (n * int(10 ** (f - e))) == 0
 
 
 def key(value: Any) -> Any:
