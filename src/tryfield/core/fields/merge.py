@@ -33,7 +33,6 @@ class _Merging:
     def __init__(self, components: Mapping[str, Schema]) -> None:
         self.components = components
         self.view = View()
-        self.nullables: list[bool] = []
         self.open: set[str] = set()
         self.identity: list[str] = []
 
@@ -128,6 +127,8 @@ class _Merging:
             self.view.values += ((value, pointer),)
         elif value is True:
             self.view.free = True
+        elif value is False:
+            self.view.closed = True
 
     def items(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
         if isinstance(value, Mapping):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tryfield.core.contract import words
+from tryfield.core.contract.reading import path_key
 from tryfield.core.fields.tree import field_tree, parameter_field
 from tryfield.core.fields.view import step
-from tryfield.core.model import Content, Endpoint, Field, Parameter
+from tryfield.core.model import Content, Endpoint, Field, Parameter, Response
 
 _LOCATIONS = ("path", "query", "querystring", "header", "cookie")
 
@@ -31,9 +33,30 @@ class Section:
 
 def operation_pointer(endpoint: Endpoint) -> str:
     """Where the operation stands in the contract: `/paths/~1users/post`."""
-    if endpoint.kind == "webhook":
-        return f"/webhooks/{step(endpoint.path)}/{endpoint.method.lower()}"
-    return f"/paths/{step(endpoint.path)}/{endpoint.method.lower()}"
+    method = endpoint.method.lower()
+    if method not in words.METHODS:
+        method = f"{words.OPERATIONS}/{step(endpoint.method)}"
+    if endpoint.kind == "path":
+        return f"/paths/{step(path_key(endpoint.path))}/{method}"
+    return f"/webhooks/{step(endpoint.path)}/{method}"
+
+
+def response_pointer(endpoint: Endpoint, response: Response) -> str:
+    """Where a response stands in the contract: `/paths/~1users/post/responses/200`."""
+    operation = operation_pointer(endpoint)
+    usual: set[str] = set()
+    odd, plain = 0, True
+    for one in endpoint.responses:
+        plain = words.STATUS_KEY.fullmatch(one.status) is not None and one.status not in usual
+        if one is response:
+            break
+        if plain:
+            usual.add(one.status)
+        else:
+            odd += 1
+    if plain:
+        return f"{operation}/responses/{response.status}"
+    return f"{operation}/{words.RESPONSES}/{odd}"
 
 
 def sections(endpoint: Endpoint) -> tuple[Section, ...]:
@@ -54,7 +77,7 @@ def _sections(endpoint: Endpoint) -> Iterator[Section]:
     for content in endpoint.body.contents if endpoint.body else ():
         yield _content(endpoint, "body", f"{operation}/requestBody", content)
     for response in endpoint.responses:
-        pointer = f"{operation}/responses/{step(response.status)}"
+        pointer = response_pointer(endpoint, response)
         if response.headers:
             headers = {f"{pointer}/headers/{step(one.name)}": one for one in response.headers}
             place = f"response-header {response.status}"
@@ -86,7 +109,8 @@ def parameter_schema_pointer(pointer: str, parameter: Parameter) -> str:
 
 def content_pointer(pointer: str, content: Content) -> str:
     """Where the schema of a content of the body or response at a pointer stands."""
-    key = "schema" if content.schema is not None or content.item_schema is None else "itemSchema"
+    whole = content.schema is not None or content.item_schema is None
+    key = "schema" if whole else words.ITEM_SCHEMA
     return f"{pointer}/content/{step(content.media_type)}/{key}"
 
 

@@ -48,6 +48,7 @@ class View:
     patterns: dict[str, Parts] = field(default_factory=dict)
     values: Parts = ()  #: `additionalProperties`, when it is a schema
     free: bool = False  #: any further name is documented as allowed
+    closed: bool = False  #: no further name is
     prefix: list[Parts] = field(default_factory=list)
     items: Parts = ()
     unions: list[Union] = field(default_factory=list)

@@ -1,0 +1,165 @@
+"""An endpoint that judges: answers, requests and examples against what it documents."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from tryfield.core.contract import to_contract
+from tryfield.core.fields import Node, operation_pointer
+from tryfield.core.fields.places import (
+    content_pointer,
+    parameter_schema_pointer,
+    response_pointer,
+)
+from tryfield.core.fields.tree import parameter_node
+from tryfield.core.jsontext import Document, parse
+from tryfield.core.model import Content, Endpoint, Parameter, Response
+from tryfield.core.schema import Schemas
+from tryfield.core.verdict import media
+from tryfield.core.verdict.judgement import Coverage, Judgement, Trouble
+from tryfield.core.verdict.place import Found, Instance, Place
+from tryfield.core.verdict.values import decoded
+
+
+class Judge:
+    """Judges against one endpoint; keeps what it compiles."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self.endpoint = endpoint
+        self._places: dict[str, Place] = {}
+        self._schemas: dict[str, Schemas] = {}
+
+    @cached_property
+    def operation(self) -> str:
+        """Where the operation stands in the contract."""
+        return operation_pointer(self.endpoint)
+
+    def content(self, name: str, pointer: str, content: Content) -> Place | None:
+        """The place of a body, `response 200 application/json`; None without a schema."""
+        if name in self._places:
+            return self._places[name]
+        schema = content.schema if content.schema is not None else content.item_schema
+        if schema is None:
+            return None
+        part = schema, content_pointer(pointer, content)
+        root = Node((part,), self.endpoint.components)
+        place = self._places[name] = Place(name, root, part, self._compiler(name))
+        return place
+
+    def parameter(self, name: str, pointer: str, parameter: Parameter) -> Place:
+        """The place of one parameter or header."""
+        where = parameter_schema_pointer(pointer, parameter)
+        if where not in self._places:
+            root = parameter_node(parameter, pointer=where, components=self.endpoint.components)
+            self._places[where] = Place(name, root, root.parts[-1], self._compiler(name))
+        return self._places[where]
+
+    def request_contents(self) -> list[tuple[str, str, Content]]:
+        """Name, pointer and content of each documented request body."""
+        pointer = f"{self.operation}/requestBody"
+        contents = self.endpoint.body.contents if self.endpoint.body else ()
+        return [(f"body {one.media_type}".rstrip(), pointer, one) for one in contents]
+
+    def response_contents(self, response: Response) -> list[tuple[str, str, Content]]:
+        """Name, pointer and content of each documented body of a response."""
+        pointer = response_pointer(self.endpoint, response)
+        place = f"response {response.status}"
+        return [(f"{place} {one.media_type}".rstrip(), pointer, one) for one in response.contents]
+
+    def text(
+        self, name: str, pointer: str, content: Content, body: str | bytes | Document
+    ) -> tuple[Found, tuple[Trouble, ...]]:
+        """Judge a body as it travels against a documented content."""
+        place = self.content(name, pointer, content)
+        if place is None:
+            return Found(), ()
+        kind = media.essence(content.media_type)
+        if isinstance(body, Document) or media.is_json(kind):
+            text = body if isinstance(body, Document) else parse(body)
+            return self.document(place, content, text)
+        value, reason = decoded(body, content, place.root)
+        if reason:
+            return place.judge(()), (Trouble(code="body-not-checkable", message=reason),)
+        return place.judge((Instance(value=value),)), ()
+
+    def document(
+        self, place: Place, content: Content, text: Document
+    ) -> tuple[Found, tuple[Trouble, ...]]:
+        """Judge JSON text against a documented content; what is wrong with the text as well."""
+        stream = media.essence(content.media_type) in media.STREAMS
+        items = content.schema is None and content.item_schema is not None
+        troubles = tuple(
+            Trouble(
+                code="not-json",
+                message=f"{text_place(one.span)}: {one.message}",
+                detail=one.code,
+            )
+            for one in text.problems
+            if not (stream and one.code in ("several-values", "event-stream"))
+            and not (one.code == "json-in-string" and "string" in (place.root.view.types or ()))
+        )
+        if not text.readable:
+            return place.judge(()), troubles
+        if text.several or (items and stream):
+            values = text.value if text.several else [text.value]
+            at = "/{}" if text.several else ""
+            return place.judge(
+                Instance(value=one, at=at.format(n), text=text) for n, one in enumerate(values)
+            ), troubles
+        return place.judge((Instance(value=text.value, text=text),)), troubles
+
+    def _compiler(self, name: str) -> Schemas:
+        direction: Any = "response" if name.startswith("response") else "request"
+        if direction not in self._schemas:
+            self._schemas[direction] = Schemas(
+                {"": self._contract}, formats=True, direction=direction
+            )
+        return self._schemas[direction]
+
+    @cached_property
+    def _contract(self) -> dict[str, Any]:
+        return to_contract(self.endpoint)
+
+
+def judgement(
+    place: str,
+    found: list[Found],
+    troubles: list[Trouble],
+    *,
+    status: str = "",
+    media_type: str = "",
+) -> Judgement:
+    """What several places of one request or answer say together."""
+    counts = [one.coverage for one in found]
+    return Judgement(
+        place=place,
+        status=status,
+        media_type=media_type,
+        fields=tuple(field for one in found for field in one.fields),
+        undocumented=tuple(name for one in found for name in one.undocumented),
+        problems=tuple(troubles),
+        coverage=Coverage(
+            documented=sum(one.documented for one in counts),
+            seen=sum(one.seen for one in counts),
+            judged=sum(one.judged for one in counts),
+        ),
+    )
+
+
+def text_place(span: Any) -> str:
+    """`line 3, column 7`."""
+    return f"line {span.line}, column {span.column}"
+
+
+_recent: list[Judge] = []
+
+
+def judge_of(endpoint: Endpoint) -> Judge:
+    """The judge of an endpoint; the last few are kept."""
+    for judge in _recent:
+        if judge.endpoint is endpoint:
+            return judge
+    _recent.insert(0, Judge(endpoint))
+    del _recent[4:]
+    return _recent[0]

@@ -1,0 +1,282 @@
+"""One place of an endpoint, ready to judge instances: its fields, its schema, its verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from tryfield.core.fields import Node, walk
+from tryfield.core.fields.tree import freeze
+from tryfield.core.fields.view import Part
+from tryfield.core.fields.words import join_or
+from tryfield.core.jsontext import Document
+from tryfield.core.model import Field
+from tryfield.core.schema import Schema, Schemas
+from tryfield.core.verdict.faults import Fault, Faults
+from tryfield.core.verdict.judgement import Coverage, FieldVerdict, Undocumented
+from tryfield.core.verdict.near import nearest
+from tryfield.core.verdict.unions import Unions
+from tryfield.core.verdict.walk import Record, Stranger, Walk, pointer
+
+_SHOWN = 3
+_DATES = frozenset({"date", "date-time", "time", "duration"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance:
+    """A value to be judged, where it stands in its text, and that text if there is one."""
+
+    value: Any
+    at: str = ""
+    text: Document | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What the judgement of one place found."""
+
+    fields: tuple[FieldVerdict, ...] = ()
+    undocumented: tuple[Undocumented, ...] = ()
+    coverage: Coverage = field(default_factory=Coverage)
+
+
+class Place:
+    """The documented fields of one place; judges any number of instances."""
+
+    def __init__(self, name: str, root: Node, source: Part, schemas: Schemas) -> None:
+        self.name = name
+        self.root = root
+        self._schemas = schemas
+        self._source = source
+        self._compiled: dict[str, Schema] = {}
+        self._patterns: dict[str, Schema] = {}
+        self._names: dict[tuple[str, str], bool] = {}
+
+    @cached_property
+    def field(self) -> Field:
+        """The root field."""
+        return freeze(self.root)
+
+    def judge(self, instances: Iterable[Instance]) -> Found:
+        """Judge instances of this place together."""
+        given = tuple(instances)
+        unions = Unions(lambda branch: self._schema(branch.parts[0]))
+        unknown = frozenset(one for i in given if i.text is not None for one in i.text.unknown)
+        seen = Walk(unions, self._fits, unknown)
+        seen.run(self.root, [i.value for i in given], [i.at for i in given])
+        faults: dict[str, list[Fault]] = {}
+        unchecked: dict[str, str] = {}
+        notes: dict[str, str] = {}
+        schema = self._schema(self._source)
+        for instance in given:
+            outcome = schema.evaluate(instance.value)
+            if outcome.valid and not outcome.unchecked:
+                continue
+            giving = Faults(
+                self.root,
+                instance.value,
+                instance.at,
+                unions=unions,
+                matches=self._fits,
+                text=instance.text,
+            )
+            for fault in giving.assign(outcome.errors):
+                faults.setdefault(fault.path, []).append(fault)
+            for error in outcome.unchecked:
+                nodes, _ = giving.nodes(instance.at + error.instance)
+                for node in nodes[:1]:
+                    unchecked.setdefault(node.path, error.message)
+            notes |= giving.notes
+        verdicts = tuple(
+            self._verdict(one, seen.records.get(one.path), faults, unchecked, notes)
+            for one in self._listed(seen.records)
+        )
+        return Found(
+            fields=verdicts,
+            undocumented=tuple(self._undocumented(one, seen) for one in seen.strangers.values()),
+            coverage=self._coverage(verdicts),
+        )
+
+    def absent(self, *, required: bool) -> Found:
+        """What is found where nothing stands."""
+        found = self.judge(())
+        if not required:
+            return found
+        first, *others = found.fields
+        missing = FieldVerdict(
+            place=self.name,
+            path=first.path,
+            verdict="differs",
+            expected=first.expected,
+            actual="absent",
+            note="Required but absent.",
+            pointer=first.pointer,
+            keyword="required",
+            count=1,
+            total=1,
+        )
+        verdicts = (missing, *others)
+        return Found(fields=verdicts, coverage=self._coverage(verdicts))
+
+    def _listed(self, records: Mapping[str, Record]) -> Iterable[Field]:
+        known: set[str] = set()
+        for one in walk(self.field):
+            known.add(one.path)
+            yield one
+        for path, record in records.items():
+            if path not in known:  # deeper than the tree of a page goes
+                yield freeze(record.node, depth=0)
+
+    def _verdict(
+        self,
+        field: Field,
+        record: Record | None,
+        faults: Mapping[str, list[Fault]],
+        unchecked: Mapping[str, str],
+        notes: Mapping[str, str],
+    ) -> FieldVerdict:
+        mine = faults.get(field.path, ())
+        seen = record.seen if record else 0
+        total = record.total if record else 0
+        if field.unchecked and seen:
+            return self._made(field, record, "not-checkable", note=_sentence(field.unchecked))
+        if mine:
+            return self._differs(field, mine, seen, total)
+        if not seen:
+            note = "" if total else "What it stands in is absent."
+            if field.unchecked:
+                note = _sentence(field.unchecked)
+            return self._made(field, record, "absent", note=note)
+        if record is not None and record.unknown == record.seen:
+            return self._made(field, record, "not-checkable", note="A placeholder stands there.")
+        if field.path in unchecked:
+            return self._made(field, record, "not-checkable", note=unchecked[field.path])
+        note = notes.get(field.path, "")
+        if record is not None and record.choices:
+            note = _choices(record.choices, note)
+        elif not isinstance(field.schema, bool) and field.schema.get("format") in _DATES:
+            note = "Judged by its format, not by its meaning."
+        return self._made(field, record, "matches", note=note)
+
+    def _made(
+        self, field: Field, record: Record | None, verdict: Any, *, note: str = ""
+    ) -> FieldVerdict:
+        first = record.first[:_SHOWN] if record else ()
+        return FieldVerdict(
+            place=self.name,
+            path=field.path,
+            verdict=verdict,
+            expected=field.type,
+            where=tuple(pointer(one) for one in first),
+            count=record.seen if record else 0,
+            total=record.total if record else 0,
+            note=note,
+            pointer=field.pointer,
+        )
+
+    def _differs(
+        self, field: Field, faults: Iterable[Fault], seen: int, total: int
+    ) -> FieldVerdict:
+        mine = list(faults)
+        first = mine[0]
+        same = [one for one in mine if one.keyword == first.keyword]
+        places = list(dict.fromkeys(one.where for one in same))
+        note = ""
+        if first.keyword == "required":
+            note = "Required but absent."
+        elif first.keyword == "format":
+            note = "Judged by its format, not by its meaning."
+        others = dict.fromkeys(one.message for one in mine if one.keyword != first.keyword)
+        if others:
+            note = " ".join([note, "Also:", *list(others)[:_SHOWN]]).strip()
+        return FieldVerdict(
+            place=self.name,
+            path=field.path,
+            verdict="differs",
+            expected=first.expected,
+            actual=_actual(same),
+            where=tuple(places[:_SHOWN]),
+            count=len(places),
+            total=max(total if first.keyword == "required" else seen, len(places)),
+            note=note,
+            pointer=field.pointer,
+            keyword=first.keyword,
+        )
+
+    def _undocumented(self, one: Stranger, seen: Walk) -> Undocumented:
+        siblings = {name: below for node in one.nodes for name, below in node.properties.items()}
+        absent = [name for name, below in siblings.items() if not _seen(seen, below)]
+        near = nearest(one.name, absent) or nearest(one.name, siblings)
+        return Undocumented(
+            place=self.name,
+            path=one.path,
+            parent=one.parent,
+            name=one.name,
+            where=tuple(pointer(where) for where in one.first),
+            suggestion=siblings[near].path if near else "",
+            actual=one.words,
+            count=one.count,
+            total=one.total,
+        )
+
+    def _coverage(self, verdicts: Iterable[FieldVerdict]) -> Coverage:
+        counted = [one for one in verdicts if _counts(one, self.field)]
+        return Coverage(
+            documented=len(counted),
+            seen=sum(one.verdict != "absent" and one.keyword != "required" for one in counted),
+            judged=sum(one.verdict in ("matches", "differs") for one in counted),
+        )
+
+    def _schema(self, part: Part) -> Schema:
+        schema, where = part
+        compiled = self._compiled.get(where)
+        if compiled is None:
+            compiled = self._compiled[where] = self._schemas.compile(schema, base=f"#{where}")
+        return compiled
+
+    def _fits(self, pattern: str, name: str) -> bool:
+        """Whether a name is of a pattern; a pattern that nobody can follow fits everything."""
+        key = pattern, name
+        known = self._names.get(key)
+        if known is None:
+            schema = self._patterns.get(pattern)
+            if schema is None:
+                source = {"pattern": pattern}
+                schema = self._patterns[pattern] = self._schemas.compile(source, base="#/pattern")
+            known = self._names[key] = schema.evaluate(name).valid
+        return known
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?")) else ".")
+
+
+def _choices(choices: Mapping[str, int], note: str) -> str:
+    if len(choices) == 1:
+        taken = f"Taken as '{next(iter(choices))}'."
+    else:
+        some = ", ".join(f"'{label}' ({count})" for label, count in list(choices.items())[:6])
+        taken = f"Taken as {some}."
+    return f"{taken} {note}".strip()
+
+
+def _actual(faults: list[Fault]) -> str:
+    """What was found, in the words of the first; only kinds of values when they are several."""
+    words = list(dict.fromkeys(one.actual for one in faults))
+    if len(words) == 1:
+        return words[0]
+    kinds = list(dict.fromkeys(one.split(" ", 1)[0] for one in words))
+    return words[0] if len(kinds) == 1 and len(words) > 4 else join_or(words[:4])
+
+
+def _seen(walked: Walk, below: Node) -> bool:
+    record = walked.records.get(below.path)
+    return record is not None and record.seen > 0
+
+
+def _counts(field: FieldVerdict, root: Field) -> bool:
+    if not field.path:
+        return not (root.children or root.choices)
+    return not field.path.endswith(("]", "}", ">")) or field.path.endswith(("\\]", "\\}", "\\>"))
