@@ -1,0 +1,1 @@
+"""The MDX dialect of endpoint pages: scanner, tree, fields, examples, and the page on top."""

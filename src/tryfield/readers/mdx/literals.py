@@ -1,0 +1,129 @@
+"""JavaScript literals to JSON values. Anything that would need evaluating is refused."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_SPACE = re.compile(r"(?:\s++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+")
+_NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]++|(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?)n?")
+_WORD = re.compile(r"[A-Za-z_$][\w$]*+")
+_STRING = {
+    '"': re.compile(r'"((?:[^"\\\n]++|\\.)*+)"', re.DOTALL),
+    "'": re.compile(r"'((?:[^'\\\n]++|\\.)*+)'", re.DOTALL),
+    "`": re.compile(r"`((?:[^`\\]++|\\.)*+)`", re.DOTALL),
+}
+_ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
+_WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "undefined": None}
+_DEPTH = 50
+
+
+class NotLiteral(ValueError):  # noqa: N818 - it is an answer, not an error
+    """The source is no literal."""
+
+
+def literal(source: str) -> Any:
+    """The JSON value that a JavaScript literal stands for.
+
+    Strings, template literals without holes, numbers, `true`, `false`, `null`, `undefined`
+    (as None), arrays and objects of these.
+
+    Raises:
+        NotLiteral: The source would have to be evaluated.
+    """
+    value, position = _value(source, _skip(source, 0), 0)
+    if _skip(source, position) != len(source):
+        raise NotLiteral(source)
+    return value
+
+
+def _skip(source: str, position: int) -> int:
+    found = _SPACE.match(source, position)
+    return found.end() if found else position
+
+
+def _value(source: str, position: int, depth: int) -> tuple[Any, int]:
+    mark = source[position : position + 1]
+    if not mark or depth > _DEPTH:
+        raise NotLiteral(source)
+    if mark in _STRING:
+        return _string(source, position, mark)
+    if mark == "[":
+        return _list(source, position, depth)
+    if mark == "{":
+        return _object(source, position, depth)
+    if mark == "(":
+        value, position = _value(source, _skip(source, position + 1), depth + 1)
+        position = _skip(source, position)
+        if not source.startswith(")", position):
+            raise NotLiteral(source)
+        return value, position + 1
+    if found := _NUMBER.match(source, position):
+        return _number(found.group()), found.end()
+    if (found := _WORD.match(source, position)) and found.group() in _WORDS:
+        return _WORDS[found.group()], found.end()
+    raise NotLiteral(source)
+
+
+def _number(word: str) -> int | float:
+    word = word.rstrip("n")
+    try:
+        return int(word, 0) if "x" in word.lower() else int(word)
+    except ValueError:
+        return float(word)
+
+
+def _string(source: str, position: int, mark: str) -> tuple[str, int]:
+    found = _STRING[mark].match(source, position)
+    if found is None:
+        raise NotLiteral(source)
+    text = found.group(1)
+    if mark == "`" and "${" in text:
+        raise NotLiteral(source)
+    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text, found.end()
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    word = found.group(1)
+    if len(word) > 1:
+        code = int(word.strip("ux{}"), 16)
+        return chr(code) if code <= 0x10FFFF else "\ufffd"
+    return _ESCAPES.get(word, word)
+
+
+def _list(source: str, position: int, depth: int) -> tuple[list[Any], int]:
+    values: list[Any] = []
+    position = _skip(source, position + 1)
+    while not source.startswith("]", position):
+        value, position = _value(source, position, depth + 1)
+        values.append(value)
+        position = _skip(source, position)
+        if source.startswith(",", position):
+            position = _skip(source, position + 1)
+        elif not source.startswith("]", position):
+            raise NotLiteral(source)
+    return values, position + 1
+
+
+def _object(source: str, position: int, depth: int) -> tuple[dict[str, Any], int]:
+    values: dict[str, Any] = {}
+    position = _skip(source, position + 1)
+    while not source.startswith("}", position):
+        mark = source[position : position + 1]
+        if mark and mark in "\"'":
+            key, position = _string(source, position, mark)
+        elif found := _WORD.match(source, position) or _NUMBER.match(source, position):
+            key, position = found.group(), found.end()
+        else:
+            raise NotLiteral(source)
+        position = _skip(source, position)
+        if not source.startswith(":", position):
+            raise NotLiteral(source)
+        values[key], position = _value(source, _skip(source, position + 1), depth + 1)
+        position = _skip(source, position)
+        if source.startswith(",", position):
+            position = _skip(source, position + 1)
+        elif not source.startswith("}", position):
+            raise NotLiteral(source)
+    return values, position + 1

@@ -1,0 +1,111 @@
+"""Collects what is wrong with one page, as findings with their places."""
+
+from __future__ import annotations
+
+from tryfield.core.findings import Finding, Severity
+from tryfield.core.model import Span
+from tryfield.readers.mdx.tokens import Attribute
+from tryfield.readers.mdx.tree import Fault
+from tryfield.readers.source import Source
+
+_LIMIT = 1000
+
+
+class Notes:
+    """Findings of one page, in the order they were made; `source` is what offsets refer to."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.findings: list[Finding] = []
+        self._seen: set[tuple[str, Span]] = set()
+
+    def add(
+        self,
+        rule: str,
+        start: int,
+        end: int,
+        message: str,
+        advice: str,
+        severity: Severity = Severity.WARNING,
+        field: str = "",
+    ) -> None:
+        """Report one thing, once."""
+        span = self.source.span(start, end)
+        if (rule, span) in self._seen or len(self.findings) >= _LIMIT:
+            return
+        self._seen.add((rule, span))
+        self.findings.append(
+            Finding(
+                rule=rule,
+                severity=severity,
+                span=span,
+                message=message,
+                advice=advice,
+                field=field,
+            )
+        )
+
+    def quoted(self, start: int, end: int) -> str:
+        """The author's own words, in one line."""
+        words = " ".join(self.source.text[start : min(end, start + 200)].split())
+        return words if len(words) <= 60 else f"{words[:57]}..."
+
+    def expression(self, start: int, end: int, name: str = "") -> None:
+        """Something that would have to be evaluated."""
+        what = f"The value of '{name}'" if name else f"'{self.quoted(start, end)}'"
+        self.add(
+            "expression-skipped",
+            start,
+            end,
+            f"{what} is an expression, and expressions are not evaluated.",
+            "Write a literal.",
+            Severity.NOTE if not name else Severity.WARNING,
+        )
+
+    def twice(self, attribute: Attribute) -> None:
+        """An attribute that a tag has twice."""
+        self.add(
+            "attribute-twice",
+            attribute.start,
+            attribute.end,
+            f"The attribute '{attribute.name}' is written twice; the last one counts.",
+            "Remove one of them.",
+        )
+
+    def fault(self, fault: Fault) -> None:
+        """A tag that fits nothing."""
+        tag = f"<{fault.name}>"
+        if fault.kind == "unclosed":
+            self.add(
+                "tag-unclosed",
+                fault.start,
+                fault.end,
+                f"'{tag}' is never closed, so it is left out.",
+                f"Add '</{fault.name}>'.",
+                Severity.ERROR,
+            )
+        elif fault.kind == "stray":
+            self.add(
+                "tag-stray",
+                fault.start,
+                fault.end,
+                f"'</{fault.name}>' closes nothing that is open here.",
+                "Remove it, or move it to where its component ends.",
+            )
+        elif fault.kind == "broken":
+            self.add(
+                "tag-broken",
+                fault.start,
+                fault.end,
+                f"'{self.quoted(fault.start, fault.end)}' cannot be read: it has {fault.why}.",
+                "Write attributes as name=\"value\".",
+                Severity.ERROR,
+            )
+        else:
+            self.add(
+                "tag-deep",
+                fault.start,
+                fault.end,
+                f"'{tag}' is nested too deep to be read.",
+                "Use fewer levels.",
+            )

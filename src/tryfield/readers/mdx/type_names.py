@@ -1,0 +1,97 @@
+"""Names of types, in lower case, and the schema that each one stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_PLAIN = {
+    "string": "string str text char varchar texto zeichenkette chaîne textarea email-address "
+    "字符串 文本 password phone token html markdown base64 regex slug cuid ulid nanoid hex",
+    "integer": "integer int int8 int16 int32 int64 integer32 integer64 uint uint8 uint16 uint32 "
+    "uint64 long short bigint smallint byte ganzzahl entero inteiro entier 整数 unsigned bigserial",
+    "number": "number float double decimal numeric num real float32 float64 numeric number-float "
+    "zahl número numero 数字 浮点数",
+    "boolean": "boolean bool booleano booleano booléen bit flag 布尔值 布尔",
+    "object": "object obj dict dictionary map hash hashmap struct record mapping json-object "
+    "jsonobject stdclass objekt objeto objet 对象",
+    "array": "array list arr tuple set liste lista tableau 数组 列表",
+}
+
+_FORMATS = {
+    "date": "date",
+    "date-time": "date-time",
+    "datetime": "date-time",
+    "date time": "date-time",
+    "iso date": "date-time",
+    "iso-date": "date-time",
+    "iso8601": "date-time",
+    "iso 8601": "date-time",
+    "iso datetime": "date-time",
+    "time": "time",
+    "duration": "duration",
+    "uri": "uri",
+    "url": "uri",
+    "link": "uri",
+    "uri-reference": "uri-reference",
+    "uuid": "uuid",
+    "uuid4": "uuid",
+    "uuidv4": "uuid",
+    "guid": "uuid",
+    "email": "email",
+    "e-mail": "email",
+    "hostname": "hostname",
+    "ipv4": "ipv4",
+    "ipv6": "ipv6",
+}
+
+_FILES = "file binary blob bytes image audio video pdf buffer stream uploadfile multipart datei archivo 文件"
+_MEDIA = {
+    "mp3": "audio/mpeg",
+    "wav": "audio/wav",
+    "ogg": "audio/ogg",
+    "mulaw": "audio/basic",
+    "pcm": "audio/pcm",
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "csv": "text/csv",
+}
+
+_ANYTHING: list[str] = ["object", "array", "string", "number", "boolean"]
+
+
+def _names() -> dict[str, Mapping[str, Any]]:
+    names: dict[str, Mapping[str, Any]] = {}
+    for kind, words in _PLAIN.items():
+        names.update((word, {"type": kind}) for word in words.split())
+    names.update((name, {"type": "string", "format": form}) for name, form in _FORMATS.items())
+    names.update(
+        (word, {"type": "string", "contentMediaType": "application/octet-stream"})
+        for word in _FILES.split()
+    )
+    names.update(
+        (word, {"type": "string", "contentMediaType": media}) for word, media in _MEDIA.items()
+    )
+    names["json"] = names["json value"] = {"type": _ANYTHING}
+    names["json object"] = {"type": "object"}
+    names["json array"] = {"type": "array"}
+    names["json string"] = {"type": "string", "contentMediaType": "application/json"}
+    names["scalar"] = names["primitive"] = {"type": ["string", "number", "boolean"]}
+    names["true"] = {"enum": [True]}
+    names["false"] = {"enum": [False]}
+    names["unix timestamp"] = names["epoch"] = {"type": "number"}
+    return names
+
+
+NAMES: Mapping[str, Mapping[str, Any]] = _names()
+NULLS = frozenset({"null", "none", "nil", "nullable", "void"})
+SILENT: Mapping[str, str] = {
+    "any": "any value is allowed",
+    "mixed": "any value is allowed",
+    "unknown": "any value is allowed",
+    "various": "any value is allowed",
+    "variant": "any value is allowed",
+    "enum": "an enumeration may hold any type",
+    "timestamp": "a timestamp may be a number or a string",
+}

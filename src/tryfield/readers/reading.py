@@ -1,0 +1,156 @@
+"""Reading a definition, whichever format it is written in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from tryfield.core.errors import ReadError
+from tryfield.core.findings import Finding
+from tryfield.core.model import Endpoint, Reference, Tag
+from tryfield.readers.damage import mended
+from tryfield.readers.export import pages_of, read_preface, without_footer
+from tryfield.readers.mdx.page import PageReading, read_page
+from tryfield.readers.source import Source, decode, normalised
+
+Kind = Literal["mdx", "export", "openapi", "none"]
+SIZE_LIMIT = 50_000_000
+_YAML = re.compile(r"^[\"']?(?:openapi|swagger)[\"']?[ \t]*:[ \t]*[\"']?\d", re.MULTILINE)
+_JSON = re.compile(r"[\"'](?:openapi|swagger)[\"']\s*:\s*[\"']?\d")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a definition says, and what is wrong with it.
+
+    `passed_over` says why a page that can be read holds no endpoint.
+    """
+
+    reference: Reference = field(default_factory=Reference)
+    findings: tuple[Finding, ...] = ()
+    kind: Kind = "none"
+    passed_over: str = ""
+
+
+def read(path: Path, *, root: Path | None = None, size_limit: int = SIZE_LIMIT) -> Reading:
+    """Read one definition.
+
+    Args:
+        path: An MDX page, an export of one, or an OpenAPI document in JSON or YAML. What it is
+            is seen from its content, not from its name.
+        root: The docs folder: settings, snippets and documents are looked for inside of it.
+        size_limit: Largest file we accept, in bytes.
+
+    Returns:
+        The endpoints in the order they are written, and what was wrong with the rest.
+
+    Raises:
+        ReadError: The file is missing, too large or not UTF-8. A bad line in a good file does
+            not raise; it is one of `Reading.findings`.
+    """
+    try:
+        size = path.stat().st_size
+        if size > size_limit:
+            raise ReadError(
+                f"{path}: too-large: The file has {size} bytes; at most {size_limit} are read. "
+                "Split it, or raise the limit."
+            )
+        data = path.read_bytes()
+    except OSError as fault:
+        raise ReadError(
+            f"{path}: not-readable: {fault.strerror or fault}. Check the path."
+        ) from None
+    return _read(decode(data, file=str(path)), file=str(path), path=path, root=root)
+
+
+def read_text(text: str, *, file: str = "") -> Reading:
+    """Read a definition that is at hand as text; no other file is looked at."""
+    return _read(normalised(text), file=file, path=None, root=None)
+
+
+def _read(text: str, *, file: str, path: Path | None, root: Path | None) -> Reading:
+    if _is_openapi(text):
+        return _openapi(text, file=file, root=root)
+    source, damaged = mended(Source(text, file=file))
+    readings = [_page(page, path=path, root=root) for page in pages_of(source)]
+    if len(readings) == 1 and not damaged:
+        return readings[0]
+    return _joined(readings)
+
+
+def _is_openapi(text: str) -> bool:
+    begin = text[:200].lstrip()
+    if begin.startswith("{"):
+        return _JSON.search(text, 0, 5000) is not None or _JSON.search(text[-5000:]) is not None
+    if begin.startswith(("#", ">", "<")) and not begin.startswith("# "):
+        return False
+    found = _YAML.search(text)
+    if found is None:
+        return False
+    # In a page the word stands in a fence, or in the front matter as `openapi: GET /x`.
+    before = text[: found.start()]
+    return "```" not in before and "\n<" not in before and not before.lstrip().startswith(">")
+
+
+def _openapi(text: str, *, file: str, root: Path | None) -> Reading:
+    from tryfield.readers.openapi import read_openapi
+
+    reference, findings = read_openapi(text, file=file, root=root)
+    return Reading(reference=reference, findings=findings, kind="openapi")
+
+
+def _page(source: Source, *, path: Path | None, root: Path | None) -> Reading:
+    text = source.text
+    if text[:2000].lstrip().startswith("---"):
+        return _of_page("mdx", read_page(source, path=path, root=root))
+    preface = read_preface(text)
+    trimmed = without_footer(text)
+    if trimmed is not text:
+        source = Source(trimmed, file=source.file, numbers=source.numbers)
+    reading = read_page(
+        source,
+        path=path,
+        root=root,
+        title=preface.title,
+        summary=preface.summary,
+        start=preface.end,
+    )
+    return _of_page("export", reading)
+
+
+def _of_page(kind: Kind, page: PageReading) -> Reading:
+    if page.endpoint is None:
+        return Reading(findings=page.findings, kind="none", passed_over=page.passed_over)
+    return Reading(
+        reference=Reference(endpoints=(page.endpoint,), tags=page.tags),
+        findings=page.findings,
+        kind=kind,
+    )
+
+
+def _joined(readings: list[Reading]) -> Reading:
+    """Readings of several pages as one; ids stay unique."""
+    endpoints: list[Endpoint] = []
+    tags: dict[str, Tag] = {}
+    used: set[str] = set()
+    for reading in readings:
+        for endpoint in reading.reference.endpoints:
+            identity, number = endpoint.id, 2
+            while identity in used:
+                identity = f"{endpoint.id}-{number}"
+                number += 1
+            used.add(identity)
+            endpoints.append(replace(endpoint, id=identity))
+        tags.update((tag.name, tag) for tag in reading.reference.tags)
+    with_endpoints = [reading for reading in readings if reading.reference.endpoints]
+    first = with_endpoints[0] if with_endpoints else readings[0]
+    return Reading(
+        reference=Reference(
+            endpoints=tuple(endpoints), tags=tuple(tags.values()), title=first.reference.title
+        ),
+        findings=tuple(finding for reading in readings for finding in reading.findings),
+        kind=first.kind,
+        passed_over="" if endpoints else first.passed_over,
+    )

@@ -1,0 +1,114 @@
+"""The text of one definition, and where each of its characters stands in the file.
+
+A reader may repair a text before it parses it (debris of a damaged copy, a fence cut out of a
+page); a source keeps the line and column that the author sees.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+
+from tryfield.core.errors import ReadError
+from tryfield.core.model import Span
+
+
+class Source:
+    """A text with LF line ends, and the way back from an offset to a place in the file."""
+
+    __slots__ = ("_shifts", "_starts", "file", "numbers", "text")
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        file: str = "",
+        numbers: Sequence[int] | None = None,
+        shifts: Sequence[int] | None = None,
+    ) -> None:
+        """Keep a text.
+
+        Args:
+            text: With LF line ends.
+            file: Name used in spans.
+            numbers: Line number in the file of each line of the text; 1, 2, 3 ... when absent.
+            shifts: How many characters were cut off at the left of each line; 0 when absent.
+        """
+        self.text = text
+        self.file = file
+        self.numbers = numbers
+        self._shifts = shifts
+        starts = [0]
+        position = text.find("\n")
+        while position >= 0:
+            starts.append(position + 1)
+            position = text.find("\n", position + 1)
+        self._starts = starts
+
+    def row(self, offset: int) -> int:
+        """Index of the line that an offset is on, from 0."""
+        return bisect.bisect_right(self._starts, offset) - 1
+
+    def column(self, offset: int) -> int:
+        """Characters before an offset on its line of the text."""
+        return offset - self._starts[self.row(offset)]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column in the file, both from 1."""
+        row = self.row(offset)
+        line = self.numbers[row] if self.numbers is not None else row + 1
+        shift = self._shifts[row] if self._shifts is not None else 0
+        return line, offset - self._starts[row] + shift + 1
+
+    def span(self, start: int, end: int) -> Span:
+        """What stands from `start` to `end` (exclusive), as a place in the file."""
+        line, column = self.place(start)
+        end_line, end_column = self.place(max(start, end))
+        return Span(self.file, line, column, end_line, end_column)
+
+    def part(self, start: int, end: int) -> Source:
+        """A stretch of whole lines as a source of its own, at the same place in the file."""
+        first, last = self.row(start), self.row(max(start, end - 1))
+        numbers = self.numbers or range(1, len(self._starts) + 1)
+        shifts = self._shifts[first : last + 1] if self._shifts is not None else None
+        begin = self._starts[first]
+        stop = self._starts[last + 1] if last + 1 < len(self._starts) else len(self.text)
+        return Source(
+            self.text[begin:stop],
+            file=self.file,
+            numbers=[*numbers[first : last + 1], numbers[last] + 1],
+            shifts=[*shifts, 0] if shifts is not None else None,
+        )
+
+    def in_one_piece(self, start: int, end: int) -> bool:
+        """Whether the lines of a stretch follow each other in the file, too."""
+        if self.numbers is None:
+            return True
+        first, last = self.row(start), self.row(end)
+        return self.numbers[last] - self.numbers[first] == last - first
+
+
+def decode(data: bytes, *, file: str) -> str:
+    """Text of a file with LF line ends and without a byte order mark.
+
+    Raises:
+        ReadError: The bytes are not UTF-8 (the byte and its position are named).
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        byte = data[fault.start]
+        raise ReadError(
+            f"{file}:{line}: not-utf-8: Byte 0x{byte:02x} at position {fault.start} is not UTF-8. "
+            "Save the file as UTF-8."
+        ) from None
+    return normalised(text)
+
+
+def normalised(text: str) -> str:
+    """A text with LF line ends and without a byte order mark."""
+    text = text.removeprefix("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
