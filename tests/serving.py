@@ -14,12 +14,12 @@ import uvicorn
 
 
 @contextmanager
-def running(application: Any) -> Iterator[str]:
+def running(application: Any, **settings: Any) -> Iterator[str]:
     """The address at which an application answers, for as long as the block lasts."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     server = uvicorn.Server(
-        uvicorn.Config(application, log_level="error", timeout_graceful_shutdown=1)
+        uvicorn.Config(application, log_level="error", timeout_graceful_shutdown=1, **settings)
     )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
