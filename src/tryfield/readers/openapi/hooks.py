@@ -1,0 +1,252 @@
+"""What OpenAPI 3.2 and vendors write in their own way, brought into the shape of the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tryfield.core.contract import words
+from tryfield.core.findings import Severity
+from tryfield.core.model import Json
+from tryfield.readers.openapi.place import Place
+
+if TYPE_CHECKING:
+    from tryfield.readers.openapi.upgrade import Hook, Upgrade
+
+_LOCATIONS = ("path", "query", "header", "cookie", "querystring")
+_SCHEMES = ("apiKey", "http", "mutualTLS", "oauth2", "openIdConnect")
+#: Members of a schema that authors (and OpenAPI 2.0) write beside the name of a parameter.
+FLAT = (
+    "type", "format", "items", "enum", "default", "minimum", "maximum", "exclusiveMinimum",
+    "exclusiveMaximum", "minLength", "maxLength", "pattern", "minItems", "maxItems", "uniqueItems",
+    "multipleOf",
+)  # fmt: skip
+
+
+def document(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+    """Webhooks of before OpenAPI 3.1."""
+    if "x-webhooks" in value and "webhooks" not in value:
+        run.ledger.moved(place, "/webhooks", place, "/x-webhooks")
+        value = {"webhooks" if n == "x-webhooks" else n: v for n, v in value.items()}
+    return value
+
+
+def paths(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+    """Paths begin with a slash."""
+    found: dict[str, Json] = {}
+    for path, item in value.items():
+        if path.startswith(("/", "x-")):
+            found[path] = item
+            continue
+        here = run.ledger.child(place, path)
+        run.ledger.fault(
+            here, f"The path {path!r} does not begin with a slash.", "Add it.", key=True
+        )
+        slashed = words.unused(f"/{path}", value)
+        run.ledger.moved(place, f"/{words.escape(slashed)}", here)
+        found[slashed] = item
+    return found
+
+
+def item(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+    """Methods that OpenAPI 3.1 has no name for."""
+    others = {}
+    if isinstance(value.get("query"), dict):
+        others["QUERY"] = "query"
+    written = value.get("additionalOperations")
+    more: dict[str, Json] = written if isinstance(written, dict) else {}
+    for method in more:
+        others[method] = f"additionalOperations/{words.escape(method)}"
+    if not others:
+        return value
+    found = {n: v for n, v in value.items() if n not in {"query", "additionalOperations"}}
+    operations: dict[str, Any] = {}
+    for method, source in others.items():
+        run.ledger.moved(place, f"/{words.OPERATIONS}/{words.escape(method)}", place, f"/{source}")
+        operations[method] = value["query"] if source == "query" else more[method]
+    earlier = found.get(words.OPERATIONS)
+    found[words.OPERATIONS] = {**(earlier if isinstance(earlier, dict) else {}), **operations}
+    return found
+
+
+def operation(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+    """Code samples, whatever they are called."""
+    samples: list[Json] = []
+    readme = value.get("x-readme")
+    nested = readme.get("code-samples") if isinstance(readme, dict) else None
+    sources = {
+        words.SAMPLES: value.get(words.SAMPLES),
+        "x-code-samples": value.get("x-code-samples"),
+        "x-readme/code-samples": nested,
+    }
+    for source, written in sources.items():
+        for index, sample in enumerate(written if isinstance(written, list) else ()):
+            if isinstance(sample, dict):
+                at = f"/{words.SAMPLES}/{len(samples)}"
+                samples.append(_sample(run, sample, place, at, f"/{source}/{index}"))
+    kept = {n: v for n, v in value.items() if n not in {words.SAMPLES, "x-code-samples"}}
+    return {**kept, words.SAMPLES: samples} if samples else kept
+
+
+def _sample(run: Upgrade, sample: dict[str, Json], place: Place, at: str, source: str) -> Json:
+    run.ledger.moved(place, at, place, source)
+    word = "source" if "source" in sample else "code"
+    text: Json = sample.get(word)
+    run.ledger.moved(place, f"{at}/source", place, f"{source}/{word}")
+    if isinstance(text, dict) and isinstance(reference := text.get("$ref"), str):
+        here = Place(place.file, f"{place.pointer}{source}/{word}", place.at)
+        file = run.follower.text(reference, here)
+        text = file.value if file is not None else ""
+        if file is not None:
+            run.ledger.origins[f"{place.at}{at}/source"] = (file, "")
+    said = {
+        "lang": sample.get("lang", sample.get("language")),
+        "label": sample.get("label", sample.get("name")),
+    }
+    kept = {n: v for n, v in said.items() if isinstance(v, str)}
+    return {**kept, "source": text if isinstance(text, str) else ""}
+
+
+def parameter(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+    """A parameter says where it is sent, and its type in a schema."""
+    location = value.get("in")
+    if isinstance(location, str) and location not in _LOCATIONS:
+        here = run.ledger.child(place, "in")
+        meant = next((known for known in _LOCATIONS if known == location.lower()), "")
+        run.ledger.fault(
+            here,
+            f"A parameter is not sent in {location!r}.",
+            "Use path, query, header or cookie."
+            + ("" if meant else " A body is described by 'requestBody'."),
+        )
+        value = {n: v for n, v in value.items() if n != "in"} | ({"in": meant} if meant else {})
+    return _flat(run, value, place)
+
+
+def header(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+    """A header has neither name nor place, and its type in a schema."""
+    return _flat(run, {n: v for n, v in value.items() if n not in {"name", "in"}}, place)
+
+
+def _flat(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+    """The schema of a parameter that says its type as OpenAPI 2.0 does."""
+    if "type" not in value or "schema" in value or "content" in value:
+        if "schema" not in value and "content" not in value:
+            run.ledger.fault(
+                place,
+                "It has neither 'schema' nor 'content'.",
+                "Say what its value looks like.",
+                severity=Severity.WARNING,
+                key=True,
+            )
+        return value
+    run.ledger.mixed(
+        run.ledger.child(place, "type"),
+        "A parameter has its type beside its name, as in OpenAPI 2.0; it is read as meant",
+        "Move it into 'schema'.",
+    )
+    return flattened(run, value, place)
+
+
+def flattened(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+    """What a parameter says about its value, as its schema."""
+    schema = {word: value[word] for word in FLAT if word in value}
+    for word in schema:
+        run.ledger.moved(place, f"/schema/{word}", place, f"/{word}")
+    run.ledger.moved(place, "/schema", place)
+    kept = {n: v for n, v in value.items() if n not in FLAT}
+    return {**kept, "schema": schema}
+
+
+def media(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+    """Streams of OpenAPI 3.2, and examples that lie elsewhere."""
+    for word, new in (
+        ("itemSchema", words.ITEM_SCHEMA),
+        ("prefixEncoding", "x-tryfield-prefixEncoding"),
+        ("itemEncoding", "x-tryfield-itemEncoding"),
+    ):
+        if word in value:
+            run.ledger.moved(place, f"/{new}", place, f"/{word}")
+            value = {new if n == word else n: v for n, v in value.items()}
+    if "example" in value and "examples" in value:
+        run.ledger.fault(
+            run.ledger.child(place, "example"),
+            "'example' and 'examples' exclude each other; both are read.",
+            "Move the example into 'examples'.",
+            severity=Severity.NOTE,
+            key=True,
+        )
+    return value
+
+
+def example(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+    """An example whose text lies in a file beside the document."""
+    address = value.get("externalValue")
+    if not isinstance(address, str) or "value" in value:
+        return value
+    if "://" in address or address.startswith("//"):
+        return value
+    file = run.follower.text(address, run.ledger.child(place, "externalValue"))
+    if file is None:
+        return value
+    run.ledger.origins[f"{place.at}/serializedValue"] = (file, "")
+    kept = {n: v for n, v in value.items() if n not in {"externalValue", "serializedValue"}}
+    return {**kept, "serializedValue": file.value}
+
+
+def scheme(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+    """A security scheme of a type that there is, with all that the type needs."""
+    kind = value.get("type")
+    if isinstance(kind, str) and kind not in _SCHEMES:
+        meant = next((known for known in _SCHEMES if known.lower() == kind.lower()), "http")
+        basic = {"scheme": kind} if meant == "http" and kind.lower() in {"basic", "bearer"} else {}
+        run.ledger.fault(
+            run.ledger.child(place, "type"),
+            f"{kind!r} is no type of security scheme; it is read as {meant!r}.",
+            f"Use one of {', '.join(_SCHEMES)}.",
+        )
+        value = {**value, "type": meant, **basic}
+    for word, default in _NEEDS.get(str(value.get("type")), {}).items():
+        if word not in value:
+            run.ledger.fault(
+                place,
+                f"A security scheme of type {value['type']!r} has no {word!r}.",
+                f"Add {word!r}.",
+                key=True,
+            )
+            value = {**value, word: default}
+    for word in ("oauth2MetadataUrl", "deprecated"):
+        if word in value:
+            value = {f"x-tryfield-{word}" if n == word else n: v for n, v in value.items()}
+    return value
+
+
+_NEEDS: dict[str, dict[str, Json]] = {
+    "apiKey": {"name": "Authorization", "in": "header"},
+    "http": {"scheme": "bearer"},
+    "oauth2": {"flows": {}},
+    "openIdConnect": {"openIdConnectUrl": ""},
+}
+
+
+def flows(_run: Upgrade, value: dict[str, Json], _place: Place) -> dict[str, Json]:
+    """The device flow came with OpenAPI 3.2."""
+    if "deviceAuthorization" not in value:
+        return value
+    return {
+        "x-tryfield-deviceAuthorization" if n == "deviceAuthorization" else n: v
+        for n, v in value.items()
+    }
+
+
+HOOKS: dict[str, Hook] = {
+    "document": document,
+    "paths": paths,
+    "item": item,
+    "operation": operation,
+    "parameter": parameter,
+    "header": header,
+    "media": media,
+    "example": example,
+    "scheme": scheme,
+    "flows": flows,
+}

@@ -1,0 +1,286 @@
+"""Any OpenAPI description to one OpenAPI 3.1 document, and from where each part of it came.
+
+Every object is read by its shape: what does not fit is reported and left out, what is referred to
+becomes a component, whatever file it lies in, and older versions are brought up to date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from tryfield.core.contract import words
+from tryfield.core.contract.words import escape
+from tryfield.core.findings import Severity
+from tryfield.core.model import Json
+from tryfield.readers.openapi import hooks, security, swagger, values
+from tryfield.readers.openapi.file import File
+from tryfield.readers.openapi.files import Files
+from tryfield.readers.openapi.following import Follower
+from tryfield.readers.openapi.grammar import GROUPS, NEEDY, SHAPES, TITLES, Shape
+from tryfield.readers.openapi.place import Ledger, Place
+from tryfield.readers.openapi.schemas import Schemas
+from tryfield.readers.openapi.values import MISSING
+
+Hook: TypeAlias = Callable[["Upgrade", dict[str, Json], Place], dict[str, Json]]
+
+_KINDS = {group: kind for kind, group in GROUPS.items()}
+_SIBLINGS = {"$ref", "summary", "description"}
+
+
+class Upgrade:
+    """One run over a description."""
+
+    def __init__(self, files: Files, main: File) -> None:
+        self.ledger = Ledger()
+        self.follower = Follower(files, self.ledger)
+        self.main = main
+        self.document: dict[str, Any] = {}
+        self.swagger = main.version.startswith("2")
+        self._schemas = Schemas(self)
+        self._names: dict[tuple[str, str, str], str] = {}
+        self._taken: dict[str, set[str]] = {group: set() for group in _KINDS}
+        self._waiting: list[tuple[str, str, Json, Place]] = []
+        self._hooks: dict[str, Hook] = {**hooks.HOOKS, **(swagger.HOOKS if self.swagger else {})}
+
+    def run(self) -> dict[str, Any]:
+        """The document; `ledger` then knows its origins and faults."""
+        self.ledger.origins[""] = (self.main, "")
+        place = Place(self.main, "", "")
+        value = self._hooks["document"](self, self.main.value, place)
+        value = {name: inner for name, inner in value.items() if name != "swagger"}
+        components = value.pop("components", None)
+        self._register(components)
+        self.document = self._members(SHAPES["document"], "document", value, place)
+        self.document.setdefault("components", {})
+        if components is not None:
+            rest = (
+                {n: c for n, c in components.items() if n not in _KINDS}
+                if isinstance(components, dict)
+                else components
+            )
+            self.read("components", rest, self.ledger.child(place, "components"))
+        while self._waiting:
+            kind, name, inner, place = self._waiting.pop()
+            group = GROUPS[kind]
+            result = self.read(kind, inner, place)
+            if result is not MISSING:
+                self.document["components"].setdefault(group, {})[name] = result
+        self._in_order(components)
+        return self.document
+
+    def read(self, form: str, value: Json, place: Place) -> Json:
+        """A value of some form as OpenAPI 3.1 has it; MISSING when it cannot be read."""
+        if form == "any":
+            return value
+        if form.endswith("*"):
+            return self._list(form[:-1], value, place)
+        if form.endswith("{}"):
+            return self._map(form[:-2], value, place)
+        if form == "text":
+            return values.text(self.ledger, value, place)
+        if form == "flag":
+            return values.flag(self.ledger, value, place)
+        if form == "schema":
+            return self._schemas.schema(value, place)
+        if form == "requirement":
+            return security.requirement(self, value, place)
+        return self._object(form, value, place)
+
+    def lift(self, kind: str, file: File, pointer: str, value: Json) -> str:
+        """The name of the component that stands for a part of a file."""
+        key = (file.name, pointer, kind)
+        if key not in self._names:
+            last = pointer.rpartition("/")[2] or re.split(r"[/\\]", file.name)[-1].split(".")[0]
+            name = self._name(GROUPS[kind], last)
+            self._names[key] = name
+            at = f"/components/{GROUPS[kind]}/{escape(name)}"
+            self.ledger.origins[at] = (file, pointer)
+            self._waiting.append((kind, name, value, Place(file, pointer, at)))
+        return self._names[key]
+
+    def refer(self, kind: str, reference: str, place: Place) -> str:
+        """The reference as it is in the new document; "" when it leads nowhere, reported."""
+        found = self.follower.follow(reference, place)
+        if found is None:
+            return ""
+        return f"#/components/{GROUPS[kind]}/{self.lift(kind, *found)}"
+
+    def known(self, kind: str, pointer: str) -> str:
+        """The name of the component that a pointer of the document stands for; "" for none."""
+        return self._names.get((self.main.name, pointer, kind), "")
+
+    def _register(self, components: Json) -> None:
+        """Give the components of the document their own names, before anything refers to them."""
+        if not isinstance(components, dict):
+            return
+        place = self.ledger.child(Place(self.main, "", ""), "components")
+        for group, members in components.items():
+            kind = _KINDS.get(group)
+            above = self.ledger.child(place, group)
+            if kind is None or not isinstance(members, dict):
+                if kind is not None and members is not None:
+                    values.wrong(self.ledger, above, group, members, "an object")
+                continue
+            for name, value in members.items():
+                if name.startswith("x-") and not isinstance(value, dict):
+                    continue
+                here = self.ledger.child(above, name)
+                new = self._name(group, name)
+                self._names[here.file.name, here.pointer, kind] = new
+                if isinstance(value, dict) and value.keys() == {"$ref"}:
+                    final = self.follower.final(value, here)
+                    if final is None:
+                        continue
+                    value, end = final
+                    here = Place(end.file, end.pointer, here.at)
+                    self._names.setdefault((here.file.name, here.pointer, kind), new)
+                at = f"/components/{group}/{escape(new)}"
+                self.ledger.origins[at] = (here.file, here.pointer)
+                self._waiting.append((kind, new, value, Place(here.file, here.pointer, at)))
+
+    def _in_order(self, components: Json) -> None:
+        """Components in the order they are written, what was lifted behind them."""
+        built = self.document["components"]
+        for group, members in built.items():
+            written = components.get(group) if isinstance(components, dict) else None
+            first = [re.sub(r"[^A-Za-z0-9._-]+", "_", n) for n in written or ()]
+            order = [n for n in first if n in members] + sorted(set(members) - set(first))
+            built[group] = {name: members[name] for name in dict.fromkeys(order)}
+
+    def _name(self, group: str, wish: str) -> str:
+        name = re.sub(r"[^A-Za-z0-9._-]+", "_", words.unescape(wish)) or "unnamed"
+        name = words.unused(name, self._taken[group])
+        self._taken[group].add(name)
+        return name
+
+    def _object(self, kind: str, value: Json, place: Place) -> Json:
+        title = TITLES.get(kind, kind)
+        if not isinstance(value, dict):
+            values.wrong(self.ledger, place, f"a {title}", value, "an object")
+            return MISSING
+        if kind in GROUPS and "$ref" in value:
+            return self._reference(kind, value, place)
+        if (hook := self._hooks.get(kind)) is not None:
+            value = hook(self, value, place)
+        result = self._members(SHAPES[kind], kind, value, place)
+        if kind in NEEDY and any(
+            m.required and name not in result for name, m in SHAPES[kind].members.items()
+        ):
+            return MISSING
+        return result
+
+    def _reference(self, kind: str, value: dict[str, Json], place: Place) -> Json:
+        reference = value["$ref"]
+        if not isinstance(reference, str):
+            values.wrong(
+                self.ledger, self.ledger.child(place, "$ref"), "'$ref'", reference, "a string"
+            )
+            return MISSING
+        target = self.refer(kind, reference, self.ledger.child(place, "$ref"))
+        if not target:
+            return MISSING
+        beside = {n: v for n, v in value.items() if n != "$ref"}
+        if kind == "item" and beside:
+            read = self._object(kind, beside, place)
+            return {"$ref": target, **read} if isinstance(read, dict) else {"$ref": target}
+        kept = {n: v for n, v in beside.items() if n in _SIBLINGS and isinstance(v, str)}
+        lost = [n for n in beside if n not in _SIBLINGS and not n.startswith("x-")]
+        if lost:
+            self.ledger.fault(
+                self.ledger.child(place, lost[0]),
+                f"{lost[0]!r} beside a `$ref` means nothing.",
+                "Move it into what the reference names.",
+                severity=Severity.WARNING,
+            )
+        return {"$ref": target, **kept}
+
+    def _members(
+        self, shape: Shape, kind: str, value: dict[str, Json], place: Place
+    ) -> dict[str, Json]:
+        result: dict[str, Json] = {}
+        for name, inner in value.items():
+            here = self.ledger.child(place, name)
+            member = shape.members.get(name)
+            form = member.form if member else shape.others
+            if name.startswith("x-") and member is None:
+                result[name] = inner
+                continue
+            if not form:
+                self.ledger.fault(
+                    here,
+                    f"A {TITLES.get(kind, kind)} has no {name!r}.",
+                    "Remove it, or begin its name with 'x-'.",
+                    severity=Severity.WARNING,
+                    key=True,
+                )
+                continue
+            if inner is None and form != "any":
+                values.empty(self.ledger, here, name)
+                continue
+            if shape.pattern is not None and not shape.pattern.fullmatch(name):
+                self.ledger.fault(
+                    here,
+                    f"{name!r} is no status: three digits, '4XX' or 'default'.",
+                    "Write the status that the API sends.",
+                    key=True,
+                )
+            if member and member.since and self._older(place.file, member.since):
+                self.ledger.mixed(
+                    here,
+                    f"{name!r} came with OpenAPI {member.since}, and the document says "
+                    f"{place.file.version}; it is read as meant",
+                    f"Declare OpenAPI {member.since}.",
+                )
+            read = self.read(form, inner, here)
+            if read is not MISSING:
+                result[name] = read
+        for name, member in shape.members.items():
+            if member.required and name not in value:
+                self._absent(kind, name, place)
+        return result
+
+    def _absent(self, kind: str, name: str, place: Place) -> None:
+        if kind == "response" and not self._older(place.file, "3.2"):
+            return
+        if name == "openapi":  # said by `swagger`, or reported already
+            return
+        self.ledger.fault(
+            place,
+            f"This {TITLES.get(kind, kind)} has no {name!r}.",
+            f"Add {name!r}.",
+            severity=Severity.WARNING if name == "description" else Severity.ERROR,
+            key=True,
+        )
+
+    def _older(self, file: File, version: str) -> bool:
+        return (file.version or self.main.version)[:3] < version
+
+    def _list(self, form: str, value: Json, place: Place) -> Json:
+        if not isinstance(value, list):
+            values.wrong(self.ledger, place, "this", value, "an array")
+            return MISSING
+        found: list[Json] = []
+        for index, inner in enumerate(value):
+            here = self.ledger.child(place, str(index))
+            read = self.read(form, inner, here)
+            if read is not MISSING:
+                at = f"{place.at}/{len(found)}"
+                if at != here.at:
+                    self.ledger.origins[at] = (here.file, here.pointer)
+                found.append(read)
+        return found
+
+    def _map(self, form: str, value: Json, place: Place) -> Json:
+        if not isinstance(value, dict):
+            values.wrong(self.ledger, place, "this", value, "an object")
+            return MISSING
+        found = {}
+        for name, inner in value.items():
+            if name.startswith("x-") and not isinstance(inner, dict):
+                continue
+            read = self.read(form, inner, self.ledger.child(place, name))
+            if read is not MISSING:
+                found[name] = read
+        return found
