@@ -1,0 +1,205 @@
+"""The MkDocs plugin: pages, navigation, browser files and watching, from the definitions.
+
+What stands on the pages is the handler's business; this plugin only sees to it that they exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from tryfield import assets, project
+from tryfield.core.errors import TryfieldError
+from tryfield.core.findings import Severity
+from tryfield.rendering import navigation, outputs, stubs
+from tryfield.rendering.layout import Layout, layout
+from tryfield.rendering.site import Site, site
+
+_logger = get_plugin_logger("tryfield")
+
+
+class TryfieldConfig(Config):
+    """The options of the plugin; the handler reads them too."""
+
+    sources = config_options.ListOfItems(config_options.Type(str), default=[])
+    options = config_options.Type(dict, default={})
+    path = config_options.Type(str, default="reference")
+    title = config_options.Type(str, default="")
+    group_by = config_options.Choice(("tag", "folder", "none"), default="tag")
+    overviews = config_options.Type(bool, default=True)
+    downloads = config_options.Type(bool, default=True)
+
+
+class TryfieldPlugin(BasePlugin[TryfieldConfig]):
+    """Gives a site one page per endpoint."""
+
+    def __init__(self) -> None:
+        """Start with nothing read."""
+        self._site: Site | None = None
+        self._layout: Layout | None = None
+        self._twins: dict[str, str] = {}
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
+        """Stay alive between the builds of `mkdocs serve`."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Check what we need, and ask for the browser files and for watching."""
+        plugins: Mapping[str, Any] = config.plugins
+        if "mkdocstrings" not in plugins:
+            raise PluginError(
+                "tryfield: the pages are rendered by mkdocstrings. Add `mkdocstrings` to the "
+                "plugins, below `tryfield`."
+            )
+        if config.theme.name != "material":
+            _logger.info("The pages are made for the theme 'material'; it is '%s'.", config.theme.name)
+        config.extra_css.insert(0, f"{assets.URI}/{assets.STYLE}")
+        script = config_options.ExtraScriptValue(f"{assets.URI}/{assets.SCRIPT}")
+        script.type = "module"
+        config.extra_javascript.append(script)
+        _add_badges(config)
+        for path in self._definitions(config):
+            if str(path) not in config.watch:
+                config.watch.append(str(path))
+        return config
+
+    def _definitions(self, config: MkDocsConfig) -> tuple[Path, ...]:
+        root = Path(config.config_file_path).resolve().parent
+        try:
+            return project.find(self._sources(config), root)
+        except TryfieldError as error:
+            raise PluginError(f"tryfield: {error}") from error
+
+    def _sources(self, config: MkDocsConfig) -> list[str]:
+        return list(_settings(config, self.config).get("sources") or [])
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Read the definitions; add a page for each endpoint, and the browser files."""
+        docs = Path(config.docs_dir).resolve()
+        settings = _settings(config, self.config)
+        try:
+            self._site = site(Path(config.config_file_path).resolve().parent, settings)
+            self._layout = layout(
+                self._site, settings, docs=docs, directories=config.use_directory_urls
+            )
+        except TryfieldError as error:
+            raise PluginError(f"tryfield: {error}") from error
+        self._report(self._site)
+        for path in self._site.project.files:
+            if path.suffix in (".mdx", ".md", ".txt") and path.is_relative_to(docs):
+                own = files.get_file_from_path(path.relative_to(docs).as_posix())
+                if own is not None:
+                    files.remove(own)
+        for stub in _pages(self._layout):
+            if files.get_file_from_path(stub.uri) is None:
+                files.append(_file(config, stub, docs))
+        _add_assets(config, files)
+        if config.nav:
+            config.nav = navigation.filled(config.nav, self._layout, docs=docs)
+        return files
+
+    def _report(self, read: Site) -> None:
+        for finding in read.project.findings:
+            if finding.severity is Severity.NOTE:
+                _logger.info("%s", finding)
+            else:
+                _logger.warning("%s", finding)
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+        """Where MkDocs sorted by file name, put the pages into the order of the definitions."""
+        if not config.nav and self._layout is not None:
+            navigation.ordered(nav, self._layout)
+        return nav
+
+    @event_priority(-50)
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Say in the head of a page where its Markdown is."""
+        if self._layout is None or not self._layout.downloads:
+            return output
+        if page.file.src_uri not in self._uris():
+            return output
+        stem = page.file.src_uri.rpartition("/")[2].removesuffix(".md")
+        href = f"../{stem}.md" if config.use_directory_urls else f"{stem}.md"
+        link = f'<link rel="alternate" type="text/markdown" href="{href}">'
+        return output.replace("</head>", f"{link}</head>", 1)
+
+    def _uris(self) -> frozenset[str]:
+        layout_ = self._layout
+        return frozenset(stub.uri for group in (layout_.groups if layout_ else ()) for stub in group.pages())
+
+    @event_priority(-50)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write what is for programs: twins, contracts, `llms.txt`, `openapi.json`."""
+        if self._site is None or self._layout is None or not self._layout.downloads:
+            return
+        outputs.write(
+            Path(config.site_dir),
+            self._site,
+            self._layout,
+            title=config.site_name,
+            description=config.site_description or "",
+            url=config.site_url or "",
+            directories=config.use_directory_urls,
+        )
+
+
+def _settings(config: MkDocsConfig, own: Mapping[str, Any]) -> dict[str, Any]:
+    """Our options, with what the handler of mkdocstrings was told on top."""
+    plugins: Mapping[str, Any] = config.plugins
+    said = getattr(plugins.get("mkdocstrings"), "config", None) or {}
+    handler = (said.get("handlers") or {}).get("tryfield") or {}
+    return {**dict(own), **{name: value for name, value in handler.items() if value}}
+
+
+def _pages(found: Layout) -> Iterator[stubs.Stub]:
+    for group in found.groups:
+        yield from group.pages()
+    if found.overviews:
+        for group in stubs.everything(found.groups):
+            yield stubs.Stub(
+                uri=group.uri, title=group.title, content=stubs.overview_page(group)
+            )
+
+
+def _file(config: MkDocsConfig, stub: stubs.Stub, docs: Path) -> File:
+    file = File.generated(config, stub.uri, content=stub.content)
+    if stub.source is not None:
+        file.edit_uri = stubs.edit_uri(stub.source, docs)
+    return file
+
+
+def _add_assets(config: MkDocsConfig, files: Files) -> None:
+    try:
+        for uri, path in assets.files():
+            if files.get_file_from_path(uri) is None:
+                files.append(File.generated(config, uri, abs_src_path=str(path)))
+    except TryfieldError as error:
+        _logger.warning("%s The pages are readable, but have neither their look nor a console.", error)
+
+
+_METHODS: tuple[Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"], ...] = (
+    "GET",
+    "POST",
+    "PUT",
+    "PATCH",
+    "DELETE",
+    "HEAD",
+    "OPTIONS",
+)
+
+
+def _add_badges(config: MkDocsConfig) -> None:
+    """Methods in the navigation: Material shows the `status` of a page, with this title."""
+    known = config.extra.setdefault("status", {})
+    if isinstance(known, dict):
+        for method in _METHODS:
+            known.setdefault(f"tryfield-{method.lower()}", method)

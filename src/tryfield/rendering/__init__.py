@@ -1,0 +1,12 @@
+"""Endpoints as pages: values for the templates, Markdown twins, stub pages and their files.
+
+The mkdocstrings handler, the MkDocs plugin and `tryfield generate` use it; it knows neither
+MkDocs nor mkdocstrings.
+"""
+
+from __future__ import annotations
+
+from tryfield.rendering.options import Options
+from tryfield.rendering.renderer import Renderer
+
+__all__ = ["Options", "Renderer"]

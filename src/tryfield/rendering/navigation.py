@@ -1,0 +1,116 @@
+"""Where the pages stand in a site's navigation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tryfield.rendering.layout import Layout
+from tryfield.rendering.stubs import Group, Stub
+
+
+def filled(nav: list[Any], layout: Layout, *, docs: Path) -> list[Any]:
+    """A `nav` whose places for us are filled.
+
+    A place is a folder of pages (`api/`), or a definition inside of the docs folder
+    (`api/create-user.mdx`); everything else stays as it is.
+    """
+    folders = {_folder(group): group for group in layout.groups}
+    definitions: dict[str, list[Stub]] = {}
+    for group in layout.groups:
+        for stub in group.pages():
+            if stub.source is not None and stub.source.is_relative_to(docs):
+                name = stub.source.relative_to(docs).as_posix()
+                definitions.setdefault(name, []).append(stub)
+    return list(_filled(nav, folders, definitions, layout))
+
+
+def _folder(group: Group) -> str:
+    return group.uri.removesuffix("index.md")
+
+
+def _filled(
+    nav: list[Any],
+    folders: dict[str, Group],
+    definitions: dict[str, list[Stub]],
+    layout: Layout,
+) -> Iterator[Any]:
+    for entry in nav:
+        if isinstance(entry, str):
+            if (group := folders.get(entry)) is not None:
+                yield from entries(group, layout)
+            elif entry in definitions:
+                yield from (stub.uri for stub in definitions[entry])
+            else:
+                yield entry
+        elif isinstance(entry, dict):
+            yield {
+                title: _value(value, folders, definitions, layout)
+                for title, value in entry.items()
+            }
+        else:
+            yield entry
+
+
+def _value(
+    value: Any, folders: dict[str, Group], definitions: dict[str, list[Stub]], layout: Layout
+) -> Any:
+    if isinstance(value, list):
+        return list(_filled(value, folders, definitions, layout))
+    if not isinstance(value, str):
+        return value
+    if (group := folders.get(value)) is not None:
+        return list(entries(group, layout))
+    if (found := definitions.get(value)) is not None:
+        uris = [stub.uri for stub in found]
+        return uris[0] if len(uris) == 1 else uris
+    return value
+
+
+def entries(group: Group, layout: Layout) -> Iterator[Any]:
+    """The entries of a group: its overview, its pages, its inner groups."""
+    if layout.overviews:
+        yield group.uri
+    for stub in group.stubs:
+        yield stub.uri
+    for inner in group.groups:
+        yield {_title(inner.title): list(entries(inner, layout))}
+
+
+def _title(title: str) -> str:
+    from tryfield.rendering.stubs import plain
+
+    return plain(title, 80)
+
+
+def ordered(nav: Any, layout: Layout) -> None:
+    """Sort the pages of an automatic navigation as the definitions do."""
+    places: dict[str, int] = {}
+    for group in layout.groups:
+        for uri in _uris(group):
+            places[uri] = len(places)
+
+    def place(item: Any) -> tuple[int, int]:
+        file = getattr(item, "file", None)
+        if file is not None:
+            return (0, -1) if file.src_uri not in places else (1, places[file.src_uri])
+        inner = [place(child)[1] for child in getattr(item, "children", None) or ()]
+        return (1, min((one for one in inner if one >= 0), default=-1))
+
+    def sort(items: list[Any]) -> None:
+        for item in items:
+            if getattr(item, "children", None):
+                sort(item.children)
+        if any(getattr(item, "file", None) and item.file.src_uri in places for item in items):
+            items.sort(key=place)
+
+    sort(nav.items)
+
+
+def _uris(group: Group) -> Iterator[str]:
+    yield group.uri
+    for stub in group.stubs:
+        yield stub.uri
+    for inner in group.groups:
+        yield from _uris(inner)

@@ -1,0 +1,76 @@
+"""What a site, an API or one `:::` may choose about its pages."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from tryfield.core.errors import ConfigurationError
+
+Console = Literal["interactive", "simple", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The options of a page; every one has a default."""
+
+    heading_level: int = 1  #: of the endpoint's title; its sections are one below
+    show_heading: bool = True  #: the title above the page; off where a page has its own
+    show_servers: bool = True  #: the documented base URLs
+    show_authorization: bool = True  #: what a call must carry, in words
+    show_examples: bool = True  #: requests and responses beside the fields
+    show_console: bool = True  #: the try-it panel
+    console: Console = "interactive"  #: `simple` shows the form only, `none` leaves it out
+    languages: tuple[str, ...] = ("curl", "python", "javascript")  #: of generated requests
+    expand_depth: int = 2  #: levels of nested fields that are open when the page opens
+    trust_html: bool = False  #: use HTML in descriptions as it is, instead of cleaning it
+    relay: str = ""  #: address of the relay, for what a browser cannot send itself
+    demo: str = ""  #: base URL of the demo server, offered as a server of its own
+    environments: tuple[Mapping[str, Any], ...] = ()  #: further servers: `name`, `url`, `notes`
+    settings: Mapping[str, Any] = field(default_factory=dict)  #: more for the console, as it is
+    downloads: str = ""  #: where the twin and the contract are, from the page, without suffix
+
+    def updated(self, values: Mapping[str, Any], *, where: str = "options") -> Options:
+        """These options, with some of them said anew.
+
+        Raises:
+            ConfigurationError: There is no such option, or the value is of another kind.
+        """
+        kinds = get_type_hints(Options)
+        changed = {
+            name: _value(where, name, value, kinds.get(name)) for name, value in values.items()
+        }
+        return replace(self, **changed)
+
+
+def _value(where: str, name: str, value: Any, kind: Any) -> Any:
+    if kind is None:
+        known = [one.name for one in fields(Options)]
+        close = difflib.get_close_matches(name, known, n=1)
+        advice = f"Did you mean '{close[0]}'?" if close else f"There are {', '.join(known)}."
+        raise ConfigurationError(f"{where}: there is no option '{name}'. {advice}")
+    origin = get_origin(kind)
+    if origin is Literal:
+        fits = value in get_args(kind)
+        wanted = "one of " + ", ".join(get_args(kind))
+    elif origin is tuple:
+        inner = get_args(kind)[0]
+        of = str if inner is str else Mapping
+        fits = isinstance(value, list | tuple) and all(isinstance(one, of) for one in value)
+        wanted = "a list of words" if inner is str else "a list of tables"
+    elif kind is bool or kind is str:
+        fits = isinstance(value, kind)
+        wanted = "true or false" if kind is bool else "a text"
+    elif kind is int:
+        fits = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+        wanted = "a number"
+    else:
+        fits = isinstance(value, Mapping)
+        wanted = "a table"
+    if name == "heading_level":
+        fits, wanted = fits and 1 <= value <= 5, "a number from 1 to 5"
+    if not fits:
+        raise ConfigurationError(f"{where}: '{name}' is {value!r}. Write {wanted}.")
+    return tuple(value) if origin is tuple else value

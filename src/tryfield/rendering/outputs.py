@@ -1,0 +1,111 @@
+"""What a site holds for programs: Markdown twins, contracts, `llms.txt`, `openapi.json`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tryfield.core.contract import to_contract, to_openapi
+from tryfield.rendering.layout import Layout
+from tryfield.rendering.site import Site
+from tryfield.rendering.stubs import Group, Stub
+from tryfield.rendering.twin import twin_markdown
+
+_LONGEST = 300  # characters of a description in a list
+
+
+def write(
+    folder: Path,
+    site: Site,
+    layout: Layout,
+    *,
+    title: str,
+    description: str = "",
+    url: str = "",
+    directories: bool = True,
+) -> tuple[Path, ...]:
+    """Write the files beside the pages of a built site.
+
+    Args:
+        folder: The built site.
+        site: What was read.
+        layout: Where its pages are.
+        title: Of the site.
+        description: Of the site.
+        url: Of the site, with `/` at its end; empty makes links relative.
+        directories: Whether a page is the `index.html` of a folder.
+
+    Returns:
+        The files, in the order they were written.
+    """
+    base = url if not url or url.endswith("/") else f"{url}/"
+    written: list[Path] = []
+    twins: list[tuple[Stub, str]] = []
+    for group in layout.groups:
+        for stub in group.pages():
+            if stub.endpoint is None:
+                continue
+            index = f"> Index of this documentation: {base or '/'}llms.txt\n\n"
+            text = twin_markdown(stub.endpoint)
+            twins.append((stub, text))
+            target = folder / stub.uri
+            written.append(_text(target, index + text))
+            if directories:
+                written.append(_text(target.with_suffix("") / "index.md", index + text))
+            contract = to_contract(stub.endpoint)
+            written.append(_text(target.with_suffix(".openapi.json"), _json(contract)))
+    written.append(_text(folder / "openapi.json", _json(to_openapi(site.project.reference))))
+    index_lines = "\n".join(_index(layout, title, description, base)) + "\n"
+    written.append(_text(folder / "llms.txt", index_lines))
+    written.append(_text(folder / "llms-full.txt", "\n\n".join(_full(twins, title, base)) + "\n"))
+    return tuple(written)
+
+
+def _text(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n"
+
+
+def _index(layout: Layout, title: str, description: str, base: str) -> Iterator[str]:
+    yield f"# {_line(title)}\n"
+    if description:
+        yield f"> {_line(description)}\n"
+    for group in layout.groups:
+        yield from _listed(group, base)
+    yield "## OpenAPI\n"
+    yield f"- [openapi.json]({base}openapi.json): all endpoints as one OpenAPI 3.1 document"
+
+
+def _listed(group: Group, base: str) -> Iterator[str]:
+    if group.stubs:
+        yield f"## {_line(group.title)}\n"
+        for stub in group.stubs:
+            endpoint = stub.endpoint
+            words = endpoint and (endpoint.summary or endpoint.description or endpoint.name) or ""
+            name = _label(stub.title)
+            yield f"- [{name}]({base}{stub.uri}): {_line(words)[:_LONGEST]}".rstrip(": ")
+        yield ""
+    for inner in group.groups:
+        yield from _listed(inner, base)
+
+
+def _full(twins: list[tuple[Stub, str]], title: str, base: str) -> Iterator[str]:
+    yield f"# {_line(title)}"
+    for stub, text in twins:
+        yield f"Source: {base}{stub.uri}\n\n{text.rstrip()}"
+
+
+def _line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _label(text: str) -> str:
+    return _line(text).replace("[", "\\[").replace("]", "\\]")

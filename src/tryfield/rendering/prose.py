@@ -1,0 +1,113 @@
+"""Descriptions: Markdown of a definition as HTML that cannot do anything but be read.
+
+A definition may come from somebody else. Its Markdown is therefore converted apart from the
+site's own: no extension that reads files, runs code or calls a handler takes part, and what
+HTML it holds is cleaned by ammonia.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Mapping
+from typing import Any
+
+import nh3
+from markdown import Markdown
+from markdown.inlinepatterns import HtmlInlineProcessor
+from markupsafe import Markup, escape
+from pygments.token import STANDARD_TYPES
+
+_EXTENSIONS = (
+    "tables",
+    "sane_lists",
+    "def_list",
+    "pymdownx.superfences",
+    "pymdownx.highlight",
+    "pymdownx.magiclink",
+    "pymdownx.tilde",
+    "pymdownx.betterem",
+)
+_TAGS = set(nh3.ALLOWED_TAGS) | {"autoref"}
+_ATTRIBUTES = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
+_ATTRIBUTES.setdefault("a", set()).discard("rel")
+for _names in _ATTRIBUTES.values():
+    _names.discard("class")
+_ATTRIBUTES["autoref"] = {"identifier", "optional", "slug"}
+# Those of highlighted code only: a class of the theme could lay a foreign text over the page.
+_CLASSES = {
+    "code": {"highlight"},
+    "div": {"highlight"},
+    "span": {name for name in STANDARD_TYPES.values() if name},
+}
+
+# Text with none of these is a paragraph as it stands; most descriptions are.
+_MARKED = re.compile(
+    r"[`*_\[\]<>&\\|~=^]|^\s{0,3}(?:[-+#:>]|\d+[.)])|^(?: {4}|\t)|://|www\.|@", re.MULTILINE
+)
+_HEADING = re.compile(r"<(/?)h([1-6])\b")
+
+
+class _KnownTags(HtmlInlineProcessor):
+    """Raw HTML inside text: a tag that nobody defined is text, such as `<token>`."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - Markdown's own name
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element | str, int, int]:
+        raw = m.group(1)
+        name = re.match(r"</?([a-zA-Z][\w-]*)", raw)
+        if name and name.group(1).lower() not in nh3.ALLOWED_TAGS | nh3.CLEAN_CONTENT_TAGS:
+            return self.md.htmlStash.store(str(escape(raw))), m.start(0), m.end(0)
+        return super().handleMatch(m, data)
+
+
+_RAW = r"(<(\/?[a-zA-Z][^<>@ ]*( [^<>]*)?|!--(?:(?!<!--|-->).)*--)>)"
+
+
+class Prose:
+    """Converts descriptions; the same words are converted once."""
+
+    def __init__(
+        self, *, extensions: tuple[Any, ...] = (), settings: Mapping[str, Any] | None = None
+    ) -> None:
+        """Make a converter.
+
+        Args:
+            extensions: Further Markdown extensions that are safe with foreign text.
+            settings: Of extensions, by name, as in `mkdocs.yml`.
+        """
+        chosen = {name: dict((settings or {}).get(name, {})) for name in ("pymdownx.highlight",)}
+        self._markdown = Markdown(
+            extensions=[*_EXTENSIONS, *extensions], extension_configs=chosen, tab_length=4
+        )
+        self._markdown.inlinePatterns.register(_KnownTags(_RAW, self._markdown), "html", 90)
+        self._known: dict[str, Markup] = {}
+
+    def __call__(self, text: str, level: int = 4) -> Markup:
+        """A description as HTML; its headings begin at `level`."""
+        text = text.strip()
+        if (known := self._known.get(text)) is None:
+            known = self._known[text] = self._convert(text, level)
+        return known
+
+    def _convert(self, text: str, level: int) -> Markup:
+        if not _MARKED.search(text):
+            paragraphs = re.split(r"\n\s*\n", text)
+            return Markup("\n").join(Markup("<p>{}</p>").format(one) for one in paragraphs)
+        html = clean(self._markdown.reset().convert(text))
+        shifted = _HEADING.sub(
+            lambda m: f"<{m.group(1)}h{min(6, int(m.group(2)) + level - 1)}", html
+        )
+        return Markup(shifted)  # noqa: S704 - cleaned two lines above
+
+
+def clean(html: str) -> str:
+    """HTML without anything that acts: scripts, handlers, styles, ids, foreign schemes."""
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        allowed_classes=_CLASSES,
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener noreferrer",
+    )

@@ -1,0 +1,187 @@
+"""From an endpoint to its page, through templates that a site can replace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from tryfield.core.contract import to_contract
+from tryfield.core.fields import sections
+from tryfield.core.model import Endpoint, Reference
+from tryfield.rendering import anchors, page, samples
+from tryfield.rendering.code import Highlight, code
+from tryfield.rendering.embed import attribute_json, script_json
+from tryfield.rendering.options import Options
+from tryfield.rendering.rows import Prose, Rows
+from tryfield.rendering.stubs import Group
+from tryfield.rendering.words import literal
+
+Heading = Callable[..., Markup]
+
+
+class Renderer:
+    """Renders endpoints with the templates of one environment, which it compiles once."""
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        """Use the templates of an environment that escapes what it prints."""
+        self.environment = environment
+        environment.trim_blocks = True
+        environment.lstrip_blocks = True
+        environment.globals.update(
+            path_pieces=page.path_pieces, status_words=page.status_words, slug=anchors.slug
+        )
+        environment.filters.update(
+            literal=literal,
+            script_json=script_json,
+            attribute_json=attribute_json,
+            safe_url=page.safe_url,
+        )
+        self._endpoint = environment.get_template("endpoint.html.jinja")
+        self._field = environment.get_template("field.html.jinja")
+
+    def render(
+        self,
+        endpoint: Endpoint,
+        options: Options,
+        *,
+        prose: Prose,
+        highlight: Highlight,
+        heading: Heading | None = None,
+    ) -> tuple[Markup, tuple[str, ...]]:
+        """The page of an endpoint, and the ids that fields of it can be linked to by.
+
+        Args:
+            endpoint: What to show.
+            options: How to show it.
+            prose: Turns a description into HTML that is safe to insert.
+            highlight: Turns code and a language into HTML.
+            heading: Renders a heading and enters it into the table of contents.
+        """
+        shown, ids = self._page(endpoint, options, prose)
+        html = self._endpoint.render(
+            page=shown,
+            endpoint=endpoint,
+            options=options,
+            settings=console_settings(endpoint, options),
+            prose=prose,
+            code=lambda text, language: code(text, language, highlight),
+            heading=heading or plain_heading,
+            callbacks=self._callbacks(endpoint, options, prose),
+        )
+        return Markup(html), ids  # noqa: S704 - an autoescaping template
+
+    def overview(
+        self,
+        group: Group,
+        options: Options,
+        *,
+        reference: Reference,
+        prose: Prose,
+        heading: Heading | None = None,
+        downloads: str = "",
+    ) -> Markup:
+        """The overview of a group: its endpoints, and what they have in common.
+
+        Args:
+            group: What to show.
+            options: How to show it.
+            reference: What the group belongs to.
+            prose: Turns a description into HTML that is safe to insert.
+            heading: Renders a heading and enters it into the table of contents.
+            downloads: The way from here to `openapi.json`; empty when nobody writes it.
+        """
+        endpoints = [stub.endpoint for stub in group.pages() if stub.endpoint is not None]
+        servers = {server.url: server for one in endpoints for server in one.servers}
+        credentials = {
+            credential.words + credential.line: credential
+            for one in endpoints
+            for every in page.alternatives(one)
+            for credential in every
+        }
+        template = self.environment.get_template("overview.html.jinja")
+        html = template.render(
+            group=group,
+            level=options.heading_level,
+            description=reference.description,
+            servers=list(servers.values()),
+            credentials=list(credentials.values()),
+            prose=prose,
+            heading=heading or plain_heading,
+            downloads=downloads,
+        )
+        return Markup(html)  # noqa: S704 - an autoescaping template
+
+    def _page(
+        self, endpoint: Endpoint, options: Options, prose: Prose
+    ) -> tuple[page.Page, tuple[str, ...]]:
+        found = sections(endpoint)
+        places = anchors.place_anchors(endpoint, tuple(section.place for section in found))
+        contents = page.contents_by_place(endpoint)
+        taken = {endpoint.id, *places.values()}
+        blocks: dict[str, page.Block] = {}
+        ids: list[str] = []
+        for section in found:
+            rows = Rows(
+                self._field,
+                prose,
+                anchor=places[section.place],
+                depth=options.expand_depth,
+                taken=taken,
+            )
+            html = rows.section(section)
+            blocks[section.place] = page.block(
+                section, id=places[section.place], rows=html, contents=contents
+            )
+            ids += dict.fromkeys(rows.ids.values())
+        shown = page.Page(
+            endpoint=endpoint,
+            options=options,
+            parameters=_some(blocks, page.PARAMETERS),
+            bodies=_some(blocks, (place for place in blocks if place.split(" ")[0] == "body")),
+            answers=page.answers(endpoint, blocks),
+            credentials=page.alternatives(endpoint),
+            requests=samples.requests(endpoint, options.languages) if options.show_examples else (),
+            examples=samples.bodies(endpoint) if options.show_examples else (),
+            responses=samples.answers(endpoint) if options.show_examples else (),
+            contract=to_contract(endpoint) if shows_console(endpoint, options) else {},
+        )
+        return shown, tuple(ids)
+
+    def _callbacks(
+        self, endpoint: Endpoint, options: Options, prose: Prose
+    ) -> tuple[page.Page, ...]:
+        quiet = replace(options, show_examples=False, show_console=False)
+        return tuple(
+            self._page(replace(callback, id=f"{endpoint.id}-{callback.id}"), quiet, prose)[0]
+            for callback in endpoint.callbacks
+        )
+
+
+def _some(blocks: dict[str, page.Block], places: Iterable[str]) -> tuple[page.Block, ...]:
+    return tuple(blocks[place] for place in places if place in blocks)
+
+
+def shows_console(endpoint: Endpoint, options: Options) -> bool:
+    """Whether a page has a console: what the API itself calls cannot be tried from here."""
+    return options.show_console and options.console != "none" and endpoint.kind == "path"
+
+
+def console_settings(endpoint: Endpoint, options: Options) -> dict[str, Any]:
+    """What the console gets beside the contract."""
+    settings: dict[str, Any] = {"mode": options.console}
+    if options.relay:
+        settings["relay"] = options.relay
+    if options.demo:
+        settings["demo"] = options.demo
+    if options.environments:
+        settings["environments"] = [dict(one) for one in options.environments]
+    return settings | dict(options.settings)
+
+
+def plain_heading(content: Any, level: int, *, id: str = "", **_: Any) -> Markup:  # noqa: A002
+    """A heading where no table of contents is kept."""
+    return Markup('<h{0} id="{1}">{2}</h{0}>').format(level, id, content)

@@ -1,0 +1,161 @@
+"""The fields of one place as nested rows; every row goes through one template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import jinja2
+from markupsafe import Markup
+
+from tryfield.core.fields import Section
+from tryfield.core.model import Field
+from tryfield.rendering import anchors, words
+
+Prose = Callable[[str], Markup]
+
+_WRAPPERS = {"[]": "item", "{}": "value"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inside:
+    """What stands below a field: nested rows behind one line that opens them."""
+
+    rows: Markup
+    count: int
+    each: str = ""  #: `item` or `value`, when the rows belong to each of many
+    wrapper: Field | None = None  #: the `[]` or `{}` that has no row of its own
+    wrapper_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One branch of a choice."""
+
+    label: str
+    field: Field
+    id: str
+    rows: Markup
+    description: Markup
+
+
+class Rows:
+    """Renders the fields of one place; remembers the ids that it gave."""
+
+    def __init__(
+        self,
+        template: jinja2.Template,
+        prose: Prose,
+        *,
+        anchor: str,
+        depth: int,
+        taken: set[str],
+    ) -> None:
+        self._render = template.render
+        self._prose = prose
+        self._anchor = anchor
+        self._depth = depth
+        self._taken = taken
+        self.ids: dict[str, str] = {"": anchor, "(root)": anchor}  #: by path of the field
+
+    def section(self, section: Section) -> Markup:
+        """All rows of a section."""
+        return self._rows(section.fields, 0)
+
+    def _rows(self, fields: Iterable[Field], level: int) -> Markup:
+        return Markup("").join(self._row(field, level) for field in fields)
+
+    def _id(self, field: Field) -> str:
+        if (known := self.ids.get(field.path)) is not None:
+            return known
+        name = anchors.unique(f"{self._anchor}-{anchors.slug(field.path)}".rstrip("-"), self._taken)
+        self.ids[field.path] = name
+        return name
+
+    def _row(self, field: Field, level: int) -> Markup:
+        identity = self._id(field)
+        inside = self._inside(field, level)
+        return Markup(  # noqa: S704 - an autoescaping template
+            self._render(
+                field=field,
+                id=identity,
+                level=level,
+                open=level < self._depth - 1,
+                name=_NAMES.get(field.name, field.name),
+                wrapper=field.name in _WRAPPERS,
+                description=self._prose(field.description) if field.description else "",
+                facts=words.facts(field),
+                allowed=words.allowed(field),
+                inside=inside,
+                silent=None if inside else self._silent(field),
+                options=self._options(field, level),
+                repeats=self.ids.get(field.repeats, "") if field.repeats else "",
+            )
+        )
+
+    def _silent(self, field: Field) -> tuple[Field, str] | None:
+        """The items of a list of plain values: their type stands in the list's own row."""
+        if len(field.children) == 1 and _plain(field.children[0]):
+            return field.children[0], self._id(field.children[0])
+        return None
+
+    def _inside(self, field: Field, level: int) -> Inside | None:
+        children = field.children
+        if not children or (len(children) == 1 and _plain(children[0])):
+            return None
+        only = children[0]
+        if len(children) == 1 and only.name in _WRAPPERS and _transparent(only):
+            identity = self._id(only)
+            return Inside(
+                rows=self._rows(only.children, level + 1),
+                count=len(only.children),
+                each=_WRAPPERS[only.name],
+                wrapper=only,
+                wrapper_id=identity,
+            )
+        return Inside(rows=self._rows(children, level + 1), count=len(children))
+
+    def _options(self, field: Field, level: int) -> tuple[Option, ...]:
+        options = []
+        for choice in field.choices:
+            one = choice.field
+            identity = self._id(one)
+            shown = self._rows(one.children, level + 1)
+            nested = self._options(one, level + 1)
+            if nested:
+                shown += Markup("").join(option.rows for option in nested)
+            options.append(
+                Option(
+                    label=choice.label,
+                    field=one,
+                    id=identity,
+                    rows=shown,
+                    description=self._prose(one.description) if one.description else Markup(""),
+                )
+            )
+        return tuple(options)
+
+
+_NAMES = {"[]": "each item", "{}": "any other name", "": "value"}
+
+
+def _plain(field: Field) -> bool:
+    """Whether its type, which the row above shows, says all about it."""
+    return field.name in _WRAPPERS and not (
+        field.children
+        or field.choices
+        or field.description
+        or field.repeats
+        or field.deprecated
+        or words.facts(field)
+        or words.allowed(field)
+    )
+
+
+def _transparent(field: Field) -> bool:
+    """Whether its fields can stand directly below the list that it is the item of."""
+    return bool(field.children) and not (
+        field.choices
+        or field.description
+        or any(child.name in _WRAPPERS for child in field.children)
+    )

@@ -1,0 +1,158 @@
+"""Request and response examples as tabs: what the definition wrote first, then what we make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tryfield.core.errors import TryfieldError
+from tryfield.core.model import Endpoint, Example
+from tryfield.core.request import build_request, example_values
+from tryfield.core.snippets import LANGUAGES, snippet
+from tryfield.core.wire import WireRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """One example: the label of its tab, and its text in a language for the highlighter."""
+
+    label: str
+    text: str
+    language: str
+    title: str = ""  #: the author's own name for it, when the label says something else
+    status: str = ""  #: of a response
+    media_type: str = ""
+    generated: bool = False
+
+
+#: What a fence calls a language, and which of ours it is.
+_OURS = {
+    "bash": "curl",
+    "sh": "curl",
+    "shell": "curl",
+    "curl": "curl",
+    "zsh": "curl",
+    "console": "curl",
+    "py": "python",
+    "python3": "python",
+    "js": "javascript",
+    "node": "javascript",
+    "nodejs": "javascript",
+    "golang": "go",
+    "c#": "csharp",
+    "cs": "csharp",
+    "rb": "ruby",
+    "pwsh": "powershell",
+}
+_LEXERS = {"curl": "bash", "python-requests": "python", "node": "javascript", "csharp": "csharp"}
+_TITLES = {"curl": "cURL"}
+
+
+def requests(endpoint: Endpoint, languages: tuple[str, ...]) -> tuple[Tab, ...]:
+    """The request in several languages; a documented one wins over ours, and curl goes first."""
+    documented = list(_documented(endpoint))
+    said = {language for language, _ in documented}
+    tabs = documented
+    wanted = [language for language in languages if language not in said]
+    if wanted and (wire := _wire(endpoint)) is not None:
+        tabs = tabs + [(language, _generated(wire, language)) for language in wanted]
+    order = {"curl": -1}
+    return tuple(tab for language, tab in sorted(tabs, key=lambda tab: order.get(tab[0], 0)))
+
+
+def _documented(endpoint: Endpoint) -> Iterator[tuple[str, Tab]]:
+    languages = [_language(sample) for sample in endpoint.samples]
+    for sample, language in zip(endpoint.samples, languages, strict=True):
+        known = LANGUAGES.get(language) or language.capitalize()
+        alone = languages.count(language) == 1 and known
+        label = _TITLES.get(language, known) if alone else sample.name or known or "Example"
+        yield (
+            language,
+            Tab(
+                label=label,
+                text=sample.text,
+                language=_LEXERS.get(language, language),
+                title=sample.name if sample.name.lower() != label.lower() else "",
+            ),
+        )
+
+
+def _language(sample: Example) -> str:
+    language = sample.language.strip().lower()
+    ours = _OURS.get(language, language)
+    if ours == "curl" and "curl" not in sample.text:
+        return language
+    if not ours and sample.text.lstrip().startswith("curl"):
+        return "curl"
+    return ours
+
+
+def _generated(wire: WireRequest, language: str) -> Tab:
+    return Tab(
+        label=_TITLES.get(language, LANGUAGES.get(language, language)),
+        text=snippet(wire, language),
+        language=_LEXERS.get(language, language),
+        generated=True,
+    )
+
+
+def _wire(endpoint: Endpoint) -> WireRequest | None:
+    try:
+        return build_request(endpoint, example_values(endpoint))
+    except TryfieldError:  # a definition from which no request can be made still has a page
+        return None
+
+
+def bodies(endpoint: Endpoint) -> tuple[Tab, ...]:
+    """The documented examples of the request body, when there is a choice of them."""
+    contents = endpoint.body.contents if endpoint.body else ()
+    examples = [(content.media_type, one) for content in contents for one in content.examples]
+    if len(examples) < 2:
+        return ()
+    return tuple(
+        Tab(
+            label=one.name or one.summary or f"Example {number}",
+            text=one.text,
+            language=language_of(one, media_type),
+            title=one.summary if one.name else "",
+            media_type=media_type,
+        )
+        for number, (media_type, one) in enumerate(examples, 1)
+    )
+
+
+def answers(endpoint: Endpoint) -> tuple[Tab, ...]:
+    """The documented responses, by status and name."""
+    tabs: list[Tab] = []
+    for response in endpoint.responses:
+        examples = [
+            (content.media_type, one) for content in response.contents for one in content.examples
+        ]
+        for media_type, one in examples:
+            name = one.name or one.summary
+            status = one.status or response.status
+            tabs.append(
+                Tab(
+                    label=f"{status} {name}".strip() if len(examples) > 1 else status,
+                    text=one.text,
+                    language=language_of(one, media_type),
+                    title=name if len(examples) == 1 and name.lower() != "response" else "",
+                    status=status,
+                    media_type=media_type,
+                )
+            )
+    return tuple(tabs)
+
+
+def language_of(example: Example, media_type: str) -> str:
+    """The language that an example is highlighted as."""
+    if example.language:
+        return example.language.lower()
+    kind = (example.media_type or media_type).split(";")[0].strip().lower()
+    if kind.endswith(("/json", "+json")) or not kind:
+        return "json"
+    if kind.endswith(("/xml", "+xml")):
+        return "xml"
+    if kind.endswith(("/yaml", "+yaml", "/x-yaml")):
+        return "yaml"
+    return "html" if kind == "text/html" else "text"

@@ -1,0 +1,69 @@
+"""The definitions of a site: the handler, the MkDocs plugin and `generate` see the same ones."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from tryfield import project
+from tryfield.configuration import configuration
+from tryfield.core.errors import ConfigurationError
+from tryfield.core.model import Endpoint
+from tryfield.rendering.options import Options
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What was read, and how it is shown unless a page says otherwise."""
+
+    root: Path
+    project: project.Project
+    options: Options
+    by_id: Mapping[str, Endpoint]
+    files: tuple[Path, ...]  #: every file that was looked at
+
+
+def site(root: Path, settings: Mapping[str, Any]) -> Site:
+    """Read the definitions of a site; what has not changed since is not read again.
+
+    Args:
+        root: The folder of `mkdocs.yml`.
+        settings: `sources` and `options`, as the plugin or the handler was given them; without
+            sources, those of the project's own configuration hold.
+
+    Raises:
+        ConfigurationError: No sources are named, one leads nowhere, or an option is wrong.
+    """
+    sources = settings.get("sources") or ()
+    if isinstance(sources, str):
+        sources = (sources,)
+    if not sources:
+        found = configuration(root)
+        root, sources = found.root, found.sources
+    if not sources:
+        raise ConfigurationError(
+            "no definitions are named. Give the tryfield plugin, or the tryfield handler of "
+            "mkdocstrings, a list of `sources`."
+        )
+    options = Options().updated(settings.get("options") or {}, where="options of tryfield")
+    files = project.find(sources, root)
+    state = tuple((file, *_state(file)) for file in files)
+    read, by_id = _read(root, state)
+    return Site(root=root, project=read, options=options, by_id=by_id, files=files)
+
+
+def _state(file: Path) -> tuple[int, int]:
+    found = os.stat(file)  # noqa: PTH116 - nothing is gained by a Path here
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=4)
+def _read(
+    root: Path, state: tuple[tuple[Path, int, int], ...]
+) -> tuple[project.Project, Mapping[str, Endpoint]]:
+    read = project.read((file for file, *_ in state), root=root)
+    return read, {endpoint.id: endpoint for endpoint in read.reference.endpoints}

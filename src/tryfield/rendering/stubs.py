@@ -1,0 +1,195 @@
+"""The pages that a site gets from its definitions: one per endpoint, one per group, one in all.
+
+A stub is front matter and one `:::`; the handler makes the page of it. No text of a definition
+stands in it but the front matter's, which themes print as HTML and which is therefore plain.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+import yaml
+
+from tryfield.core.model import Endpoint
+from tryfield.rendering.anchors import slug
+from tryfield.rendering.site import Site
+
+GroupBy = Literal["tag", "folder", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stub:
+    """A page to be: where it stands below the docs folder, and what stands in it."""
+
+    uri: str
+    title: str
+    content: str
+    source: Path | None = None  #: the definition it is made from
+    endpoint: Endpoint | None = None
+    group: str = ""  #: uri of the overview of its group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Endpoints that stand together in the navigation, in the order of the definitions."""
+
+    uri: str  #: of its overview
+    title: str
+    description: str = ""
+    stubs: tuple[Stub, ...] = ()
+    groups: tuple[Group, ...] = ()
+    sources: tuple[Path, ...] = ()
+
+    def pages(self) -> Iterator[Stub]:
+        """Every endpoint's page, those of inner groups too."""
+        yield from self.stubs
+        for group in self.groups:
+            yield from group.pages()
+
+
+@dataclass(slots=True)
+class _Folder:
+    uri: str
+    title: str
+    description: str = ""
+    stubs: list[Stub] = field(default_factory=list)
+    groups: dict[str, _Folder] = field(default_factory=dict)
+    sources: dict[Path, None] = field(default_factory=dict)
+
+    def frozen(self) -> Group:
+        return Group(
+            uri=f"{self.uri}/index.md".removeprefix("/"),
+            title=self.title,
+            description=self.description,
+            stubs=tuple(self.stubs),
+            groups=tuple(group.frozen() for group in self.groups.values()),
+            sources=tuple(self.sources),
+        )
+
+
+def groups(
+    site: Site,
+    *,
+    docs: Path,
+    path: str = "reference",
+    title: str = "",
+    by: GroupBy = "tag",
+    directories: bool = True,
+    downloads: bool = True,
+) -> tuple[Group, ...]:
+    """The pages of a site, as groups: one per folder of definitions, with inner ones by tag.
+
+    Args:
+        site: What was read.
+        docs: The docs folder. A definition inside of it gets its page where it lies.
+        path: Where the pages of other definitions stand, below the docs folder.
+        title: Of the whole; the title of a definition when there is only one.
+        by: What makes inner groups.
+        directories: Whether the site's addresses end in `/`.
+        downloads: Whether twins and contracts are written beside the pages.
+    """
+    folders: dict[str, _Folder] = {}
+    title = title or site.project.reference.title or "API"
+    titles = {tag.name: tag.title or tag.name for tag in site.project.reference.tags}
+    words = {tag.name: tag.description for tag in site.project.reference.tags}
+    sourced = list(_sourced(site))
+    counts = Counter(source for _, source in sourced)
+    for endpoint, source in sourced:
+        base, stem = path.strip("/"), endpoint.id
+        if source.is_relative_to(docs):
+            base = source.relative_to(docs).parent.as_posix().removeprefix(".")
+            stem = source.stem if counts[source] == 1 else endpoint.id
+        folder = folders.setdefault(base, _Folder(base, title))
+        tag = endpoint.tags[0] if endpoint.tags and by == "tag" else ""
+        within = folder
+        if tag:
+            where = f"{base}/{slug(tag).lower() or 'group'}".removeprefix("/")
+            within = folder.groups.setdefault(
+                tag, _Folder(where, titles.get(tag, tag), words.get(tag, ""))
+            )
+        for one in (folder, within):
+            one.sources[source] = None
+        uri = f"{within.uri}/{stem}.md".removeprefix("/")
+        link = f"../{stem}" if directories else stem
+        within.stubs.append(
+            Stub(
+                uri=uri,
+                title=endpoint.title or endpoint.name,
+                content=endpoint_page(endpoint, downloads=link if downloads else ""),
+                source=source,
+                endpoint=endpoint,
+                group=f"{within.uri}/index.md",
+            )
+        )
+    return tuple(folder.frozen() for folder in folders.values())
+
+
+def _sourced(site: Site) -> Iterator[tuple[Endpoint, Path]]:
+    for endpoint in site.project.reference.endpoints:
+        name = endpoint.span.file if endpoint.span else ""
+        yield endpoint, site.root / name
+
+
+def endpoint_page(endpoint: Endpoint, *, downloads: str = "") -> str:
+    """The stub of an endpoint."""
+    title = plain(endpoint.title or endpoint.name, 120)
+    matter: dict[str, Any] = {
+        "title": title,
+        "description": plain(endpoint.summary or endpoint.description or endpoint.name, 300),
+        "hide": ["toc"],
+        "search": {"boost": 2},
+        "status": "deprecated" if endpoint.deprecated else f"tryfield-{endpoint.method.lower()}",
+    }
+    if endpoint.tags:
+        matter["tags"] = [plain(tag, 80) for tag in endpoint.tags]
+    return page(endpoint.id, matter, {"downloads": downloads} if downloads else {})
+
+
+def overview_page(group: Group) -> str:
+    """The stub of a group's overview."""
+    matter = {
+        "title": plain(group.title, 120),
+        "description": plain(group.description or f"All endpoints of {group.title}", 300),
+    }
+    return page(f"overview {group.uri}", matter, {})
+
+
+def page(identifier: str, matter: Mapping[str, Any], options: Mapping[str, Any]) -> str:
+    """Front matter and one `:::`."""
+    said = {"handler": "tryfield", **({"options": dict(options)} if options else {})}
+    body = "".join(f"    {line}\n" for line in _yaml(said).splitlines())
+    return f"---\n{_yaml(matter)}---\n\n::: {identifier}\n{body}"
+
+
+def _yaml(values: Mapping[str, Any]) -> str:
+    return yaml.safe_dump(dict(values), sort_keys=False, allow_unicode=True, width=10_000)
+
+
+_SPACE = re.compile(r"\s+")
+_QUOTES = str.maketrans({"<": "‹", ">": "›", '"': "”", "{": "(", "}": ")"})
+_MARKUP = re.compile(r"[*_`]{1,3}(?=\S)(.+?)(?<=\S)[*_`]{1,3}|!?\[([^\]]*)\]\([^)]*\)")
+
+
+def plain(text: str, limit: int) -> str:
+    """Markdown as one short line of text that is harmless wherever a theme prints it."""
+    text = _MARKUP.sub(lambda m: m.group(1) or m.group(2) or "", text)
+    text = _SPACE.sub(" ", text).strip().replace("&", "&amp;").translate(_QUOTES)
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def edit_uri(source: Path, docs: Path) -> str:
+    """A definition as an address relative to the docs folder, for the theme's edit button."""
+    return PurePosixPath(os.path.relpath(source, docs).replace(os.sep, "/")).as_posix()
+
+
+def everything(groups: Iterable[Group]) -> Iterator[Group]:
+    """Groups and the groups inside of them."""
+    for group in groups:
+        yield group
+        yield from everything(group.groups)

@@ -1,0 +1,146 @@
+"""The Markdown twin of a page: the same facts, for programs and for people who copy.
+
+Text of a definition stands in it as it was written; a twin is read, never rendered by a site.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+from tryfield.core.contract import to_contract
+from tryfield.core.fields import Section, sections
+from tryfield.core.model import Endpoint, Field
+from tryfield.rendering import samples, words
+from tryfield.rendering.page import PARAMETERS, alternatives
+
+_FENCE = re.compile(r"`{3,}")
+
+
+def twin_markdown(endpoint: Endpoint, *, languages: tuple[str, ...] = ("curl",)) -> str:
+    """A page as Markdown: method, URL, credentials, field tables, examples, and the contract."""
+    return "\n".join(_blocks(endpoint, languages)).rstrip() + "\n"
+
+
+def _blocks(endpoint: Endpoint, languages: tuple[str, ...]) -> Iterator[str]:
+    yield f"# {_line(endpoint.title or endpoint.name)}\n"
+    base = endpoint.servers[0].url.rstrip("/") if endpoint.servers else ""
+    yield f"`{endpoint.method} {base}{endpoint.path}`\n"
+    if endpoint.deprecated:
+        yield "**Deprecated.** It still answers, but new code should not use it.\n"
+    if text := (endpoint.description or endpoint.summary).strip():
+        yield f"{text}\n"
+    for server in endpoint.servers[1:]:
+        yield f"Also at `{server.url}`{f': {_line(server.description)}' if server.description else ''}\n"
+    yield from _authorization(endpoint)
+    found = sections(endpoint)
+    for section in found:
+        if section.place in PARAMETERS:
+            yield f"## {PARAMETERS[section.place]}\n"
+            yield from _table(section)
+    if endpoint.body:
+        yield "## Body\n"
+        if endpoint.body.required:
+            yield "A body is required.\n"
+        if endpoint.body.description:
+            yield f"{endpoint.body.description.strip()}\n"
+        yield from _bodies(found, "body")
+    for response in endpoint.responses:
+        phrase = words.status_words(response.status)
+        yield f"## Response {response.status}{f' ({phrase})' if phrase else ''}\n"
+        if response.description.strip() not in ("", response.status):
+            yield f"{response.description.strip()}\n"
+        yield from _bodies(found, f"response {response.status}")
+        for section in found:
+            if section.place == f"response-header {response.status}":
+                yield "Headers:\n"
+                yield from _table(section)
+    yield from _examples("Request", samples.requests(endpoint, languages))
+    yield from _examples("Request body", samples.bodies(endpoint))
+    yield from _examples("Response", samples.answers(endpoint))
+    yield "## Contract\n"
+    yield "This endpoint alone, as OpenAPI 3.1:\n"
+    document = json.dumps(to_contract(endpoint), indent=2, ensure_ascii=False, default=str)
+    yield from fenced(document, "json")
+
+
+def _authorization(endpoint: Endpoint) -> Iterator[str]:
+    if not endpoint.security:
+        return
+    yield "## Authorization\n"
+    for every in alternatives(endpoint):
+        if not every:
+            yield "- none\n"
+            continue
+        parts = []
+        for one in every:
+            scopes = f", scopes {', '.join(one.scopes)}" if one.scopes else ""
+            parts.append(f"{one.words}{f': `{one.line}`' if one.line else ''}{scopes}")
+        yield f"- {' and '.join(parts)}\n"
+
+
+def _bodies(found: Iterable[Section], start: str) -> Iterator[str]:
+    for section in found:
+        if section.place == start or section.place.startswith(f"{start} "):
+            if media := section.place.removeprefix(start).strip():
+                yield f"`{media}`\n"
+            yield from _table(section)
+
+
+def _table(section: Section) -> Iterator[str]:
+    rows = list(_rows(section.fields))
+    if not rows:
+        yield "No fields are documented.\n"
+        return
+    yield "| Name | Type | Required | Description |"
+    yield "| --- | --- | --- | --- |"
+    yield from rows
+    yield ""
+
+
+def _rows(fields: Iterable[Field]) -> Iterator[str]:
+    for field in fields:
+        notes = [_line(field.description)] if field.description else []
+        if field.deprecated:
+            notes.append("Deprecated.")
+        for fact in words.facts(field):
+            notes.append(f"{fact.label}: {_code(fact.value) if fact.code else fact.value}.")
+        if values := words.allowed(field):
+            notes.append("Allowed: " + ", ".join(_code(one.value) for one in values) + ".")
+        if field.repeats:
+            notes.append(f"The same fields as {_code(field.repeats)}.")
+        name = _code(field.path or "value")
+        required = "yes" if field.required else ""
+        yield f"| {name} | {_cell(field.type)} | {required} | {_cell(' '.join(notes))} |"
+        yield from _rows(field.children)
+        for choice in field.choices:
+            yield f"| {_code(choice.field.path)} | {_cell(choice.label)} | | {_cell(_line(choice.field.description))} |"
+            yield from _rows(choice.field.children)
+
+
+def _examples(title: str, tabs: Iterable[samples.Tab]) -> Iterator[str]:
+    for tab in tabs:
+        yield f"## {title}: {_line(tab.title or tab.label)}\n"
+        yield from fenced(tab.text, tab.language)
+
+
+def fenced(text: str, language: str) -> Iterator[str]:
+    """A fence that is longer than any in the text."""
+    longest = max((len(found) for found in _FENCE.findall(text)), default=2)
+    fence = "`" * max(3, longest + 1)
+    yield f"{fence}{language}\n{text.rstrip()}\n{fence}\n"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _code(text: str) -> str:
+    fence = "``" if "`" in text else "`"
+    space = " " if "`" in text else ""
+    return _cell(f"{fence}{space}{_line(text)}{space}{fence}")
