@@ -12,7 +12,8 @@ from tryfield.core.findings import Finding
 from tryfield.core.model import Endpoint, Reference, Tag
 from tryfield.readers.damage import mended
 from tryfield.readers.export import pages_of, read_preface, without_footer
-from tryfield.readers.mdx.page import PageReading, read_page
+from tryfield.readers.mdx.older_export import is_older_export, read_older_export
+from tryfield.readers.mdx.page import PageReading, Where, read_page
 from tryfield.readers.source import Source, decode, normalised
 
 Kind = Literal["mdx", "export", "openapi", "none"]
@@ -73,11 +74,13 @@ def read_text(text: str, *, file: str = "") -> Reading:
 def _read(text: str, *, file: str, path: Path | None, root: Path | None) -> Reading:
     if _is_openapi(text):
         return _openapi(text, file=file, root=root)
-    source, damaged = mended(Source(text, file=file))
-    readings = [_page(page, path=path, root=root) for page in pages_of(source)]
-    if len(readings) == 1 and not damaged:
-        return readings[0]
-    return _joined(readings)
+    source, _ = mended(Source(text, file=file))
+    if is_older_export(source.text):
+        endpoint, findings = read_older_export(source)
+        return _of_page("export", PageReading(endpoint=endpoint, findings=findings))
+    where = Where(path=path, root=root)
+    readings = [_page(page, where) for page in pages_of(source)]
+    return readings[0] if len(readings) == 1 else _joined(readings)
 
 
 def _is_openapi(text: str) -> bool:
@@ -101,21 +104,20 @@ def _openapi(text: str, *, file: str, root: Path | None) -> Reading:
     return Reading(reference=reference, findings=findings, kind="openapi")
 
 
-def _page(source: Source, *, path: Path | None, root: Path | None) -> Reading:
-    text = source.text
-    if text[:2000].lstrip().startswith("---"):
-        return _of_page("mdx", read_page(source, path=path, root=root))
+def _page(source: Source, where: Where) -> Reading:
+    if source.text[:2000].lstrip().startswith("---"):
+        return _of_page("mdx", read_page(source, where=where))
+    text = without_footer(source.text)
+    if text != source.text:
+        source = Source(text, file=source.file, numbers=source.numbers)
     preface = read_preface(text)
-    trimmed = without_footer(text)
-    if trimmed is not text:
-        source = Source(trimmed, file=source.file, numbers=source.numbers)
     reading = read_page(
         source,
-        path=path,
-        root=root,
+        where=where,
         title=preface.title,
         summary=preface.summary,
         start=preface.end,
+        is_export=True,
     )
     return _of_page("export", reading)
 
@@ -123,8 +125,9 @@ def _page(source: Source, *, path: Path | None, root: Path | None) -> Reading:
 def _of_page(kind: Kind, page: PageReading) -> Reading:
     if page.endpoint is None:
         return Reading(findings=page.findings, kind="none", passed_over=page.passed_over)
+    tags = tuple(Tag(name=name) for name in page.endpoint.tags)
     return Reading(
-        reference=Reference(endpoints=(page.endpoint,), tags=page.tags),
+        reference=Reference(endpoints=(page.endpoint,), tags=tags),
         findings=page.findings,
         kind=kind,
     )

@@ -80,12 +80,70 @@ class Source:
             shifts=[*shifts, 0] if shifts is not None else None,
         )
 
+    def cut(self, start: int, end: int) -> Source:
+        """The lines of a stretch without the indentation that they share, at the same places."""
+        piece = self.part(start, end)
+        lines = piece.text.split("\n")
+        filled = [line for line in lines if line.strip()]
+        common = min((len(line) - len(line.lstrip(" \t")) for line in filled), default=0)
+        if not common:
+            return piece
+        old = piece._shifts or [0] * len(lines)
+        return Source(
+            "\n".join(line[common:] for line in lines),
+            file=self.file,
+            numbers=piece.numbers,
+            shifts=[shift + common for shift in old],
+        )
+
     def in_one_piece(self, start: int, end: int) -> bool:
         """Whether the lines of a stretch follow each other in the file, too."""
         if self.numbers is None:
             return True
         first, last = self.row(start), self.row(end)
         return self.numbers[last] - self.numbers[first] == last - first
+
+
+class Joined(Source):
+    """Texts of several files behind each other, as one text with one range of offsets."""
+
+    __slots__ = ("_bases", "_parts")
+
+    def __init__(self, parts: Sequence[Source]) -> None:
+        """Join texts; each keeps its own places."""
+        super().__init__("\n".join(part.text for part in parts), file=parts[0].file)
+        self._parts = tuple(parts)
+        self._bases = [0]
+        for part in parts:
+            self._bases.append(self._bases[-1] + len(part.text) + 1)
+
+    def base(self, number: int) -> int:
+        """Where a text begins."""
+        return self._bases[number]
+
+    def _part(self, offset: int) -> tuple[Source, int]:
+        number = min(bisect.bisect_right(self._bases, offset), len(self._parts)) - 1
+        return self._parts[number], offset - self._bases[number]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column in the file that the offset is in, both from 1."""
+        part, inside = self._part(offset)
+        return part.place(inside)
+
+    def span(self, start: int, end: int) -> Span:
+        """What stands from `start` to `end` (exclusive), as a place in its file."""
+        part, inside = self._part(start)
+        return part.span(inside, inside + max(end - start, 0))
+
+    def part(self, start: int, end: int) -> Source:
+        """A stretch of whole lines of one of the texts."""
+        part, inside = self._part(start)
+        return part.part(inside, inside + end - start)
+
+    def in_one_piece(self, start: int, end: int) -> bool:
+        """Whether the lines of a stretch follow each other in their file, too."""
+        part, inside = self._part(start)
+        return part.in_one_piece(inside, inside + end - start)
 
 
 def decode(data: bytes, *, file: str) -> str:

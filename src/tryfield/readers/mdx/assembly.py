@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from tryfield.core.curl import Command
 from tryfield.core.model import (
     Body,
     Content,
@@ -17,13 +15,11 @@ from tryfield.core.model import (
     Server,
 )
 from tryfield.readers.mdx.authentication import Security, security_of
-from tryfield.readers.mdx.content import Content as PageContent
 from tryfield.readers.mdx.content import PlacedExample, PlacedField
 from tryfield.readers.mdx.examples import media_type_of
 from tryfield.readers.mdx.fence_info import status_of
 from tryfield.readers.mdx.fields import FieldNote
-from tryfield.readers.mdx.front_matter import FrontMatter
-from tryfield.readers.mdx.notes import Notes
+from tryfield.readers.mdx.parsed import Page
 from tryfield.readers.mdx.settings import Settings
 from tryfield.readers.mdx.shapes import Spans, is_required, object_schema, schema_for
 from tryfield.readers.mdx.target import Target
@@ -39,15 +35,15 @@ SUCCESS = "2XX"
 class Assembly:
     """Builds the endpoint of one page; `moved` are the fences that became examples of it."""
 
-    source: Source
-    notes: Notes
+    page: Page
     target: Target
-    content: PageContent
-    commands: Mapping[int, tuple[Command, ...]]
     settings: Settings
-    front: FrontMatter
     moved: frozenset[int] = frozenset()
     _spans: Spans = field(default_factory=dict)
+
+    @property
+    def _source(self) -> Source:
+        return self.page.source
 
     def endpoint(self) -> Endpoint:
         """The endpoint, without its words."""
@@ -57,10 +53,10 @@ class Assembly:
         answers = self._responses(responses)
         extensions = {
             f"x-{name}": value
-            for name, value in self.front.values.items()
+            for name, value in self.page.front.values.items()
             if name not in _READ_KEYS
         }
-        tag = self.front.text("tag")
+        tag = self.page.front.text("tag")
         return Endpoint(
             id="",
             method=self.target.method,
@@ -72,21 +68,21 @@ class Assembly:
             security=self._security(parameters),
             samples=self._samples(requests),
             tags=(tag,) if tag else (),
-            deprecated=self.front.flag("deprecated"),
+            deprecated=self.page.front.flag("deprecated"),
             extensions=extensions,
             span=self._own_span(),
             spans={
-                pointer: self.source.span(*place) for pointer, place in self._spans.items()
+                pointer: self._source.span(*place) for pointer, place in self._spans.items()
             },
         )
 
     def _own_span(self) -> Json:
-        place = self.front.places.get("api") or self.front.places.get("openapi")
+        place = self.page.front.places.get("api") or self.page.front.places.get("openapi")
         if place is not None:
-            return self.source.span(*place)
-        for many in self.commands.values():
+            return self._source.span(*place)
+        for many in self.page.commands.values():
             return many[0].span
-        return self.source.span(0, 0)
+        return self._source.span(0, 0)
 
     def _servers(self) -> tuple[Server, ...]:
         if self.target.server:
@@ -120,12 +116,12 @@ class Assembly:
     def _has_parameters(self, number: int) -> bool:
         return any(
             placed.note.location not in ("response", "response-header")
-            for placed in self.content.fields
+            for placed in self.page.content.fields
             if placed.section.number == number
         )
 
     def _at(self, *locations: str) -> list[PlacedField]:
-        return [placed for placed in self.content.fields if self._location(placed) in locations]
+        return [placed for placed in self.page.content.fields if self._location(placed) in locations]
 
     def _parameters(self) -> tuple[Parameter, ...]:
         parameters: list[Parameter] = []
@@ -146,7 +142,7 @@ class Assembly:
         return tuple(parameters)
 
     def _twice(self, note: FieldNote) -> None:
-        self.notes.add(
+        self.page.notes.add(
             "field-twice",
             note.start,
             note.end,
@@ -171,7 +167,7 @@ class Assembly:
             description=description,
             style=_STYLES[location],
             explode=_STYLES[location] == "form",
-            span=self.source.span(note.start, note.end),
+            span=self._source.span(note.start, note.end),
         )
 
     # The request.
@@ -197,7 +193,7 @@ class Assembly:
         return Body(
             contents=(Content(media_type=media_type, schema=schema, examples=examples),),
             required=any(is_required(note) for note in notes),
-            span=self.source.span(notes[0].start, notes[0].end) if notes else None,
+            span=self._source.span(notes[0].start, notes[0].end) if notes else None,
         )
 
     def _root_schema(self, notes: list[FieldNote], pointer: str) -> dict[str, Json]:
@@ -219,7 +215,7 @@ class Assembly:
         return object_schema(named, pointer, self._spans, root=root)
 
     def _request_media_type(self, notes: list[FieldNote]) -> str:
-        for many in self.commands.values():
+        for many in self.page.commands.values():
             for command in many:
                 if (kind := command.request.header("content-type")) and (
                     command.request.body or command.parts or notes
@@ -230,7 +226,7 @@ class Assembly:
         return "application/json"
 
     def _is_body_example(self, placed: PlacedExample) -> bool:
-        if placed.fence.start in self.commands:
+        if placed.key in self.page.commands:
             return False
         language = placed.info.language
         kind = media_type_of(language, placed.example.text)
@@ -243,8 +239,8 @@ class Assembly:
         )
 
     def _security(self, parameters: tuple[Parameter, ...]) -> Security:
-        stated = self.front.text("authMethod").lower()
-        commands = [command for many in self.commands.values() for command in many]
+        stated = self.page.front.text("authMethod").lower()
+        commands = [command for many in self.page.commands.values() for command in many]
         return security_of(
             stated or self.settings.auth,
             self.settings.auth_name,
@@ -259,13 +255,13 @@ class Assembly:
         requests: list[PlacedExample] = []
         responses: list[PlacedExample] = []
         moved: set[int] = set()
-        for placed in self.content.examples:
+        for placed in self.page.content.examples:
             section = placed.section
             if section.box:
                 (requests if section.box == "RequestExample" else responses).append(placed)
             elif placed.in_field:
                 continue
-            elif placed.fence.start in self.commands:
+            elif placed.key in self.page.commands:
                 requests.append(placed)
                 if section.side == "request" or section.title:
                     moved.add(placed.fence.start)
@@ -366,5 +362,5 @@ class Assembly:
                 if note.name
             ),
             contents=tuple(built),
-            span=self.source.span(*place) if place else None,
+            span=self._source.span(*place) if place else None,
         )

@@ -38,6 +38,11 @@ class PlacedExample:
     in_field: bool = False
 
     @property
+    def key(self) -> int:
+        """What tells it from the other fences of the page."""
+        return self.fence.start
+
+    @property
     def is_shell(self) -> bool:
         """Whether it holds commands, whatever the fence says."""
         text = self.example.text.lstrip("$> \t\n")
@@ -48,10 +53,10 @@ class Content:
     """What one page holds, in its order."""
 
     def __init__(self, source: Source, fields: FieldReader) -> None:
+        self.source = source
         self.fields: list[PlacedField] = []
         self.examples: list[PlacedExample] = []
         self.headings: list[str] = []
-        self._source = source
         self._reader = fields
         self._number = 0
 
@@ -94,7 +99,7 @@ class Content:
                     self._inside_field(child, section)
 
     def _fence(self, node: Fence, section: Section, *, in_field: bool = False) -> None:
-        example, info = example_of(node, self._source)
+        example, info = example_of(node, self.source)
         if not example.name and section.title and section.box:
             example = replace(example, name=section.title)
         self.examples.append(

@@ -38,7 +38,8 @@ PLAIN = frozenset(
     "RequestExample ResponseExample Tree Center Row Col Grid Fragment CodeBlock Color Snippet".split()
 )
 INLINE = frozenset({"Icon", "Tooltip", "Badge", "Latex", "Kbd", "Link", "A", "Span"})
-LEFT_OUT = frozenset({"ParamField", "ResponseField", "Param", "RequestExample", "ResponseExample"})
+BOXES = frozenset({"RequestExample", "ResponseExample"})
+LEFT_OUT = frozenset({"ParamField", "ResponseField", "Param", *BOXES})
 KNOWN = frozenset(
     {*ADMONITIONS, *FOLDED, *PLAIN, *INLINE, *LEFT_OUT}
     | set("Tab Card Step Update Mermaid Tile Prompt Image Tree.Folder Tree.File Color.Item Color.Row Tile".split())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Span
 from tryfield.readers.mdx.tokens import Attribute
@@ -61,6 +64,23 @@ class Notes:
             "Write a literal.",
             Severity.NOTE if not name else Severity.WARNING,
         )
+
+    def skipped(self, kind: str, start: int, end: int) -> None:
+        """An import or export, which would have to be run."""
+        self.add(
+            f"{kind}-skipped",
+            start,
+            end,
+            f"'{self.quoted(start, end)}' is code, and code is not run.",
+            "Nothing to do, unless it documents a field.",
+            Severity.NOTE,
+        )
+
+    def take(self, findings: Iterable[Finding], place: Span | None) -> None:
+        """Findings that somebody else made; `place` replaces spans that are not of this file."""
+        for finding in findings:
+            if len(self.findings) < _LIMIT:
+                self.findings.append(replace(finding, span=place) if place else finding)
 
     def twice(self, attribute: Attribute) -> None:
         """An attribute that a tag has twice."""

@@ -2,214 +2,163 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tryfield.core.curl import Command, parse_curl
+from tryfield.core.errors import ReadError
 from tryfield.core.findings import Finding, Severity
-from tryfield.core.model import Endpoint, Reference, Server, Tag
+from tryfield.core.model import Endpoint
 from tryfield.readers.mdx.assembly import Assembly
-from tryfield.readers.mdx.content import Content, PlacedExample
-from tryfield.readers.mdx.fields import FieldReader, wrappers_in
-from tryfield.readers.mdx.front_matter import FrontMatter, read_front_matter
-from tryfield.readers.mdx.headings import without_empty_headings
-from tryfield.readers.mdx.markdown import Markdown
-from tryfield.readers.mdx.notes import Notes
-from tryfield.readers.mdx.scanner import scan
+from tryfield.readers.mdx.beside import joined
+from tryfield.readers.mdx.calls import target_of
+from tryfield.readers.mdx.documents import Pointer, candidates, operation, read_pointer
+from tryfield.readers.mdx.embedded import embedded
+from tryfield.readers.mdx.parsed import Page
 from tryfield.readers.mdx.settings import Settings, settings_of
 from tryfield.readers.mdx.slugs import slug
 from tryfield.readers.mdx.target import Target, read_target
-from tryfield.readers.mdx.tokens import Code, Fence
-from tryfield.readers.mdx.tree import FIELDS, Element, Node, build
-from tryfield.readers.source import Source
+from tryfield.readers.source import Source, decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageReading:
-    """What one page gave."""
+    """What one page gave; `passed_over` says why it gave no endpoint."""
 
-    endpoint: Endpoint | None
-    findings: tuple[Finding, ...]
+    endpoint: Endpoint | None = None
+    findings: tuple[Finding, ...] = ()
     passed_over: str = ""
-    tags: tuple[Tag, ...] = ()
-    endpoints: tuple[Endpoint, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """Where a page lies, and the folder that its settings, snippets and documents are in."""
+
+    path: Path | None = None
+    root: Path | None = None
 
 
 def read_page(
     source: Source,
     *,
-    path: Path | None = None,
-    root: Path | None = None,
+    where: Where,
     title: str = "",
     summary: str = "",
     start: int = 0,
+    is_export: bool = False,
 ) -> PageReading:
     """Read one page.
 
     Args:
         source: The text of the page.
-        path: Where it lies, to find the settings and snippets beside it.
-        root: The docs folder; settings and snippets are looked for inside of it.
+        where: The place of the file, to find what it refers to.
         title: Title of an export, which has no front matter.
         summary: First sentence of an export.
         start: Offset behind what an export has in front of the page.
+        is_export: It is no source of a site: what it misses, its site had.
     """
-    return _Page(source, path, root).read(title, summary, start)
+    settings = settings_of(where.path, where.root) if where.path is not None else Settings()
+    page = Page(
+        source, path=where.path, folder=settings.folder, start=start, is_export=is_export
+    )
+    reader = _PageReader(page, settings, where, page.front.text("title") or title)
+    endpoint, reason = reader.endpoint(page.front.text("description") or summary)
+    return PageReading(
+        endpoint=endpoint, findings=tuple(page.notes.findings), passed_over=reason
+    )
 
 
-class _Page:
-    def __init__(self, source: Source, path: Path | None, root: Path | None) -> None:
-        self._source = source
-        self._path = path
-        self._root = root
-        self._notes = Notes(source)
-        self._settings = settings_of(path, root) if path is not None else Settings()
-        self._strange: set[str] = set()
+class _PageReader:
+    def __init__(self, page: Page, settings: Settings, where: Where, title: str) -> None:
+        self._page = page
+        self._settings = settings
+        self._where = where
+        self._title = title
 
-    def read(self, title: str, summary: str, start: int) -> PageReading:
-        source, notes = self._source, self._notes
-        front = read_front_matter(source.text) if not start else FrontMatter()
-        if front.fault:
-            notes.add(
-                "front-matter-broken",
-                front.start,
-                front.end,
-                f"The front matter is not YAML: {front.fault}.",
-                "Quote values that hold ': '.",
-            )
-        tokens = scan(source.text, start=max(start, front.end))
-        wrappers = wrappers_in([token for token in tokens if isinstance(token, Code)], source.text)
-        tree, faults = build(tokens, fields=FIELDS | frozenset(wrappers))
-        for fault in faults:
-            notes.fault(fault)
-        self._report_code(tree)
-        markdown = Markdown(source, strange=self._report_strange)
-        fields = FieldReader(notes, markdown, wrappers)
-        content = Content(source, fields)
-        content.walk(tree.children)
-        commands = self._commands(content.examples)
-        text = front.text("title") or title
-        target, reason = self._target(front, content, commands)
-        if target is None:
-            return PageReading(
-                endpoint=None, findings=tuple(notes.findings), passed_over=reason
-            )
-        assembly = Assembly(
-            source=source,
-            notes=notes,
-            target=target,
-            content=content,
-            commands=commands,
-            settings=self._settings,
-            front=front,
-        )
-        endpoint = assembly.endpoint()
-        moved = assembly.moved
-        words = Markdown(
-            source,
-            omit=frozenset({"RequestExample", "ResponseExample"}),
-            skip=lambda node: fields.is_field(node) or self._is_moved(node, moved),
-            strange=self._report_strange,
-        ).render(tree.children)
-        endpoint = replace(
-            endpoint,
-            id=slug(text) or slug(f"{target.method} {target.path}") or "endpoint",
-            title=text,
-            summary=front.text("description") or summary,
-            description=without_empty_headings(words),
-        )
-        return PageReading(
-            endpoint=endpoint,
-            findings=tuple(notes.findings),
-            tags=tuple(Tag(name=name) for name in endpoint.tags),
-        )
-
-    def _is_moved(self, node: Node, moved: frozenset[int]) -> bool:
-        return isinstance(node, Fence) and node.start in moved
-
-    def _report_code(self, tree: Element) -> None:
-        """Imports, exports and expressions are not run; what they would give is reported."""
-        pending: list[Node] = list(tree.children)
-        while pending:
-            node = pending.pop()
-            if isinstance(node, Element):
-                pending.extend(node.children)
-
-    def _report_strange(self, element: Element) -> None:
-        if element.name in self._strange:
-            return
-        self._strange.add(element.name)
-        self._notes.add(
-            "component-unknown",
-            element.start,
-            element.inside,
-            f"'<{element.name}>' is a component that we do not know; its content is kept.",
-            "Nothing to do, unless it documents a field.",
-            Severity.NOTE,
-        )
-
-    def _commands(self, examples: list[PlacedExample]) -> dict[int, tuple[Command, ...]]:
-        """curl commands by the fence that they stand in."""
-        found: dict[int, tuple[Command, ...]] = {}
-        for placed in examples:
-            if "curl" not in placed.example.text or placed.section.box == "ResponseExample":
-                continue
-            if not (placed.is_shell or placed.info.language in ("", "json", "text", "http")):
-                continue
-            span = placed.example.span if placed.example.literal else None
-            commands = parse_curl(placed.example.text, span=span)
-            if commands:
-                found[placed.fence.start] = commands
-                for command in commands:
-                    self._notes.findings.extend(command.findings)
-        return found
-
-    def _target(
-        self, front: FrontMatter, content: Content, commands: Mapping[int, tuple[Command, ...]]
-    ) -> tuple[Target | None, str]:
-        if written := front.text("api"):
+    def endpoint(self, summary: str) -> tuple[Endpoint | None, str]:
+        """The endpoint of the page, or why there is none."""
+        page = self._page
+        found = embedded(page, self._where.root)
+        if found is not None:
+            return self._beside(found.endpoint, found.pointer, summary, found.start)
+        if written := page.front.text("api"):
             target = read_target(written)
             if target is not None:
-                return target, ""
-            start, end = front.places.get("api", (front.start, front.end))
-            self._notes.add(
-                "api-unreadable",
-                start,
-                end,
-                f"'{written}' is no method and address.",
-                "Write api: \"GET /path\".",
-                Severity.ERROR,
-            )
-        if not content.fields and not any(placed.section.box for placed in content.examples):
-            return None, "The page has neither an 'api' line nor fields nor examples."
-        found = [
-            command.request for many in commands.values() for command in many
-        ]
-        targets = {
-            (request.method, target.server, target.path): target
-            for request in found
-            if (target := read_target(f"{request.method} {request.url}")) is not None
-        }
-        if not targets:
-            return None, "The page has no 'api' line, and no curl example says method and address."
-        if not any(placed.note.location != "response" for placed in content.fields) and front.end:
-            return None, "The page has no 'api' line, and documents no parameter."
-        if len(targets) > 1 and front.end:
-            return None, "The page has no 'api' line, and its examples call several endpoints."
-        return next(iter(targets.values())), ""
+                return self._own(target, summary), ""
+            self._unreadable("api", written)
+        if written := page.front.text("openapi"):
+            return self._pointed(read_pointer(written), written, summary)
+        target, reason = target_of(page)
+        return (self._own(target, summary), "") if target else (None, reason)
 
+    def _unreadable(self, name: str, written: str) -> None:
+        start, end = self._page.front.places.get(name, (0, self._page.front.end))
+        self._page.notes.add(
+            f"{name}-unreadable",
+            start,
+            end,
+            f"'{written}' says no method and address.",
+            f'Write {name}: "GET /path".',
+            Severity.ERROR,
+        )
 
-def page_reference(reading: PageReading) -> Reference:
-    """A reference of the page's endpoints."""
-    endpoints = (reading.endpoint,) if reading.endpoint else ()
-    return Reference(endpoints=endpoints, tags=reading.tags)
+    def _own(self, target: Target, summary: str, leave_out: frozenset[int] = frozenset()) -> Endpoint:
+        """The endpoint as the page alone says it."""
+        assembly = Assembly(page=self._page, target=target, settings=self._settings)
+        endpoint = assembly.endpoint()
+        title = self._title
+        return replace(
+            endpoint,
+            id=slug(title) or slug(f"{target.method} {target.path}") or "endpoint",
+            title=title,
+            summary=summary,
+            description=self._page.prose(assembly.moved | leave_out),
+        )
 
+    def _pointed(
+        self, pointer: Pointer, written: str, summary: str
+    ) -> tuple[Endpoint | None, str]:
+        """The operation of a document with what the page says beside it."""
+        found = self._operation(pointer)
+        if found is not None:
+            return self._beside(found, pointer, summary)
+        page = self._page
+        content = page.content
+        if pointer.target is None:
+            if not pointer.webhook and not pointer.file:
+                self._unreadable("openapi", written)
+            return None, f"The page shows '{written}', which is in no document that is here."
+        if not content.fields and not content.examples:
+            return None, f"The page shows '{written}' of a document that is not here."
+        start, end = page.front.places.get("openapi", (0, page.front.end))
+        page.notes.add(
+            "openapi-not-found",
+            start,
+            end,
+            f"'{written}' is in no document that is here, so only this page is read.",
+            "Put the document into the docs folder, or name it in docs.json.",
+        )
+        return self._own(pointer.target, summary), ""
 
-def servers_of(target: Target, settings: Settings) -> tuple[Server, ...]:
-    """Base URLs of a target: its own, or those of the site."""
-    if target.server:
-        return (Server(url=target.server),)
-    return tuple(Server(url=url.rstrip("/") or url) for url in settings.servers)
+    def _operation(self, pointer: Pointer) -> Endpoint | None:
+        from tryfield.readers.openapi import read_openapi
 
+        for path in candidates(pointer, self._settings, self._where.path):
+            try:
+                text = decode(path.read_bytes(), file=str(path))
+            except (OSError, ReadError):
+                continue
+            reference, _ = read_openapi(text, file=str(path), root=self._settings.folder)
+            found = operation(reference, pointer)
+            if found is not None:
+                return found
+        return None
 
+    def _beside(
+        self, found: Endpoint, pointer: Pointer, summary: str, fence: int = -1
+    ) -> tuple[Endpoint, str]:
+        target = pointer.target or Target(method=found.method, server="", path=found.path)
+        target = replace(target, method=found.method, path=found.path)
+        own = self._own(target, summary, frozenset({fence}))
+        if not self._title:
+            own = replace(own, id="", title="")
+        return joined(found, own), ""

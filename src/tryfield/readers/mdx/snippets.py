@@ -3,65 +3,123 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tryfield.core.errors import ReadError
+from tryfield.readers.mdx.attributes import Attributes
+from tryfield.readers.mdx.scanner import scan
 from tryfield.readers.mdx.tokens import Code
-from tryfield.readers.mdx.tree import Node
-from tryfield.readers.source import Source, decode
+from tryfield.readers.mdx.tree import Element, Node, build
+from tryfield.readers.source import Joined, Source, decode
 
 _IMPORT = re.compile(
-    r"import\s+(?:\{([^}]*)\}|([A-Za-z_$][\w$]*))(?:\s*,\s*\{([^}]*)\})?\s+from\s+[\"']([^\"'\n]+)[\"']"
+    r"import\s++([A-Za-z_$][\w$]*+)\s++from\s++[\"']([^\"'\n]++)[\"']"
 )
-_LARGEST = 500_000
+_LARGEST = 200_000
+_MOST = 50
+_DEPTH = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Import:
-    """One name that a page imports; `default` says that the name is the whole file."""
-
-    name: str
-    file: str
-    default: bool
-    node: Code
 
 
-def imports_in(nodes: list[Node], text: str) -> list[Import]:
-    """What the import statements of a page bring in."""
-    found: list[Import] = []
-    for node in nodes:
-        if not isinstance(node, Code) or node.kind != "import":
-            continue
-        for match in _IMPORT.finditer(text[node.start : node.end]):
-            named, default, also, file = match.groups()
-            if default:
-                found.append(Import(name=default, file=file, default=True, node=node))
-            for name in ",".join(filter(None, (named, also))).split(","):
-                if name := name.split(" as ")[-1].strip():
-                    found.append(Import(name=name, file=file, default=False, node=node))
-    return found
+class Snippets:
+    """Puts snippets where a page names them.
 
+    `source` is the page with the texts of its snippets behind it, `names` the components that
+    stand for one, `resolved` the offsets of the import statements that were followed.
+    """
 
-def read_snippet(file: str, *, page: Path | None, folder: Path | None) -> Source | None:
-    """The text of a snippet; None when it is absent, too large, no MDX or outside of the folder."""
-    if folder is None or not file.lower().endswith((".mdx", ".md")):
-        return None
-    base = page.parent if page is not None and file.startswith(".") else folder
-    try:
-        inside = folder.resolve()
-        path = (base / file.lstrip("/") if not file.startswith(".") else base / file).resolve()
-        if not path.is_relative_to(inside) or not path.is_file():
+    def __init__(
+        self, source: Source, codes: Iterable[Code], *, page: Path | None, folder: Path | None
+    ) -> None:
+        self.source = source
+        self.names: dict[str, str] = {}
+        self.resolved: set[int] = set()
+        self._folder = folder
+        self._page = page
+        self._pieces: list[Source] = [source]
+        if folder is not None:
+            self._learn(codes, source.text)
+
+    def _learn(self, codes: Iterable[Code], text: str) -> None:
+        for code in codes:
+            if code.kind != "import":
+                continue
+            for found in _IMPORT.finditer(text[code.start : code.end]):
+                name, file = found.groups()
+                if self._locate(file) is not None:
+                    self.names[name] = file
+                    self.resolved.add(code.start)
+
+    def put_into(self, tree: Element, depth: int = 0) -> None:
+        """Give every element that stands for a snippet what the snippet holds."""
+        if self._folder is None or depth >= _DEPTH:
+            return
+        for element in list(_elements(tree.children)):
+            file = self._named(element)
+            path = self._locate(file) if file else None
+            if path is None or len(self._pieces) > _MOST:
+                continue
+            piece = self._read(path)
+            if piece is None:
+                continue
+            self._pieces.append(piece)
+            joined = Joined(self._pieces)
+            self.source = joined
+            tokens = scan(joined.text, start=joined.base(len(self._pieces) - 1))
+            self._learn([token for token in tokens if isinstance(token, Code)], joined.text)
+            inner, _ = build(tokens)
+            self.put_into(inner, depth + 1)
+            element.children.extend(inner.children)
+
+    def _named(self, element: Element) -> str:
+        if element.name in self.names:
+            return self.names[element.name]
+        if element.name == "Snippet":
+            attributes = Attributes(element.attributes)
+            file = attributes.text("file") or attributes.text("path")
+            return file if file.startswith("/") else f"/snippets/{file}" if file else ""
+        return ""
+
+    def _locate(self, file: str) -> Path | None:
+        """Where a snippet lies; None when it is absent or outside of the docs folder."""
+        folder = self._folder
+        if folder is None or not file.lower().endswith((".mdx", ".md")):
             return None
-        if path.stat().st_size > _LARGEST:
+        near = self._page.parent if self._page is not None else folder
+        try:
+            inside = folder.resolve()
+            path = (near / file if file.startswith(".") else inside / file.lstrip("/")).resolve()
+            if not path.is_relative_to(inside) or not path.is_file():
+                return None
+            return path if path.stat().st_size <= _LARGEST else None
+        except (OSError, ValueError):
             return None
-        return Source(decode(path.read_bytes(), file=str(path)), file=_shown(path))
-    except (OSError, ValueError, ReadError):
-        return None
 
+    def _read(self, path: Path) -> Source | None:
+        try:
+            return Source(decode(path.read_bytes(), file=str(path)), file=self._shown(path))
+        except (OSError, ReadError):
+            return None
 
-def _shown(path: Path) -> str:
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except (OSError, ValueError):
+    def _shown(self, path: Path) -> str:
+        """The name of a snippet, as long as the page's is: both from the same folder."""
+        if self._page is None:
+            return str(path)
+        try:
+            page = self._page.resolve()
+            up = len(page.parts) - len(self._page.parts)
+            if not self._page.is_absolute() and page.parts[:up] == path.parts[:up]:
+                return str(Path(*path.parts[up:]))
+        except (OSError, ValueError):
+            pass
         return str(path)
+
+
+def _elements(nodes: Iterable[Node]) -> Iterator[Element]:
+    pending = [node for node in nodes if isinstance(node, Element)]
+    while pending:
+        element = pending.pop(0)
+        yield element
+        pending.extend(child for child in element.children if isinstance(child, Element))
