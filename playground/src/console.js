@@ -1,0 +1,251 @@
+/**
+ * The open console of one endpoint: what the reader fills in, sends and sees.
+ */
+import { AnswerPart } from "./parts/answer.js";
+import { AuthPart } from "./parts/auth.js";
+import { BodyPart, ParametersPart } from "./parts/form.js";
+import { BeforePart } from "./parts/before.js";
+import { HeadersPart } from "./parts/headers.js";
+import { ServerPart } from "./parts/server.js";
+import { ask } from "./ask.js";
+import { Endpoint, Refusal } from "./endpoint.js";
+import { Marks } from "./marks.js";
+import { button, fill, h } from "./dom.js";
+import { runtime } from "./runtime.js";
+import { session } from "./session.js";
+import { t } from "./words.js";
+
+/** @typedef {import("./protocol.d.ts").Form} Form */
+/** @typedef {import("./settings.d.ts").Settings} Settings */
+
+/**
+ * Turn the closed console of a page into an open one.
+ * @param {HTMLElement} host    the `<tryfield-console>`
+ * @param {HTMLElement} panel   what stands for it on the page
+ * @param {boolean} focused     the reader's focus is in it
+ */
+export function openConsole(host, panel, focused) {
+  return new Console(host, panel, focused);
+}
+
+/** What this browser lacks; "" when nothing. */
+function missing() {
+  if (typeof WebAssembly !== "object" || !WebAssembly.instantiateStreaming) return "WebAssembly";
+  if (typeof Worker !== "function") return "Worker";
+  return "";
+}
+
+class Console {
+  #life = new AbortController();
+  #title = h("code", { class: "tryfield-console-target" });
+  #send = h("button", { type: "button", class: "tryfield-console-send" }, t("send"));
+  #state = h("div", { class: "tryfield-console-part", role: "status" });
+  #parts = h("div", {});
+  #live = h("div", { class: "tryfield-console-unseen", role: "status", "aria-live": "polite" });
+  #answer = new AnswerPart();
+  /** @type {(() => void) | undefined} */
+  #cancel;
+  /** @type {ServerPart | undefined} */
+  #server;
+  /** @type {AuthPart | undefined} */
+  #auth;
+  /** @type {BodyPart | undefined} */
+  #body;
+  /** @type {ParametersPart[]} */
+  #parameters = [];
+  /** @type {HeadersPart | undefined} */
+  #headers;
+  /** @type {BeforePart | undefined} */
+  #before;
+
+  /** @param {HTMLElement} host @param {HTMLElement} panel @param {boolean} focused */
+  constructor(host, panel, focused) {
+    this.panel = panel;
+    this.focused = focused;
+    /** @type {Settings} */
+    this.settings = JSON.parse(host.dataset.settings || "{}");
+    const contract = host.querySelector("[data-tryfield-contract]")?.textContent ?? "{}";
+    this.endpoint = new Endpoint(host.dataset.endpoint ?? "", contract);
+    this.marks = new Marks(host.closest("[data-tryfield-endpoint]") ?? host);
+
+    const badge = panel.querySelector(".tryfield-console-verb") ?? h("span", { class: "tryfield-console-verb" });
+    this.#title.textContent = panel.querySelector(".tryfield-console-target")?.textContent ?? "";
+    fill(panel, h("div", { class: "tryfield-console-bar" }, badge, this.#title, this.#send), this.#state, this.#parts, this.#answer.element, this.#live);
+    const { signal } = this.#life;
+    this.#send.addEventListener("click", () => (this.#cancel ? this.#cancel() : this.#submit()), { signal });
+    panel.addEventListener("keydown", (event) => this.#key(event), { signal });
+    runtime.addEventListener("change", () => this.#report(), { signal });
+
+    const feature = missing();
+    if (feature) {
+      fill(this.#state, h("p", { class: "tryfield-console-problem", role: "alert" }, t("unsupported", { feature })));
+      this.#send.disabled = true;
+      return;
+    }
+    if (focused) this.#send.focus();
+    this.#open();
+  }
+
+  close() {
+    this.#cancel?.();
+    this.#life.abort();
+    this.#before?.close();
+    this.marks.clear();
+  }
+
+  /** How far Python has come. */
+  #report() {
+    const { state, loaded, total, reason } = runtime;
+    if (state === "starting") {
+      const done = total > 0 && loaded >= total;
+      const words = done ? t("starting") : total ? t("loadingBytes", { loaded: (loaded / 1e6).toFixed(1), total: (total / 1e6).toFixed(1) }) : t("loading");
+      const bar = h("progress", { class: "tryfield-console-progress", max: total || 1, "aria-label": words });
+      if (!done && total) bar.value = loaded;
+      fill(this.#state, h("p", { class: "tryfield-console-hint" }, words), bar);
+    } else if (state === "failed") {
+      fill(
+        this.#state,
+        h("p", { class: "tryfield-console-problem", role: "alert" }, t("startFailed", { reason })),
+        h("p", { class: "tryfield-console-hint" }, t("startFailedHint")),
+        button(t("again"), () => this.#open()),
+      );
+    } else {
+      fill(this.#state);
+    }
+    this.#state.hidden = state === "ready";
+  }
+
+  async #open() {
+    this.#report();
+    try {
+      const { form, values } = await this.endpoint.open();
+      if (!this.#life.signal.aborted && !this.#server) this.#draw(form, values);
+    } catch (error) {
+      if (runtime.state === "failed") return;
+      this.#state.hidden = false;
+      fill(this.#state, h("p", { class: "tryfield-console-problem", role: "alert" }, String(error instanceof Error ? error.message : error)));
+    }
+  }
+
+  /** @param {Form} form @param {Map<string, any>} values */
+  #draw(form, values) {
+    const { settings } = this;
+    const scope = form.servers.map(({ url }) => url).join(" ") || location.origin;
+    this.#server = new ServerPart(form.servers, settings, scope);
+    const server = this.#server;
+    this.#auth = new AuthPart(form.auth, scope, () => server.origin);
+    this.#parameters = form.sections.map((section) => new ParametersPart(section));
+    this.#body = form.bodies.length ? new BodyPart(form.bodies) : undefined;
+    this.#headers = new HeadersPart();
+    this.#before = new BeforePart(this.endpoint, form.languages, (prepared) => (this.#title.textContent = prepared.shown.url));
+
+    const examples = h("select", { "aria-label": t("example") }, form.examples.map(({ name, summary }) => h("option", { value: name }, summary || name || t("example"))));
+    const load = async () => this.#set((await this.endpoint.ask("example", { name: examples.value }, true)).get("values"));
+    examples.addEventListener("change", load);
+    examples.hidden = form.examples.length < 2;
+    const reset = button(t("reset"), () => (form.examples.length ? load() : this.#set(values)), { title: t("resetHint") });
+    const tools = h("div", { class: "tryfield-console-part tryfield-console-row" }, examples, reset, this.#headers.button, h("span", { class: "tryfield-console-hint tryfield-console-end" }, t("sendHint", { key: /Mac|iP/.test(navigator.platform) ? "⌘ Enter" : "Ctrl Enter" })));
+
+    fill(this.#parts, server.element, this.#auth.element, this.#parameters.map(({ element }) => element), this.#body?.element, this.#headers.element, tools, this.#before.element);
+    this.#set(values);
+    const { signal } = this.#life;
+    for (const kind of ["input", "change", "tryfield-change"]) this.#parts.addEventListener(kind, () => this.#changed(), { signal });
+    session.addEventListener("credentials", () => this.#changed(), { signal });
+    this.panel.dataset.ready = "yes";
+  }
+
+  /** @param {Map<string, any>} values */
+  #set(values) {
+    const given = values.get("parameters") ?? [];
+    for (const part of this.#parameters) part.set(given);
+    this.#body?.set(values);
+    this.#headers?.set(values.get("headers") ?? []);
+    this.#changed();
+  }
+
+  /** `Values` for the bridge. @param {boolean} [credentials] */
+  #values(credentials = true) {
+    const server = /** @type {ServerPart} */ (this.#server);
+    const auth = /** @type {AuthPart} */ (this.#auth);
+    return {
+      server: server.url,
+      variables: server.variables,
+      parameters: this.#parameters.flatMap(({ values }) => values),
+      headers: this.#headers?.values ?? [],
+      alternative: auth.alternative,
+      credentials: credentials ? auth.credentials : {},
+      ...this.#body?.values,
+    };
+  }
+
+  #changed() {
+    this.#before?.update(this.#values(), this.settings.relay ?? "", this.#server?.mock ?? false);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.key !== "Enter" || event.isComposing) return;
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      if (!this.#cancel) this.#submit();
+    } else if (event.target instanceof HTMLInputElement) {
+      event.preventDefault();
+    }
+  }
+
+  /** Ask what has to be asked; null when the reader would rather not send. */
+  async #agreed() {
+    const server = /** @type {ServerPart} */ (this.#server);
+    const auth = /** @type {AuthPart} */ (this.#auth);
+    const { origin } = server;
+    const [old] = auth.foreign(origin);
+    let credentials = true;
+    if (old && !server.mock) {
+      const chosen = await ask(this.panel, t("otherOrigin", { old, new: origin }), [["there", t("sendThere")], ["without", t("sendWithout")]]);
+      if (!chosen) return null;
+      if (chosen === "there") auth.move(origin);
+      credentials = chosen === "there";
+    }
+    const method = this.endpoint.method;
+    if (!server.mock && this.settings.confirm?.includes(method)) {
+      const chosen = await ask(this.panel, t("destructive", { method, host: origin }), [["send", t("send")]]);
+      if (!chosen) return null;
+    }
+    return this.#values(credentials);
+  }
+
+  async #submit() {
+    if (!this.#server || this.#cancel) return;
+    const values = await this.#agreed();
+    if (!values) return;
+    const server = this.#server;
+    this.marks.clear();
+    const pending = this.endpoint.send(values, {
+      relay: this.settings.relay ?? "",
+      timeout: this.settings.timeout ?? 30_000,
+      mock: server.mock,
+      drift: server.drift,
+    });
+    this.#cancel = () => pending.cancel();
+    this.#send.textContent = t("cancel");
+    this.#send.dataset.pending = "yes";
+    this.#answer.wait(server.mock ? t("mockShort") : server.origin);
+    try {
+      const outcome = await pending.result;
+      if (this.#life.signal.aborted) return;
+      this.#answer.show(outcome, { endpoint: this.endpoint, marks: this.marks, settings: this.settings });
+      this.#live.textContent = outcome.words;
+      if (outcome.judged) {
+        this.marks.show(outcome.judged.judgement, (pointer) => this.#answer.reveal(pointer));
+      }
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#answer.refuse(message, error instanceof Refusal ? error.curl : "");
+      this.#live.textContent = message;
+    } finally {
+      this.#cancel = undefined;
+      this.#send.textContent = t("send");
+      delete this.#send.dataset.pending;
+    }
+  }
+}

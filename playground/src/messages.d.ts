@@ -1,0 +1,28 @@
+/** What the page and its worker tell each other. The texts inside are the bridge's: see protocol.d.ts. */
+
+/** Page to worker. */
+export type Order =
+  | { kind: "boot"; module?: WebAssembly.Module }
+  | { kind: "call"; id: number; operation: string; argument: string }
+  | { kind: "exchange"; id: number; argument: string; options: Sending }
+  | { kind: "lines"; id: number; text: string }
+  | { kind: "cancel"; id: number };
+
+/** How a request is sent, beside what it says. */
+export interface Sending {
+  /** Address of the relay; "" sends directly. */
+  relay: string;
+  /** Milliseconds until we give up. */
+  timeout: number;
+  /** What must not stand in anything that is shown. */
+  secrets: string[];
+}
+
+/** Worker to page. */
+export type News =
+  | { kind: "progress"; loaded: number; total: number }
+  | { kind: "ready"; module: WebAssembly.Module }
+  | { kind: "failed"; reason: string }
+  | { kind: "result"; id: number; value: unknown }
+  | { kind: "error"; id: number; message: string }
+  | { kind: "piece"; id: number; value: unknown };

@@ -1,0 +1,170 @@
+/**
+ * What came back: the answer with its verdicts, or why there is none.
+ */
+import { button, copy, fill, h, save } from "../dom.js";
+import { session } from "../session.js";
+import { t } from "../words.js";
+import { bodyView, decode, size, textView } from "./body.js";
+import { checkTable, coverage } from "./check.js";
+import { Tabs } from "./tabs.js";
+
+/** @typedef {import("../endpoint.js").Outcome} Outcome */
+/** @typedef {import("../endpoint.js").Endpoint} Endpoint */
+/** @typedef {import("../marks.js").Marks} Marks */
+/** @typedef {import("../settings.d.ts").Settings} Settings */
+/** @typedef {{ endpoint: Endpoint, marks: Marks, settings: Settings }} Context */
+
+/** Milliseconds after which we say that it takes long. */
+const SLOW = 3200;
+const TONES = { matches: "good", differs: "bad", undocumented: "warn", unchecked: "" };
+
+export class AnswerPart {
+  element = h("section", { class: "tryfield-console-part tryfield-console-answer", hidden: true, "aria-label": t("answer") });
+  #timer = 0;
+  /** @type {Tabs | undefined} */
+  #tabs;
+  /** @type {import("../viewer.js").Viewer | undefined} */
+  #viewer;
+
+  /** @param {string} host */
+  wait(host) {
+    this.#clear();
+    const words = h("p", { class: "tryfield-console-hint" }, t("waiting", { host }));
+    fill(this.element, words, h("progress", { class: "tryfield-console-progress", "aria-label": t("waiting", { host }) }));
+    this.#timer = window.setTimeout(() => words.append(" ", t("slow")), SLOW);
+  }
+
+  /** Something is wrong before anything was sent. @param {string} message @param {string} curl */
+  refuse(message, curl) {
+    this.#clear();
+    fill(this.element, h("div", { class: "tryfield-console-advice", "data-kind": "bad" }, h("p", {}, message)), this.#curl(t("relayMissing"), curl));
+  }
+
+  /** @param {Outcome} outcome @param {Context} context */
+  show(outcome, context) {
+    this.#clear();
+    if (outcome.advice) this.#failure(outcome.advice);
+    else this.#answer(outcome, context);
+  }
+
+  /** Show the value at a pointer of the body. @param {string} pointer */
+  async reveal(pointer) {
+    await this.#tabs?.select("body");
+    if (this.#viewer?.reveal(pointer)) {
+      this.#viewer.element.scrollIntoView({ block: "center" });
+      this.#viewer.element.focus({ preventScroll: true });
+    }
+  }
+
+  #clear() {
+    clearTimeout(this.#timer);
+    this.#tabs = undefined;
+    this.#viewer = undefined;
+    for (const media of this.element.querySelectorAll("[src]")) URL.revokeObjectURL(/** @type {HTMLImageElement} */ (media).src);
+    fill(this.element);
+    this.element.hidden = false;
+  }
+
+  /** @param {string} words @param {string} curl */
+  #curl(words, curl) {
+    if (!curl) return null;
+    const copyButton = button(t("copy"), () => copy(copyButton, curl, t("copied")));
+    return h("div", {}, h("div", { class: "tryfield-console-tools" }, h("span", {}, words), copyButton), h("pre", { tabindex: 0, "aria-label": "curl" }, curl));
+  }
+
+  /** @param {import("../protocol.d.ts").Advice} advice */
+  #failure(advice) {
+    /** @param {"known" | "unknown"} word @param {string[]} lines */
+    const list = (word, lines) => lines.length > 0 && [h("p", { class: "tryfield-console-hint" }, t(word)), h("ul", {}, lines.map((line) => h("li", {}, line)))];
+    fill(
+      this.element,
+      h("p", { class: "tryfield-console-status" }, h("strong", { "data-tone": "bad" }, `✗ ${advice.title}`)),
+      h("div", { class: "tryfield-console-advice", "data-kind": "bad" }, list("known", advice.known), list("unknown", advice.unknown), advice.advice.length > 0 && h("ul", {}, advice.advice.map((line) => h("li", {}, line)))),
+      this.#curl(t("terminal"), advice.curl),
+    );
+  }
+
+  /** @param {Outcome} outcome @param {Context} context */
+  #answer({ answer, judged, bytes, mock }, { endpoint, marks, settings }) {
+    if (!answer || !judged || !bytes) return;
+    const { judgement, body } = judged;
+    const tone = answer.status < 300 ? "good" : answer.status < 400 ? "" : "bad";
+    const status = h(
+      "p",
+      { class: "tryfield-console-status" },
+      h("strong", { "data-tone": tone }, `${answer.status} ${body.status}`),
+      mock ? h("span", {}, t("mockShort")) : h("span", {}, `${Math.round(answer.seconds * 1000)} ms`),
+      h("span", {}, size(bytes.length)),
+      h("span", {}, body.mediaType),
+    );
+    const verdict = h("p", { class: "tryfield-console-outcome" }, h("strong", { "data-tone": TONES[judged.outcome] }, judged.words), " ", h("span", { class: "tryfield-console-hint" }, `${coverage(judgement)}.`));
+
+    const copyBody = button(t("copy"), () => copy(copyBody, decode(bytes, body.charset), t("copied")));
+    const saveBody = button(t("save"), () => save(new Blob([bytes], { type: body.mediaType }), body.filename || `${endpoint.id || "answer"}.${extension(body.mediaType)}`));
+    const reportButton = button(t("copyReport"), async () => {
+      const { markdown } = await endpoint.report();
+      copy(reportButton, markdown, t("copied"));
+    });
+    const clear = button(t("clearMarks"), () => {
+      marks.clear();
+      clear.remove();
+    });
+    const tools = h("div", { class: "tryfield-console-tools" }, copyBody, saveBody, reportButton, settings.repo_url && this.#issue(endpoint, settings.repo_url), judgement.undocumented.length > 0 && this.#patch(endpoint), clear);
+
+    this.#tabs = new Tabs(t("answer"), [
+      {
+        id: "body", title: t("body"), draw: async () => {
+          const { element, viewer } = await bodyView(bytes, body);
+          this.#viewer = viewer;
+          return h("div", {}, body.problems.map(({ message, advice }) => h("div", { class: "tryfield-console-advice", "data-kind": "bad" }, `${message} ${advice}`)), element);
+        },
+      },
+      { id: "headers", title: t("headers"), draw: () => this.#headers(answer.headers) },
+      { id: "raw", title: t("raw"), draw: () => textView(`HTTP ${answer.status}\n${answer.headers.map(([name, value]) => `${name}: ${value}`).join("\n")}\n\n${body.kind === "binary" || body.kind === "image" ? "" : decode(bytes, body.charset)}`, t("raw")) },
+      {
+        id: "check", title: t("check"), draw: () => checkTable(judged, {
+          toField: (place, path) => marks.reveal(place, path),
+          toValue: (pointer) => this.reveal(pointer),
+        }),
+      },
+    ], session.choice("tab") ?? "body", (id) => session.choose("tab", id));
+    fill(this.element, status, verdict, this.#tabs.element, tools);
+  }
+
+  /** @param {readonly (readonly [string, string])[]} headers */
+  #headers(headers) {
+    if (!headers.length) return h("p", { class: "tryfield-console-hint" }, t("noHeaders"));
+    return h(
+      "div",
+      {},
+      h("table", {}, h("tbody", {}, headers.map(([name, value]) => h("tr", {}, h("th", { scope: "row" }, h("code", {}, name)), h("td", {}, value))))),
+      h("p", { class: "tryfield-console-hint" }, t("headersHint")),
+    );
+  }
+
+  /** @param {Endpoint} endpoint @param {string} repository */
+  #issue(endpoint, repository) {
+    return button(t("openIssue"), async () => {
+      const { title, markdown } = await endpoint.report();
+      const url = new URL(`${repository.replace(/\/$/, "")}/issues/new`);
+      url.searchParams.set("title", title);
+      url.searchParams.set("body", markdown.slice(0, 6000));
+      window.open(url, "_blank", "noopener");
+    });
+  }
+
+  /** @param {Endpoint} endpoint */
+  #patch(endpoint) {
+    const copyButton = button(t("patch"), async () => {
+      const { text } = await endpoint.patch();
+      copy(copyButton, text, t("copied"));
+    });
+    return copyButton;
+  }
+}
+
+/** @param {string} mediaType */
+function extension(mediaType) {
+  const sub = mediaType.split(";")[0].split("/")[1] ?? "bin";
+  return { json: "json", plain: "txt", html: "html", xml: "xml", "octet-stream": "bin" }[sub] ?? (sub.endsWith("+json") ? "json" : sub.replace(/[^a-z0-9]/g, "") || "bin");
+}

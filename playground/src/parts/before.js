@@ -1,0 +1,105 @@
+/**
+ * What can be said before sending: the request as code, what the documentation would object to,
+ * and what a browser cannot do.
+ */
+import { button, copy, fill, h, unique } from "../dom.js";
+import { session } from "../session.js";
+import { t } from "../words.js";
+
+/** @typedef {import("../protocol.d.ts").Prepared} Prepared */
+/** @typedef {import("../protocol.d.ts").Language} Language */
+
+const PAUSE = 150;
+
+export class BeforePart {
+  #notes = h("div", {});
+  #code = h("pre", { tabindex: 0 });
+  #language = h("select", {});
+  #reveal = button(t("reveal"), () => {
+    this.#revealed = !this.#revealed;
+    this.#reveal.setAttribute("aria-pressed", String(this.#revealed));
+    this.#ask();
+  }, { "aria-pressed": "false" });
+  #revealed = false;
+  #timer = 0;
+  #turn = 0;
+  /** @type {{ values: any, relay: string, mock: boolean } | undefined} */
+  #latest;
+
+  /**
+   * @param {import("../endpoint.js").Endpoint} endpoint
+   * @param {readonly Language[]} languages
+   * @param {(prepared: Prepared) => void} heard
+   */
+  constructor(endpoint, languages, heard) {
+    this.endpoint = endpoint;
+    this.heard = heard;
+    const id = unique("code");
+    for (const { id: value, title } of languages) this.#language.append(h("option", { value }, title));
+    const kept = session.choice("language");
+    if (languages.some(({ id: value }) => value === kept)) this.#language.value = kept;
+    this.#language.id = id;
+    this.#language.addEventListener("change", () => {
+      session.choose("language", this.#language.value);
+      this.#ask();
+    });
+    this.#code.setAttribute("aria-label", t("requestShown"));
+    const copyButton = button(t("copy"), () => copy(copyButton, this.#code.textContent ?? "", t("copied")));
+    this.element = h(
+      "section",
+      { class: "tryfield-console-part tryfield-console-before" },
+      this.#notes,
+      h("div", { class: "tryfield-console-row" }, h("label", { for: id, class: "tryfield-console-title" }, t("copyAs")), this.#language, copyButton, this.#reveal),
+      this.#code,
+    );
+  }
+
+  close() {
+    clearTimeout(this.#timer);
+    this.#turn += 1;
+  }
+
+  /** The form changed. @param {any} values @param {string} relay @param {boolean} mock */
+  update(values, relay, mock) {
+    this.#latest = { values, relay, mock };
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.#ask(), PAUSE);
+  }
+
+  async #ask() {
+    if (!this.#latest) return;
+    const { values, relay, mock } = this.#latest;
+    this.#turn += 1;
+    const turn = this.#turn;
+    try {
+      /** @type {Prepared} */
+      const prepared = await this.endpoint.ask("prepare", { values, languages: [this.#language.value], reveal: this.#revealed, page: location.origin });
+      if (turn !== this.#turn) return;
+      this.heard(prepared);
+      this.#code.textContent = prepared.snippets[this.#language.value] ?? "";
+      this.#reveal.hidden = !prepared.authenticated;
+      fill(this.#notes, mock ? null : this.#obstacles(prepared, relay), this.#objections(prepared));
+    } catch (error) {
+      if (turn !== this.#turn) return;
+      this.#code.textContent = "";
+      fill(this.#notes, h("div", { class: "tryfield-console-advice" }, error instanceof Error ? error.message : String(error)));
+    }
+  }
+
+  /** @param {Prepared} prepared @param {string} relay */
+  #obstacles({ obstacles, relay: needed }, relay) {
+    return obstacles.map(({ message }) =>
+      h(
+        "div",
+        { class: "tryfield-console-advice" },
+        h("p", {}, t("relayNeeded", { reason: message })),
+        needed && h("p", {}, t(relay ? "relayUsed" : "relayMissing")),
+      ));
+  }
+
+  /** @param {Prepared} prepared */
+  #objections({ objections }) {
+    if (!objections.length) return null;
+    return h("div", { class: "tryfield-console-advice" }, h("p", {}, t("beforeSending")), h("ul", {}, objections.map(({ message }) => h("li", {}, message))));
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * The body of an answer, by what it is. Nothing in it is ever read as HTML.
+ */
+import { h } from "../dom.js";
+import { textLines } from "../lines.js";
+import { runtime } from "../runtime.js";
+import { Viewer } from "../viewer.js";
+import { t } from "../words.js";
+
+/** @typedef {import("../protocol.d.ts").BodyFacts} BodyFacts */
+
+/** Above this many characters a text is shown line by line. */
+const PLAIN = 50_000;
+
+/** @param {number} bytes */
+export function size(bytes) {
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** @param {Uint8Array} bytes @param {string} charset */
+export function decode(bytes, charset) {
+  try {
+    return new TextDecoder(charset || "utf-8").decode(bytes);
+  } catch {
+    return new TextDecoder().decode(bytes);
+  }
+}
+
+/**
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {BodyFacts} facts
+ * @returns {Promise<{ element: Node, viewer?: Viewer }>}
+ */
+export async function bodyView(bytes, facts) {
+  if (!bytes.length) return { element: h("p", { class: "tryfield-console-hint" }, t("noBody")) };
+  if (facts.kind === "image" || facts.kind === "audio" || facts.kind === "video") {
+    const src = URL.createObjectURL(new Blob([bytes], { type: facts.mediaType }));
+    const tag = facts.kind === "image" ? "img" : facts.kind;
+    return { element: h(tag, { src, class: "tryfield-console-media", controls: tag !== "img", alt: facts.filename || t("body") }) };
+  }
+  if (facts.kind === "binary") {
+    return { element: h("p", { class: "tryfield-console-hint" }, t("binary", { size: size(bytes.length), type: facts.mediaType || "application/octet-stream" })) };
+  }
+  const text = decode(bytes, facts.charset);
+  if (facts.kind === "json" && !facts.problems.length) {
+    const viewer = new Viewer(await runtime.lines(text), t("body"));
+    return { element: viewer.element, viewer };
+  }
+  return { element: textView(text, t("body")) };
+}
+
+/** @param {string} text @param {string} label */
+export function textView(text, label) {
+  if (text.length <= PLAIN) return h("pre", { tabindex: 0, "aria-label": label }, text);
+  return new Viewer(textLines(text), label, false).element;
+}

@@ -1,0 +1,129 @@
+/**
+ * Where the request goes: a documented server, the demo, an environment, the mock, any URL.
+ */
+import { fill, h, unique } from "../dom.js";
+import { session } from "../session.js";
+import { t } from "../words.js";
+
+/** @typedef {import("../protocol.d.ts").Server} Server */
+/** @typedef {import("../settings.d.ts").Settings} Settings */
+
+/**
+ * @typedef {object} Option
+ * @property {string} id
+ * @property {string} label
+ * @property {string} url
+ * @property {string} [notes]
+ * @property {import("../protocol.d.ts").ServerVariable[]} [variables]
+ */
+
+export class ServerPart {
+  /** @type {Option[]} */
+  #options;
+  #id = unique("server");
+  #select = h("select", { id: this.#id });
+  #more = h("div", {});
+  #url = h("input", { type: "url", placeholder: "https://", spellcheck: false, autocomplete: "off", "aria-label": t("baseUrl") });
+  #drift = h("input", { type: "checkbox" });
+  element = h("section", { class: "tryfield-console-part tryfield-console-server" });
+
+  /**
+   * @param {readonly Server[]} servers
+   * @param {Settings} settings
+   * @param {string} scope  what the choice holds for
+   */
+  constructor(servers, settings, scope) {
+    this.scope = scope;
+    this.#options = [
+      ...servers.map((server, index) => ({ id: `server ${index}`, label: server.url || location.origin, url: server.url, notes: server.description, variables: server.variables })),
+      ...(settings.demo ? [{ id: "demo", label: `${t("demo")}: ${settings.demo}`, url: settings.demo }] : []),
+      ...(settings.environments ?? []).map((one) => ({ id: `environment ${one.name}`, label: `${one.name}: ${one.url}`, url: one.url, notes: one.notes })),
+      ...(settings.mock === false ? [] : [{ id: "mock", label: t("mock"), url: servers[0]?.url ?? "" }]),
+      { id: "own", label: t("ownUrl"), url: "" },
+    ];
+    for (const { id, label } of this.#options) this.#select.append(h("option", { value: id }, label));
+    const kept = this.#options.find(({ id }) => id === session.choice(`${scope} server`));
+    const usual = this.#options.find(({ id }) => id === (settings.demo ? "demo" : "")) ?? this.#options[0];
+    this.#select.value = (kept ?? usual).id;
+    this.#url.value = session.choice(`${scope} url`) ?? "";
+    this.#drift.checked = session.choice(`${scope} drift`) === true;
+
+    this.#select.addEventListener("change", () => {
+      session.choose(`${scope} server`, this.#select.value);
+      this.#show();
+      if (this.#select.value === "own") this.#url.focus();
+    });
+    this.#url.addEventListener("input", () => session.choose(`${scope} url`, this.#url.value.trim()));
+    this.#drift.addEventListener("change", () => session.choose(`${scope} drift`, this.#drift.checked));
+    this.element.append(
+      h("div", { class: "tryfield-console-row" }, h("label", { for: this.#id, class: "tryfield-console-title" }, t("server")), this.#select),
+      this.#more,
+    );
+    this.#show();
+  }
+
+  /** @returns {Option} */
+  get #option() {
+    return this.#options.find(({ id }) => id === this.#select.value) ?? this.#options[0];
+  }
+
+  /** Whether the documented answer is given instead of a real one. */
+  get mock() {
+    return this.#option.id === "mock";
+  }
+
+  get drift() {
+    return this.mock && this.#drift.checked;
+  }
+
+  /** The base URL, with its variables still in braces. */
+  get url() {
+    return this.#option.id === "own" ? this.#url.value.trim() : this.#option.url;
+  }
+
+  /** @returns {Record<string, string>} */
+  get variables() {
+    return Object.fromEntries(
+      (this.#option.variables ?? []).map((variable) => [variable.name, session.choice(`${this.scope} variable ${variable.name}`) ?? variable.default]),
+    );
+  }
+
+  /** The origin that the request goes to; "" while it is none. */
+  get origin() {
+    const filled = this.url.replace(/\{([^}]*)\}/g, (whole, name) => this.variables[name] ?? whole);
+    try {
+      return new URL(filled, location.href).origin;
+    } catch {
+      return "";
+    }
+  }
+
+  #show() {
+    const { id, notes, variables } = this.#option;
+    const rows = (variables ?? []).map((variable) => this.#variable(variable));
+    fill(
+      this.#more,
+      id === "own" && h("div", { class: "tryfield-console-input" }, this.#url),
+      id === "mock" && h("label", { class: "tryfield-console-check-line tryfield-console-input" }, this.#drift, h("span", {}, t("drift")), h("span", { class: "tryfield-console-hint" }, t("driftHint"))),
+      rows,
+      notes && h("p", { class: "tryfield-console-hint" }, notes),
+    );
+  }
+
+  /** @param {import("../protocol.d.ts").ServerVariable} variable */
+  #variable({ name, enum: values, description }) {
+    const key = `${this.scope} variable ${name}`;
+    const id = unique("variable");
+    const value = this.variables[name];
+    const control = values.length
+      ? h("select", { id }, values.map((one) => h("option", { value: one, selected: one === value }, one)))
+      : h("input", { id, type: "text", value, spellcheck: false, autocomplete: "off" });
+    control.addEventListener("input", () => session.choose(key, control.value));
+    return h(
+      "div",
+      { class: "tryfield-console-input" },
+      h("div", { class: "tryfield-console-heading" }, h("label", { for: id, class: "tryfield-console-name" }, name), h("span", { class: "tryfield-console-hint" }, description)),
+      h("div", { class: "tryfield-console-control" }, control),
+    );
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * The page's side of the worker: one for the whole site visit, started at the first touch.
+ *
+ * It survives `navigation.instant`, because this module does. Stop means: end the worker and
+ * start another with the WebAssembly module that the first one compiled.
+ */
+
+import { write } from "./json.js";
+
+/** @typedef {import("./messages.d.ts").News} News */
+/** @typedef {import("./messages.d.ts").Sending} Sending */
+/** @typedef {"idle" | "starting" | "ready" | "failed"} State */
+
+/** Milliseconds without any news after which a start counts as failed. */
+const PATIENCE = 30_000;
+
+/** Why a call has no result: the worker was stopped, or never started. */
+export class RuntimeError extends Error {}
+
+class Runtime extends EventTarget {
+  /** @type {State} */
+  state = "idle";
+  reason = "";
+  loaded = 0;
+  total = 0;
+  /** @type {Worker | undefined} */
+  #worker;
+  /** @type {WebAssembly.Module | undefined} */
+  #module;
+  /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void, piece?: (value: any) => void }>} */
+  #waiting = new Map();
+  /** @type {{ promise: Promise<void>, resolve: () => void, reject: (error: Error) => void } | undefined} */
+  #started;
+  #timer = 0;
+  #last = 0;
+
+  /** Begin to load Python, unless that has begun. */
+  start() {
+    if (this.#started && this.state !== "failed") return this.#started.promise;
+    /** @type {() => void} */
+    let resolve = () => {};
+    /** @type {(error: Error) => void} */
+    let reject = () => {};
+    const promise = /** @type {Promise<void>} */ (new Promise((yes, no) => ([resolve, reject] = [yes, no])));
+    promise.catch(() => {});
+    this.#started = { promise, resolve, reject };
+    this.#begin();
+    return promise;
+  }
+
+  /** End whatever runs, and be ready again soon. */
+  restart() {
+    this.#end("stopped");
+    this.#started = undefined;
+    return this.start();
+  }
+
+  /**
+   * Ask the bridge; the argument may hold exact numbers.
+   * @param {string} operation
+   * @param {unknown} argument
+   * @returns {Promise<string>} JSON text
+   */
+  async call(operation, argument) {
+    await this.start();
+    return this.#ask({ kind: "call", operation, argument: write(argument, "") }).result;
+  }
+
+  /**
+   * Send a request and have the answer judged.
+   * @param {unknown} argument
+   * @param {Sending} options
+   * @param {(value: any) => void} piece  called with each part of a streamed answer
+   * @returns {{ result: Promise<{ text: string, bytes?: Uint8Array<ArrayBuffer> }>, cancel: () => void }}
+   */
+  exchange(argument, options, piece) {
+    const { id, result } = this.#ask({ kind: "exchange", argument: write(argument, ""), options }, piece);
+    return { result, cancel: () => this.#worker?.postMessage({ kind: "cancel", id }) };
+  }
+
+  /**
+   * JSON text laid out in lines.
+   * @param {string} text
+   * @returns {Promise<import("./lines.js").Lines>}
+   */
+  async lines(text) {
+    await this.start();
+    return this.#ask({ kind: "lines", text }).result;
+  }
+
+  #begin() {
+    this.#set("starting");
+    this.#last = performance.now();
+    try {
+      const address = new URL(`worker.js?v=${TRYFIELD_WORKER}`, import.meta.url);
+      this.#worker = new Worker(address, { type: "module", name: "tryfield" });
+    } catch (error) {
+      this.#fail(String(error));
+      return;
+    }
+    this.#worker.onmessage = ({ data }) => this.#hear(data);
+    this.#worker.onerror = (event) => this.#fail(event.message || "worker.js");
+    this.#worker.postMessage({ kind: "boot", module: this.#module });
+    this.#timer = window.setInterval(() => {
+      if (performance.now() - this.#last > PATIENCE) this.#fail(`${PATIENCE / 1000} s`);
+    }, 1000);
+  }
+
+  /** @param {News} news */
+  #hear(news) {
+    this.#last = performance.now();
+    switch (news.kind) {
+      case "progress":
+        this.loaded = news.loaded;
+        this.total = news.total;
+        this.dispatchEvent(new Event("change"));
+        return;
+      case "ready":
+        clearInterval(this.#timer);
+        this.#module = news.module;
+        this.#set("ready");
+        this.#started?.resolve();
+        return;
+      case "failed":
+        return this.#fail(news.reason);
+      case "piece":
+        this.#waiting.get(news.id)?.piece?.(news.value);
+        return;
+      case "result":
+        this.#waiting.get(news.id)?.resolve(news.value);
+        this.#waiting.delete(news.id);
+        return;
+      case "error":
+        this.#waiting.get(news.id)?.reject(new RuntimeError(news.message));
+        this.#waiting.delete(news.id);
+    }
+  }
+
+  #count = 0;
+
+  /** @param {Record<string, unknown>} order @param {(value: any) => void} [piece] */
+  #ask(order, piece) {
+    this.#count += 1;
+    const id = this.#count;
+    /** @type {Promise<any>} */
+    const result = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject, piece }));
+    this.#worker?.postMessage({ ...order, id });
+    return { id, result };
+  }
+
+  /** @param {string} reason */
+  #fail(reason) {
+    this.reason = reason;
+    this.#end(reason);
+    this.#set("failed");
+    this.#started?.reject(new RuntimeError(reason));
+  }
+
+  /** @param {string} reason */
+  #end(reason) {
+    clearInterval(this.#timer);
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    for (const { reject } of this.#waiting.values()) reject(new RuntimeError(reason));
+    this.#waiting.clear();
+  }
+
+  /** @param {State} state */
+  #set(state) {
+    this.state = state;
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+export const runtime = new Runtime();

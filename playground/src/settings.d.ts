@@ -1,0 +1,22 @@
+/** What the author of a site sets for its consoles: `data-settings` of the element. */
+export interface Settings {
+  /** `none` draws no console, `simple` only the documented request and Send. */
+  mode?: "interactive" | "simple" | "none";
+  /** Address of the relay, on this origin; "" or absent: there is none. */
+  relay?: string;
+  /** Base URL of the demo. */
+  demo?: string;
+  environments?: { name: string; url: string; notes?: string }[];
+  /** Whether Mock is offered; it is unless false. */
+  mock?: boolean;
+  /** Whether the history of the tab is offered; it is unless false. */
+  history?: boolean;
+  /** Whether methods that change data ask first; "" never, else the methods. */
+  confirm?: string[];
+  /** Values to begin with, by location and name. */
+  defaults?: Record<string, Record<string, unknown>>;
+  /** Where issues are opened. */
+  repo_url?: string;
+  /** Milliseconds until a request is given up. */
+  timeout?: number;
+}

@@ -1,0 +1,96 @@
+/**
+ * The only module that every page of a site loads: it draws the closed console.
+ *
+ * Nothing else is requested before the reader touches it: then `console.js` comes, which starts
+ * the worker.
+ */
+
+/** @typedef {typeof import("./console.js")} ConsoleModule */
+
+/** What a touch is. Moving the mouse across the page is none. */
+const TOUCHES = /** @type {const} */ (["pointerdown", "focusin", "keydown"]);
+/** Material listens to single keys on the window; typing in here must not turn the page. */
+const KEYS = /** @type {const} */ (["keydown", "keyup", "keypress"]);
+
+/** @type {Promise<ConsoleModule> | undefined} */
+let module;
+
+/** @returns {Promise<ConsoleModule>} */
+function load() {
+  module ??= import(new URL(`console.js?v=${TRYFIELD_CONSOLE}`, import.meta.url).href);
+  module.catch(() => (module = undefined));
+  return module;
+}
+
+/** @param {Event} event */
+const keepInside = (event) => event.stopPropagation();
+
+class TryfieldConsole extends HTMLElement {
+  /** @type {AbortController | undefined} */
+  #life;
+  /** @type {{ close(): void } | undefined} */
+  #console;
+
+  connectedCallback() {
+    this.#life = new AbortController();
+    const { signal } = this.#life;
+    for (const key of KEYS) this.addEventListener(key, keepInside, { signal });
+    // Pages are drawn while they are still being read: the contract may come after our start tag.
+    if (this.querySelector("[data-tryfield-contract]")) this.#draw();
+    else document.addEventListener("DOMContentLoaded", () => this.#draw(), { once: true, signal });
+  }
+
+  disconnectedCallback() {
+    this.#life?.abort();
+    this.#console?.close();
+    this.#console = undefined;
+    this.querySelector(":scope > .tryfield-console-panel")?.remove();
+  }
+
+  #draw() {
+    const mode = JSON.parse(this.dataset.settings || "{}").mode ?? "interactive";
+    const contract = this.querySelector("[data-tryfield-contract]");
+    if (mode === "none" || !contract || this.#console) return;
+    const german = document.documentElement.lang.startsWith("de");
+    const [path, item] = Object.entries(JSON.parse(contract.textContent ?? "").paths ?? {})[0] ?? ["", {}];
+    const method = Object.keys(item).find((name) => typeof item[name] === "object" && name !== "servers" && name !== "parameters") ?? "";
+
+    /** @param {keyof HTMLElementTagNameMap} tag @param {string} name @param {string} [text] */
+    const make = (tag, name, text = "") => Object.assign(document.createElement(tag), { className: `tryfield-console-${name}`, textContent: text });
+    const panel = make("div", "panel");
+    panel.setAttribute("role", "group");
+    panel.setAttribute("aria-label", german ? "Ausprobieren" : "Try it");
+    const bar = make("div", "bar");
+    const badge = make("span", "verb", method.toUpperCase());
+    badge.dataset.method = method;
+    const open = make("button", "send", german ? "Ausprobieren" : "Try it");
+    open.setAttribute("type", "button");
+    bar.append(badge, make("code", "target", path), open);
+    panel.append(bar);
+    for (const child of this.children) if (child instanceof HTMLElement) child.hidden = true;
+    this.append(panel);
+
+    const life = /** @type {AbortController} */ (this.#life);
+    const touched = new AbortController();
+    life.signal.addEventListener("abort", () => touched.abort());
+    const touch = async () => {
+      touched.abort();
+      open.setAttribute("aria-busy", "true");
+      try {
+        const { openConsole } = await load();
+        if (life.signal.aborted) return;
+        const focused = panel.contains(document.activeElement);
+        this.#console = openConsole(this, panel, focused);
+      } catch (error) {
+        open.removeAttribute("aria-busy");
+        const words = make("p", "problem", german ? "Die Konsole konnte nicht geladen werden: " : "The console could not be loaded: ");
+        words.setAttribute("role", "alert");
+        words.append(String(error));
+        panel.append(words);
+      }
+    };
+    for (const kind of TOUCHES) panel.addEventListener(kind, touch, { signal: touched.signal });
+  }
+}
+
+if (!customElements.get("tryfield-console")) customElements.define("tryfield-console", TryfieldConsole);
