@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tryfield.demo.server import application, serve
 from tryfield.demo.users import api
 
-__all__ = ["api"]
+__all__ = ["api", "application", "serve"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy.exc import DataError
@@ -26,6 +27,8 @@ from tryfield.demo.drift import drifted
 from tryfield.demo.instants import milliseconds
 from tryfield.demo.tables import ID_LENGTH, IDENTIFIER_LENGTH, UserGroup
 
+#: Where the endpoints are. The last one serves clients that know one base URL for all of them.
+PATHS = ("/api/user", "/v1/users", "/users")
 LOCAL_ORIGINS = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
 _AUTHORIZATION = re.compile(r"token +(\S+) *", re.IGNORECASE)
 _log = logging.getLogger("tryfield.demo")
@@ -58,6 +61,7 @@ def api(
     application = Starlette(
         routes=users.routes(),
         middleware=[cors(origins)],
+        lifespan=users.open,
         exception_handlers={HTTPException: plain_failure},
     )
     application.router.redirect_slashes = False  # a path that is nearly right is still wrong
@@ -102,10 +106,15 @@ class UsersApi:
 
     def routes(self) -> list[BaseRoute]:
         """Where they are, as documented."""
-        return [
-            Route("/api/user", self._methods({"GET": self.get_user, "POST": self.rotate_token})),
-            Route("/v1/users", self._methods({"POST": self.create_user}, failure={})),
-        ]
+        user = self._methods({"GET": self.get_user, "POST": self.rotate_token})
+        users = self._methods({"POST": self.create_user}, failure={})
+        return [Route(PATHS[0], user), *(Route(path, users) for path in PATHS[1:])]
+
+    @asynccontextmanager
+    async def open(self, _: Starlette) -> AsyncIterator[None]:
+        """Hold the database for as long as the application runs."""
+        yield
+        self._database.close()
 
     def _methods(
         self, handlers: Mapping[str, Handler], failure: Mapping[str, Any] | None = None
@@ -204,7 +213,8 @@ class _Methods:
             _log.warning("The database refused a value: %s", error.orig)
             return self._refused(RefusedError(400, "The body has a value that cannot be kept."))
         if self._drift:
-            answer = drifted(f"{request.method} {request.url.path}", answer)
+            path = PATHS[1] if request.url.path in PATHS[1:] else request.url.path
+            answer = drifted(f"{request.method} {path}", answer)
         return JSONResponse(answer)
 
     def _refused(self, refusal: RefusedError) -> Response:
