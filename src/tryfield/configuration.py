@@ -1,0 +1,98 @@
+"""What a project says about itself, in whichever file it says it.
+
+The nearest of `tryfield.toml`, `pyproject.toml` (`[tool.tryfield]`) and `mkdocs.yml` (the
+`tryfield` plugin), from a folder upwards.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tryfield.core.errors import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """Where a project's definitions are, and how its front ends behave."""
+
+    root: Path
+    file: Path | None = None  #: None when no file says anything
+    sources: tuple[str, ...] = ()  #: paths, folders and globs, relative to `root`
+    options: Mapping[str, Any] = field(default_factory=dict)  #: everything else that was said
+
+
+def configuration(start: Path) -> Configuration:
+    """The configuration that holds for a folder.
+
+    Raises:
+        ConfigurationError: A file cannot be parsed, or a value has the wrong type.
+    """
+    for folder in (start, *start.parents):
+        for name, load in _LOADERS.items():
+            file = folder / name
+            if file.is_file() and (values := load(file)) is not None:
+                return _checked(file, values)
+        if (folder / ".git").exists():
+            break
+    return Configuration(root=start)
+
+
+def _checked(file: Path, values: Any) -> Configuration:
+    if not isinstance(values, Mapping):
+        raise ConfigurationError(f"{file}: the tryfield section must be a table of options.")
+    options = dict(values)
+    sources = options.pop("sources", [])
+    if isinstance(sources, str):
+        sources = [sources]
+    if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
+        raise ConfigurationError(f"{file}: 'sources' must be a list of paths or globs.")
+    return Configuration(root=file.parent, file=file, sources=tuple(sources), options=options)
+
+
+def _own_file(file: Path) -> Any:
+    return _toml(file)
+
+
+def _pyproject(file: Path) -> Any:
+    tool = _toml(file).get("tool", {})
+    return tool.get("tryfield") if isinstance(tool, Mapping) else None
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{file}: this is not TOML: {error}.") from error
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads a mkdocs.yml for one section; what other tags mean is no concern of ours."""
+
+
+_Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
+
+
+def _mkdocs(file: Path) -> Any:
+    try:
+        values = yaml.load(file.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a safe one
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{file}: this is not YAML: {error}.") from error
+    plugins = values.get("plugins", []) if isinstance(values, Mapping) else []
+    entries = plugins.items() if isinstance(plugins, Mapping) else _entries(plugins)
+    return next((options or {} for name, options in entries if name == "tryfield"), None)
+
+
+def _entries(plugins: Any) -> list[tuple[Any, Any]]:
+    entries: list[tuple[Any, Any]] = []
+    for plugin in plugins or []:
+        entries += plugin.items() if isinstance(plugin, Mapping) else [(plugin, {})]
+    return entries
+
+
+_LOADERS = {"tryfield.toml": _own_file, "pyproject.toml": _pyproject, "mkdocs.yml": _mkdocs}

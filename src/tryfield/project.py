@@ -1,0 +1,154 @@
+"""A project's definitions: which files they are, and what was read from all of them.
+
+Every front end asks here, so that the site, CI and the command line see the same endpoints.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tryfield import readers
+from tryfield.core.errors import ConfigurationError, ReadError
+from tryfield.core.findings import Finding, Severity
+from tryfield.core.model import Endpoint, Reference, Span
+
+SUFFIXES = frozenset({".json", ".md", ".mdx", ".txt", ".yaml", ".yml"})
+_SKIPPED = frozenset({".git", ".venv", "__pycache__", "node_modules", "site", "dist", "build"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """What the definitions of a project say, together."""
+
+    root: Path  #: spans name files relative to it
+    reference: Reference
+    findings: tuple[Finding, ...] = ()  #: of reading; rules have not run yet
+    files: tuple[Path, ...] = ()  #: the definitions
+    passed_over: tuple[tuple[Path, str], ...] = ()  #: files without an endpoint, and why
+    unreadable: tuple[Path, ...] = ()
+
+    def endpoint(self, name: str) -> Endpoint | None:
+        """The endpoint with this id, operation id, or method and path; None when there is none."""
+        wanted = name.strip()
+        for endpoint in self.reference.endpoints:
+            if wanted in (endpoint.id, endpoint.operation_id):
+                return endpoint
+        method, _, path = wanted.partition(" ")
+        return next(
+            (
+                endpoint
+                for endpoint in self.reference.endpoints
+                if (endpoint.method, endpoint.path) == (method.upper(), path.strip())
+            ),
+            None,
+        )
+
+
+def find(patterns: Iterable[str], root: Path) -> tuple[Path, ...]:
+    """The files that paths, folders and globs name, each once, in the order they are named.
+
+    Args:
+        patterns: Relative to `root`; `**` crosses folders; a folder means every file in it that
+            can hold a definition.
+        root: Where relative patterns start.
+
+    Raises:
+        ConfigurationError: A pattern matches nothing.
+    """
+    found: dict[Path, None] = {}
+    for pattern in patterns:
+        matches = list(_matches(pattern, root))
+        if not matches:
+            raise ConfigurationError(
+                f"{pattern}: nothing is there. Name a file, a folder or a glob below {root}."
+            )
+        found.update(dict.fromkeys(matches))
+    return tuple(found)
+
+
+def _matches(pattern: str, root: Path) -> Iterator[Path]:
+    path = root / pattern
+    if path.is_file():
+        yield path
+    elif path.is_dir():
+        yield from _inside(path)
+    else:
+        for match in sorted(glob.glob(str(path), recursive=True)):  # noqa: PTH207 - absolute too
+            yield from [Path(match)] if Path(match).is_file() else _inside(Path(match))
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    for directory, names, files in os.walk(folder):
+        names[:] = sorted(n for n in names if n not in _SKIPPED and not n.startswith("."))
+        for file in sorted(files):
+            if Path(file).suffix in SUFFIXES:
+                yield Path(directory, file)
+
+
+def read(files: Iterable[Path], *, root: Path) -> Project:
+    """Everything that the files say, as one reference with unique endpoint ids.
+
+    Args:
+        files: As `find` gives them.
+        root: The project's folder: relative references and snippets stay inside of it, and spans
+            name files relative to it.
+    """
+    endpoints: list[Endpoint] = []
+    references: list[Reference] = []
+    findings: list[Finding] = []
+    definitions: list[Path] = []
+    passed_over: list[tuple[Path, str]] = []
+    unreadable: list[Path] = []
+    for file in files:
+        try:
+            reading = readers.read(file, root=root)
+        except ReadError as error:
+            unreadable.append(file)
+            findings.append(_unreadable(file, root, error))
+            continue
+        findings += reading.findings
+        if reading.reference.endpoints:
+            definitions.append(file)
+            references.append(reading.reference)
+            endpoints += reading.reference.endpoints
+        else:
+            passed_over.append((file, reading.passed_over or "no endpoint is documented here"))
+    first = references[0] if len(references) == 1 else Reference()
+    tags = {tag.name: tag for reference in references for tag in reference.tags}
+    return Project(
+        root=root,
+        reference=replace(
+            first, endpoints=tuple(_with_unique_ids(endpoints)), tags=tuple(tags.values())
+        ),
+        findings=tuple(findings),
+        files=tuple(definitions),
+        passed_over=tuple(passed_over),
+        unreadable=tuple(unreadable),
+    )
+
+
+def _unreadable(file: Path, root: Path, error: ReadError) -> Finding:
+    name = str(file.relative_to(root)) if file.is_relative_to(root) else str(file)
+    what = str(error).removeprefix(f"{file}: ").removeprefix(f"{name}: ")
+    message, _, advice = what.partition(". ")
+    return Finding(
+        rule="definition-unreadable",
+        severity=Severity.ERROR,
+        span=Span(name),
+        message=message.rstrip(".") + ".",
+        advice=advice or "Save the file as UTF-8 text.",
+    )
+
+
+def _with_unique_ids(endpoints: list[Endpoint]) -> Iterator[Endpoint]:
+    taken: set[str] = set()
+    for endpoint in endpoints:
+        name, number = endpoint.id, 2
+        while name in taken:
+            name, number = f"{endpoint.id}-{number}", number + 1
+        taken.add(name)
+        yield endpoint if name == endpoint.id else replace(endpoint, id=name)

@@ -1,0 +1,113 @@
+"""Imports go one way; the table is the one of docs/architecture.md."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[1] / "src"
+
+# What a layer may import, from the innermost outwards. Front ends never import each other.
+MAY_IMPORT = {
+    "core": {"core"},
+    "readers": {"core", "readers"},
+    "rendering": {"core", "readers", "project", "rendering", "assets"},
+    "checking": {"core", "readers", "project", "checking"},
+    "project": {"core", "readers", "project"},
+    "configuration": {"core", "configuration"},
+    "exporting": {"core", "project", "exporting"},
+    "assets": {"core", "assets"},
+    "demo": {"core", "readers", "project", "demo", "relay"},
+    "relay": {"core", "relay"},
+    "cli": {
+        "core",
+        "readers",
+        "rendering",
+        "checking",
+        "project",
+        "configuration",
+        "assets",
+        "demo",
+        "relay",
+    },
+    "mkdocs_plugin": {"core", "readers", "rendering", "project", "configuration", "assets"},
+    "pytest_plugin": {"core", "readers", "checking", "project", "configuration"},
+    "handler": {"core", "readers", "rendering", "project", "configuration", "assets"},
+}
+# Only these files may know a framework, so that the rest runs without it.
+ONLY = {
+    "mkdocs": {"mkdocs_plugin", "handler"},
+    "mkdocstrings": {"handler"},
+    "pytest": {"pytest_plugin"},
+    "click": {"cli"},
+    "starlette": {"demo", "relay"},
+    "sqlalchemy": {"demo"},
+    "uvicorn": {"demo", "relay"},
+}
+
+
+def layer_of(path: Path) -> str:
+    parts = path.relative_to(SOURCE).with_suffix("").parts
+    return "handler" if parts[0] == "mkdocstrings_handlers" else parts[1]
+
+
+def imports(path: Path) -> list[tuple[int, str]]:
+    found: list[tuple[int, str]] = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [(node.lineno, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module == "tryfield":
+            found += [(node.lineno, f"tryfield.{alias.name}") for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            found.append((node.lineno, node.module or ""))
+    return found
+
+
+MODULES = [path for path in sorted(SOURCE.rglob("*.py")) if layer_of(path) != "__init__"]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_a_module_imports_only_what_its_layer_may(path: Path) -> None:
+    layer = layer_of(path)
+    wrong = [
+        f"{path.name}:{line}: {layer} imports {name}"
+        for line, name in imports(path)
+        if name.startswith("tryfield.")
+        and name.split(".")[1] not in MAY_IMPORT[layer] | {"__version__"}
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if layer_of(p) == "core"], ids=lambda p: str(p.relative_to(SOURCE))
+)
+def test_core_imports_the_standard_library_only(path: Path) -> None:
+    browser = {"js", "pyodide"}  # only inside functions that run in the browser
+    foreign = [
+        name
+        for _, name in imports(path)
+        if name.split(".")[0] not in sys.stdlib_module_names | {"tryfield", "__future__"} | browser
+    ]
+
+    assert foreign == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_a_framework_is_known_to_its_own_front_end_only(path: Path) -> None:
+    layer = layer_of(path)
+    wrong = [
+        f"{path.name}:{line}: {name}"
+        for line, name in imports(path)
+        if name.split(".")[0] in ONLY and layer not in ONLY[name.split(".")[0]]
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_a_module_stays_small_enough_to_read(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300

@@ -1,0 +1,75 @@
+"""Where a project says what its definitions are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tryfield.configuration import configuration
+from tryfield.core.errors import ConfigurationError
+
+
+def test_without_any_file_nothing_is_configured(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+
+    assert configuration(tmp_path).sources == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("tryfield.toml", 'sources = ["docs/api"]'),
+        ("pyproject.toml", '[tool.tryfield]\nsources = ["docs/api"]'),
+        ("mkdocs.yml", "plugins:\n  - search\n  - tryfield:\n      sources: [docs/api]"),
+        ("mkdocs.yml", "plugins:\n  tryfield:\n    sources: docs/api"),
+        ("mkdocs.yml", "x: !!python/name:a.b ''\nplugins: [{tryfield: {sources: [docs/api]}}]"),
+    ],
+)
+def test_the_sources_may_stand_in_any_of_the_usual_files(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+
+    assert configuration(tmp_path).sources == ("docs/api",)
+
+
+def test_a_folder_further_up_is_found_from_inside_the_project(tmp_path: Path) -> None:
+    (tmp_path / "tryfield.toml").write_text('sources = ["docs"]', encoding="utf-8")
+    inside = tmp_path / "docs" / "api"
+    inside.mkdir(parents=True)
+
+    assert configuration(inside).root == tmp_path
+
+
+def test_a_pyproject_without_a_section_leaves_the_word_to_mkdocs(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'", encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text("plugins: [{tryfield: {sources: [a]}}]", encoding="utf-8")
+
+    assert configuration(tmp_path).sources == ("a",)
+
+
+def test_other_options_are_kept_for_who_knows_them(tmp_path: Path) -> None:
+    (tmp_path / "tryfield.toml").write_text("sources = 'a'\nfail_on = 'error'", encoding="utf-8")
+
+    assert configuration(tmp_path).options == {"fail_on": "error"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("tryfield.toml", "sources = [", "not TOML"),
+        ("tryfield.toml", "sources = [1]", "'sources' must be a list of paths"),
+        ("pyproject.toml", "[tool]\ntryfield = 3", "must be a table"),
+        ("mkdocs.yml", "plugins: [", "not YAML"),
+    ],
+)
+def test_a_file_that_cannot_be_followed_is_named(
+    tmp_path: Path, name: str, text: str, words: str
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+
+    with pytest.raises(ConfigurationError, match=words) as caught:
+        configuration(tmp_path)
+
+    assert str(caught.value).startswith(str(tmp_path / name))
