@@ -17,7 +17,7 @@ export interface Operations {
   /** Build a request, and say everything about it before it is sent. */
   prepare: { argument: Prepare; result: Prepared };
   /** Compare an answer with the documentation. */
-  judge: { argument: Target & { answer: WireAnswer; method?: string }; result: Judged };
+  judge: { argument: Target & { answer: WireAnswer; method?: string; relayed?: boolean }; result: Judged };
   /** The documented answer to a request. */
   mock: { argument: Target & { values?: Values; drift?: boolean }; result: { answer: WireAnswer; judged: Judged } };
   /** What a failed send means; asks for probes by `probe` when it needs them. */
@@ -33,6 +33,18 @@ export interface Operations {
 }
 
 export type Operation = keyof Operations;
+
+/**
+ * `exchange(argument, fetch)` builds, sends with the function given, and judges. `fetch` gets a
+ * `WireRequest` as JSON text and gives `Fetched` as JSON text.
+ */
+export interface Exchange {
+  argument: Prepare;
+  result: { shown: WireRequest; answer: WireAnswer; judged: Judged } | { shown: WireRequest; advice: Advice };
+}
+
+/** `relayed`: it came by the relay, so that every header is visible. */
+export type Fetched = (WireAnswer & { relayed?: boolean }) | Pick<Failed, "failure" | "probes">;
 
 /** Instead of a result. */
 export interface Refused {
@@ -316,6 +328,8 @@ export interface Judgement {
   place: string;
   status: string;
   mediaType: string;
+  /** Nothing differs, nothing is undocumented, no problem. */
+  agrees: boolean;
   fields: FieldVerdict[];
   undocumented: Undocumented[];
   problems: Problem[];
@@ -340,18 +354,24 @@ export interface FieldVerdict {
 export interface Undocumented {
   place: string;
   path: string;
+  /** Path of the documented field that it stands in. */
+  parent: string;
   name: string;
   where: string[];
+  /** Path of a documented field of nearly the same name. */
   suggestion: string;
   actual: string;
   count: number;
+  total: number;
 }
 
 /** What is wrong with the whole: an undocumented status, a content type that differs, no JSON. */
 export interface Problem {
   code: string;
   message: string;
-  advice: string;
+  expected: string;
+  actual: string;
+  detail: string;
 }
 
 // ---------------------------------------------------------------- failures

@@ -19,3 +19,248 @@ sent and in nothing else.
 `patch`     `{endpoint, answer, dialect}` -> lines that would document what was seen
 `compare`   `{left, right}` -> how two answers differ
 """
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from tryfield.core import exact
+from tryfield.core.answer import answer as documented_answer
+from tryfield.core.console import messages
+from tryfield.core.console.advice import advice
+from tryfield.core.console.compare import compare
+from tryfield.core.console.form import form
+from tryfield.core.console.judged import judged
+from tryfield.core.console.patch import patch
+from tryfield.core.console.prepared import Preparation
+from tryfield.core.console.report import report
+from tryfield.core.contract import from_contract
+from tryfield.core.errors import TryfieldError
+from tryfield.core.masking import redacted
+from tryfield.core.model import Endpoint, Json
+from tryfield.core.request import build_request, example_values
+from tryfield.core.request.prefill import commands_in, values_of_curl
+from tryfield.core.request.values import Values
+from tryfield.core.snippets import LANGUAGES, snippet
+
+_KEPT = 200
+_open: dict[str, Endpoint] = {}
+
+
+class _RefusedError(Exception):
+    """An operation that cannot be done, with its code."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def call(operation: str, argument: str) -> str:
+    """The result of an operation as JSON text, or what kept us from it.
+
+    Args:
+        operation: One of those in the docstring of this module.
+        argument: A JSON object as text.
+    """
+    try:
+        perform = _OPERATIONS.get(operation)
+        if perform is None:
+            raise _RefusedError("unknown-operation", f"There is no operation '{operation}'.")
+        return exact.dumps(perform(_argument(argument, exactly=operation != "open")))
+    except Exception as error:  # noqa: BLE001 - the page must get an answer, whatever happens
+        return _refusal(error)
+
+
+async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str:
+    """Build a request, send it with the function given, judge the answer.
+
+    Args:
+        argument: As for `prepare`.
+        fetch: Takes a `WireRequest` and gives a `WireAnswer`, both as JSON text; a send that
+            failed gives `{"failure": {...}, "probes": {...}}` as `advise` takes them.
+
+    Returns:
+        `{"shown", "answer", "judged"}` or `{"shown", "advice"}` as JSON text.
+    """
+    try:
+        said = _argument(argument)
+        ready = _preparation(said)
+        shown = messages.request_message(ready.shown)
+        answered = await fetch(exact.dumps(messages.request_message(ready.request)))
+        answer = json.loads(str(answered))
+        if isinstance(answer, Mapping) and isinstance(answer.get("failure"), Mapping):
+            found = advice(
+                ready.request,
+                answer["failure"],
+                messages.mapping(answer.get("probes") or {}, "probes"),
+                page=ready.page,
+                secrets=ready.secrets,
+            )
+            return exact.dumps({"shown": shown, "advice": redacted(found, ready.secrets)})
+        came = messages.answer_of(answer)
+        relayed = bool(answer.get("relayed"))
+        verdict = judged(ready.endpoint, came, relayed=relayed)
+        result = {"shown": shown, "answer": messages.answer_message(came), "judged": verdict}
+        return exact.dumps(result)
+    except Exception as error:  # noqa: BLE001 - as in `call`
+        return _refusal(error)
+
+
+def _argument(text: str, *, exactly: bool = True) -> Mapping[str, Any]:
+    try:
+        value = exact.loads(text) if exactly else json.loads(text)
+    except (ValueError, RecursionError, TypeError) as error:
+        raise _RefusedError("bad-argument", f"The argument is not JSON: {error}.") from error
+    return messages.mapping(value, "")
+
+
+def _refusal(error: Exception) -> str:
+    if isinstance(error, _RefusedError):
+        code, message = error.code, str(error)
+    elif isinstance(error, TryfieldError):
+        code, message = "request", str(error)
+    else:
+        # The type is enough: the text of an error may quote what the reader typed.
+        code, message = "internal", f"Something unexpected happened ({type(error).__name__})."
+    return json.dumps({"error": {"code": code, "message": message}})
+
+
+def _endpoint(said: Mapping[str, Any]) -> Endpoint:
+    contract = said.get("contract")
+    if contract is not None:
+        return _read(contract)
+    name = messages.text(said, "endpoint")
+    if name not in _open:
+        raise _RefusedError("not-open", f"The endpoint '{name}' is not open.")
+    _open[name] = _open.pop(name)  # The last used one is kept longest.
+    return _open[name]
+
+
+def _read(contract: Any) -> Endpoint:
+    try:
+        text = contract if isinstance(contract, str) else exact.dumps(contract)
+        document = json.loads(text)
+    except (ValueError, RecursionError, TypeError) as error:
+        raise _RefusedError("bad-argument", f"The contract is not JSON: {error}.") from error
+    return from_contract(messages.mapping(document, "contract"))
+
+
+def _opened(said: Mapping[str, Any]) -> Json:
+    name = messages.text(said, "endpoint")
+    endpoint = _read(said.get("contract"))
+    _open.pop(name, None)
+    _open[name] = endpoint
+    while len(_open) > _KEPT:
+        del _open[next(iter(_open))]
+    return form(endpoint, name)
+
+
+def _example(said: Mapping[str, Any]) -> Json:
+    values = example_values(_endpoint(said), messages.text(said, "name"))
+    return {"values": messages.values_message(values)}
+
+
+def _fill(said: Mapping[str, Any]) -> Json:
+    endpoint = _endpoint(said)
+    commands = commands_in(messages.text(said, "curl"))
+    if not commands:
+        raise _RefusedError("bad-argument", "There is no curl command in this text.")
+    command = commands[0]
+    values = values_of_curl(endpoint, command, Values())
+    notes = [f"{one.message} {one.advice}" for one in command.findings]
+    if command.request.method != endpoint.method.upper():
+        notes.append(f"The command says {command.request.method}, this is {endpoint.method}.")
+    return {"values": messages.values_message(values), "notes": notes}
+
+
+def _preparation(said: Mapping[str, Any]) -> Preparation:
+    return Preparation(
+        endpoint=_endpoint(said),
+        values=messages.values_of(said.get("values")),
+        page=messages.text(said, "page"),
+    )
+
+
+def _prepare(said: Mapping[str, Any]) -> Json:
+    languages = said.get("languages")
+    return _preparation(said).message(
+        languages=LANGUAGES if languages is None else languages, reveal=said.get("reveal") is True
+    )
+
+
+def _judge(said: Mapping[str, Any]) -> Json:
+    return judged(
+        _endpoint(said),
+        messages.answer_of(said.get("answer")),
+        method=messages.text(said, "method"),
+        relayed=said.get("relayed") is True,
+    )
+
+
+def _mock(said: Mapping[str, Any]) -> Json:
+    endpoint = _endpoint(said)
+    chosen = messages.values_of(said.get("values"))
+    request = build_request(endpoint, chosen, page=messages.text(said, "page"))
+    given = documented_answer(endpoint, request, drift=said.get("drift") is True)
+    return {"answer": messages.answer_message(given), "judged": judged(endpoint, given)}
+
+
+def _advise(said: Mapping[str, Any]) -> Json:
+    secrets = _secrets(said)
+    found = advice(
+        messages.request_of(said.get("request")),
+        messages.mapping(said.get("failure") or {}, "failure"),
+        messages.mapping(said.get("probes") or {}, "probes"),
+        page=messages.text(said, "page"),
+        secrets=secrets,
+    )
+    return redacted(found, secrets)
+
+
+def _snippets(said: Mapping[str, Any]) -> Json:
+    request = messages.request_of(said.get("request"))
+    mask = None if said.get("reveal") is True else _secrets(said)
+    languages = said.get("languages") or LANGUAGES
+    return {
+        "snippets": {one: snippet(request, one, mask=mask) for one in languages if one in LANGUAGES}
+    }
+
+
+def _report(said: Mapping[str, Any]) -> Json:
+    return report(
+        _endpoint(said),
+        messages.request_of(said.get("request")),
+        messages.answer_of(said.get("answer")),
+        link=messages.text(said, "link"),
+        secrets=_secrets(said),
+    )
+
+
+def _patch(said: Mapping[str, Any]) -> Json:
+    dialect = messages.text(said, "dialect") or "mdx"
+    return patch(_endpoint(said), messages.answer_of(said.get("answer")), dialect=dialect)
+
+
+def _compare(said: Mapping[str, Any]) -> Json:
+    return compare(messages.answer_of(said.get("left")), messages.answer_of(said.get("right")))
+
+
+def _secrets(said: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(one for one in said.get("secrets") or () if isinstance(one, str) and one)
+
+
+_OPERATIONS: dict[str, Callable[[Mapping[str, Any]], Json]] = {
+    "open": _opened,
+    "example": _example,
+    "fill": _fill,
+    "prepare": _prepare,
+    "judge": _judge,
+    "mock": _mock,
+    "advise": _advise,
+    "snippets": _snippets,
+    "report": _report,
+    "patch": _patch,
+    "compare": _compare,
+}

@@ -1,0 +1,128 @@
+"""An answer, judged: the verdicts, what kind of body it is, and the outcome in one sentence."""
+
+from __future__ import annotations
+
+import json
+import re
+from http import HTTPStatus
+from typing import Literal
+from urllib.parse import unquote
+
+from tryfield.core.jsontext import parse
+from tryfield.core.model import Endpoint, Json
+from tryfield.core.verdict import Judgement, judge_response
+from tryfield.core.wire import WireAnswer
+
+_FILENAME = re.compile(r"filename\*=[\w-]+'[^']*'([^;]+)|filename=\"([^\"]+)\"|filename=([^;\s]+)")
+_XML = ("application/xml", "text/xml", "application/atom", "application/rss", "application/soap")
+
+
+def judged(
+    endpoint: Endpoint, answer: WireAnswer, *, method: str = "", relayed: bool = False
+) -> dict[str, Json]:
+    """What the page shows of an answer; headers that CORS hides are not missed."""
+    judgement = judge_response(endpoint, answer, headers_hidden=not relayed, method=method)
+    outcome = _outcome(judgement)
+    return {
+        "judgement": judgement.to_json(),
+        "body": facts(answer),
+        "outcome": outcome,
+        "words": _words(judgement, outcome),
+    }
+
+
+def facts(answer: WireAnswer) -> dict[str, Json]:
+    """What kind of body an answer has, and what is wrong with its JSON text."""
+    sent = answer.header("content-type") or ""
+    media_type, _, rest = sent.partition(";")
+    media_type = media_type.strip().lower()
+    kind = _kind(media_type, answer.body)
+    charset = re.search(r"(?i)charset=\"?([\w-]+)", rest)
+    name = _FILENAME.search(answer.header("content-disposition") or "")
+    return {
+        "status": _status_words(answer.status),
+        "mediaType": media_type,
+        "charset": charset[1].lower() if charset else "utf-8",
+        "kind": kind,
+        "bytes": len(answer.body),
+        "filename": unquote(name[1] or name[2] or name[3]) if name else "",
+        "problems": _problems(answer.body) if kind == "json" else [],
+    }
+
+
+def _status_words(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def _kind(media_type: str, body: bytes) -> str:
+    if not body:
+        return "empty"
+    main, _, sub = media_type.partition("/")
+    if sub in ("x-ndjson", "ndjson", "jsonl", "x-jsonlines", "json-seq", "stream+json"):
+        return "ndjson"
+    if media_type == "text/event-stream":
+        return "sse"
+    if sub == "json" or sub.endswith("+json") or (not media_type and body.lstrip()[:1] in b"{["):
+        return "json"
+    if media_type in ("text/html", "application/xhtml+xml"):
+        return "html"
+    if main in ("image", "audio", "video"):
+        return main
+    if media_type.startswith(_XML) or sub.endswith("+xml"):
+        return "xml"
+    written = ("javascript", "yaml", "x-yaml", "x-www-form-urlencoded", "graphql", "toml", "sql")
+    if main == "text" or sub in written:
+        return "text"
+    return "binary" if media_type or _is_binary(body[:1000]) else "text"
+
+
+def _is_binary(start: bytes) -> bool:
+    return b"\0" in start or sum(byte < 9 for byte in start) > len(start) // 20
+
+
+def _problems(body: bytes) -> list[Json]:
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return [
+            {
+                "message": one.message,
+                "advice": one.advice,
+                "line": one.span.line,
+                "column": one.span.column,
+            }
+            for one in parse(body).problems[:20]
+        ]
+    return []
+
+
+def _outcome(
+    judgement: Judgement,
+) -> Literal["matches", "differs", "undocumented", "unchecked"]:
+    if judgement.problems or any(one.verdict == "differs" for one in judgement.fields):
+        return "differs"
+    if judgement.undocumented:
+        return "undocumented"
+    return "matches" if judgement.coverage.judged else "unchecked"
+
+
+def _words(judgement: Judgement, outcome: str) -> str:
+    differing = sum(one.verdict == "differs" for one in judgement.fields)
+    unknown = len(judgement.undocumented)
+    said = [
+        f"{differing} field{'' if differing == 1 else 's'} differ{'s' if differing == 1 else ''}"
+        if differing
+        else "",
+        f"{unknown} name{' is' if unknown == 1 else 's are'} undocumented" if unknown else "",
+        *(one.message.rstrip(".") for one in judgement.problems[:2]),
+    ]
+    counted = judgement.coverage
+    covered = f"{counted.judged} of {counted.documented} documented fields were checked."
+    if outcome == "unchecked":
+        return "Nothing could be checked: no documented field was seen in the answer."
+    if outcome == "matches":
+        return f"The answer matches the documentation. {covered}"
+    return f"The answer differs from the documentation: {', '.join(filter(None, said))}. {covered}"

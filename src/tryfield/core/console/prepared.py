@@ -1,0 +1,93 @@
+"""A request before it is sent: the same to look at, as code, and what stands against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from tryfield.core.console.messages import request_message
+from tryfield.core.console.obstacles import obstacles
+from tryfield.core.masking import masked, redacted
+from tryfield.core.model import Endpoint, Json
+from tryfield.core.request import Values, build_request, origin_of
+from tryfield.core.request.auth import typed_secrets
+from tryfield.core.request.building import credentials
+from tryfield.core.snippets import LANGUAGES, snippet
+from tryfield.core.verdict import Judgement, judge_request
+from tryfield.core.wire import WireRequest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preparation:
+    """One choice of values, built once and looked at from all sides."""
+
+    endpoint: Endpoint
+    values: Values
+    page: str = ""
+
+    @cached_property
+    def request(self) -> WireRequest:
+        """What is sent."""
+        return build_request(self.endpoint, self.values, page=self.page)
+
+    @cached_property
+    def shown(self) -> WireRequest:
+        """The same without its credentials."""
+        return masked(self.request, self.secrets)
+
+    @cached_property
+    def secrets(self) -> tuple[str, ...]:
+        """Every text that must not be shown."""
+        sent = [one.secret for one in credentials(self.endpoint, self.values)]
+        auths = {one.auth.name: one.auth for group in self.endpoint.security for one in group}
+        typed = [
+            text
+            for name, credential in self.values.credentials.items()
+            for text in (
+                typed_secrets(auths[name], credential)
+                if name in auths
+                else (credential.value, credential.password)
+            )
+        ]
+        return tuple(dict.fromkeys(text for text in (*sent, *typed) if text))
+
+    def message(self, *, languages: Iterable[str], reveal: bool) -> dict[str, Json]:
+        """All of it as JSON."""
+        judgement = judge_request(self.endpoint, self.request)
+        found = obstacles(self.request, page=self.page)
+        mask = None if reveal else self.secrets
+        about = {
+            "shown": request_message(self.shown),
+            "origin": origin_of(self.request.url),
+            "objections": list(_objections(judgement)),
+            "judgement": judgement.to_json(),
+            "obstacles": [
+                {"code": one.code, "message": one.message, "name": one.name} for one in found
+            ],
+        }
+        return {
+            "request": request_message(self.request),
+            **redacted(about, self.secrets),
+            "authenticated": any(True for _ in credentials(self.endpoint, self.values)),
+            "snippets": {
+                one: snippet(self.request, one, mask=mask) for one in languages if one in LANGUAGES
+            },
+            "relay": any(one.relay for one in found),
+        }
+
+
+def _objections(judgement: Judgement) -> Iterator[Json]:
+    for problem in judgement.problems:
+        yield {"place": judgement.place, "path": "", "message": problem.message}
+    for one in judgement.fields:
+        if one.verdict == "differs":
+            name = one.path or "the value"
+            missing = one.keyword == "required" and not one.count
+            said = f"expected {one.expected}, got {one.actual}" if not missing else "is required"
+            message = f"'{name}' {said}." if missing else f"'{name}': {said}."
+            yield {"place": one.place, "path": one.path, "message": message}
+    for extra in judgement.undocumented:
+        near = f" Did you mean '{extra.suggestion}'?" if extra.suggestion else ""
+        message = f"'{extra.path}' is not documented.{near}"
+        yield {"place": extra.place, "path": extra.path, "message": message}

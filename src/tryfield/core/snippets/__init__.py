@@ -1,0 +1,136 @@
+"""A wire request as code: for a terminal, and for programs.
+
+The console, the pages and the live check show it. What runs sends the same bytes as we do.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Sequence
+
+from tryfield.core.masking import masked
+from tryfield.core.snippets.literals import shell
+from tryfield.core.snippets.templates import TEMPLATES, Template
+from tryfield.core.wire import WireRequest
+
+__all__ = ["LANGUAGES", "snippet"]
+
+#: Identifier and title of each language, in the order of their tabs.
+LANGUAGES = {"curl": "cURL", **{name: one.title for name, one in TEMPLATES.items()}}
+
+_INLINE = 32_768  # Longer bodies are read from a file.
+_FILLED = re.compile(r"\$(method|url|headers|content|body|name|value|line|text)\b")
+
+
+def snippet(request: WireRequest, language: str, *, mask: Sequence[str] | None = ()) -> str:
+    """The request as code.
+
+    Args:
+        request: What is sent.
+        language: A key of `LANGUAGES`.
+        mask: Credentials to hide, beside those that are recognised by the name of their header;
+            None shows everything.
+
+    Raises:
+        KeyError: The language is not one of `LANGUAGES`.
+    """
+    shown = request if mask is None else masked(request, mask)
+    if language == "curl":
+        return _curl(shown)
+    return _code(shown, TEMPLATES[language])
+
+
+def _curl(request: WireRequest) -> str:
+    method, body = request.method, request.body
+    parts = [f"--url {shell(request.url)}"]
+    if method == "HEAD" and not body:
+        parts.insert(0, "--head")
+    elif method != "GET" or body:
+        parts.insert(0, f"--request {_word(method)}")
+    if re.search(r"[][{}]", request.url):
+        parts.append("--globoff")
+    for name, value in request.headers:
+        parts.append(f"--header {shell(f'{name}: {value}' if value else f'{name};')}")
+    before = ""
+    if body:
+        if request.header("content-type") is None:
+            parts.append("--header 'Content-Type:'")  # Otherwise curl adds one of its own.
+        text = _text(body)
+        if len(body) > _INLINE:
+            parts.append("--data-binary @body.bin")
+        elif text is None or "\0" in text:
+            before = f"printf %s {shell(base64.b64encode(body).decode())} | base64 -d | "
+            parts.append("--data-binary @-")
+        else:
+            parts.append(f"--data-raw {shell(text)}")
+    return before + "curl " + " \\\n  ".join(parts) + "\n"
+
+
+def _word(text: str) -> str:
+    return text if re.fullmatch(r"[A-Za-z0-9-]+", text) else shell(text)
+
+
+def _text(body: bytes) -> str | None:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _code(request: WireRequest, template: Template) -> str:
+    literal = template.literal
+    belongs = [
+        (template.content and name.lower().startswith("content-"), name, value)
+        for name, value in request.headers
+    ]
+    lines = [
+        _fill(
+            template.header.replace("request.Headers", "request.Content.Headers")
+            if of_content
+            else template.header,
+            {"name": literal(name), "value": literal(value), "line": literal(f"{name}: {value}")},
+        )
+        for of_content, name, value in belongs
+        if not of_content or request.body
+    ]
+    plain = [one for one in lines if ".Content." not in one] if template.content else lines
+    content = [one for one in lines if one not in plain]
+    text = template.text
+    filled = {
+        "method": literal(request.method),
+        "url": literal(request.url),
+        "headers": template.joint.join(plain),
+        "content": template.joint.join(content),
+        "body": _body(request.body, template) if request.body else "",
+    }
+    kept = [
+        line
+        for line in text.split("\n")
+        if not (
+            ("$body" in line and not request.body)
+            or (line.strip() in ("$headers", "$content") and not filled[line.strip()[1:]])
+        )
+    ]
+    return _note(request, template) + _fill("\n".join(kept), filled)
+
+
+def _body(body: bytes, template: Template) -> str:
+    if len(body) > _INLINE:
+        return template.file
+    text = _text(body)
+    if text is None:
+        encoded = template.literal(base64.b64encode(body).decode())
+        return _fill(template.base64, {"text": encoded})
+    return _fill(template.bytes, {"text": template.literal(text)})
+
+
+def _note(request: WireRequest, template: Template) -> str:
+    if template is TEMPLATES["javascript"] and request.body and request.method in ("GET", "HEAD"):
+        return f"// fetch refuses a body with {request.method}: use curl or Python.\n"
+    return ""
+
+
+def _fill(template: str, values: dict[str, str]) -> str:
+    """Names of values become the values; any other `$name` belongs to the language."""
+    return _FILLED.sub(lambda match: values.get(match[1], match[0]), template)
