@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tryfield.core.schema.compiler import Compiler, Here, fault, leaf
+from tryfield.core.schema.branches import faults, is_doubtful
+from tryfield.core.schema.compiler import Compiler, Here, leaf
 from tryfield.core.schema.node import Check, Keyword, Node, Part
-from tryfield.core.schema.outcome import Sink
+from tryfield.core.schema.outcome import Claim, Error, found
 from tryfield.core.schema.scalars import longer_than, shorter_than, size_of
 from tryfield.core.schema.values import key
 from tryfield.core.schema.words import count, quote
@@ -21,10 +22,11 @@ def arrays(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]
             if size is not None:
                 check = longer_than(size - 1) if word == "minItems" else shorter_than(size + 1)
                 words = f"{phrase} {count(size, 'item')}"
-                yield leaf({list: check}, c.pointer(here, word), word, words, quote)
+                yield leaf({list: check}, Claim(c.pointer(here, word), word, words, quote))
         if schema.get("uniqueItems") is True:
             pointer = c.pointer(here, "uniqueItems")
-            yield leaf({list: _is_unique}, pointer, "uniqueItems", "unique items", _repeated)
+            claim = Claim(pointer, "uniqueItems", "unique items", _repeated)
+            yield leaf({list: _is_unique}, claim)
     yield from _items(c, schema, here)
     if "contains" in schema:
         yield _contains(c, schema, here)
@@ -61,16 +63,18 @@ def _items(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]
                 elif rest is not None:
                     yield rest, index, item
 
-    def explain(value: Any, at: str, sink: Sink) -> None:
-        for node, index, item in reach(value):
-            if not node.is_clean(item):
-                node.explain(item, f"{at}/{index}", sink)
+    def explain(value: Any, at: str, out: list[Error]) -> None:
+        for index, item in enumerate(value):
+            node = nodes[index] if index < len(nodes) else rest
+            if node is not None and not node.is_clean(item):
+                node.explain(item, f"{at}/{index}", out)
 
     def slow(value: Any) -> bool:
         return all(node.passes(item) for node, _, item in reach(value))
 
     check = slow if nodes or rest is None else _each(rest)
-    yield Keyword({list: check}, explain, reach)
+    covers = None if rest is not None else range(len(nodes))
+    yield Keyword({list: check}, explain, reach, covers=(list, covers))
 
 
 def _each(node: Node) -> Check | None:
@@ -98,30 +102,31 @@ def _contains(c: Compiler, schema: dict[str, Any], here: Here) -> Keyword:
         least = 1 if low is None else low
         most = size_of(schema.get("maxContains"))
     passes = node.passes
+    word = "minContains" if "minContains" in schema else "contains"
+    few = Claim(c.pointer(here, word), word, f"at least {count(least, 'item')} that match", str)
+    word = "maxContains"
+    many = Claim(c.pointer(here, word), word, f"at most {count(most, 'item')} that match", str)
 
     def check(value: list[Any]) -> bool:
-        found = sum(map(passes, value))
-        return found >= least and (most is None or found <= most)
+        matches = sum(map(passes, value))
+        return matches >= least and (most is None or matches <= most)
 
-    def explain(value: Any, at: str, sink: Sink) -> None:
+    def explain(value: Any, at: str, out: list[Error]) -> None:
         if not isinstance(value, list | tuple):
             return
         attempts = [node.attempt(item, f"{at}/{index}") for index, item in enumerate(value)]
-        maybe = [a.unchecked for a in attempts if a.unchecked and not a.errors]
-        found = sum(not a.errors and not a.unchecked for a in attempts)
-        if found >= least and (most is None or found + len(maybe) <= most):
+        matches = attempts.count([])
+        doubts = [error for a in attempts if is_doubtful(a) for error in a]
+        maybe = sum(map(is_doubtful, attempts))
+        if matches >= least and (most is None or matches + maybe <= most):
             return
-        if most is not None and found > most:
-            word, words = "maxContains", f"at most {count(most, 'item')} that match"
-        elif found + len(maybe) < least:
-            word = "minContains" if "minContains" in schema else "contains"
-            words = f"at least {count(least, 'item')} that match"
+        words = f"{matches} of {len(value)}"
+        if most is not None and matches > most:
+            out.append(found(many, at, words))
+        elif matches + maybe < least:
+            out.append(found(few, at, words, children=() if matches else faults(attempts)))
         else:
-            sink.unchecked.extend(error for entries in maybe for error in entries)
-            return
-        actual = f"{found} of {len(value)}"
-        children = () if found else tuple(tuple(a.errors) for a in attempts)
-        sink.errors.append(fault(at, c.pointer(here, word), word, words, actual, children=children))
+            out.extend(doubts)
 
     def reach(value: Any) -> Iterator[Part]:
         if isinstance(value, list | tuple):

@@ -11,24 +11,17 @@ from tryfield.core.schema.node import Check, Node
 from tryfield.core.schema.outcome import Error
 
 
-def best_branch(branches: Sequence[Sequence[Error]], at: str) -> int:
-    """The branch with the fewest errors; one of another type comes last."""
-    return min(range(len(branches)), key=lambda i: _distance(branches[i], at), default=-1)
+def is_doubtful(attempt: Sequence[Error]) -> bool:
+    """Whether an attempt found nothing but what cannot be checked."""
+    for error in attempt:
+        if not error.is_doubt:
+            return False
+    return bool(attempt)
 
 
-def _distance(errors: Sequence[Error], at: str) -> tuple[bool, bool, int]:
-    of_type = any(e.instance == at and e.keyword in ("type", "false") for e in errors)
-    tagged = any(
-        e.keyword in ("const", "enum") and e.instance.count("/") <= at.count("/") + 1
-        for e in errors
-    )
-    return of_type, tagged, sum(map(_weight, errors))
-
-
-def _weight(error: Error) -> int:
-    if error.best >= 0:
-        return 1 + sum(map(_weight, error.children[error.best]))
-    return 1
+def faults(attempts: Sequence[Sequence[Error]]) -> tuple[tuple[Error, ...], ...]:
+    """What is wrong with each branch, without what cannot be checked."""
+    return tuple([tuple([e for e in attempt if not e.is_doubt]) for attempt in attempts])
 
 
 class Discriminator:

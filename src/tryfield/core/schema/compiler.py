@@ -13,11 +13,10 @@ from typing import Any, TypeAlias
 from tryfield.core.schema import uri
 from tryfield.core.schema.direction import hidden_names
 from tryfield.core.schema.documents import Documents, Place
-from tryfield.core.schema.node import Check, Keyword, Node, State, never
-from tryfield.core.schema.outcome import Error, Sink
+from tryfield.core.schema.node import Check, Explain, Keyword, Node, State, never
+from tryfield.core.schema.outcome import Claim, found
 from tryfield.core.schema.pattern import Pattern
 from tryfield.core.schema.values import KINDS
-from tryfield.core.schema.words import describe
 
 NESTING = 100
 
@@ -72,13 +71,14 @@ class Compiler:
     def node(self, schema: Any, here: Here) -> Node:
         """A schema, compiled where it stands."""
         if schema is True or schema == {}:
-            return Node(self.state, schema, ())
+            return Node(self.state)
         if schema is False:
-            return Node(self.state, schema, (self._nothing(here),))
+            claim = Claim(self.pointer(here), "false", "nothing")
+            return Node(self.state, (Keyword(dict.fromkeys(KINDS, never), refusal(claim)),))
         if not isinstance(schema, dict):
-            return Node(self.state, {}, (self.doubt(here, "", "This is not a schema."),))
+            return Node(self.state, (self.doubt(here, "", "This is not a schema."),))
         if here.nesting > NESTING:
-            return Node(self.state, {}, (self.doubt(here, "", "Schemas are nested too deeply."),))
+            return Node(self.state, (self.doubt(here, "", "Schemas are nested too deeply."),))
         if isinstance(schema.get("$id"), str):
             base = uri.join(here.place.base, schema["$id"]).rstrip("#")
             here = self.enter(replace(here, place=replace(here.place, base=base)), schema)
@@ -93,7 +93,7 @@ class Compiler:
             )
         keywords = [keyword for group in self._groups for keyword in group(self, schema, here)]
         keywords.extend(self._rest(self, schema, here, keywords))
-        return Node(self.state, schema, keywords)
+        return Node(self.state, keywords)
 
     def target(self, schema: Any, here: Here) -> Node:
         """A schema that references lead to: compiled once per place and surroundings."""
@@ -115,10 +115,10 @@ class Compiler:
 
     def pattern(self, source: str) -> Pattern:
         """A regular expression, translated once."""
-        found = self._patterns.get(source)
-        if found is None:
-            found = self._patterns[source] = Pattern(source)
-        return found
+        pattern = self._patterns.get(source)
+        if pattern is None:
+            pattern = self._patterns[source] = Pattern(source)
+        return pattern
 
     def pointer(self, here: Here, *steps: object) -> str:
         """How errors name a place."""
@@ -135,73 +135,20 @@ class Compiler:
         """A keyword that can never be checked, and why."""
         state = self.state
         pointer = self.pointer(here, keyword) if keyword else self.pointer(here)
+        claim = Claim(pointer, keyword, reason=lambda: why)
 
         def check(_: Any) -> bool:
             state.unsure += 1
             return True
 
-        def explain(value: Any, at: str, sink: Sink) -> None:
-            sink.unchecked.append(unchecked(at, pointer, keyword, value, why))
-
-        return Keyword(dict.fromkeys(KINDS, check), explain)
-
-    def _nothing(self, here: Here) -> Keyword:
-        pointer = self.pointer(here)
-
-        def explain(value: Any, at: str, sink: Sink) -> None:
-            sink.errors.append(fault(at, pointer, "false", "nothing", describe(value)))
-
-        return Keyword(dict.fromkeys(KINDS, never), explain)
+        return Keyword(dict.fromkeys(KINDS, check), refusal(claim))
 
 
-def leaf(
-    checks: dict[type, Check | None],
-    pointer: str,
-    keyword: str,
-    expected: str,
-    actual: Callable[[Any], str] = describe,
-) -> Keyword:
+def leaf(checks: dict[type, Check | None], claim: Claim) -> Keyword:
     """A keyword that only looks at the value itself."""
-    node_checks = checks
-
-    def explain(value: Any, at: str, sink: Sink) -> None:
-        if not probe.passes(value):
-            sink.errors.append(fault(at, pointer, keyword, expected, actual(value)))
-
-    word = Keyword(node_checks, explain)
-    probe = Node(_NO_STATE, None, (word,))
-    return word
+    return Keyword(checks, refusal(claim))
 
 
-_NO_STATE = State()
-
-
-def fault(
-    at: str,
-    pointer: str,
-    keyword: str,
-    expected: str,
-    actual: str,
-    *,
-    message: str = "",
-    name: str = "",
-    children: tuple[tuple[Error, ...], ...] = (),
-    best: int = -1,
-) -> Error:
-    """An error in words."""
-    return Error(
-        instance=at,
-        schema=pointer,
-        keyword=keyword,
-        expected=expected,
-        actual=actual,
-        message=message or f"Expected {expected}, got {actual}.",
-        name=name,
-        children=children,
-        best=best,
-    )
-
-
-def unchecked(at: str, pointer: str, keyword: str, value: Any, why: str) -> Error:
-    """Why nothing can be said about a value."""
-    return fault(at, pointer, keyword, "", describe(value), message=why)
+def refusal(claim: Claim) -> Explain:
+    """The explanation of what is always wrong."""
+    return lambda value, at, out: out.append(found(claim, at, value))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tryfield.core.schema.branches import Discriminator, best_branch
-from tryfield.core.schema.compiler import Compiler, Here, fault
+from tryfield.core.schema.branches import Discriminator, faults, is_doubtful
+from tryfield.core.schema.compiler import Compiler, Here
 from tryfield.core.schema.node import Check, Keyword, Node, Part, both, either, inverse, single
-from tryfield.core.schema.outcome import Sink
+from tryfield.core.schema.outcome import Claim, Error, found
 from tryfield.core.schema.values import KINDS
-from tryfield.core.schema.words import count, describe
+from tryfield.core.schema.words import count
 
 
 def logic(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
@@ -35,13 +35,12 @@ def _all(nodes: list[Node]) -> Keyword:
         for node in nodes:
             yield node, None, value
 
-    def explain(value: Any, at: str, sink: Sink) -> None:
+    def explain(value: Any, at: str, out: list[Error]) -> None:
         for node in nodes:
-            if not node.is_clean(value):
-                node.explain(value, at, sink)
+            node.explain(value, at, out)
 
     checks = {kind: both([node.table[kind] for node in nodes]) for kind in KINDS}
-    return Keyword(checks, explain, reach)
+    return Keyword(checks, explain, reach, always=lambda: nodes)
 
 
 def _some(nodes: list[Node], chooser: Discriminator | None, word: str, pointer: str) -> Keyword:
@@ -59,42 +58,39 @@ def _some(nodes: list[Node], chooser: Discriminator | None, word: str, pointer: 
             if node.passes(value):
                 yield node, None, value
 
-    def explain(value: Any, at: str, sink: Sink) -> None:
-        index = -1 if chooser is None else chooser.choose(value)
+    none = Claim(pointer, word, f"one of {count(len(nodes), 'choice')}")
+    several = Claim(pointer, word, "exactly one of the choices", _fitting)
+
+    def explain(value: Any, at: str, out: list[Error]) -> None:
         attempts = [node.attempt(value, at) for node in nodes]
-        if index >= 0 and not attempts[index].errors:
-            sink.unchecked.extend(attempts[index].unchecked)
-            return
-        sure = sum(not a.errors and not a.unchecked for a in attempts)
-        maybe = [a for a in attempts if a.unchecked and not a.errors]
-        if index < 0 and (sure or maybe) and (word == "anyOf" or sure < 2):
-            if not sure or (word == "oneOf" and maybe):
-                sink.unchecked.extend(error for a in maybe for error in a.unchecked)
-            return
-        children = tuple(tuple(a.errors) for a in attempts)
-        if sure > 1 and index < 0:
-            which = [str(i + 1) for i, a in enumerate(attempts) if not a.errors]
-            expected, actual = "exactly one of the choices", "choices " + " and ".join(which)
-            best = -1
-        else:
-            best = index if index >= 0 else best_branch(children, at)
-            expected = f"one of {count(len(nodes), 'choice')}"
-            actual = describe(value)
-        sink.errors.append(fault(at, pointer, word, expected, actual, children=children, best=best))
+        index = -1 if chooser is None else chooser.choose(value)
+        tried = attempts if index < 0 else [attempts[index]]
+        sure = tried.count([])
+        doubts = [attempt for attempt in tried if is_doubtful(attempt)]
+        if sure > 1 and word == "oneOf":
+            out.append(found(several, at, attempts, children=faults(attempts)))
+        elif doubts and not (sure and word == "anyOf"):
+            out.extend(error for attempt in doubts for error in attempt)
+        elif not sure:
+            best = index if index >= 0 else None
+            out.append(found(none, at, value, children=faults(attempts), best=best))
 
     return Keyword(checks, explain, reach)
 
 
+def _fitting(attempts: list[list[Error]]) -> str:
+    return "choices " + " and ".join(str(i + 1) for i, a in enumerate(attempts) if not a)
+
+
 def _not(node: Node, pointer: str) -> Keyword:
-    def explain(value: Any, at: str, sink: Sink) -> None:
+    claim = Claim(pointer, "not", "what is not excluded")
+
+    def explain(value: Any, at: str, out: list[Error]) -> None:
         attempt = node.attempt(value, at)
-        if attempt.errors:
-            return
-        if attempt.unchecked:
-            sink.unchecked.extend(attempt.unchecked)
-        else:
-            actual = describe(value)
-            sink.errors.append(fault(at, pointer, "not", "what is not excluded", actual))
+        if not attempt:
+            out.append(found(claim, at, value))
+        elif is_doubtful(attempt):
+            out.extend(attempt)
 
     return Keyword({kind: inverse(node.table[kind]) for kind in KINDS}, explain)
 
@@ -107,14 +103,14 @@ def _if(condition: Node, then: Node, other: Node) -> Keyword:
         else:
             yield other, None, value
 
-    def explain(value: Any, at: str, sink: Sink) -> None:
+    def explain(value: Any, at: str, out: list[Error]) -> None:
         attempt = condition.attempt(value, at)
-        if attempt.errors:
-            other.explain(value, at, sink)
-        elif not attempt.unchecked:
-            then.explain(value, at, sink)
+        if not attempt:
+            then.explain(value, at, out)
+        elif not is_doubtful(attempt):
+            other.explain(value, at, out)
         elif not (then.is_clean(value) and other.is_clean(value)):
-            sink.unchecked.extend(attempt.unchecked)
+            out.extend(attempt)
 
     checks = {k: _choice(condition.table[k], then.table[k], other.table[k]) for k in KINDS}
     return Keyword(checks, explain, reach)

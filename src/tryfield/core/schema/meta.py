@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tryfield.core.schema.compiler import Compiler, Here, fault
+from tryfield.core.schema.compiler import Compiler, Here, refusal
 from tryfield.core.schema.documents import LISTS, MAPS, SINGLE
 from tryfield.core.schema.node import Keyword, never
-from tryfield.core.schema.outcome import Sink
+from tryfield.core.schema.outcome import Claim, Error
 from tryfield.core.schema.values import KINDS
 from tryfield.core.schema.words import quote
 
@@ -29,15 +29,12 @@ def meta(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
     if why:
         yield c.doubt(here, "x-tryfield-unchecked", str(why))
     if c.hiding and schema.get(c.hiding) is True:
-        yield _absent(c.pointer(here, c.hiding), c.hiding)
+        claim = Claim(c.pointer(here, c.hiding), c.hiding, "nothing", quote, _misplaced)
+        yield Keyword(dict.fromkeys(KINDS, never), refusal(claim))
     for word, value in schema.items():
         if word not in _SILENT and (word != "contentSchema" or "contentMediaType" in schema):
             yield Keyword(note=(word, c.pointer(here, word), value))
 
 
-def _absent(pointer: str, word: str) -> Keyword:
-    def explain(value: Any, at: str, sink: Sink) -> None:
-        message = f"This is {word} and must not be {_SENT[word]}."
-        sink.errors.append(fault(at, pointer, word, "nothing", quote(value), message=message))
-
-    return Keyword(dict.fromkeys(KINDS, never), explain)
+def _misplaced(error: Error) -> str:
+    return f"This is {error.keyword} and must not be {_SENT[error.keyword]}."

@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
-from tryfield.core.schema.outcome import Annotation, Sink
+from tryfield.core.schema.outcome import Annotation, Error
 from tryfield.core.schema.values import KINDS, kind_of
 from tryfield.core.schema.words import escape
 
 Check: TypeAlias = Callable[[Any], bool]
-Explain: TypeAlias = "Callable[[Any, str, Sink], None]"
+Explain: TypeAlias = "Callable[[Any, str, list[Error]], None]"
 #: A schema, the name or index of the part of a value that it applies to, and that part.
 Part: TypeAlias = "tuple[Node, str | int | None, Any]"
 Reach: TypeAlias = "Callable[[Any], Iterable[Part]]"
 
 FUEL = 4_000_000
 DEPTH = 200
+
+_PLAIN = frozenset(KINDS)
 
 
 class Exhausted(Exception):  # noqa: N818 - it is caught, never shown
@@ -33,9 +35,6 @@ class State:
     __slots__ = ("depth", "fuel", "unsure")
 
     def __init__(self) -> None:
-        self.reset()
-
-    def reset(self) -> None:
         self.depth = 0
         self.fuel = FUEL
         self.unsure = 0
@@ -59,34 +58,42 @@ class Table(dict[type, Check | None]):
 class Keyword:
     """One keyword, or several that are tested together.
 
-    `explain` reports what is wrong with a value; `reach` gives the schemas that apply to a value
-    and pass, with the name or index of the part they apply to, or None for the value itself.
+    `explain` adds to a list what is wrong with a value that does not pass for certain; `reach`
+    gives the schemas that apply to a value and pass, with the name or index of the part they
+    apply to, or None for the value itself.
+    What can be known before there is a value is in `covers`, the parts that are always reached
+    in values of a kind (None: all of them), and in `always`, the schemas for the value itself.
     """
 
-    __slots__ = ("checks", "explain", "note", "reach")
+    __slots__ = ("always", "checks", "covers", "explain", "note", "reach")
 
     def __init__(
         self,
         checks: dict[type, Check | None] | None = None,
         explain: Explain | None = None,
         reach: Reach | None = None,
+        *,
         note: tuple[str, str, Any] | None = None,
+        covers: tuple[type, Iterable[Any] | None] | None = None,
+        always: Callable[[], Sequence[Node]] | None = None,
     ) -> None:
         self.checks = checks or {}
         self.explain = explain
         self.reach = reach
         self.note = note  #: keyword, pointer and value of an annotation
+        self.covers = covers
+        self.always = always
 
 
 class Node:
     """A schema, compiled."""
 
-    __slots__ = ("keywords", "schema", "state", "table")
+    __slots__ = ("_explains", "keywords", "state", "table")
 
-    def __init__(self, state: State, schema: Any, keywords: Sequence[Keyword]) -> None:
+    def __init__(self, state: State, keywords: Sequence[Keyword] = ()) -> None:
         self.state = state
-        self.schema = schema
         self.keywords = keywords
+        self._explains = tuple((k.checks, k.explain) for k in keywords if k.explain is not None)
         self.table = Table(
             (kind, both([k.checks[kind] for k in keywords if kind in k.checks])) for kind in KINDS
         )
@@ -106,17 +113,24 @@ class Node:
         check = self.table[type(value)]
         return (check is None or check(value)) and self.state.unsure == unsure
 
-    def explain(self, value: Any, at: str, sink: Sink) -> None:
-        for keyword in self.keywords:
-            if keyword.explain is not None:
-                keyword.explain(value, at, sink)
+    def explain(self, value: Any, at: str, out: list[Error]) -> None:
+        """Add what is wrong: only keywords that do not pass for certain are asked."""
+        kind = type(value)
+        if kind not in _PLAIN:
+            kind = kind_of(kind)
+        state = self.state
+        for checks, explain in self._explains:
+            test = checks.get(kind)
+            if test is not None:
+                unsure = state.unsure
+                if not test(value) or state.unsure != unsure:
+                    explain(value, at, out)
 
-    def attempt(self, value: Any, at: str) -> Sink:
+    def attempt(self, value: Any, at: str) -> list[Error]:
         """What would be wrong if this schema alone applied."""
-        sink = Sink()
-        if not self.is_clean(value):
-            self.explain(value, at, sink)
-        return sink
+        out: list[Error] = []
+        self.explain(value, at, out)
+        return out
 
     def annotate(self, value: Any, at: str) -> Iterator[Annotation]:
         for keyword in self.keywords:

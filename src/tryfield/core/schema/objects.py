@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tryfield.core.schema.compiler import Compiler, Here, fault, leaf
+from tryfield.core.schema.compiler import Compiler, Here, leaf
 from tryfield.core.schema.node import Check, Explain, Keyword, Node, Part
-from tryfield.core.schema.outcome import Sink
+from tryfield.core.schema.outcome import Claim, Error, found
 from tryfield.core.schema.properties import maps, properties
 from tryfield.core.schema.scalars import longer_than, shorter_than, size_of
 from tryfield.core.schema.words import count, quote
@@ -21,7 +21,7 @@ def objects(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword
             if size is not None:
                 check = longer_than(size - 1) if word == "minProperties" else shorter_than(size + 1)
                 words = f"{phrase} {count(size, 'property')}"
-                yield leaf({dict: check}, c.pointer(here, word), word, words, quote)
+                yield leaf({dict: check}, Claim(c.pointer(here, word), word, words, quote))
         yield from _required(c, schema, here)
     yield from properties(c, schema, here)
     if "propertyNames" in schema:
@@ -66,16 +66,18 @@ def _has(names: tuple[str, ...], given: str | None = None) -> Check:
 def _missing(
     pointer: str, names: tuple[str, ...], word: str = "required", given: str | None = None
 ) -> Explain:
-    def explain(value: Any, at: str, sink: Sink) -> None:
-        if not isinstance(value, dict) or (given is not None and given not in value):
-            return
-        because = "" if given is None else f" beside {quote(given)}"
-        for name in names:
-            if name not in value:
-                message = f"{quote(name)} is required{because} and missing."
-                sink.errors.append(
-                    fault(at, pointer, word, quote(name), "absent", message=message, name=name)
-                )
+    because = "" if given is None else f" beside {quote(given)}"
+
+    def message(error: Error) -> str:
+        return f"{error.expected} is required{because} and missing."
+
+    claims = [(n, Claim(pointer, word, quote(n), lambda _: "absent", message)) for n in names]
+
+    def explain(value: Any, at: str, out: list[Error]) -> None:
+        if isinstance(value, dict) and (given is None or given in value):
+            for name, claim in claims:
+                if name not in value:
+                    out.append(found(claim, at, value, name))
 
     return explain
 
@@ -84,11 +86,11 @@ def _names(node: Node) -> Keyword:
     def check(value: dict[str, Any]) -> bool:
         return all(map(node.passes, value))
 
-    def explain(value: Any, at: str, sink: Sink) -> None:
+    def explain(value: Any, at: str, out: list[Error]) -> None:
         if isinstance(value, dict):
             for name in value:
                 if not node.is_clean(name):
-                    node.explain(name, at, sink)
+                    node.explain(name, at, out)
 
     return Keyword({dict: check}, explain)
 
@@ -107,8 +109,8 @@ def _if_present(given: str, node: Node) -> Keyword:
         if isinstance(value, dict) and given in value:
             yield node, None, value
 
-    def explain(value: Any, at: str, sink: Sink) -> None:
+    def explain(value: Any, at: str, out: list[Error]) -> None:
         for _ in reach(value):
-            node.explain(value, at, sink)
+            node.explain(value, at, out)
 
     return Keyword({dict: lambda value: given not in value or passes(value)}, explain, reach)

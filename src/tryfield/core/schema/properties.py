@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from tryfield.core.schema.compiler import Compiler, Here, fault, unchecked
+from tryfield.core.schema.compiler import Compiler, Here
 from tryfield.core.schema.node import Check, Keyword, Node, Part
-from tryfield.core.schema.outcome import Error, Sink
+from tryfield.core.schema.outcome import Claim, Error, found
+from tryfield.core.schema.pattern import Pattern
 from tryfield.core.schema.words import escape, quote
 
 
@@ -16,7 +18,11 @@ def properties(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyw
     members = _Members(c, schema, here)
     if members.nodes or members.matched or members.rest is not None:
         check = members.slow if members.matched else _quick(members.nodes, members.rest)
-        yield Keyword({dict: check}, members.explain, members.reach)
+        covers = (dict, None if members.rest is not None else members.nodes)
+        keyword = Keyword({dict: check}, members.explain, members.reach)
+        if members.rest is not None or not members.matched:
+            keyword.covers = covers
+        yield keyword
 
 
 def maps(schema: dict[str, Any], word: str) -> dict[str, Any]:
@@ -27,24 +33,24 @@ def maps(schema: dict[str, Any], word: str) -> dict[str, Any]:
 
 class _Members:
     def __init__(self, c: Compiler, schema: dict[str, Any], here: Here) -> None:
-        word = "patternProperties"
         self.state = c.state
         self.nodes = {
             name: c.node(value, here.down("properties", name))
             for name, value in maps(schema, "properties").items()
         }
+        word = "patternProperties"
         self.matched = [
-            (
-                c.pattern(source),
-                c.node(value, here.down(word, source)),
-                c.pointer(here, word, source),
-            )
+            (c.pattern(source), c.node(value, here.down(word, source)))
             for source, value in maps(schema, word).items()
+        ]
+        self.doubts = [
+            Claim(c.pointer(here, word, pattern.source), word, reason=partial(_why, pattern))
+            for pattern, _ in self.matched
         ]
         self.rest: Node | None = None
         word = "additionalProperties"
         self.closed = schema.get(word) is False
-        self.pointer = c.pointer(here, word)
+        self.claim = Claim(c.pointer(here, word), word, "no other name", quote, _surplus)
         if word in schema:
             self.rest = c.node(schema[word], here.down(word))
 
@@ -53,38 +59,51 @@ class _Members:
             node = self.nodes.get(name)
             if node is not None:
                 yield node, name, item
-            for pattern, other, _ in self.matched:
-                found = pattern.search(str(name), self.state)
-                if found:
+            for pattern, other in self.matched:
+                matches = pattern.search(str(name), self.state)
+                if matches:
                     node = other
                     yield other, name, item
-                elif found is None:
+                elif matches is None:
                     self.state.unsure += 1
                     node = node or other  # perhaps it is one of these, so it is not of the rest
             if node is None and self.rest is not None:
                 yield self.rest, name, item
 
+    def quick(self, value: Any, at: str, out: list[Error]) -> None:
+        nodes, rest, closed = self.nodes, self.rest, self.closed
+        for name, item in value.items():
+            node = nodes.get(name, rest)
+            if node is None or node.is_clean(item):
+                continue
+            if node is rest and closed:
+                out.append(found(self.claim, f"{at}/{escape(name)}", name, str(name)))
+            else:
+                node.explain(item, f"{at}/{escape(name)}", out)
+
     def slow(self, value: Any) -> bool:
         return all(node.passes(item) for node, _, item in self.reach(value))
 
-    def explain(self, value: Any, at: str, sink: Sink) -> None:
+    def explain(self, value: Any, at: str, out: list[Error]) -> None:
+        if not self.matched:
+            self.quick(value, at, out)
+            return
         for node, name, item in self.reach(value):
-            where = f"{at}/{escape(name)}"
             if node is self.rest and self.closed:
-                sink.errors.append(self.surplus(str(name), where))
+                out.append(found(self.claim, f"{at}/{escape(name)}", name, str(name)))
             elif not node.is_clean(item):
-                node.explain(item, where, sink)
-        for pattern, _, pointer in self.matched:
-            for name in value if isinstance(value, dict) else ():
-                if pattern.search(str(name), self.state) is None:
-                    word = "patternProperties"
-                    sink.unchecked.append(unchecked(at, pointer, word, name, pattern.why))
+                node.explain(item, f"{at}/{escape(name)}", out)
+        for (pattern, _), doubt in zip(self.matched, self.doubts, strict=True):
+            names = [n for n in value if pattern.search(str(n), self.state) is None]
+            out.extend(found(doubt, at, name) for name in names)
 
-    def surplus(self, name: str, where: str) -> Error:
-        word, message = "additionalProperties", f"{quote(name)} is not one of the names allowed."
-        return fault(
-            where, self.pointer, word, "no other name", quote(name), message=message, name=name
-        )
+
+def _why(pattern: Pattern) -> str:
+    return pattern.why
+
+
+def _surplus(error: Error) -> str:
+    return f"{error.actual} is not one of the names allowed."
 
 
 def _quick(nodes: dict[str, Node], rest: Node | None) -> Check | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from tryfield.core.schema import uri
-from tryfield.core.schema.compiler import Compiler, Here, unchecked
+from tryfield.core.schema.compiler import Compiler, Here
 from tryfield.core.schema.documents import LISTS, MAPS, SINGLE, Place
-from tryfield.core.schema.node import DEPTH, Check, Exhausted, Keyword, Node, never
-from tryfield.core.schema.outcome import Sink
+from tryfield.core.schema.node import DEPTH, Check, Exhausted, Explain, Keyword, Node, Part, never
+from tryfield.core.schema.outcome import Claim, Error, found
 from tryfield.core.schema.scalars import type_checks
 from tryfield.core.schema.values import KINDS
 from tryfield.core.schema.words import quote
@@ -50,8 +50,9 @@ def _link(c: Compiler, place: Place, schema: Any, here: Here, word: str) -> Keyw
         there = c.enter(there, root[1] if root else None)
     if not isinstance(schema, dict) or not _FAR.intersection(schema):
         node = c.target(schema, replace(there, nesting=here.nesting))
-        return Keyword(dict(node.table), node.explain, lambda value: ((node, None, value),))
-    state, pointer = c.state, c.pointer(here, word)
+        return _follow(dict(node.table), node.explain, lambda: node)
+    state = c.state
+    too_deep = Claim(c.pointer(here, word), word, reason=_too_deep)
     target: list[Node] = []
 
     def reach_node() -> Node:
@@ -72,14 +73,13 @@ def _link(c: Compiler, place: Place, schema: Any, here: Here, word: str) -> Keyw
         state.depth -= 1
         return passed
 
-    def explain(value: Any, at: str, sink: Sink) -> None:
+    def explain(value: Any, at: str, out: list[Error]) -> None:
         state.burn()
         if state.depth >= DEPTH:
-            why = f"References are followed {DEPTH} levels deep, and no further."
-            sink.unchecked.append(unchecked(at, pointer, word, value, why))
+            out.append(found(too_deep, at, value))
             return
         state.depth += 1
-        reach_node().explain(value, at, sink)
+        reach_node().explain(value, at, out)
         state.depth -= 1
 
     checks: dict[type, Check | None] = dict.fromkeys(KINDS, check)
@@ -87,4 +87,17 @@ def _link(c: Compiler, place: Place, schema: Any, here: Here, word: str) -> Keyw
     for kind, known in (kinds or {}).items():
         if known is never:  # decided without following the reference
             checks[kind] = never
-    return Keyword(checks, explain, lambda value: ((reach_node(), None, value),))
+    return _follow(checks, explain, reach_node)
+
+
+def _follow(
+    checks: dict[type, Check | None], explain: Explain, target: Callable[[], Node]
+) -> Keyword:
+    def reach(value: Any) -> tuple[Part, ...]:
+        return ((target(), None, value),)
+
+    return Keyword(checks, explain, reach, always=lambda: (target(),))
+
+
+def _too_deep() -> str:
+    return f"References are followed {DEPTH} levels deep, and no further."

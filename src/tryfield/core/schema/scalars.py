@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tryfield.core.schema.compiler import Compiler, Here, fault, leaf, unchecked
+from tryfield.core.schema.compiler import Compiler, Here, leaf
 from tryfield.core.schema.formats import FORMATS, LIMITS, SAMPLES
 from tryfield.core.schema.node import Check, Keyword, never
-from tryfield.core.schema.outcome import Sink
+from tryfield.core.schema.outcome import Claim, Error, found
 from tryfield.core.schema.values import (
     KINDS,
     NUMBERS,
@@ -19,7 +19,7 @@ from tryfield.core.schema.values import (
     is_whole,
     key,
 )
-from tryfield.core.schema.words import count, describe, either, quote
+from tryfield.core.schema.words import count, either, quote
 
 
 def scalars(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
@@ -60,7 +60,7 @@ def _types(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]
     documented = schema.get("x-tryfield-type")
     words = [names] if isinstance(names, str) else names
     expected = documented if isinstance(documented, str) and documented else either(words)
-    yield leaf(checks, c.pointer(here, "type"), "type", expected)
+    yield leaf(checks, Claim(c.pointer(here, "type"), "type", expected))
 
 
 def _values(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
@@ -72,7 +72,7 @@ def _values(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword
             yield c.doubt(here, word, "The allowed values are not a list.")
             continue
         expected = "one of " * (len(values) > 1) + (either(map(quote, values)) or "nothing")
-        yield leaf(_among(values), c.pointer(here, word), word, expected)
+        yield leaf(_among(values), Claim(c.pointer(here, word), word, expected))
 
 
 def _among(values: list[Any]) -> dict[type, Check | None]:
@@ -100,7 +100,7 @@ def _numbers(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keywor
         exclusive = strict or partner is True
         expected = _WORDS[lower, exclusive] + " " + quote(limit)
         checks = _limit(limit, lower, exclusive)
-        yield leaf(checks, c.pointer(here, word), word, expected, quote)
+        yield leaf(checks, Claim(c.pointer(here, word), word, expected, quote))
     divisor: Any = schema.get("multipleOf")
     if _is_number(divisor) and divisor > 0:
 
@@ -111,7 +111,7 @@ def _numbers(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keywor
         if type(divisor) is int:
             checks[int] = lambda value: value % divisor == 0
         expected = "a multiple of " + quote(divisor)
-        yield leaf(checks, c.pointer(here, "multipleOf"), "multipleOf", expected, quote)
+        yield leaf(checks, Claim(c.pointer(here, "multipleOf"), "multipleOf", expected, quote))
 
 
 _STRICT = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
@@ -162,7 +162,7 @@ def _strings(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keywor
         if size is not None:
             expected = f"{phrase} {count(size, 'character')}"
             check = longer_than(size - 1) if word == "minLength" else shorter_than(size + 1)
-            yield leaf({str: check}, c.pointer(here, word), word, expected, _length)
+            yield leaf({str: check}, Claim(c.pointer(here, word), word, expected, _length))
     source = schema.get("pattern")
     if isinstance(source, str):
         yield _pattern(c, source, here)
@@ -182,20 +182,19 @@ def _length(value: str) -> str:
 
 def _pattern(c: Compiler, source: str, here: Here) -> Keyword:
     pattern, state, pointer = c.pattern(source), c.state, c.pointer(here, "pattern")
+    claim = Claim(pointer, "pattern", f"a match of {source}")
+    doubt = Claim(pointer, "pattern", reason=lambda: pattern.why)
 
     def check(value: str) -> bool:
-        found = pattern.search(value, state)
-        if found is None:
+        matches = pattern.search(value, state)
+        if matches is None:
             state.unsure += 1
-        return found is not False
+        return matches is not False
 
-    def explain(value: Any, at: str, sink: Sink) -> None:
-        found = pattern.search(value, state) if isinstance(value, str) else True
-        if found is None:
-            sink.unchecked.append(unchecked(at, pointer, "pattern", value, pattern.why))
-        elif not found:
-            expected = f"a match of {pattern.source}"
-            sink.errors.append(fault(at, pointer, "pattern", expected, describe(value)))
+    def explain(value: Any, at: str, out: list[Error]) -> None:
+        matches = pattern.search(value, state) if isinstance(value, str) else True
+        if not matches:
+            out.append(found(doubt if matches is None else claim, at, value))
 
     return Keyword({str: check}, explain)
 
@@ -212,4 +211,4 @@ def _format(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword
         checks = dict.fromkeys(NUMBERS, lambda value: low <= value <= high)
     if checks:
         expected = f"{name} such as {SAMPLES[name]}" if name in SAMPLES else name
-        yield leaf(checks, c.pointer(here, "format"), "format", expected)
+        yield leaf(checks, Claim(c.pointer(here, "format"), "format", expected))

@@ -7,19 +7,20 @@ from typing import Any, Literal
 
 from tryfield.core.schema import uri
 from tryfield.core.schema.arrays import arrays
-from tryfield.core.schema.compiler import Compiler, Here, fault
+from tryfield.core.schema.compiler import Compiler, Here
 from tryfield.core.schema.documents import Place
 from tryfield.core.schema.logic import logic
 from tryfield.core.schema.meta import meta
-from tryfield.core.schema.node import Exhausted, Node
+from tryfield.core.schema.node import FUEL, Exhausted, Node
 from tryfield.core.schema.objects import objects
-from tryfield.core.schema.outcome import Annotation, Outcome, Sink
+from tryfield.core.schema.outcome import Annotation, Claim, Error, Outcome, found
 from tryfield.core.schema.references import references
 from tryfield.core.schema.scalars import scalars
 from tryfield.core.schema.unevaluated import unevaluated
-from tryfield.core.schema.words import describe
 
 _GROUPS = (references, scalars, objects, arrays, logic, meta)
+_STEPS = Claim("", "", reason=lambda: "This takes too many steps.")
+_DEPTH = Claim("", "", reason=lambda: "This is nested too deeply.")
 Direction = Literal["", "request", "response"]
 
 
@@ -83,7 +84,8 @@ class Schema:
         Source: JSON Schema 2020-12, Core and Validation; OpenAPI 3.1, Schema Object.
         """
         state = self._state
-        state.reset()
+        state.fuel = FUEL
+        state.depth = state.unsure = 0
         try:
             check = self._table[type(instance)]
             if (check is None or check(instance)) and not state.unsure:
@@ -97,19 +99,21 @@ class Schema:
         return self.evaluate(instance).valid
 
     def _explained(self, instance: Any) -> Outcome:
-        self._state.reset()
-        sink = Sink()
+        state = self._state
+        state.fuel = FUEL
+        state.depth = state.unsure = 0
+        out: list[Error] = []
         try:
-            self._node.explain(instance, "", sink)
+            self._node.explain(instance, "", out)
         except (Exhausted, RecursionError) as stop:
-            many = isinstance(stop, Exhausted)
-            why = "This takes too many steps." if many else "This is nested too deeply."
-            sink.unchecked.append(fault("", "", "", "", describe(instance), message=why))
-        errors, unchecked = tuple(sink.errors), tuple(sink.unchecked)
-        return Outcome(errors, unchecked, self._annotations, instance)
+            out.append(found(_STEPS if isinstance(stop, Exhausted) else _DEPTH, "", instance))
+        errors = tuple(error for error in out if not error.is_doubt)
+        doubts = () if len(errors) == len(out) else tuple(e for e in out if e.is_doubt)
+        return Outcome(errors, doubts, self._annotations, instance)
 
     def _annotations(self, instance: Any) -> tuple[Annotation, ...]:
-        self._state.reset()
+        self._state.fuel = FUEL
+        self._state.depth = 0
         try:
             return tuple(self._node.annotate(instance, ""))
         except (Exhausted, RecursionError):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tryfield.core.schema.compiler import Compiler, Here, fault
-from tryfield.core.schema.node import Keyword, Node, Part, State
-from tryfield.core.schema.outcome import Sink
+from tryfield.core.schema.compiler import Compiler, Here
+from tryfield.core.schema.node import Check, Keyword, Node, Part, State
+from tryfield.core.schema.outcome import Claim, Error, found
 from tryfield.core.schema.words import escape, quote
 
 
@@ -15,68 +15,102 @@ def unevaluated(
     c: Compiler, schema: dict[str, Any], here: Here, before: list[Keyword]
 ) -> Iterator[Keyword]:
     """The keywords that need to know what the ones before them have reached."""
+    before = list(before)
     for word, kind in (("unevaluatedItems", list), ("unevaluatedProperties", dict)):
         if word in schema:
             node = c.node(schema[word], here.down(word))
-            closed = schema[word] is False
-            keyword = _rest(c.state, node, kind, list(before), closed, word, c.pointer(here, word))
-            before = [*before, keyword]
-            yield keyword
+            claim = Claim(c.pointer(here, word), word, "nothing more", _part, _surplus)
+            closed = claim if schema[word] is False else None
+            yield _rest(_Reached(c.state, kind, before), node, closed)
 
 
-def _rest(
-    state: State,
-    node: Node,
-    kind: type,
-    before: list[Keyword],
-    closed: bool,
-    word: str,
-    pointer: str,
-) -> Keyword:
-    def reach(value: Any) -> Iterator[Part]:
-        if not isinstance(value, dict if kind is dict else list | tuple):
+def _part(value: Any) -> str:
+    return quote(value) if isinstance(value, str) else f"item {value}"
+
+
+def _surplus(error: Error) -> str:
+    return f"{error.actual} is not documented here."
+
+
+class _Reached:
+    """What keywords look at in values of one kind: known beforehand, or found per value."""
+
+    def __init__(self, state: State, kind: type, keywords: Sequence[Keyword]) -> None:
+        self._state = state
+        self.kind = kind
+        self._keywords = keywords
+        self._plans: dict[int, tuple[frozenset[Any] | None, list[Keyword]]] = {}
+
+    def rest(self, value: Any) -> Iterator[tuple[Any, Any]]:
+        """The parts of a value that nothing looks at."""
+        if not isinstance(value, dict if self.kind is dict else list | tuple):
             return
-        seen: set[str | int] = set()
-        mark(state, before, value, seen)
-        parts = value.items() if isinstance(value, dict) else enumerate(value)
-        for part, item in parts:
-            if part not in seen:
-                yield node, part, item
+        seen = self.seen(self._keywords, value)
+        if seen is not None:
+            for part, item in value.items() if isinstance(value, dict) else enumerate(value):
+                if part not in seen:
+                    yield part, item
+
+    def seen(self, keywords: Sequence[Keyword], value: Any) -> set[Any] | frozenset[Any] | None:
+        """The parts of a value that keywords look at; None when they look at all."""
+        plan = self._plans.get(id(keywords))
+        if plan is None:
+            plan = self._plans[id(keywords)] = self._plan(keywords)
+        known, open_ones = plan
+        if known is None or not open_ones:
+            return known
+        seen = set(known)
+        self._state.burn(len(open_ones))
+        for keyword in open_ones:
+            for node, part, _ in keyword.reach(value) if keyword.reach else ():
+                if part is not None:
+                    seen.add(part)
+                    continue
+                more = self.seen(node.keywords, value)
+                if more is None:
+                    return None
+                seen |= more
+        return seen
+
+    def _plan(self, keywords: Sequence[Keyword]) -> tuple[frozenset[Any] | None, list[Keyword]]:
+        parts: set[Any] = set()
+        open_ones: list[Keyword] = []
+        todo, met = list(keywords), {id(keywords)}
+        for keyword in todo:
+            if keyword.covers is not None:
+                kind, covered = keyword.covers
+                if kind is self.kind and covered is None:
+                    return None, []
+                if kind is self.kind:
+                    parts.update(covered or ())
+            elif keyword.always is not None:
+                for node in keyword.always():
+                    if id(node.keywords) not in met:
+                        met.add(id(node.keywords))
+                        todo.extend(node.keywords)
+            elif keyword.reach is not None:
+                open_ones.append(keyword)
+        return frozenset(parts), open_ones
+
+
+def _rest(reached: _Reached, node: Node, closed: Claim | None) -> Keyword:
+    def reach(value: Any) -> Iterator[Part]:
+        for part, item in reached.rest(value):
+            yield node, part, item
 
     def check(value: Any) -> bool:
-        return all(node.passes(item) for node, _, item in reach(value))
+        for _, item in reached.rest(value):
+            if closed is not None or not node.passes(item):
+                return False
+        return True
 
-    def explain(value: Any, at: str, sink: Sink) -> None:
-        for node, part, item in reach(value):
+    def explain(value: Any, at: str, out: list[Error]) -> None:
+        for part, item in reached.rest(value):
             where = f"{at}/{escape(part)}"
-            if closed:
-                what = quote(part) if kind is dict else f"item {part}"
-                message = f"{what} is not documented here."
-                sink.errors.append(
-                    fault(
-                        where,
-                        pointer,
-                        word,
-                        "nothing more",
-                        what,
-                        message=message,
-                        name=str(part) if kind is dict else "",
-                    )
-                )
+            if closed is not None:
+                out.append(found(closed, where, part, part if isinstance(part, str) else ""))
             elif not node.is_clean(item):
-                node.explain(item, where, sink)
+                node.explain(item, where, out)
 
-    return Keyword({kind: check}, explain, reach)
-
-
-def mark(state: State, keywords: Iterable[Keyword], value: Any, seen: set[str | int]) -> None:
-    """Collect the names and indexes that keywords have looked at."""
-    for keyword in keywords:
-        if keyword.reach is None:
-            continue
-        state.burn()
-        for node, part, _ in keyword.reach(value):
-            if part is None:
-                mark(state, node.keywords, value, seen)
-            else:
-                seen.add(part)
+    test: Check | None = None if node.is_open else check
+    return Keyword({reached.kind: test}, explain, reach, covers=(reached.kind, None))

@@ -15,6 +15,8 @@ def quote(value: Any) -> str:
     kind = kind_of(type(value))
     if kind is str:
         text = value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"
+        if text.isprintable() and '"' not in text and "\\" not in text:
+            return f'"{text}"'
         escaped = text.replace("\\", "\\\\").replace('"', '\\"')
         return '"' + "".join(c if c.isprintable() else repr(c)[1:-1] for c in escaped) + '"'
     if kind is bool or kind is NULL:
@@ -56,4 +58,5 @@ def either(words: Iterable[str]) -> str:
 
 def escape(name: object) -> str:
     """One step of a JSON pointer."""
-    return str(name).replace("~", "~0").replace("/", "~1")
+    text = str(name)
+    return text.replace("~", "~0").replace("/", "~1") if "~" in text or "/" in text else text
