@@ -140,7 +140,7 @@ class Console {
     this.#before = new BeforePart(this.endpoint, form.languages, (prepared) => (this.#title.textContent = prepared.shown.url));
 
     const examples = h("select", { "aria-label": t("example") }, form.examples.map(({ name, summary }) => h("option", { value: name }, summary || name || t("example"))));
-    const load = async () => this.#set((await this.endpoint.ask("example", { name: examples.value }, true)).get("values"));
+    const load = async () => this.#set((await this.endpoint.ask("example", { name: examples.value }, { exact: true })).get("values"));
     examples.addEventListener("change", load);
     examples.hidden = form.examples.length < 2;
     const reset = button(t("reset"), () => (form.examples.length ? load() : this.#set(values)), { title: t("resetHint") });
@@ -225,6 +225,7 @@ class Console {
       timeout: this.settings.timeout ?? 30_000,
       mock: server.mock,
       drift: server.drift,
+      piece: (piece) => this.#answer.progress(piece),
     });
     this.#cancel = () => pending.cancel();
     this.#send.textContent = t("cancel");

@@ -1,6 +1,7 @@
 /**
  * One endpoint, as the bridge knows it: opened once, asked many times, sent.
  */
+import { unpack } from "./base64.js";
 import { parse } from "./json.js";
 import { runtime } from "./runtime.js";
 import { session } from "./session.js";
@@ -30,6 +31,7 @@ import { session } from "./session.js";
  * @property {number} timeout
  * @property {boolean} mock
  * @property {boolean} drift
+ * @property {(piece: import("./messages.d.ts").Piece) => void} piece
  */
 
 /** The bridge would rather not, and says why. */
@@ -44,8 +46,6 @@ export class Refusal extends Error {
 
 export class Endpoint {
   method = "";
-  /** @type {Outcome | undefined} */
-  #last;
 
   /** @param {string} id @param {string} contract  JSON text */
   constructor(id, contract) {
@@ -65,12 +65,14 @@ export class Endpoint {
    * Ask the bridge about this endpoint; after a restart it is opened again.
    * @param {Operation} operation
    * @param {Record<string, unknown>} argument
-   * @param {boolean} [exact]  the result as Maps, with exact numbers
+   * @param {object} [how]
+   * @param {boolean} [how.exact]  the result as Maps, with exact numbers
+   * @param {Record<string, Uint8Array>} [how.bodies]  of the answers in the argument, by name
    * @returns {Promise<any>}
    */
-  async ask(operation, argument, exact = false) {
+  async ask(operation, argument, { exact = false, bodies } = {}) {
     const once = async () => {
-      const text = await runtime.call(operation, { endpoint: this.id, ...argument });
+      const text = await runtime.call(operation, { endpoint: this.id, ...argument }, bodies);
       const result = unwrap(text);
       return exact ? parse(text) : result;
     };
@@ -94,31 +96,46 @@ export class Endpoint {
     let cancel = () => {
       cancelled = true;
     };
-    const run = async () => {
-      const outcome = how.mock ? await this.#mock(values, how.drift) : await this.#exchange(values, how, (stop) => {
-        cancel = stop;
-        if (cancelled) stop();
-      });
-      this.#last = outcome;
-      return outcome;
-    };
-    return { result: run(), cancel: () => cancel() };
+    const result = how.mock ? this.#mock(values, how.drift) : this.#exchange(values, how, (stop) => {
+      cancel = stop;
+      if (cancelled) stop();
+    });
+    return { result, cancel: () => cancel() };
   }
 
-  /** What was found in the last answer, as Markdown. @returns {Promise<{ title: string, markdown: string }>} */
-  report() {
-    return this.ask("report", { request: this.#last?.request, answer: this.#last?.answer, link: location.href.replace(/#.*/, ""), secrets: session.secrets() });
+  /** What was found in an answer, as Markdown. @param {Outcome} outcome @returns {Promise<{ title: string, markdown: string }>} */
+  report({ request, answer, bytes }) {
+    const link = location.href.replace(/#.*/, "");
+    return this.ask("report", { request, answer, link, secrets: session.secrets() }, { bodies: bytes && { answer: bytes } });
   }
 
-  /** The lines that would document the last answer. @returns {Promise<import("./protocol.d.ts").Patch>} */
-  patch() {
-    return this.ask("patch", { answer: this.#last?.answer });
+  /** The lines that would document an answer. @param {Outcome} outcome @returns {Promise<import("./protocol.d.ts").Patch>} */
+  patch({ answer, bytes }) {
+    return this.ask("patch", { answer }, { bodies: bytes && { answer: bytes } });
+  }
+
+  /** How two answers differ. @param {Outcome} one @param {Outcome} other @returns {Promise<import("./protocol.d.ts").Comparison>} */
+  compare(one, other) {
+    const bodies = { left: one.bytes ?? new Uint8Array(), right: other.bytes ?? new Uint8Array() };
+    return this.ask("compare", { left: one.answer, right: other.answer }, { bodies });
+  }
+
+  /**
+   * A request that was sent, as code.
+   * @param {Outcome} outcome
+   * @param {string} language
+   * @param {boolean} reveal  its credentials too
+   * @returns {Promise<string>}
+   */
+  async code({ request }, language, reveal) {
+    const { snippets } = await this.ask("snippets", { request, languages: [language], reveal, secrets: session.secrets() });
+    return snippets[language];
   }
 
   /** @param {Record<string, unknown>} values @param {boolean} drift @returns {Promise<Outcome>} */
   async #mock(values, drift) {
     const prepared = await this.ask("prepare", { values, languages: [], page: location.origin });
-    const { answer, judged } = await this.ask("mock", { values, drift });
+    const { answer, judged } = await this.ask("mock", { values, drift, page: location.origin });
     return { mock: true, request: prepared.shown, answer, judged, bytes: unpack(answer.body), words: words(answer, judged) };
   }
 
@@ -133,12 +150,15 @@ export class Endpoint {
     if (prepared.relay && !how.relay) {
       throw new Refusal(prepared.obstacles.map((/** @type {any} */ one) => one.message).join(" "), "relay", prepared.snippets.curl);
     }
-    const { result, cancel } = runtime.exchange({ endpoint: this.id, values, page: location.origin }, { relay: prepared.relay ? new URL(how.relay, location.href).href : "", timeout: how.timeout, secrets: session.secrets() }, () => {});
+    const relay = prepared.relay ? new URL(how.relay, location.href).href : "";
+    const page = location.origin;
+    const { result, cancel } = runtime.exchange({ endpoint: this.id, values, page }, { relay, timeout: how.timeout, secrets: session.secrets(), page }, how.piece);
     stoppable(cancel);
-    const { text, bytes } = await result;
-    const outcome = unwrap(text);
-    if (outcome.advice) return { ...outcome, words: outcome.advice.title };
-    return { ...outcome, bytes, words: words(outcome.answer, outcome.judged) };
+    const { outcome, bytes } = await result;
+    if (outcome.error) throw new Refusal(outcome.error.message, outcome.error.code);
+    const { request } = prepared;
+    if (outcome.advice) return { ...outcome, request, words: outcome.advice.title };
+    return { ...outcome, request, bytes, words: words(outcome.answer, outcome.judged) };
   }
 }
 
@@ -152,9 +172,4 @@ function unwrap(text) {
   const result = JSON.parse(text);
   if (result.error) throw new Refusal(result.error.message, result.error.code);
   return result;
-}
-
-/** @param {string} base64 @returns {Uint8Array<ArrayBuffer>} */
-export function unpack(base64) {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }

@@ -3,7 +3,7 @@
 /** Page to worker. */
 export type Order =
   | { kind: "boot"; module?: WebAssembly.Module }
-  | { kind: "call"; id: number; operation: string; argument: string }
+  | { kind: "call"; id: number; operation: string; argument: string; bodies?: Record<string, Uint8Array> }
   | { kind: "exchange"; id: number; argument: string; options: Sending }
   | { kind: "lines"; id: number; text: string }
   | { kind: "cancel"; id: number };
@@ -16,6 +16,16 @@ export interface Sending {
   timeout: number;
   /** What must not stand in anything that is shown. */
   secrets: string[];
+  /** Origin of the page. */
+  page: string;
+}
+
+/** How far an answer has come. */
+export interface Piece {
+  /** Of the body, so far. */
+  bytes: number;
+  /** What arrived, of an answer that is read as it comes; "" of any other. */
+  text: string;
 }
 
 /** Worker to page. */
@@ -25,4 +35,4 @@ export type News =
   | { kind: "failed"; reason: string }
   | { kind: "result"; id: number; value: unknown }
   | { kind: "error"; id: number; message: string }
-  | { kind: "piece"; id: number; value: unknown };
+  | { kind: "piece"; id: number; value: Piece };

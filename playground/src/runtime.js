@@ -59,19 +59,20 @@ class Runtime extends EventTarget {
    * Ask the bridge; the argument may hold exact numbers.
    * @param {string} operation
    * @param {unknown} argument
+   * @param {Record<string, Uint8Array>} [bodies]  of the answers in it, by name
    * @returns {Promise<string>} JSON text
    */
-  async call(operation, argument) {
+  async call(operation, argument, bodies) {
     await this.start();
-    return this.#ask({ kind: "call", operation, argument: write(argument, "") }).result;
+    return this.#ask({ kind: "call", operation, argument: write(argument, ""), bodies }).result;
   }
 
   /**
    * Send a request and have the answer judged.
    * @param {unknown} argument
    * @param {Sending} options
-   * @param {(value: any) => void} piece  called with each part of a streamed answer
-   * @returns {{ result: Promise<{ text: string, bytes?: Uint8Array<ArrayBuffer> }>, cancel: () => void }}
+   * @param {(piece: import("./messages.d.ts").Piece) => void} piece  called with each part of a streamed answer
+   * @returns {{ result: Promise<{ outcome: any, bytes: Uint8Array<ArrayBuffer> }>, cancel: () => void }}
    */
   exchange(argument, options, piece) {
     const { id, result } = this.#ask({ kind: "exchange", argument: write(argument, ""), options }, piece);

@@ -1,30 +1,38 @@
 /**
  * Sends for Python: `fetch` with a limit, a way to stop, and probes after a failure.
  */
+import { pack, unpack } from "./base64.js";
 
 /** @typedef {import("./messages.d.ts").Sending} Sending */
+/** @typedef {import("./messages.d.ts").Piece} Piece */
+/** @typedef {import("./protocol.d.ts").Advice} Advice */
 /** @typedef {import("./protocol.d.ts").Failed} Failed */
 /** @typedef {import("./protocol.d.ts").Probe} Probe */
 /** @typedef {import("./protocol.d.ts").ProbeResult} ProbeResult */
+/** @typedef {import("./protocol.d.ts").WireRequest} WireRequest */
 
 const PROBE_TIMEOUT = 5000;
+/** More than this is cut off: a page cannot hold it. */
+const LARGEST = 64_000_000;
+const STREAMS = /^(text\/event-stream|application\/(x-)?(ndjson|jsonl|json-seq|stream\+json|json-lines))\b/i;
 
-/** @param {string} base64 @returns {Uint8Array<ArrayBuffer>} */
-function unpack(base64) {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-}
-
-/** @param {Uint8Array} bytes */
-function pack(bytes) {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 32_768) text += String.fromCharCode(...bytes.subarray(at, at + 32_768));
-  return btoa(text);
+/** One request on its way. */
+class Sent {
+  stop = new AbortController();
+  /** What is known of why it failed. @type {Partial<Failed["failure"]> | undefined} */
+  failure;
+  /** @type {WireRequest | undefined} */
+  request;
+  /** @type {Uint8Array<ArrayBuffer>} */
+  bytes = new Uint8Array();
+  /** The answer is one that never ends, so that stopping it is no failure. */
+  streaming = false;
 }
 
 export class Transport {
   /** What the content security policy has refused. @type {{ directive: string, uri: string }[]} */
   blocked = [];
-  /** @type {Map<number, AbortController>} */
+  /** @type {Map<number, Sent>} */
   #running = new Map();
 
   constructor() {
@@ -35,49 +43,162 @@ export class Transport {
 
   /** @param {number} id */
   cancel(id) {
-    this.#running.get(id)?.abort(new DOMException("cancelled", "AbortError"));
+    this.#running.get(id)?.stop.abort(new DOMException("cancelled", "AbortError"));
   }
 
   /**
+   * Let Python build, send and judge; when nothing came back, let it say what that means.
    * @param {any} bridge
    * @param {{ id: number, argument: string, options: Sending }} order
-   * @returns {Promise<{ text: string, bytes?: Uint8Array<ArrayBuffer> }>}
+   * @param {(piece: Piece) => void} piece
+   * @returns {Promise<{ outcome: any, bytes: Uint8Array<ArrayBuffer> }>}
    */
-  async exchange(bridge, { id, argument, options }) {
-    const stop = new AbortController();
-    this.#running.set(id, stop);
+  async exchange(bridge, { id, argument, options }, piece) {
+    const sent = new Sent();
+    this.#running.set(id, sent);
     try {
-      const text = await bridge.exchange(argument, (/** @type {string} */ request) => this.#send(JSON.parse(request), options, stop.signal));
-      return { text };
+      const text = await bridge.exchange(argument, (/** @type {string} */ request) => this.#send(JSON.parse(request), options, sent, piece));
+      const outcome = JSON.parse(text);
+      if (outcome.advice?.probe?.length) outcome.advice = await this.#probed(bridge, outcome.advice.probe, sent, options);
+      // The bytes travel beside it, as they came.
+      if (outcome.answer) outcome.answer.body = "";
+      return { outcome, bytes: sent.bytes };
     } finally {
       this.#running.delete(id);
     }
   }
 
   /**
-   * @param {any} request
+   * @param {WireRequest} request
    * @param {Sending} options
-   * @param {AbortSignal} signal
+   * @param {Sent} sent
+   * @param {(piece: Piece) => void} piece
+   * @returns {Promise<string>} the answer as JSON, or why there is none
    */
-  async #send(request, options, signal) {
+  async #send(request, options, sent, piece) {
+    sent.request = request;
+    this.blocked.length = 0;
     const began = performance.now();
-    const limit = AbortSignal.timeout(options.timeout);
-    const response = await fetch(request.url, {
-      method: request.method,
-      headers: request.headers,
-      body: request.body ? unpack(request.body) : undefined,
-      signal: AbortSignal.any([signal, limit]),
-      credentials: "omit",
-      cache: "no-store",
-    });
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    return JSON.stringify({ status: response.status, headers: [...response.headers], body: pack(bytes), seconds: (performance.now() - began) / 1000, url: response.url });
+    try {
+      const answer = options.relay ? await this.#relay(request, options, sent) : await this.#direct(request, options, sent, piece);
+      return JSON.stringify({ ...answer, body: pack(sent.bytes), seconds: (performance.now() - began) / 1000, relayed: Boolean(options.relay) });
+    } catch (error) {
+      const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
+      sent.failure = {
+        name,
+        message,
+        cancelled: sent.stop.signal.aborted || undefined,
+        timeout: name === "TimeoutError" ? options.timeout / 1000 : undefined,
+        blocked: this.blocked[0],
+        ...sent.failure,
+      };
+      return JSON.stringify({ failure: sent.failure });
+    }
+  }
+
+  /**
+   * @param {WireRequest} request
+   * @param {Sending} options
+   * @param {Sent} sent
+   * @param {(piece: Piece) => void} piece
+   */
+  async #direct(request, options, sent, piece) {
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(new DOMException("no answer in time", "TimeoutError")), options.timeout);
+    try {
+      const response = await fetch(request.url, {
+        method: request.method,
+        headers: request.headers,
+        body: request.body ? unpack(request.body) : undefined,
+        signal: AbortSignal.any([sent.stop.signal, limit.signal]),
+        credentials: "omit",
+        cache: "no-store",
+        referrerPolicy: "no-referrer",
+      });
+      sent.streaming = STREAMS.test(response.headers.get("content-type") ?? "");
+      if (sent.streaming) clearTimeout(timer);
+      await this.#read(response, sent, piece);
+      return { status: response.status, headers: [...response.headers], url: response.url };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** @param {Response} response @param {Sent} sent @param {(piece: Piece) => void} piece */
+  async #read(response, sent, piece) {
+    if (!response.body) return;
+    const reader = response.body.getReader();
+    const text = new TextDecoder();
+    /** @type {Uint8Array[]} */
+    const parts = [];
+    let length = 0;
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done || length > LARGEST) break;
+        parts.push(value);
+        length += value.length;
+        piece({ bytes: length, text: sent.streaming ? text.decode(value, { stream: true }) : "" });
+      }
+    } catch (error) {
+      const stopped = sent.stop.signal.aborted;
+      if (!stopped) sent.failure = { reading: true };
+      // What a reader stops is an answer so far; what breaks is a failure.
+      if (!(stopped && sent.streaming)) throw error;
+    } finally {
+      reader.cancel().catch(() => {});
+    }
+    sent.bytes = new Uint8Array(length);
+    let at = 0;
+    for (const part of parts) {
+      sent.bytes.set(part, at);
+      at += part.length;
+    }
+  }
+
+  /** @param {WireRequest} request @param {Sending} options @param {Sent} sent */
+  async #relay(request, options, sent) {
+    /** @param {number} status @param {string} message */
+    const fail = (status, message) => {
+      sent.failure = { name: "RelayError", message, relay: { status, message } };
+      throw new Error(message);
+    };
+    const signal = AbortSignal.any([sent.stop.signal, AbortSignal.timeout(options.timeout)]);
+    const { method, url, headers, body } = request;
+    /** @type {Response | undefined} */
+    let response;
+    try {
+      response = await fetch(options.relay, {
+        method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ method, url, headers, body }), signal, credentials: "omit", cache: "no-store",
+      });
+    } catch (error) {
+      if (error instanceof TypeError) fail(0, error.message);
+      throw error;
+    }
+    const answer = await response.json().catch(() => ({ error: { message: response.statusText } }));
+    if (answer.error || !response.ok) fail(response.status, answer.error?.message ?? response.statusText);
+    sent.bytes = unpack(answer.body ?? "");
+    return { status: answer.status, headers: answer.headers, url: answer.url };
+  }
+
+  /**
+   * What two careful requests tell about a failure.
+   * @param {any} bridge
+   * @param {Probe[]} wanted
+   * @param {Sent} sent
+   * @param {Sending} options
+   * @returns {Promise<Advice>}
+   */
+  async #probed(bridge, wanted, { request, failure }, { secrets, page }) {
+    const results = await Promise.all(wanted.map(async (probe) => [probe.name, await this.#probe(probe)]));
+    const probes = { ...Object.fromEntries(results), online: navigator.onLine };
+    return JSON.parse(bridge.call("advise", JSON.stringify({ request, failure, probes, secrets, page })));
   }
 
   /** @param {Probe} probe @returns {Promise<ProbeResult>} */
-  async probe({ url, method, mode }) {
+  async #probe({ url, method, mode }) {
     try {
-      await fetch(url, { method, mode, credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(PROBE_TIMEOUT) });
+      await fetch(url, { method, mode, credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(PROBE_TIMEOUT) });
       return "reached";
     } catch (error) {
       return error instanceof DOMException && error.name === "TimeoutError" ? "timeout" : "failed";

@@ -1,6 +1,7 @@
 /**
  * The console's worker: Python builds, sends and judges. Knows nothing of the page.
  */
+import { pack } from "./base64.js";
 import { boot } from "./boot.js";
 import { lines } from "./lines.js";
 import { Transport } from "./transport.js";
@@ -31,13 +32,25 @@ async function start(kept) {
   }
 }
 
+/**
+ * Put bodies, which travel as bytes, where the bridge expects them as text.
+ * @param {string} argument
+ * @param {Record<string, Uint8Array>} [bodies]  by the name of what they belong to
+ */
+function withBodies(argument, bodies) {
+  if (!bodies) return argument;
+  const value = JSON.parse(argument);
+  for (const [name, bytes] of Object.entries(bodies)) value[name].body = pack(bytes);
+  return JSON.stringify(value);
+}
+
 /** @param {Exclude<Order, { kind: "boot" | "cancel" }>} order */
 async function obey(order) {
   switch (order.kind) {
     case "call":
-      return bridge.call(order.operation, order.argument);
+      return bridge.call(order.operation, withBodies(order.argument, order.bodies));
     case "exchange":
-      return transport.exchange(bridge, order);
+      return transport.exchange(bridge, order, (value) => tell({ kind: "piece", id: order.id, value }));
     case "lines":
       return lines(order.text);
   }

@@ -13,6 +13,7 @@ import { t } from "../words.js";
  * @typedef {object} Place
  * @property {(field: Field) => Field} resolve  the field itself, or the ancestor that it repeats
  * @property {boolean} [bare]   its name is shown by whoever holds it
+ * @property {boolean} [held]   whoever holds it can remove it
  * @property {boolean} [files]  a binary value is a file
  */
 
@@ -135,7 +136,7 @@ export class Simple extends Input {
     this.element.classList.toggle("tryfield-console-unsent", !sent);
     this.#null.hidden = !this.field.nullable && this.#value !== null;
     this.#null.setAttribute("aria-pressed", String(this.#value === null));
-    this.#remove.hidden = !sent;
+    this.#remove.hidden = !sent || this.place.held === true;
     const control = this.#current.element;
     if (control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement) {
       control.placeholder = this.#value === null ? "null" : sent ? t("emptyText") : t("notSent");

@@ -54,7 +54,7 @@ class Group extends Input {
   refresh() {
     const sent = this.value !== undefined;
     this.element.classList.toggle("tryfield-console-unsent", !sent);
-    this.remove.hidden = !sent || !this.field.name;
+    this.remove.hidden = !sent || !this.field.name || this.place.held === true;
   }
 }
 
@@ -99,7 +99,7 @@ export class Members extends Group {
     fill(this.#rows);
     const documented = this.field.children.filter((child) => !child.readOnly && !/^[[{]/.test(child.name));
     for (const child of documented) {
-      const input = make(child, { ...this.place, bare: false });
+      const input = make(child, { ...this.place, bare: false, held: false });
       this.#known.set(child.name, input);
       this.body.append(input.element);
     }
@@ -115,7 +115,7 @@ export class Members extends Group {
   /** @param {string} name @param {Json | undefined} value */
   #other(name, value) {
     const field = this.valueField ?? anything("", { path: `${this.field.path}{}` });
-    const input = make(field, { ...this.place, bare: true });
+    const input = make(field, { ...this.place, bare: true, held: true });
     input.value = value;
     const key = h("input", { type: "text", value: name, spellcheck: false, autocomplete: "off", class: "tryfield-console-other-name", "aria-label": `${this.label}: ${t("name")}`, placeholder: t("name") });
     const row = h("div", { class: "tryfield-console-other" });
@@ -201,7 +201,7 @@ export class Items extends Group {
 
   /** @param {Json | undefined} value */
   #add(value) {
-    const input = make({ ...this.#fieldAt(this.#items.length), required: false }, { ...this.place, bare: true });
+    const input = make({ ...this.#fieldAt(this.#items.length), required: false }, { ...this.place, bare: true, held: true });
     if (value !== undefined) input.value = value;
     const item = { input, row: h("li", { class: "tryfield-console-item" }) };
     /** @param {string} sign @param {string} words @param {() => void} act */

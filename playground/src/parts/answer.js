@@ -5,7 +5,7 @@ import { button, copy, fill, h, save } from "../dom.js";
 import { session } from "../session.js";
 import { t } from "../words.js";
 import { bodyView, decode, size, textView } from "./body.js";
-import { checkTable, coverage } from "./check.js";
+import { checkTable } from "./check.js";
 import { Tabs } from "./tabs.js";
 
 /** @typedef {import("../endpoint.js").Outcome} Outcome */
@@ -16,6 +16,8 @@ import { Tabs } from "./tabs.js";
 
 /** Milliseconds after which we say that it takes long. */
 const SLOW = 3200;
+/** Characters of a stream that are shown while it runs. */
+const PIECES = 50_000;
 const TONES = { matches: "good", differs: "bad", undocumented: "warn", unchecked: "" };
 
 export class AnswerPart {
@@ -25,13 +27,28 @@ export class AnswerPart {
   #tabs;
   /** @type {import("../viewer.js").Viewer | undefined} */
   #viewer;
+  /** @type {{ words: HTMLElement, pre: HTMLElement } | undefined} */
+  #stream;
 
   /** @param {string} host */
   wait(host) {
     this.#clear();
     const words = h("p", { class: "tryfield-console-hint" }, t("waiting", { host }));
+    this.#stream = { words, pre: h("pre", { tabindex: 0, "aria-label": t("answer") }) };
     fill(this.element, words, h("progress", { class: "tryfield-console-progress", "aria-label": t("waiting", { host }) }));
     this.#timer = window.setTimeout(() => words.append(" ", t("slow")), SLOW);
+  }
+
+  /** Part of an answer has come. @param {import("../messages.d.ts").Piece} piece */
+  progress({ bytes, text }) {
+    if (!this.#stream) return;
+    const { words, pre } = this.#stream;
+    words.textContent = t("received", { size: size(bytes) });
+    if (!text) return;
+    if (!pre.isConnected) this.element.append(pre);
+    // Only the end of a long stream is kept in sight; all of it is in the answer.
+    pre.textContent = ((pre.textContent ?? "") + text).slice(-PIECES);
+    pre.scrollTop = pre.scrollHeight;
   }
 
   /** Something is wrong before anything was sent. @param {string} message @param {string} curl */
@@ -60,6 +77,7 @@ export class AnswerPart {
     clearTimeout(this.#timer);
     this.#tabs = undefined;
     this.#viewer = undefined;
+    this.#stream = undefined;
     for (const media of this.element.querySelectorAll("[src]")) URL.revokeObjectURL(/** @type {HTMLImageElement} */ (media).src);
     fill(this.element);
     this.element.hidden = false;
@@ -85,7 +103,8 @@ export class AnswerPart {
   }
 
   /** @param {Outcome} outcome @param {Context} context */
-  #answer({ answer, judged, bytes, mock }, { endpoint, marks, settings }) {
+  #answer(outcome, { endpoint, marks, settings }) {
+    const { answer, judged, bytes, mock } = outcome;
     if (!answer || !judged || !bytes) return;
     const { judgement, body } = judged;
     const tone = answer.status < 300 ? "good" : answer.status < 400 ? "" : "bad";
@@ -97,19 +116,19 @@ export class AnswerPart {
       h("span", {}, size(bytes.length)),
       h("span", {}, body.mediaType),
     );
-    const verdict = h("p", { class: "tryfield-console-outcome" }, h("strong", { "data-tone": TONES[judged.outcome] }, judged.words), " ", h("span", { class: "tryfield-console-hint" }, `${coverage(judgement)}.`));
+    const verdict = h("p", { class: "tryfield-console-outcome" }, h("strong", { "data-tone": TONES[judged.outcome] }, judged.words));
 
     const copyBody = button(t("copy"), () => copy(copyBody, decode(bytes, body.charset), t("copied")));
     const saveBody = button(t("save"), () => save(new Blob([bytes], { type: body.mediaType }), body.filename || `${endpoint.id || "answer"}.${extension(body.mediaType)}`));
     const reportButton = button(t("copyReport"), async () => {
-      const { markdown } = await endpoint.report();
+      const { markdown } = await endpoint.report(outcome);
       copy(reportButton, markdown, t("copied"));
     });
     const clear = button(t("clearMarks"), () => {
       marks.clear();
       clear.remove();
     });
-    const tools = h("div", { class: "tryfield-console-tools" }, copyBody, saveBody, reportButton, settings.repo_url && this.#issue(endpoint, settings.repo_url), judgement.undocumented.length > 0 && this.#patch(endpoint), clear);
+    const tools = h("div", { class: "tryfield-console-tools" }, copyBody, saveBody, reportButton, settings.repo_url && this.#issue(endpoint, outcome, settings.repo_url), judgement.undocumented.length > 0 && this.#patch(endpoint, outcome), clear);
 
     this.#tabs = new Tabs(t("answer"), [
       {
@@ -142,10 +161,10 @@ export class AnswerPart {
     );
   }
 
-  /** @param {Endpoint} endpoint @param {string} repository */
-  #issue(endpoint, repository) {
+  /** @param {Endpoint} endpoint @param {Outcome} outcome @param {string} repository */
+  #issue(endpoint, outcome, repository) {
     return button(t("openIssue"), async () => {
-      const { title, markdown } = await endpoint.report();
+      const { title, markdown } = await endpoint.report(outcome);
       const url = new URL(`${repository.replace(/\/$/, "")}/issues/new`);
       url.searchParams.set("title", title);
       url.searchParams.set("body", markdown.slice(0, 6000));
@@ -153,10 +172,10 @@ export class AnswerPart {
     });
   }
 
-  /** @param {Endpoint} endpoint */
-  #patch(endpoint) {
+  /** @param {Endpoint} endpoint @param {Outcome} outcome */
+  #patch(endpoint, outcome) {
     const copyButton = button(t("patch"), async () => {
-      const { text } = await endpoint.patch();
+      const { text } = await endpoint.patch(outcome);
       copy(copyButton, text, t("copied"));
     });
     return copyButton;

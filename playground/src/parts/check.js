@@ -6,14 +6,8 @@ import { SIGNS, verdictWords } from "../marks.js";
 import { t } from "../words.js";
 
 /** @typedef {import("../protocol.d.ts").Judged} Judged */
-/** @typedef {import("../protocol.d.ts").Judgement} Judgement */
 
 const ORDER = ["differs", "undocumented", "not-checkable", "absent", "matches"];
-
-/** How much was checked. @param {Judgement} judgement */
-export function coverage({ coverage: { documented, judged } }) {
-  return t("coverage", { documented, judged });
-}
 
 /**
  * @param {Judged} judged

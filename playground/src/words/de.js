@@ -133,7 +133,7 @@ export const de = {
   unknown: "Was ein Browser nicht erkennen kann",
   terminal: "Um es herauszufinden, vom Terminal aus senden:",
   requestShown: "Anfrage",
-  stream: "Empfange… {count} Teile",
+  received: "{size} empfangen",
   stop: "Stopp",
   openIssue: "Issue öffnen",
   patch: "Doku-Patch kopieren",

@@ -131,7 +131,7 @@ export const en = {
   unknown: "What a browser cannot tell",
   terminal: "To find out, send it from a terminal:",
   requestShown: "Request",
-  stream: "Receiving… {count} pieces",
+  received: "Received {size}",
   stop: "Stop",
   openIssue: "Open an issue",
   patch: "Copy docs patch",
