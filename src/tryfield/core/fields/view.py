@@ -26,6 +26,8 @@ _CHECKS = frozenset((
 ))
 # fmt: on
 
+_ANY = frozenset({"string", "number", "boolean", "object", "array"})
+
 
 @dataclass(slots=True, kw_only=True)
 class Union:
@@ -74,6 +76,13 @@ class View:
             self.structured or self.unions or _CHECKS & self.keywords.keys()
         ):
             return "no type is documented"
+        if (
+            self.nullable
+            and self.types is not None
+            and self.types >= _ANY
+            and not (self.structured or self.unions or _CHECKS & self.keywords.keys())
+        ):
+            return "every JSON value is documented"
         return ""
 
 

@@ -11,7 +11,8 @@ from tryfield.core.model import Content, Endpoint, Response
 from tryfield.core.verdict import media
 from tryfield.core.verdict.judge import Judge, judge_of, judgement
 from tryfield.core.verdict.judgement import Coverage, FieldVerdict, Judgement, Trouble
-from tryfield.core.verdict.place import Found, Instance
+from tryfield.core.verdict.place import Found
+from tryfield.core.verdict.shapes import Instance
 from tryfield.core.verdict.values import wire_value
 from tryfield.core.wire import WireAnswer
 

@@ -18,7 +18,8 @@ from tryfield.core.model import Content, Endpoint, Parameter, Response
 from tryfield.core.schema import Schemas
 from tryfield.core.verdict import media
 from tryfield.core.verdict.judgement import Coverage, Judgement, Trouble
-from tryfield.core.verdict.place import Found, Instance, Place
+from tryfield.core.verdict.place import Found, Place
+from tryfield.core.verdict.shapes import Instance
 from tryfield.core.verdict.values import decoded
 
 
@@ -44,7 +45,7 @@ class Judge:
             return None
         part = schema, content_pointer(pointer, content)
         root = Node((part,), self.endpoint.components)
-        place = self._places[name] = Place(name, root, part, self._compiler(name))
+        place = self._places[name] = Place(name, root, part, self.compiler(name))
         return place
 
     def parameter(self, name: str, pointer: str, parameter: Parameter) -> Place:
@@ -52,7 +53,7 @@ class Judge:
         where = parameter_schema_pointer(pointer, parameter)
         if where not in self._places:
             root = parameter_node(parameter, pointer=where, components=self.endpoint.components)
-            self._places[where] = Place(name, root, root.parts[-1], self._compiler(name))
+            self._places[where] = Place(name, root, root.parts[-1], self.compiler(name))
         return self._places[where]
 
     def request_contents(self) -> list[tuple[str, str, Content]]:
@@ -109,7 +110,8 @@ class Judge:
             ), troubles
         return place.judge((Instance(value=text.value, text=text),)), troubles
 
-    def _compiler(self, name: str) -> Schemas:
+    def compiler(self, name: str) -> Schemas:
+        """What compiles schemas of a place, in the direction of the place."""
         direction: Any = "response" if name.startswith("response") else "request"
         if direction not in self._schemas:
             self._schemas[direction] = Schemas(

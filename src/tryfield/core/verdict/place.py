@@ -11,26 +11,17 @@ from tryfield.core.fields import Node, walk
 from tryfield.core.fields.tree import freeze
 from tryfield.core.fields.view import Part
 from tryfield.core.fields.words import join_or
-from tryfield.core.jsontext import Document
 from tryfield.core.model import Field
 from tryfield.core.schema import Schema, Schemas
 from tryfield.core.verdict.faults import Fault, Faults
 from tryfield.core.verdict.judgement import Coverage, FieldVerdict, Undocumented
 from tryfield.core.verdict.near import nearest
+from tryfield.core.verdict.shapes import Instance, unwrapped
 from tryfield.core.verdict.unions import Unions
 from tryfield.core.verdict.walk import Record, Stranger, Walk, pointer
 
 _SHOWN = 3
 _DATES = frozenset({"date", "date-time", "time", "duration"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instance:
-    """A value to be judged, where it stands in its text, and that text if there is one."""
-
-    value: Any
-    at: str = ""
-    text: Document | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +52,8 @@ class Place:
 
     def judge(self, instances: Iterable[Instance]) -> Found:
         """Judge instances of this place together."""
-        given = tuple(instances)
+        shapes = [unwrapped(self.root, instance) for instance in instances]
+        given = tuple(one for shape in shapes for one in shape.instances)
         unions = Unions(lambda branch: self._schema(branch.parts[0]))
         unknown = frozenset(one for i in given if i.text is not None for one in i.text.unknown)
         seen = Walk(unions, self._fits, unknown)
@@ -69,6 +61,12 @@ class Place:
         faults: dict[str, list[Fault]] = {}
         unchecked: dict[str, str] = {}
         notes: dict[str, str] = {}
+        for shape in shapes:
+            seen.strange(self.root, shape.wrappers)
+            if shape.fault is not None:
+                faults.setdefault(self.root.path, []).append(shape.fault)
+            elif shape.wrappers:
+                notes[self.root.path] = "Its fields stand one level deeper."
         schema = self._schema(self._source)
         for instance in given:
             outcome = schema.evaluate(instance.value)

@@ -14,7 +14,8 @@ from tryfield.core.verdict.answers import join
 from tryfield.core.verdict.judge import Judge, judge_of, judgement
 from tryfield.core.verdict.judgement import Judgement, Trouble, Undocumented
 from tryfield.core.verdict.near import nearest
-from tryfield.core.verdict.place import Found, Instance
+from tryfield.core.verdict.place import Found
+from tryfield.core.verdict.shapes import Instance
 from tryfield.core.verdict.values import form, path_values, wire_value
 from tryfield.core.wire import WireRequest
 

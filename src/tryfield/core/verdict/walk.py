@@ -7,7 +7,7 @@ whether anything is valid.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from tryfield.core.fields import Node, escape
@@ -95,6 +95,11 @@ class Walk:
             for applied, some, at in self._groups(nodes, values, places):
                 self._objects(applied, some, at, todo)
                 self._arrays(applied, some, at, todo)
+
+    def strange(self, root: Node, names: Mapping[str, tuple[Any, Where]]) -> None:
+        """Note names around the documented ones as names that nobody documented."""
+        for name, found in names.items():
+            self._stranger((root,), name, [found], 1)
 
     def _found(
         self, found: tuple[Nodes, list[Any], list[Where]], total: int, todo: list[Any]

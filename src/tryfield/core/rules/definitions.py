@@ -1,0 +1,346 @@
+"""Rules about what a definition says by itself, without any example."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tryfield.core.fields import sections, walk
+from tryfield.core.findings import Finding, Severity, Voice
+from tryfield.core.model import Endpoint
+from tryfield.core.rules.exhibits import exhibits
+from tryfield.core.rules.making import about
+from tryfield.core.verdict import media
+from tryfield.core.verdict.near import nearest
+
+_NAME = re.compile(r"\{[*+#./;?&]?([^{}:*]+)[^{}]*\}")
+_REFERENCE = re.compile(r"its reference '(.*)' leads nowhere")
+
+
+def path_parameter_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
+    """The path has a name in braces, and no field documents it.
+
+    A reader does not know what to put there, and the console has no field for it.
+
+    Bad: `GET /users/{id}` without a path field.
+
+    Good:
+
+    ```mdx
+    <ParamField path="id" type="integer" required>
+      Number of the user.
+    </ParamField>
+    ```
+
+    To fix it: document the name. Where a documented path field has nearly the same name, the
+    finding says so.
+    """
+    if endpoint.kind != "path":
+        return
+    known = [one.name for one in endpoint.parameters if one.location == "path"]
+    names = dict.fromkeys(_NAME.findall(endpoint.path))
+    unused = [name for name in known if name not in names]
+    for name in names:
+        if name in known:
+            continue
+        near = nearest(name, unused)
+        advice = f'Add a field for it: <ParamField path="{name}" type="...">.'
+        if near:
+            advice = f"Did you mean '{near}', which is documented? Otherwise add a field for it."
+        yield about(
+            "path-parameter-undocumented",
+            endpoint,
+            Severity.WARNING,
+            f"'{{{name}}}' is in the path, but no field documents it.",
+            advice,
+            field=name,
+            voices=(Voice(speaker="docs", words=endpoint.path, span=endpoint.span),),
+        )
+
+
+def path_parameter_unused(endpoint: Endpoint) -> Iterator[Finding]:
+    """A path field is documented, and the path has no such name.
+
+    The value that a reader gives would go nowhere.
+
+    Bad: `GET /users/{id}` with
+
+    ```mdx
+    <ParamField path="user_id" type="integer">
+    ```
+
+    Good:
+
+    ```mdx
+    <ParamField path="id" type="integer">
+    ```
+
+    To fix it: write the name as in the path, or say where else the value goes.
+    """
+    if endpoint.kind != "path":
+        return
+    names = _NAME.findall(endpoint.path)
+    documented = [one.name for one in endpoint.parameters if one.location == "path"]
+    for parameter in endpoint.parameters:
+        if parameter.location != "path" or parameter.name in names:
+            continue
+        near = nearest(parameter.name, [name for name in names if name not in documented])
+        advice = "Write the name as it is in the path, or say where else the value goes."
+        if near:
+            advice = f"Did you mean '{near}'?"
+        yield about(
+            "path-parameter-unused",
+            endpoint,
+            Severity.ERROR,
+            f"'{parameter.name}' is documented as part of the path, "
+            f"but '{endpoint.path}' has no such name.",
+            advice,
+            span=parameter.span,
+            field=parameter.name,
+        )
+
+
+def type_not_checkable(endpoint: Endpoint) -> Iterator[Finding]:
+    """The documented type of a field says nothing that could be checked.
+
+    Words such as `JSON or null` or `User Object` are fine for a reader, but no value can
+    contradict them, so no verdict is ever given. This is a note.
+
+    Bad:
+
+    ```mdx
+    <ResponseField name="owner" type="User Object">
+    ```
+
+    Good:
+
+    ```mdx
+    <ResponseField name="owner" type="object">
+      <ResponseField name="id" type="integer" />
+    </ResponseField>
+    ```
+
+    To fix it: write a JSON type (`string`, `number`, `integer`, `boolean`, `object`, `array`,
+    `null`, also as `string | null` or `array of object`), with the fields of an object below it.
+    """
+    for section in sections(endpoint):
+        roots = (section.root,) if section.root is not None else section.fields
+        for root in roots:
+            for field in walk(root):
+                if not field.unchecked or _REFERENCE.fullmatch(field.unchecked) or not field.path:
+                    continue
+                words = f" as '{field.type}'" if field.type != "any" else ""
+                yield about(
+                    "type-not-checkable",
+                    endpoint,
+                    Severity.NOTE,
+                    f"'{field.path}' is documented{words}, which cannot be checked: "
+                    f"{field.unchecked.rstrip('.')}.",
+                    "Write a JSON type.",
+                    span=endpoint.span_at(field.pointer),
+                    field=field.path,
+                    status=_status(section.place),
+                )
+
+
+def reference_broken(endpoint: Endpoint) -> Iterator[Finding]:
+    """A `$ref` leads nowhere.
+
+    What it stands for is not shown and not checked.
+
+    Bad:
+
+    ```yaml
+    schema:
+      $ref: '#/components/schemas/Usr'
+    ```
+
+    Good:
+
+    ```yaml
+    schema:
+      $ref: '#/components/schemas/User'
+    ```
+
+    To fix it: correct the reference, or add what it names.
+    """
+    seen: set[tuple[str, str]] = set()
+    for section in sections(endpoint):
+        roots = (section.root,) if section.root is not None else section.fields
+        for root in roots:
+            for field in walk(root):
+                match = _REFERENCE.fullmatch(field.unchecked)
+                if match is None or (match.group(1), field.pointer) in seen:
+                    continue
+                seen.add((match.group(1), field.pointer))
+                near = nearest(match.group(1).rpartition("/")[2], endpoint.components)
+                yield about(
+                    "reference-broken",
+                    endpoint,
+                    Severity.ERROR,
+                    f"The reference '{match.group(1)}' leads nowhere.",
+                    f"Did you mean '{near}'?" if near else "Correct it, or add what it names.",
+                    span=endpoint.span_at(field.pointer),
+                    field=field.path or section.place,
+                    status=_status(section.place),
+                )
+
+
+def _status(place: str) -> str:
+    words = place.split(" ")
+    return words[1] if len(words) > 1 and words[0].startswith("response") else ""
+
+
+def duplicate_field(endpoint: Endpoint) -> Iterator[Finding]:
+    """One name is documented twice in the same place.
+
+    A reader who finds the first does not see the second, and the two may not agree. Names of
+    headers are the same in any case.
+
+    Bad:
+
+    ```mdx
+    <ParamField query="limit" type="integer" />
+    <ParamField query="limit" type="string" />
+    ```
+
+    Good:
+
+    ```mdx
+    <ParamField query="limit" type="integer" />
+    ```
+
+    To fix it: keep one of them.
+    """
+    seen: dict[tuple[str, str], object] = {}
+    for parameter in endpoint.parameters:
+        name = parameter.name.lower() if parameter.location == "header" else parameter.name
+        key = parameter.location, name
+        if key in seen:
+            yield about(
+                "duplicate-field",
+                endpoint,
+                Severity.WARNING,
+                f"The {parameter.location} field '{parameter.name}' is documented twice.",
+                "Keep one of them.",
+                span=parameter.span,
+                field=parameter.name,
+            )
+        seen[key] = parameter
+
+
+def status_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
+    """An example shows a status that no documented response covers.
+
+    A response documented as `4XX` covers 404, and `default` covers everything.
+
+    Bad: only status 200 is documented, and there is
+
+    ```json 404 Not Found
+    {"message": "There is no such user."}
+    ```
+
+    Good: status 404 is documented, with its fields or a description.
+
+    To fix it: document the response. Where the page has a place for the status, and only its
+    fields and words are missing, this is a note.
+    """
+    if not any(_says(response) for response in endpoint.responses):
+        return
+    documented = [one for one in endpoint.responses if _says(one)]
+    done: set[str] = set()
+    for exhibit in exhibits(endpoint).all:
+        status = exhibit.example.status or exhibit.status
+        if exhibit.kind != "response" or not status or status in done:
+            continue
+        if status.upper() in ("2XX", "DEFAULT") or media.response_for(status, documented):
+            continue
+        done.add(status)
+        shown_only = media.response_for(status, endpoint.responses) is not None
+        yield about(
+            "status-undocumented",
+            endpoint,
+            Severity.NOTE if shown_only else Severity.WARNING,
+            f"An example shows status {status}, but no response documents it.",
+            "Document the response, with its fields.",
+            span=exhibit.whole,
+            status=status,
+        )
+
+
+def _says(response: object) -> bool:
+    """Whether a response is documented by more than its examples."""
+    contents = getattr(response, "contents", ())
+    headers = getattr(response, "headers", ())
+    described = getattr(response, "description", "") not in ("", getattr(response, "status", ""))
+    return bool(
+        described
+        or headers
+        or not contents
+        or any(one.schema is not None or one.item_schema is not None for one in contents)
+    )
+
+
+def field_never_shown(endpoint: Endpoint) -> Iterator[Finding]:
+    """A documented field stands in no example of its body.
+
+    An example that leaves out an optional field is fine; a field that none of them shows has no
+    value a reader could learn from, and nothing proves that it exists. This is a note, and it is
+    given only where there is an example, and one that says `...` shows everything.
+
+    Bad: `plan` is documented, and the only example is
+
+    ```json
+    {"id": 7, "name": "Ada"}
+    ```
+
+    Good:
+
+    ```json
+    {"id": 7, "name": "Ada", "plan": "free"}
+    ```
+
+    To fix it: show the field in one example, or remove what the API does not have.
+    """
+    shown: dict[str, set[str]] = {}
+    partial: set[str] = set()
+    known = exhibits(endpoint)
+    for exhibit in known.all:
+        if exhibit.judgement is None or exhibit.place not in known.roots:
+            continue
+        if exhibit.document is None or not exhibit.document.readable:
+            continue
+        if exhibit.document.elided:
+            partial.add(exhibit.place)
+        seen = shown.setdefault(exhibit.place, set())
+        for verdict in exhibit.judgement.fields:
+            if verdict.place == exhibit.place and (
+                verdict.verdict in ("matches", "not-checkable")
+                or (verdict.verdict == "differs" and verdict.keyword != "required")
+            ):
+                seen.add(verdict.path)
+    for place, seen in shown.items():
+        if place in partial:
+            continue
+        request = place.startswith("body")
+        stack = [known.roots[place]]
+        while stack:
+            field = stack.pop()
+            if field.path in seen or not field.path:
+                chosen = [one.field for one in field.choices if one.field.path in seen]
+                stack += reversed((*field.children, *chosen))
+            elif not (
+                field.deprecated
+                or field.name in ("[]", "{}")
+                or (field.read_only if request else field.write_only)
+            ):
+                yield about(
+                    "field-never-shown",
+                    endpoint,
+                    Severity.NOTE,
+                    f"'{field.path}' is documented, but no example shows it.",
+                    "Show it in one example, or remove it if the API does not have it.",
+                    span=endpoint.span_at(field.pointer),
+                    field=field.path,
+                    status=_status(place),
+                )

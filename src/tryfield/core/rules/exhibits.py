@@ -1,0 +1,212 @@
+"""What a definition shows: its examples and curl commands, read, judged, with their places.
+
+Rules ask for the exhibits of an endpoint; each is judged once, however many rules look at it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from tryfield.core.curl import Command, parse_curl
+from tryfield.core.fields import walk
+from tryfield.core.fields.places import response_pointer
+from tryfield.core.fields.view import step
+from tryfield.core.jsontext import Document, parse
+from tryfield.core.model import Content, Endpoint, Example, Field, Span
+from tryfield.core.verdict import Judge, Judgement, judge_request, media
+from tryfield.core.verdict.judge import judge_of, judgement
+
+_SHELL = frozenset({"", "bash", "sh", "shell", "curl", "console", "zsh", "text", "http", "cmd"})
+_PLACEHOLDER = re.compile(
+    r"""\s*(?:
+        .*<[^<>]+>.* | .*\{\{?[^{}]+\}\}?.* | .*\$\{?\w+\}?.* | :[a-zA-Z]\w* | .*\[[\w .-]+\]
+      | .*(?i:your|my)[_ -]?\w*(?:id|key|token|name|secret)\w* | [A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+
+      | [xX*.…]{2,} | (?i:string|integer|number|boolean|object|array|null|uuid|date|datetime|int)
+      | (?i:float|bool)
+    )\s*""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exhibit:
+    """One documented request or response, with what the engine says of it."""
+
+    kind: Literal["request", "response"]
+    endpoint: Endpoint
+    example: Example
+    status: str = ""  #: of the documented response
+    place: str = ""
+    content: Content | None = None
+    document: Document | None = None  #: the body, when it is JSON text
+    judgement: Judgement | None = None
+    command: Command | None = None  #: of a curl sample
+    pointers: tuple[str, ...] = ()  #: of the value, in the contract
+
+    @property
+    def title(self) -> str:
+        """How to call it in a sentence: `The example 'Result'`."""
+        what = "curl command" if self.command else f"{self.kind} example"
+        return f"The {what} '{self.example.name}'" if self.example.name else f"The {what}"
+
+    @property
+    def exact(self) -> bool:
+        """Whether a place in the text is a place in the file, so that it can be edited."""
+        if self.command is not None:
+            return self.example.literal and bool(self.command.body_runs)
+        return self.example.literal and self.example.span is not None
+
+    def span(self, pointer: str = "", *, key: bool = False) -> Span:
+        """Where the value at a JSON pointer stands in the file."""
+        if self.document is not None and self.exact:
+            return self.at(self.document.span(pointer, key=key))
+        spans = self.endpoint.spans
+        for base in self.pointers:
+            around = pointer
+            while around:
+                if (found := spans.get(base + around)) is not None:
+                    return found
+                around = around.rpartition("/")[0]
+        return self.whole
+
+    def at(self, inside: Span) -> Span:
+        """Where a span of the text stands in the file."""
+        if not self.exact:
+            return self.whole
+        if self.command is not None:
+            return self.command.body_place(inside)
+        return shifted(inside, self.example)
+
+    @property
+    def whole(self) -> Span:
+        """The whole of it."""
+        if self.command is not None and self.example.literal:
+            return self.command.span
+        return self.example.span or self.endpoint.span or Span("")
+
+
+@dataclass(slots=True)
+class Exhibits:
+    """All exhibits of an endpoint."""
+
+    endpoint: Endpoint
+    all: list[Exhibit] = field(default_factory=list)
+    fields: dict[tuple[str, str], Field] = field(default_factory=dict)  #: by place and path
+    roots: dict[str, Field] = field(default_factory=dict)
+
+
+def shifted(inside: Span, example: Example) -> Span:
+    """A span of the text of a literal example, in its file."""
+    origin = example.span or Span("")
+    down, right = origin.line - 1, origin.column - 1
+    return Span(
+        origin.file,
+        inside.line + down,
+        inside.column + right,
+        inside.end_line + down,
+        inside.end_column + right,
+    )
+
+
+def looks_like_placeholder(text: str) -> bool:
+    """Whether a text stands for a value that the reader is to put there."""
+    return len(text) < 300 and _PLACEHOLDER.fullmatch(text) is not None
+
+
+_recent: list[Exhibits] = []
+
+
+def exhibits(endpoint: Endpoint) -> Exhibits:
+    """The exhibits of an endpoint; those of the last one are kept."""
+    for known in _recent:
+        if known.endpoint is endpoint:
+            return known
+    made = Exhibits(endpoint)
+    made.all = list(_exhibits(endpoint, made))
+    _recent[:] = [made]
+    return made
+
+
+def _exhibits(endpoint: Endpoint, made: Exhibits) -> Iterator[Exhibit]:
+    judge = judge_of(endpoint)
+    for name, pointer, content in judge.request_contents():
+        _note(made, judge, name, pointer, content)
+        for example in content.examples:
+            yield _example(judge, "request", (name, pointer, content), example)
+    for response in endpoint.responses:
+        for name, pointer, content in judge.response_contents(response):
+            _note(made, judge, name, pointer, content)
+            for example in content.examples:
+                shown = _example(judge, "response", (name, pointer, content), example)
+                yield _with_status(shown, response.status)
+    for sample in endpoint.samples:
+        yield from _commands(endpoint, sample)
+    for response in endpoint.responses:
+        for header in response.headers:
+            pointer = f"{response_pointer(endpoint, response)}/headers/{step(header.name)}"
+            root = judge.parameter(f"response-header {response.status}", pointer, header).field
+            made.fields[f"response-header {response.status}", root.path] = root
+    for index, parameter in enumerate(endpoint.parameters):
+        pointer = f"{judge.operation}/parameters/{index}"
+        for one in walk(judge.parameter(parameter.location, pointer, parameter).field):
+            made.fields.setdefault((parameter.location, one.path), one)
+
+
+def _note(made: Exhibits, judge: Judge, name: str, pointer: str, content: Content) -> None:
+    place = judge.content(name, pointer, content)
+    if place is not None:
+        made.roots[name] = place.field
+        for one in walk(place.field):
+            made.fields.setdefault((name, one.path), one)
+
+
+def _example(
+    judge: Judge,
+    kind: Literal["request", "response"],
+    where: tuple[str, str, Content],
+    example: Example,
+) -> Exhibit:
+    name, pointer, content = where
+    base = f"{pointer}/content/{step(content.media_type)}"
+    document = None
+    judged = None
+    if media.is_json(content.media_type):
+        document = parse(example.text)
+    if document is None or document.readable:
+        found, troubles = judge.text(name, pointer, content, document or example.text)
+        judged = judgement(name, [found], list(troubles), media_type=content.media_type)
+    return Exhibit(
+        kind=kind,
+        endpoint=judge.endpoint,
+        example=example,
+        place=name,
+        content=content,
+        document=document,
+        judgement=judged,
+        pointers=(f"{base}/examples/{step(example.name)}/value", f"{base}/example"),
+    )
+
+
+def _with_status(shown: Exhibit, status: str) -> Exhibit:
+    return replace(shown, status=status)
+
+
+def _commands(endpoint: Endpoint, sample: Example) -> Iterator[Exhibit]:
+    if sample.language.lower() not in _SHELL or "curl" not in sample.text:
+        return
+    commands = parse_curl(sample.text, span=sample.span if sample.literal else None)
+    for command in commands:
+        judged = judge_request(endpoint, command.request)
+        text = command.body_text
+        yield Exhibit(
+            kind="request",
+            endpoint=endpoint,
+            example=sample,
+            place=judged.place,
+            document=parse(text) if text and media.is_json(judged.media_type) else None,
+            judgement=judged,
+            command=command,
+        )

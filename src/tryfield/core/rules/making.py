@@ -1,0 +1,178 @@
+"""From verdicts to findings: the words, the voices and the places that rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tryfield.core.fields.words import a_type
+from tryfield.core.findings import Edit, Finding, Fix, Severity, Voice
+from tryfield.core.model import Endpoint, Span
+from tryfield.core.rules.exhibits import Exhibit, exhibits, looks_like_placeholder
+from tryfield.core.verdict import FieldVerdict, Undocumented
+
+PARAMETERS = frozenset({"path", "query", "header", "cookie", "querystring"})
+_LOCATIONS = {"header": "header", "cookie": "cookie", "query": "query parameter"}
+
+
+def differing(endpoint: Endpoint) -> Iterator[tuple[Exhibit, FieldVerdict]]:
+    """Every documented field that an exhibit contradicts."""
+    for exhibit in exhibits(endpoint).all:
+        if exhibit.judgement is None or misplaced(exhibit):
+            continue
+        for verdict in exhibit.judgement.fields:
+            if verdict.verdict == "differs" and not _hinted(exhibit, verdict):
+                yield exhibit, verdict
+
+
+def undocumented(endpoint: Endpoint, kind: str) -> Iterator[tuple[Exhibit, Undocumented]]:
+    """Every name that an exhibit shows and nobody documented."""
+    for exhibit in exhibits(endpoint).all:
+        if exhibit.kind == kind and exhibit.judgement is not None and not misplaced(exhibit):
+            for name in exhibit.judgement.undocumented:
+                yield exhibit, name
+
+
+def misplaced(exhibit: Exhibit) -> bool:
+    """Whether it is a command of another endpoint, shown beside the one that is meant."""
+    if exhibit.command is None:
+        return False
+    return not _fits(exhibit) and any(
+        _fits(other)
+        for other in exhibits(exhibit.endpoint).all
+        if other.command is not None and other.example is exhibit.example
+    )
+
+
+def _fits(exhibit: Exhibit) -> bool:
+    problems = exhibit.judgement.problems if exhibit.judgement else ()
+    return not any(one.code in ("method-differs", "path-differs") for one in problems)
+
+
+def _hinted(exhibit: Exhibit, verdict: FieldVerdict) -> bool:
+    """Whether a parameter's value in a command is only a placeholder, or its path another."""
+    if verdict.place not in PARAMETERS:
+        return False
+    if verdict.place == "path" and not _fits(exhibit):
+        return True
+    said = _quoted(verdict.actual)
+    return bool(said) and looks_like_placeholder(said)
+
+
+def certain(verdict: FieldVerdict, severity: Severity = Severity.ERROR) -> Severity:
+    """The severity of a contradiction.
+
+    Less when the value only stands for one, and for the shape of a whole body: pages list fields
+    without saying what they stand in.
+    """
+    said = _quoted(verdict.actual)
+    if not verdict.path:
+        return Severity.WARNING
+    return Severity.WARNING if said and looks_like_placeholder(said) else severity
+
+
+def _quoted(actual: str) -> str:
+    """The text in `string "..."`, or `""`."""
+    return actual[8:-1] if actual.startswith('string "') and actual.endswith('"') else ""
+
+
+def subject(verdict: FieldVerdict) -> str:
+    """How a sentence calls a field: `'data[].id'`, `The query parameter 'limit'`."""
+    if verdict.place in PARAMETERS:
+        what = _LOCATIONS.get(verdict.place, "path parameter")
+        return f"The {what} '{verdict.path}'"
+    return f"'{verdict.path}'" if verdict.path else "The body"
+
+
+def often(count: int, total: int) -> str:
+    """` in 3 of 20`; nothing where there is only one."""
+    return f" in {count} of {total}" if total > 1 else ""
+
+
+def place_of(exhibit: Exhibit, verdict: FieldVerdict | Undocumented, *, key: bool = False) -> Span:
+    """Where an exhibit shows what a verdict is about."""
+    command = exhibit.command
+    if verdict.place in PARAMETERS and command is not None:
+        if not exhibit.example.literal:
+            return exhibit.whole
+        if verdict.place == "header":
+            name = verdict.path.lower()
+            for index, (sent, _) in enumerate(command.request.headers):
+                spans = command.header_spans
+                if sent.lower() == name and index < len(spans) and spans[index] is not None:
+                    return spans[index] or exhibit.whole
+            return exhibit.whole
+        return command.url_span or exhibit.whole
+    return exhibit.span(verdict.where[0] if verdict.where else "", key=key)
+
+
+def contradiction(
+    rule: str,
+    exhibit: Exhibit,
+    verdict: FieldVerdict,
+    message: str,
+    advice: str,
+    severity: Severity,
+    *,
+    expected: str = "",
+    fixes: tuple[Fix, ...] = (),
+) -> Finding:
+    """A finding about a documented field that an exhibit contradicts."""
+    endpoint = exhibit.endpoint
+    span = place_of(exhibit, verdict)
+    docs = Voice(
+        speaker="docs",
+        words=expected or verdict.expected,
+        span=endpoint.span_at(verdict.pointer) if verdict.pointer else None,
+    )
+    example = Voice(speaker="example", words=verdict.actual, span=span)
+    return Finding(
+        rule=rule,
+        severity=severity,
+        span=span,
+        message=message,
+        advice=advice,
+        endpoint=endpoint.name,
+        status=exhibit.status,
+        field=verdict.path,
+        pointer=verdict.where[0] if verdict.where else "",
+        voices=(docs, example),
+        fixes=fixes,
+    )
+
+
+def about(
+    rule: str,
+    endpoint: Endpoint,
+    severity: Severity,
+    message: str,
+    advice: str,
+    *,
+    span: Span | None = None,
+    field: str = "",
+    status: str = "",
+    voices: tuple[Voice, ...] = (),
+    fixes: tuple[Fix, ...] = (),
+) -> Finding:
+    """A finding about the definition of an endpoint."""
+    return Finding(
+        rule=rule,
+        severity=severity,
+        span=span or endpoint.span or Span(""),
+        message=message,
+        advice=advice,
+        endpoint=endpoint.name,
+        status=status,
+        field=field,
+        voices=voices,
+        fixes=fixes,
+    )
+
+
+def edit(title: str, span: Span, text: str, *, safe: bool) -> tuple[Fix, ...]:
+    """A fix of one edit."""
+    return (Fix(title=title, edits=(Edit(span=span, text=text),), safe=safe),)
+
+
+def typed(words: str) -> str:
+    """`an integer`, for type words inside a sentence."""
+    return a_type(words)
