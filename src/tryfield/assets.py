@@ -23,9 +23,7 @@ def folder() -> Path:
     for place in places:
         if (place / SCRIPT).is_file():
             return place
-    raise ConfigurationError(
-        f"{places[-1]}: the browser files are not built. Run `make assets`."
-    )
+    raise ConfigurationError(f"{places[-1]}: the browser files are not built. Run `make assets`.")
 
 
 def files() -> Iterator[tuple[str, Path]]:

@@ -28,7 +28,7 @@ from tryfield.rendering.site import Site, site
 _logger = get_plugin_logger("tryfield")
 
 
-class TryfieldConfig(Config):
+class TryfieldConfig(Config):  # type: ignore[no-untyped-call]
     """The options of the plugin; the handler reads them too."""
 
     sources = config_options.ListOfItems(config_options.Type(str), default=[])
@@ -40,16 +40,15 @@ class TryfieldConfig(Config):
     downloads = config_options.Type(bool, default=True)
 
 
-class TryfieldPlugin(BasePlugin[TryfieldConfig]):
+class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-call]
     """Gives a site one page per endpoint."""
 
     def __init__(self) -> None:
         """Start with nothing read."""
         self._site: Site | None = None
         self._layout: Layout | None = None
-        self._twins: dict[str, str] = {}
 
-    def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
+    def on_startup(self, *, command: str, dirty: bool) -> None:
         """Stay alive between the builds of `mkdocs serve`."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -61,7 +60,9 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):
                 "plugins, below `tryfield`."
             )
         if config.theme.name != "material":
-            _logger.info("The pages are made for the theme 'material'; it is '%s'.", config.theme.name)
+            _logger.info(
+                "The pages are made for the theme 'material'; it is '%s'.", config.theme.name
+            )
         config.extra_css.insert(0, f"{assets.URI}/{assets.STYLE}")
         script = config_options.ExtraScriptValue(f"{assets.URI}/{assets.SCRIPT}")
         script.type = "module"
@@ -129,12 +130,16 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):
             return output
         stem = page.file.src_uri.rpartition("/")[2].removesuffix(".md")
         href = f"../{stem}.md" if config.use_directory_urls else f"{stem}.md"
-        link = f'<link rel="alternate" type="text/markdown" href="{href}">'
+        # Material looks for the sitemap of another language behind `[rel=alternate]`; the space
+        # keeps it from that.
+        link = f'<link rel="alternate " type="text/markdown" href="{href}">'
         return output.replace("</head>", f"{link}</head>", 1)
 
     def _uris(self) -> frozenset[str]:
         layout_ = self._layout
-        return frozenset(stub.uri for group in (layout_.groups if layout_ else ()) for stub in group.pages())
+        return frozenset(
+            stub.uri for group in (layout_.groups if layout_ else ()) for stub in group.pages()
+        )
 
     @event_priority(-50)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -165,9 +170,7 @@ def _pages(found: Layout) -> Iterator[stubs.Stub]:
         yield from group.pages()
     if found.overviews:
         for group in stubs.everything(found.groups):
-            yield stubs.Stub(
-                uri=group.uri, title=group.title, content=stubs.overview_page(group)
-            )
+            yield stubs.Stub(uri=group.uri, title=group.title, content=stubs.overview_page(group))
 
 
 def _file(config: MkDocsConfig, stub: stubs.Stub, docs: Path) -> File:
@@ -183,7 +186,9 @@ def _add_assets(config: MkDocsConfig, files: Files) -> None:
             if files.get_file_from_path(uri) is None:
                 files.append(File.generated(config, uri, abs_src_path=str(path)))
     except TryfieldError as error:
-        _logger.warning("%s The pages are readable, but have neither their look nor a console.", error)
+        _logger.warning(
+            "%s The pages are readable, but have neither their look nor a console.", error
+        )
 
 
 _METHODS: tuple[Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"], ...] = (

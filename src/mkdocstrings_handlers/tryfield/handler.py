@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 
 from markdown import Markdown
 from markupsafe import Markup, escape
-from mkdocs_autorefs import AutorefsExtension
 from mkdocs.exceptions import PluginError
+from mkdocs_autorefs import AutorefsExtension
 from mkdocstrings import BaseHandler, CollectionError
 
 from tryfield.core.errors import TryfieldError
@@ -64,7 +64,9 @@ class TryfieldHandler(BaseHandler):
     def _read(self) -> Site:
         if self._site is None:
             try:
-                self._site = site(_root(self._tool_config), _settings(self._tool_config, self._config))
+                self._site = site(
+                    _root(self._tool_config), _settings(self._tool_config, self._config)
+                )
             except TryfieldError as error:
                 raise CollectionError(str(error)) from error
         return self._site
@@ -105,8 +107,14 @@ class TryfieldHandler(BaseHandler):
             )
         return self._layout
 
-    def render(self, data: Endpoint | Group, options: Options) -> str:
-        """The page of an endpoint, whose fields can be referred to from everywhere; or of a group."""
+    def render(
+        self,
+        data: Endpoint | Group,
+        options: Options,
+        *,
+        locale: str | None = None,  # noqa: ARG002
+    ) -> str:
+        """The page of an endpoint, whose fields can be linked to by name; or that of a group."""
         if self._renderer is None:
             self._renderer = Renderer(self.env)
         prose = self._trusting if options.trust_html else self._cleaned
@@ -141,11 +149,11 @@ class TryfieldHandler(BaseHandler):
 
     def _heading(self, content: str, level: int, **attributes: Any) -> Markup:
         label = str(escape(content))
-        return self.do_heading(Markup(label), level, toc_label=label, **attributes)
+        return self.do_heading(escape(content), level, toc_label=label, **attributes)
 
     def _register(self, ids: tuple[str, ...]) -> None:
         """Fields are no headings: autorefs has to be told where they are."""
-        autorefs = _plugins(self._tool_config).get("autorefs")
+        autorefs: Any = _plugins(self._tool_config).get("autorefs")
         page = getattr(autorefs, "current_page", None)
         if page is not None:
             for identity in ids:

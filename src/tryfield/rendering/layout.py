@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from tryfield.core.errors import ConfigurationError
 from tryfield.rendering.site import Site
@@ -55,7 +55,7 @@ def layout(
         docs=docs,
         path=str(settings.get("path") or "reference"),
         title=str(settings.get("title") or ""),
-        by=by,
+        by=cast("GroupBy", by),
         directories=directories,
         downloads=downloads,
     )

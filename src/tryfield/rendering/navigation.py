@@ -46,8 +46,7 @@ def _filled(
                 yield entry
         elif isinstance(entry, dict):
             yield {
-                title: _value(value, folders, definitions, layout)
-                for title, value in entry.items()
+                title: _value(value, folders, definitions, layout) for title, value in entry.items()
             }
         else:
             yield entry

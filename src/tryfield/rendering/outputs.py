@@ -89,7 +89,7 @@ def _listed(group: Group, base: str) -> Iterator[str]:
         yield f"## {_line(group.title)}\n"
         for stub in group.stubs:
             endpoint = stub.endpoint
-            words = endpoint and (endpoint.summary or endpoint.description or endpoint.name) or ""
+            words = (endpoint and (endpoint.summary or endpoint.description or endpoint.name)) or ""
             name = _label(stub.title)
             yield f"- [{name}]({base}{stub.uri}): {_line(words)[:_LONGEST]}".rstrip(": ")
         yield ""

@@ -65,6 +65,7 @@ class Page:
     contract: Mapping[str, Any]
 
 
+_IGNORED = re.compile(r"[\x00-\x20]")
 _PARAMETER = re.compile(r"(\{[^{}]*\})")
 
 
@@ -77,7 +78,8 @@ def path_pieces(path: str) -> tuple[tuple[str, bool], ...]:
 
 def safe_url(url: str) -> str:
     """A URL that a link may have; `#` for one that could run something."""
-    scheme = url.partition(":")[0].lower() if ":" in url.split("/")[0] else ""
+    seen = _IGNORED.sub("", url)  # as a browser reads it
+    scheme = seen.partition(":")[0].lower() if ":" in seen.split("/", maxsplit=1)[0] else ""
     return url if scheme in ("", "http", "https", "mailto") else "#"
 
 

@@ -8,9 +8,9 @@ HTML it holds is cleaned by ammonia.
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
 from collections.abc import Mapping
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
@@ -53,7 +53,7 @@ class _KnownTags(HtmlInlineProcessor):
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 - Markdown's own name
         self, m: re.Match[str], data: str
-    ) -> tuple[etree.Element | str, int, int]:
+    ) -> tuple[Element | str | None, int | None, int | None]:
         raw = m.group(1)
         name = re.match(r"</?([a-zA-Z][\w-]*)", raw)
         if name and name.group(1).lower() not in nh3.ALLOWED_TAGS | nh3.CLEAN_CONTENT_TAGS:

@@ -12,13 +12,12 @@ from markupsafe import Markup
 from tryfield.core.contract import to_contract
 from tryfield.core.fields import sections
 from tryfield.core.model import Endpoint, Reference
-from tryfield.rendering import anchors, page, samples
+from tryfield.rendering import anchors, page, samples, words
 from tryfield.rendering.code import Highlight, code
 from tryfield.rendering.embed import attribute_json, script_json
 from tryfield.rendering.options import Options
 from tryfield.rendering.rows import Prose, Rows
 from tryfield.rendering.stubs import Group
-from tryfield.rendering.words import literal
 
 Heading = Callable[..., Markup]
 
@@ -32,10 +31,10 @@ class Renderer:
         environment.trim_blocks = True
         environment.lstrip_blocks = True
         environment.globals.update(
-            path_pieces=page.path_pieces, status_words=page.status_words, slug=anchors.slug
+            path_pieces=page.path_pieces, status_words=words.status_words, slug=anchors.slug
         )
         environment.filters.update(
-            literal=literal,
+            literal=words.literal,
             script_json=script_json,
             attribute_json=attribute_json,
             safe_url=page.safe_url,
@@ -66,7 +65,7 @@ class Renderer:
             page=shown,
             endpoint=endpoint,
             options=options,
-            settings=console_settings(endpoint, options),
+            settings=console_settings(options),
             prose=prose,
             code=lambda text, language: code(text, language, highlight),
             heading=heading or plain_heading,
@@ -170,7 +169,7 @@ def shows_console(endpoint: Endpoint, options: Options) -> bool:
     return options.show_console and options.console != "none" and endpoint.kind == "path"
 
 
-def console_settings(endpoint: Endpoint, options: Options) -> dict[str, Any]:
+def console_settings(options: Options) -> dict[str, Any]:
     """What the console gets beside the contract."""
     settings: dict[str, Any] = {"mode": options.console}
     if options.relay:

@@ -35,6 +35,7 @@ class Option:
     label: str
     field: Field
     id: str
+    type: str  #: in words
     rows: Markup
     description: Markup
 
@@ -80,6 +81,7 @@ class Rows:
                 field=field,
                 id=identity,
                 level=level,
+                type=words.type_words(field),
                 open=level < self._depth - 1,
                 name=_NAMES.get(field.name, field.name),
                 wrapper=field.name in _WRAPPERS,
@@ -129,6 +131,7 @@ class Rows:
                     label=choice.label,
                     field=one,
                     id=identity,
+                    type=words.type_words(one),
                     rows=shown,
                     description=self._prose(one.description) if one.description else Markup(""),
                 )

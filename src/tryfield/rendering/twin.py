@@ -32,7 +32,8 @@ def _blocks(endpoint: Endpoint, languages: tuple[str, ...]) -> Iterator[str]:
     if text := (endpoint.description or endpoint.summary).strip():
         yield f"{text}\n"
     for server in endpoint.servers[1:]:
-        yield f"Also at `{server.url}`{f': {_line(server.description)}' if server.description else ''}\n"
+        more = f": {_line(server.description)}" if server.description else ""
+        yield f"Also at `{server.url}`{more}\n"
     yield from _authorization(endpoint)
     found = sections(endpoint)
     for section in found:
@@ -104,19 +105,25 @@ def _rows(fields: Iterable[Field]) -> Iterator[str]:
         notes = [_line(field.description)] if field.description else []
         if field.deprecated:
             notes.append("Deprecated.")
-        for fact in words.facts(field):
-            notes.append(f"{fact.label}: {_code(fact.value) if fact.code else fact.value}.")
+        notes += [
+            f"{fact.label}: {_code(fact.value) if fact.code else fact.value}."
+            for fact in words.facts(field)
+        ]
         if values := words.allowed(field):
             notes.append("Allowed: " + ", ".join(_code(one.value) for one in values) + ".")
         if field.repeats:
             notes.append(f"The same fields as {_code(field.repeats)}.")
-        name = _code(field.path or "value")
         required = "yes" if field.required else ""
-        yield f"| {name} | {_cell(field.type)} | {required} | {_cell(' '.join(notes))} |"
+        yield _row(_code(field.path or "value"), words.type_words(field), required, " ".join(notes))
         yield from _rows(field.children)
         for choice in field.choices:
-            yield f"| {_code(choice.field.path)} | {_cell(choice.label)} | | {_cell(_line(choice.field.description))} |"
+            one = choice.field
+            yield _row(_code(one.path), choice.label, "", _line(one.description))
             yield from _rows(choice.field.children)
+
+
+def _row(name: str, *cells: str) -> str:
+    return f"| {name} | {' | '.join(map(_cell, cells))} |"
 
 
 def _examples(title: str, tabs: Iterable[samples.Tab]) -> Iterator[str]:

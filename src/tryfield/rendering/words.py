@@ -33,6 +33,24 @@ def literal(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
+def type_words(field: Field) -> str:
+    """The type of a field with its format: `string (date-time)`.
+
+    Where the author has words of their own, they stand: `JSON or null`.
+    """
+    schema = field.schema
+    if not isinstance(schema, Mapping):
+        return field.type
+    own = schema.get("x-tryfield-type")
+    if isinstance(own, str) and own:
+        return own
+    form = schema.get("format")
+    if form is None and len(field.children) == 1 and field.children[0].name == "[]":
+        of = field.children[0]
+        form = of.schema.get("format") if isinstance(of.schema, Mapping) else None
+    return f"{field.type} ({form})" if isinstance(form, str) and form else field.type
+
+
 _COUNTED = (("Length", "character"), ("Items", "item"), ("Properties", "name"))
 
 
