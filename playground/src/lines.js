@@ -11,8 +11,28 @@
  * @property {Uint32Array} ends    for a line that opens something: the line that closes it; else 0
  */
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 const DEPTH = 500;
+const QUOTE = 34;
+const BACKSLASH = 92;
+const COMMA = 44;
+const COLON = 58;
+const BRACKET = 91;
+const BRACKET_END = 93;
+const BRACE = 123;
+const BRACE_END = 125;
+
+/** @param {string} source @param {number} at  of the opening quote @returns {number} after the closing one */
+function afterString(source, at) {
+  for (let end = source.indexOf('"', at + 1); end >= 0; end = source.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (source.charCodeAt(end - 1 - slashes) === BACKSLASH) slashes += 1;
+    if (slashes % 2 === 0) return end + 1;
+  }
+  return source.length;
+}
+
+/** @param {number} code  whether it ends a number or a word */
+const isEnd = (code) => code <= 32 || code === COMMA || code === COLON || code === QUOTE || code === BRACKET || code === BRACKET_END || code === BRACE || code === BRACE_END;
 
 /**
  * @param {string} source  well-formed JSON; anything else gives lines that look odd, never an error
@@ -21,51 +41,63 @@ const DEPTH = 500;
 export function lines(source) {
   /** @type {string[]} */
   const out = [];
-  /** @type {number[]} */
   const starts = [0];
-  /** @type {number[]} */
   const ends = [0];
   /** @type {number[]} */
   const open = [];
+  const indents = [""];
   let length = 0;
   let line = 0;
+  /** The last token opened something. */
+  let opened = false;
   /** @param {string} piece */
   const put = (piece) => {
     out.push(piece);
     length += piece.length;
   };
   const newline = () => {
-    put(`\n${"  ".repeat(Math.min(open.length, DEPTH))}`);
+    const depth = Math.min(open.length, DEPTH);
+    const indent = (indents[depth] ??= "  ".repeat(depth));
+    put(`\n${indent}`);
     line += 1;
-    starts.push(length - 2 * Math.min(open.length, DEPTH));
+    starts.push(length - indent.length);
     ends.push(0);
   };
 
-  TOKEN.lastIndex = 0;
-  let before = "";
-  for (let match = TOKEN.exec(source); match; match = TOKEN.exec(source)) {
-    const token = match[0];
-    const opened = before === "{" || before === "[";
-    if (token === "}" || token === "]") {
+  for (let at = 0; at < source.length; ) {
+    const code = source.charCodeAt(at);
+    let next = at + 1;
+    if (code <= 32) {
+      at = next;
+      continue;
+    }
+    if (code === BRACE_END || code === BRACKET_END) {
       const first = open.pop();
       if (!opened) {
         newline();
         if (first !== undefined) ends[first] = line;
       }
-      put(token);
+      put(source[at]);
+      opened = false;
     } else {
       if (opened) newline();
-      if (token === ",") {
-        put(token);
+      opened = false;
+      if (code === COMMA) {
+        put(",");
         newline();
-      } else if (token === ":") {
+      } else if (code === COLON) {
         put(": ");
+      } else if (code === BRACE || code === BRACKET) {
+        put(source[at]);
+        open.push(line);
+        opened = true;
       } else {
-        put(token);
-        if (token === "{" || token === "[") open.push(line);
+        if (code === QUOTE) next = afterString(source, at);
+        else while (next < source.length && !isEnd(source.charCodeAt(next))) next += 1;
+        put(source.slice(at, next));
       }
     }
-    before = token;
+    at = next;
   }
   starts.push(length + 1);
   return { text: out.join(""), starts: Uint32Array.from(starts), ends: Uint32Array.from(ends) };

@@ -102,8 +102,10 @@ export class Marks {
     /** @type {Element | null | undefined} */
     let home;
     for (const near of nearest(parent)) {
-      if (near === "") break;
-      home = section.querySelector(`[data-tryfield-path="${CSS.escape(near)}"] [data-tryfield-children]`);
+      if (!near) break;
+      const row = section.querySelector(`[data-tryfield-path="${CSS.escape(near)}"]`);
+      // The row of a choice, or of the items of an array, is the summary of what folds.
+      home = (row?.closest("summary")?.parentElement ?? row)?.querySelector("[data-tryfield-children]");
       if (home) break;
     }
     home ??= section.matches("[data-tryfield-children]") ? section : section.querySelector("[data-tryfield-children]") ?? section;
@@ -130,12 +132,14 @@ export function explain(field) {
   return [words + where, field.note].filter(Boolean).join(" · ");
 }
 
-/** A path, then itself without its last step, and so on. @param {string} path */
-function* nearest(path) {
-  for (let at = path; ; at = at.replace(/(\[[^\]]*\]|\{[^}]*\}|<\d+>)$/, "") === at ? parentOf(at) : at.replace(/(\[[^\]]*\]|\{[^}]*\}|<\d+>)$/, "")) {
+/** A path, then itself without its last step, and so on, to "". @param {string} path */
+export function* nearest(path) {
+  for (let at = path; at; ) {
     yield at;
-    if (!at) return;
+    const shorter = at.replace(/(\[[^\]]*\]|\{[^}]*\}|<\d+>)$/, "");
+    at = shorter === at ? parentOf(at) : shorter;
   }
+  yield "";
 }
 
 /** Open every fold around an element. @param {Element} element */

@@ -24,7 +24,7 @@ export function checkTable({ judgement }, { toField, toValue }) {
   return h(
     "div",
     {},
-    judgement.problems.map(({ message, advice }) => h("div", { class: "tryfield-console-advice", "data-kind": "bad" }, [message, advice].filter(Boolean).join(" "))),
+    judgement.problems.map(({ message, detail }) => h("div", { class: "tryfield-console-advice", "data-kind": "bad" }, [message, detail].filter(Boolean).join(" "))),
     rows.length > 0 && h(
       "table",
       { class: "tryfield-console-check" },
