@@ -67,6 +67,7 @@ def test_a_body_that_is_no_json_object_is_refused(
         ("POST", "/v1/users", {"issueAccessToken": 1}),
         ("POST", "/v1/users", {"accessTokenExpiration": 4102444800000}),
         ("POST", "/v1/users", {"accessTokenExpiration": "tomorrow"}),
+        ("POST", "/v1/users", {"accessTokenExpiration": ""}),
         ("POST", "/v1/users", {"accessTokenExpiration": "2023-02-29T00:00:00Z"}),
         ("POST", "/v1/users", {"identifier": "x" * 81}),
     ],

@@ -193,7 +193,7 @@ def test_the_group_of_a_user_is_a_user_group(client: httpx2.Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "expiration", ["4102444800000", "2100-01-01T00:00:00Z", "2100-01-01t01:00:00.5+01:00", "", None]
+    "expiration", ["4102444800000", "2100-01-01T00:00:00Z", "2100-01-01t01:00:00.5+01:00", None]
 )
 def test_an_issued_token_is_good_for_requests(
     client: httpx2.Client, expiration: str | None

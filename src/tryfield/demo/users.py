@@ -239,15 +239,15 @@ def _unauthorized(message: str) -> RefusedError:
 
 
 def _expiration(body: Body) -> int | None:
-    text = body.text("accessTokenExpiration").strip()
-    if not text:
+    if "accessTokenExpiration" not in body.members:
         return None
-    instant = milliseconds(text)
+    instant = milliseconds(body.text("accessTokenExpiration"))
     if instant is None:
         raise RefusedError(
             400,
             "'accessTokenExpiration' is no point in time. Send milliseconds since 1970 or a date"
-            " and time, each as a string: '1893456000000', '2030-01-01T00:00:00Z'.",
+            " and time, each as a string: '1893456000000', '2030-01-01T00:00:00Z'. Leave it out for"
+            " a token that does not expire.",
         )
     return instant
 
