@@ -88,7 +88,8 @@ def serve(
         site: Folder of the built site.
         relay: Whether there is a relay at `/relay`. It sends to this demo, and to `allow`.
         allow: Further base URLs that the relay sends to.
-        origins: Origins, besides those of this machine, whose pages may call the API.
+        origins: Further origins whose pages may call the API and use the relay; the address that
+            readers type in, where `host` is not it.
         say: Called with each line of text.
 
     Raises:
@@ -97,7 +98,9 @@ def serve(
     database = database or default_database()
     with listening(host, port) as bound:
         own = addresses(bound, host)
-        forwarding = relaying.application([*own, *allow], origins=own) if relay else None
+        forwarding = None
+        if relay:
+            forwarding = relaying.application([*own, *allow], origins=[*own, *origins])
         asgi = application(
             site=site, database=database, drift=drift, origins=origins, relay=forwarding
         )
