@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tryfield.core.contract import words
-from tryfield.core.contract.merging import Components, ready
+from tryfield.core.contract.adjusting import Adjuster
+from tryfield.core.contract.merging import Components, ready, template
 from tryfield.core.contract.reading import endpoints, path_key
 from tryfield.core.contract.writing import auths, operation, plain, scheme, server
 from tryfield.core.errors import TryfieldError
@@ -69,12 +70,16 @@ def to_openapi(reference: Reference) -> dict[str, Json]:
         "webhooks": {},
     }
     operation_ids: set[str] = set()
-    for endpoint in reference.endpoints:
-        written = components.adopt(endpoint, operation(endpoint))
+    adopted = [(e, components.adopt(e, operation(e))) for e in reference.endpoints]
+    adjuster = Adjuster(components.schemas)
+    for endpoint, written in adopted:
+        written = ready(adjuster.operation(written), endpoint, operation_ids)
         if endpoint.servers != shared:
             written["servers"] = [server(s) for s in endpoint.servers]
-        _add(document, endpoint, ready(written, endpoint, operation_ids))
+        _add(document, endpoint, written)
     document["components"] = components.written()
+    for name, schema in document["components"].get("schemas", {}).items():
+        document["components"]["schemas"][name] = adjuster.schema(schema)
     kept = {name: value for name, value in document.items() if value}
     return kept if kept.keys() & {"paths", "webhooks", "components"} else {**kept, "paths": {}}
 
@@ -94,9 +99,11 @@ def _add(document: dict[str, Any], endpoint: Endpoint, written: dict[str, Json])
     ((place, paths),) = _item(endpoint, written).items()
     ((path, item),) = paths.items()
     known = document[place]
-    key = path
+    key = template(path) if place == "paths" else path
+    if key != path:
+        written[words.PATH] = endpoint.path
     if not _fits(known.get(key, {}), item):
-        key = words.unused(f"{path}#{endpoint.id}", known)
+        key = words.unused(f"{key}#{endpoint.id}", known)
         written[words.PATH] = endpoint.path
     target = known.setdefault(key, {})
     if words.OPERATIONS in item:

@@ -18,7 +18,7 @@ class Components:
     """The components of a merged document: one name for one schema or security scheme."""
 
     def __init__(self) -> None:
-        self._schemas: dict[str, Schema] = {}
+        self.schemas: dict[str, Schema] = {}
         self._sources: dict[str, Schema] = {}
         self._schemes: dict[str, dict[str, Json]] = {}
 
@@ -40,10 +40,10 @@ class Components:
             schemes[auth.name] = free
         renamed = self._names(endpoint.components)
         for name, schema in endpoint.components.items():
-            if renamed[name] not in self._schemas:
+            if renamed[name] not in self.schemas:
                 moved = any(old != new for old, new in renamed.items())
                 own = plain(schema)
-                self._schemas[renamed[name]] = _led(own, renamed) if moved else own
+                self.schemas[renamed[name]] = _led(own, renamed) if moved else own
                 self._sources[renamed[name]] = schema
         if any(old != new for old, new in renamed.items()):
             written = _led(written, renamed)
@@ -52,7 +52,7 @@ class Components:
 
     def written(self) -> dict[str, Json]:
         """The Components Object; empty when there is nothing in it."""
-        both = {"schemas": self._schemas, "securitySchemes": self._schemes}
+        both = {"schemas": self.schemas, "securitySchemes": self._schemes}
         return {name: members for name, members in both.items() if members}
 
     def _names(self, components: Mapping[str, Schema]) -> dict[str, str]:
@@ -73,36 +73,46 @@ class Components:
 
 
 def ready(written: dict[str, Json], endpoint: Endpoint, operation_ids: set[str]) -> dict[str, Json]:
-    """The operation as validators want it: ids unique, path names declared."""
+    """The operation as validators want it: ids unique, path names declared once."""
     identity = written.get("operationId")
     if isinstance(identity, str):
         unique = words.unused(identity, operation_ids)
         operation_ids.add(unique)
         if unique != identity:
             written["operationId"] = unique
+            written[words.OPERATION_ID] = identity
             written.setdefault(words.ID, endpoint.id)
-    if endpoint.kind == "path":
-        declared = {p.name for p in endpoint.parameters if p.location == "path"}
-        missing = [
-            name
-            for name in dict.fromkeys(re.findall(r"\{([^{}]+)\}", endpoint.path))
-            if name not in declared
-        ]
-        if missing:
-            written["parameters"] = [
-                *written.get("parameters", ()),
-                *(
-                    {
-                        "name": name,
-                        "in": "path",
-                        "required": True,
-                        "schema": {"type": "string"},
-                        words.UNDECLARED: True,
-                    }
-                    for name in missing
-                ),
-            ]
+    in_path = path_names(endpoint.path) if endpoint.kind == "path" else ()
+    kept: list[Json] = []
+    aside: list[Json] = []
+    seen: set[tuple[str, str]] = set()
+    for parameter in written.get("parameters", ()):
+        key = (parameter["name"], parameter["in"])
+        lost = endpoint.kind == "path" and key[1] == "path" and key[0] not in in_path
+        (aside if lost or key in seen else kept).append(parameter)
+        seen.add(key)
+    for name in in_path:
+        if (name, "path") not in seen:
+            said = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+            kept.append({**said, words.UNDECLARED: True})
+    for word, parameters in (("parameters", kept), (words.PARAMETERS, aside)):
+        written.pop(word, None)
+        if parameters:
+            written[word] = parameters
     return written
+
+
+def path_names(path: str) -> tuple[str, ...]:
+    """The names in a path template, each once: `/users/{id}` -> `("id",)`."""
+    return tuple(dict.fromkeys(re.findall(r"\{([^{}]+)\}", path)))
+
+
+def template(path: str) -> str:
+    """The path as a template that every tool can take apart."""
+    rest = re.sub(r"\{[^{}!:]+\}", "", path)
+    if "{" not in rest and "}" not in rest:
+        return path
+    return path.replace("{", "%7B").replace("}", "%7D")
 
 
 def _led(value: Json, renamed: Mapping[str, str]) -> Json:

@@ -32,7 +32,8 @@ class Node:
 
     def raw(self, name: str) -> Json:
         """The member's value as it is written; None when there is none."""
-        return self.value.get(name) if isinstance(self.value, Mapping) else None
+        value = self.value
+        return value.get(name) if type(value) is dict or isinstance(value, Mapping) else None
 
     def text(self, name: str) -> str:
         """The member when it is a string, or else ""."""
@@ -70,6 +71,8 @@ class Node:
 
     def resolved(self) -> Node:
         """What the node refers to; summary and description beside the reference win."""
+        if type(self.value) is dict and "$ref" not in self.value:
+            return self
         node, seen = self, set()
         beside: dict[str, Json] = {}
         while isinstance(node.value, Mapping) and isinstance(node.value.get("$ref"), str):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from tryfield.core.contract import words
 from tryfield.core.contract.examples import text_of
@@ -12,6 +12,7 @@ from tryfield.core.model import Body, Content, Example, Json, Parameter, Respons
 
 _LOCATIONS = ("path", "query", "header", "cookie", "querystring")
 _PARAMETER_WORDS = (words.LOCATION, words.STYLE, words.UNDECLARED, words.NAME)
+_EXTERNAL = ("summary", "description", "externalValue")
 _CONTENT_WORDS = (words.ITEM_SCHEMA, words.ENCODING)
 
 
@@ -32,24 +33,25 @@ class Parts:
         self.origins = origins
         self.schemas: list[Json] = []
 
-    def parameters(self, shared: Node, own: Node, contract: str) -> tuple[Parameter, ...]:
-        """The parameters of the path and of the operation; the operation's win."""
-        found: dict[tuple[str, str], Node] = {}
-        for nodes in (shared, own):
-            seen: set[tuple[str, str]] = set()
+    def parameters(self, lists: Iterable[Node], contract: str) -> tuple[Parameter, ...]:
+        """The parameters of the path, of the operation, and those that were set aside.
+
+        The operation's win over the path's of that name; what one list says twice is shown twice.
+        """
+        found: dict[tuple[str, str, int], Node] = {}
+        for turn, nodes in enumerate(lists):
+            seen: dict[tuple[str, str], int] = {}
             for _, node in nodes.members():
                 location = node.text(words.LOCATION) or node.text("in")
-                name = node.text("name")
+                key = (node.text("name"), location)
                 if location in _LOCATIONS and not node.flag(words.UNDECLARED):
-                    key = (name, location)
-                    while key in seen:  # written twice: both are shown
-                        key = (f"{key[0]}\0", location)
-                    seen.add(key)
-                    found[key] = node
+                    number = sum(1 for known in found if known[:2] == key) if turn == 2 else 0
+                    seen[key] = max(number, seen.get(key, -1) + 1)
+                    found[*key, seen[key]] = node
         parameters: list[Parameter] = []
-        for (name, location), node in found.items():
+        for (name, location, _), node in found.items():
             here = f"{contract}/parameters/{len(parameters)}"
-            parameters.append(self._parameter(name.rstrip("\0"), location, node, here))
+            parameters.append(self._parameter(name, location, node, here))
         return tuple(parameters)
 
     def body(self, node: Node, here: str) -> Body | None:
@@ -84,7 +86,7 @@ class Parts:
 
     def _response(self, status: str, node: Node, here: str) -> Response:
         self.origins[here] = node.pointer
-        links = {name: link.value for name, link in node["links"].members() if link}
+        links = {name: link.value for name, link in node["links"].members() if link.value}
         return Response(
             status=status,
             description=node.text("description") or node.text("summary"),
@@ -141,7 +143,7 @@ class Parts:
                 item_schema=items,
                 examples=tuple(self._examples(content, media_type, schema, status)),
                 encoding=encoding,
-                extensions=content.extensions(*_CONTENT_WORDS),
+                extensions={**_external(content), **content.extensions(*_CONTENT_WORDS)},
             )
 
     def _examples(
@@ -154,17 +156,12 @@ class Parts:
         for name, node in holder["examples"].members():
             if not isinstance(node.value, Mapping):
                 continue
-            for word in ("value", "dataValue"):
+            for word in ("serializedValue", "value", "dataValue"):
                 if word in node.value:
                     pointer = f"{node.pointer}/{word}"
                     value = node.value[word]
                     yield self._example(name, value, pointer, media_type, schema, status, node)
                     break
-            else:
-                if "serializedValue" in node.value:
-                    text = node.text("serializedValue")
-                    pointer = f"{node.pointer}/serializedValue"
-                    yield self._example(name, text, pointer, media_type, None, status, node)
 
     def _example(
         self,
@@ -178,7 +175,7 @@ class Parts:
     ) -> Example:
         named = bool(name)
         text, itself = text_of(value, media_type, schema, self.components)
-        if pointer.endswith("/serializedValue"):
+        if pointer.endswith("/serializedValue") and isinstance(value, str):
             text, itself = value, True
         if named and isinstance(written := node.raw(words.TEXT), str):
             text, itself = written, False
@@ -193,6 +190,18 @@ class Parts:
             literal=place is not None,
             span=place or self.spans.get(pointer),
         )
+
+
+def _external(content: Node) -> dict[str, Json]:
+    """Examples whose value lies elsewhere and was not read."""
+    found = {
+        name: {
+            w: node.value[w] for w in ("summary", "description", "externalValue") if node.text(w)
+        }
+        for name, node in content["examples"].members()
+        if node.text("externalValue") and "value" not in node.value
+    }
+    return {words.EXTERNAL: found} if found else {}
 
 
 def _schema(node: Node, name: str) -> Schema | None:

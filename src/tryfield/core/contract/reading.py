@@ -22,6 +22,8 @@ _CONSUMED = (
     words.METHOD,
     words.RESPONSES,
     words.OPERATIONS,
+    words.OPERATION_ID,
+    words.PARAMETERS,
 )
 _KINDS = ("apiKey", "http", "oauth2", "openIdConnect", "mutualTLS")
 
@@ -89,13 +91,14 @@ class _Reader:
         method = (node.text(words.METHOD) or method).upper()
         contract = contract_pointer(kind, path, method)
         parts = Parts(self.components, self.spans, {contract: node.pointer})
-        operation_id = node.text("operationId")
+        operation_id = node.text(words.OPERATION_ID) or node.text("operationId")
         summary = node.text("summary") or item.text("summary")
         identity = words.unused(
             node.text(words.ID) or words.slug(operation_id or f"{method} {path}"), taken
         )
         taken.add(identity)
-        parameters = parts.parameters(item["parameters"], node["parameters"], contract)
+        lists = (item["parameters"], node["parameters"], node[words.PARAMETERS])
+        parameters = parts.parameters(lists, contract)
         body = parts.body(node["requestBody"], f"{contract}/requestBody")
         responses = parts.responses(node, contract)
         components = self.needs.of(parts.schemas)

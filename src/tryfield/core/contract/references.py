@@ -30,7 +30,7 @@ def component(reference: str, components: Mapping[str, Schema]) -> Schema | None
 
 def at(value: Json, step: str) -> Json:
     """The member or item that one step of a pointer leads to; None when there is none."""
-    if isinstance(value, Mapping):
+    if type(value) is dict or isinstance(value, Mapping):
         return value.get(step)
     if isinstance(value, (list, tuple)) and step.isdecimal() and len(step) < 9:
         return value[int(step)] if int(step) < len(value) else None
@@ -49,11 +49,13 @@ def schemas(schema: Json) -> Iterator[Mapping[str, Any]]:
     stack = [schema]
     while stack:
         here = stack.pop()
-        if not isinstance(here, Mapping):
+        if type(here) is not dict and not isinstance(here, Mapping):
             continue
         yield here
         for word, value in here.items():
-            if isinstance(value, Mapping):
+            if type(value) is str or type(value) is bool:
+                continue
+            if type(value) is dict or isinstance(value, Mapping):
                 if word in MAPS:
                     stack.extend(value.values())
                 elif word not in DATA and not word.startswith("x-"):

@@ -10,6 +10,8 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 #: On a path item: methods that OpenAPI 3.1 has no field for, by their upper-case name.
 OPERATIONS = "x-tryfield-operations"
 ID = "x-tryfield-id"
+#: The operation id, where the export had to write another one.
+OPERATION_ID = "x-tryfield-operationId"
 TITLE = "x-tryfield-title"
 KIND = "x-tryfield-kind"
 PATH = "x-tryfield-path"

@@ -204,7 +204,12 @@ def _contents(
         if content.item_schema is not None:
             inner[words.ITEM_SCHEMA] = plain(content.item_schema)
         inner |= _examples(content.examples, content.media_type, content.schema, components, status)
-        inner |= _encoding(content.encoding) | plain(content.extensions)
+        external = plain(content.extensions.get(words.EXTERNAL))
+        if isinstance(external, dict):
+            shown = inner.get("examples", {})
+            inner["examples"] = {**shown, **{n: e for n, e in external.items() if n not in shown}}
+        kept = {n: v for n, v in content.extensions.items() if n != words.EXTERNAL}
+        inner |= _encoding(content.encoding) | plain(kept)
         key = words.unused(content.media_type, written, "; variant=")
         written[key] = inner
     return written

@@ -9,8 +9,9 @@ from pathlib import Path
 from tryfield.core.contract import SourceSpans, endpoints
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Json, Reference, Span
-from tryfield.readers.openapi.file import File, parse
+from tryfield.readers.openapi.file import File
 from tryfield.readers.openapi.files import Files
+from tryfield.readers.openapi.parsing import parse
 from tryfield.readers.openapi.place import span_of
 from tryfield.readers.openapi.tags import tags
 from tryfield.readers.openapi.upgrade import Upgrade

@@ -8,7 +8,8 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from tryfield.core.errors import ReadError
-from tryfield.readers.openapi.file import File, parse
+from tryfield.readers.openapi.file import File
+from tryfield.readers.openapi.parsing import parse
 from tryfield.readers.source import Source, decode, normalised
 
 _SIZE = 30_000_000  # bytes of one file

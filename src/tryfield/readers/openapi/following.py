@@ -74,11 +74,9 @@ class Follower:
     ) -> tuple[File, str, Json] | tuple[()] | None:
         """As `follow`; () when the fault is reported already."""
         address, _, fragment = reference.partition("#")
-        known = self._identities(place.file)
-        if address and (pointer := known.get(address)) is not None:
-            file = place.file
-        else:
-            pointer = ""
+        pointer = self._identities(place.file).get(address, "") if address else ""
+        file = place.file
+        if not pointer:
             try:
                 file = self._files.open(place.file, address)
             except RefusedError as refused:

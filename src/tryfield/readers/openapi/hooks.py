@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from tryfield.core.contract import words
@@ -84,6 +85,8 @@ def operation(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, J
                 at = f"/{words.SAMPLES}/{len(samples)}"
                 samples.append(_sample(run, sample, place, at, f"/{source}/{index}"))
     kept = {n: v for n, v in value.items() if n not in {words.SAMPLES, "x-code-samples"}}
+    if nested is not None and isinstance(readme, dict):
+        kept["x-readme"] = {n: v for n, v in readme.items() if n != "code-samples"}
     return {**kept, words.SAMPLES: samples} if samples else kept
 
 
@@ -111,14 +114,15 @@ def parameter(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, J
     location = value.get("in")
     if isinstance(location, str) and location not in _LOCATIONS:
         here = run.ledger.child(place, "in")
-        meant = next((known for known in _LOCATIONS if known == location.lower()), "")
+        meant = "".join(get_close_matches(location.lower(), _LOCATIONS, n=1, cutoff=0.7))
         run.ledger.fault(
             here,
-            f"A parameter is not sent in {location!r}.",
+            f"A parameter is not sent in {location!r}"
+            + (f"; it is read as {meant!r}." if meant else "; it is left out."),
             "Use path, query, header or cookie."
             + ("" if meant else " A body is described by 'requestBody'."),
         )
-        value = {n: v for n, v in value.items() if n != "in"} | ({"in": meant} if meant else {})
+        value = {**value, "in": meant or location}
     return _flat(run, value, place)
 
 
@@ -238,6 +242,19 @@ def flows(_run: Upgrade, value: dict[str, Json], _place: Place) -> dict[str, Jso
     }
 
 
+def link(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+    """A link names an operation."""
+    if "operationId" not in value and "operationRef" not in value:
+        run.ledger.fault(
+            place,
+            "This link names no operation; it is left out.",
+            "Add 'operationId'.",
+            key=True,
+        )
+        return {}
+    return value
+
+
 HOOKS: dict[str, Hook] = {
     "document": document,
     "paths": paths,
@@ -249,4 +266,5 @@ HOOKS: dict[str, Hook] = {
     "example": example,
     "scheme": scheme,
     "flows": flows,
+    "link": link,
 }

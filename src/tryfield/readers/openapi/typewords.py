@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from tryfield.core.model import Json
 
 TYPES = ("null", "boolean", "object", "array", "number", "string", "integer")
@@ -42,4 +44,7 @@ def meant(word: Json) -> dict[str, str]:
     if not isinstance(word, str):
         return {}
     lower = word.strip().lower()
-    return {"type": lower} if lower in TYPES else dict(_MEANT.get(lower, {}))
+    if lower in _MEANT:
+        return dict(_MEANT[lower])
+    near = get_close_matches(lower, TYPES, n=1, cutoff=0.8)
+    return {"type": near[0]} if near else {}

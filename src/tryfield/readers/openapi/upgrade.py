@@ -18,10 +18,10 @@ from tryfield.readers.openapi import hooks, security, swagger, values
 from tryfield.readers.openapi.file import File
 from tryfield.readers.openapi.files import Files
 from tryfield.readers.openapi.following import Follower
-from tryfield.readers.openapi.grammar import GROUPS, NEEDY, SHAPES, TITLES, Shape
+from tryfield.readers.openapi.grammar import GROUPS, NEEDY, SHAPES, TITLES, Member, Shape
 from tryfield.readers.openapi.place import Ledger, Place
 from tryfield.readers.openapi.schemas import Schemas
-from tryfield.readers.openapi.values import MISSING
+from tryfield.readers.openapi.values import MISSING, a
 
 Hook: TypeAlias = Callable[["Upgrade", dict[str, Json], Place], dict[str, Json]]
 
@@ -95,9 +95,7 @@ class Upgrade:
             last = pointer.rpartition("/")[2] or re.split(r"[/\\]", file.name)[-1].split(".")[0]
             name = self._name(GROUPS[kind], last)
             self._names[key] = name
-            at = f"/components/{GROUPS[kind]}/{escape(name)}"
-            self.ledger.origins[at] = (file, pointer)
-            self._waiting.append((kind, name, value, Place(file, pointer, at)))
+            self._later(kind, GROUPS[kind], name, value, Place(file, pointer, ""))
         return self._names[key]
 
     def refer(self, kind: str, reference: str, place: Place) -> str:
@@ -133,12 +131,19 @@ class Upgrade:
                     final = self.follower.final(value, here)
                     if final is None:
                         continue
+                    if final[1].file is self.main:  # another name of a component
+                        self._later(kind, group, new, value, here)
+                        continue
                     value, end = final
                     here = Place(end.file, end.pointer, here.at)
                     self._names.setdefault((here.file.name, here.pointer, kind), new)
-                at = f"/components/{group}/{escape(new)}"
-                self.ledger.origins[at] = (here.file, here.pointer)
-                self._waiting.append((kind, new, value, Place(here.file, here.pointer, at)))
+                self._later(kind, group, new, value, here)
+
+    def _later(self, kind: str, group: str, name: str, value: Json, origin: Place) -> None:
+        """Read a component when its turn comes."""
+        at = f"/components/{group}/{escape(name)}"
+        self.ledger.origins[at] = (origin.file, origin.pointer)
+        self._waiting.append((kind, name, value, Place(origin.file, origin.pointer, at)))
 
     def _in_order(self, components: Json) -> None:
         """Components in the order they are written, what was lifted behind them."""
@@ -158,7 +163,7 @@ class Upgrade:
     def _object(self, kind: str, value: Json, place: Place) -> Json:
         title = TITLES.get(kind, kind)
         if not isinstance(value, dict):
-            values.wrong(self.ledger, place, f"a {title}", value, "an object")
+            values.wrong(self.ledger, place, a(title), value, "an object")
             return MISSING
         if kind in GROUPS and "$ref" in value:
             return self._reference(kind, value, place)
@@ -185,16 +190,18 @@ class Upgrade:
         if kind == "item" and beside:
             read = self._object(kind, beside, place)
             return {"$ref": target, **read} if isinstance(read, dict) else {"$ref": target}
-        kept = {n: v for n, v in beside.items() if n in _SIBLINGS and isinstance(v, str)}
-        lost = [n for n in beside if n not in _SIBLINGS and not n.startswith("x-")]
-        if lost:
-            self.ledger.fault(
-                self.ledger.child(place, lost[0]),
-                f"{lost[0]!r} beside a `$ref` means nothing.",
+        members = SHAPES[kind].members
+        meant = {n: v for n, v in beside.items() if n in members or n.startswith("x-")}
+        more = [n for n in meant if n not in _SIBLINGS and not n.startswith("x-")]
+        if more:
+            self.ledger.mixed(
+                self.ledger.child(place, more[0]),
+                f"{more[0]!r} stands beside a `$ref`, where OpenAPI passes it over; "
+                "it is read as meant",
                 "Move it into what the reference names.",
-                severity=Severity.WARNING,
             )
-        return {"$ref": target, **kept}
+        needless = Shape(members={n: Member(form=m.form) for n, m in members.items()})
+        return {"$ref": target, **self._members(needless, kind, meant, place)}
 
     def _members(
         self, shape: Shape, kind: str, value: dict[str, Json], place: Place
@@ -210,7 +217,7 @@ class Upgrade:
             if not form:
                 self.ledger.fault(
                     here,
-                    f"A {TITLES.get(kind, kind)} has no {name!r}.",
+                    f"{a(TITLES.get(kind, kind))} has no {name!r}.",
                     "Remove it, or begin its name with 'x-'.",
                     severity=Severity.WARNING,
                     key=True,
@@ -226,7 +233,8 @@ class Upgrade:
                     "Write the status that the API sends.",
                     key=True,
                 )
-            if member and member.since and self._older(place.file, member.since):
+            said = here.pointer.endswith(f"/{name}")  # by the author, not by us
+            if member and member.since and said and self._older(place.file, member.since):
                 self.ledger.mixed(
                     here,
                     f"{name!r} came with OpenAPI {member.since}, and the document says "
@@ -260,6 +268,9 @@ class Upgrade:
     def _list(self, form: str, value: Json, place: Place) -> Json:
         if not isinstance(value, list):
             values.wrong(self.ledger, place, "this", value, "an array")
+            if isinstance(value, str if form == "text" else dict):  # one where several may be
+                self.ledger.moved(place, "/0", place)
+                return self._list(form, [value], place)
             return MISSING
         found: list[Json] = []
         for index, inner in enumerate(value):

@@ -64,3 +64,8 @@ def wrong(ledger: Ledger, place: Place, what: str, value: Json, wanted: str) -> 
     what = repr(name) if what == "this" and name and not name.isdecimal() else what
     given = shown(value) if isinstance(value, (dict, list)) or value is None else repr(value)
     ledger.fault(place, f"{what} has to be {wanted}; it is {given}.", "Correct it; it is left out.")
+
+
+def a(noun: str) -> str:
+    """The noun with its article, at the beginning of a sentence."""
+    return f"{'An' if noun[0] in 'aeio' else 'A'} {noun}"

@@ -1,0 +1,109 @@
+"""Reading the text of one file, JSON or YAML, strict or not."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from typing import Any
+
+from tryfield.core import jsontext
+from tryfield.core.findings import Severity
+from tryfield.core.model import Json
+from tryfield.readers.openapi.file import File
+from tryfield.readers.openapi.mending import compose
+from tryfield.readers.source import Source
+
+_JSON = re.compile(r"\s*(?:/[/*][^{]{0,2000})?[{\[]\s*(?:[\"}\]]|/[/*])")
+_DEPTH = 200
+_FAULTS = 200  # of one kind in one file
+
+
+def parse(source: Source, name: str) -> File:
+    """Read a file of JSON or YAML; what is wrong with it is in `findings`."""
+    if name.lower().endswith(".json") or _JSON.match(source.text):
+        return _parse_json(source, name)
+    return _parse_yaml(source, name)
+
+
+def _parse_yaml(source: Source, name: str) -> File:
+    composer, faults = compose(source.text)
+    file = File(source, name=name, value=composer.value, entry=composer.entry)
+    for offset, words in faults:
+        file.report(
+            "openapi-syntax", Severity.ERROR, offset, offset + 1, f"This is not YAML: {words}.",
+            "Mend the line, or put quotes around the value.",
+        )  # fmt: skip
+    for kind, start, end, message, advice in composer.problems[:_FAULTS]:
+        severity = Severity.ERROR if kind in {"duplicate-key", "alias"} else Severity.WARNING
+        file.report(f"openapi-{kind}", severity, start, end, message, advice)
+    return file
+
+
+def _parse_json(source: Source, name: str) -> File:
+    twice = False
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal twice
+        found = dict(pairs)
+        twice = twice or len(found) < len(pairs)
+        return found
+
+    try:
+        value = json.loads(
+            source.text, object_pairs_hook=members, parse_constant=_refuse, parse_float=_finite
+        )
+        strict = not twice and _shallow(value)
+    except (ValueError, RecursionError):
+        strict = False
+    if strict:
+        return File(source, name=name, value=value)
+    document = jsontext.parse(source.text, max_depth=_DEPTH)
+    file = File(source, name=name, value=_without_decimals(document.value), mended=document)
+    for problem in document.problems[:_FAULTS]:
+        begin = document.lines[problem.span.line - 1] + problem.span.column - 1
+        end = document.lines[problem.span.end_line - 1] + problem.span.end_column - 1
+        rule = "openapi-duplicate-key" if "duplicate" in problem.code else "openapi-syntax"
+        file.report(rule, Severity.ERROR, begin, end, problem.message, problem.advice)
+    return file
+
+
+def _refuse(word: str) -> Json:
+    raise ValueError(word)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if number in (float("inf"), float("-inf")):
+        raise ValueError(text)
+    return number
+
+
+def _shallow(value: Json) -> bool:
+    """Whether nothing is nested deeper than we follow."""
+    level = [value]
+    for _ in range(_DEPTH):
+        level = (
+            [
+                inner
+                for outer in level
+                for inner in (outer.values() if isinstance(outer, dict) else outer)
+                if isinstance(inner, (dict, list))
+            ]
+            if all(isinstance(one, (dict, list)) for one in level)
+            else []
+        )
+        if not level:
+            return True
+    return False
+
+
+def _without_decimals(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {name: _without_decimals(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_decimals(inner) for inner in value]
+    if isinstance(value, Decimal):
+        near = float(value)
+        return near if abs(near) != float("inf") else str(value)
+    return value
