@@ -18,6 +18,7 @@ from tryfield.core.wire import WireRequest
 _FORM = "application/x-www-form-urlencoded"
 _DATA = frozenset(("data", "data-ascii", "data-binary", "data-raw", "data-urlencode", "json"))
 _HEADERS = {"user-agent": "User-Agent", "referer": "Referer", "range": "Range"}
+_URLS = 20  # Of one command; with more it is no command but text that looks like one.
 _EMPTY = WireRequest(method="GET", url="")
 
 
@@ -59,7 +60,7 @@ def assemble(program: Word, options: list[Given], stdin: Word | None) -> Iterato
 def _requests(program: Word, group: list[Given], stdin: Word | None) -> Iterator[Assembled]:
     urls = [given for given in group if given.name == "url" and given.value]
     urls = [given for given in urls if given.value and given.value.text.strip()]
-    targets: list[Given | None] = [*urls]
+    targets: list[Given | None] = [*urls[:_URLS]]
     for url in targets or [None]:
         yield _Builder(program, group, url.value if url else None, stdin).made
 
@@ -172,9 +173,9 @@ class _Builder:
                 self.pieces.append((_urlencoded(text), value))
         elif text.startswith("@") and name != "data-raw":
             if text == "@-" and self.stdin:
-                kept = self.stdin.text
-                kept = kept if name in ("data-binary", "json") else kept.replace("\n", "")
-                self.pieces.append((kept, self.stdin))
+                whole = name in ("data-binary", "json")
+                kept = self.stdin if whole else self.stdin.on_one_line()
+                self.pieces.append((kept.text, kept))
             else:
                 self.made.files.append(text[1:])
                 self.pieces.append(("", value))

@@ -33,6 +33,19 @@ class Word:
         kept = tuple((at - count, source) for at, source in self.runs if at > count)
         return Word(text=self.text[count:], start=first, end=self.end, runs=((0, first), *kept))
 
+    def on_one_line(self) -> Word:
+        """The word without its line ends, as `-d @file` reads a file."""
+        kept: list[str] = []
+        runs: list[tuple[int, int]] = []
+        length = at = 0
+        for line in self.text.split("\n"):
+            inside = [index for index, _ in self.runs if at < index < at + len(line)]
+            runs += [(length + index - at, self.offset(index)) for index in (at, *inside)]
+            kept.append(line)
+            length += len(line)
+            at += len(line) + 1
+        return Word(text="".join(kept), start=self.start, end=self.end, runs=tuple(runs))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
@@ -98,12 +111,13 @@ class Command:
         while (line_end := self.body_text.find("\n", starts[-1])) >= 0:
             starts.append(line_end + 1)
         begin = self._point(starts, inside.line, inside.column)
-        end = self._point(starts, inside.end_line, inside.end_column)
-        return Span(self.span.file, *begin, *end)
+        # The end lies behind a character, which may stand in another run than the next one.
+        behind = min(1, inside.end_column - 1)
+        line, column = self._point(starts, inside.end_line, inside.end_column - behind)
+        return Span(self.span.file, *begin, line, column + behind)
 
     def _point(self, starts: list[int], line: int, column: int) -> tuple[int, int]:
         index = starts[min(max(line, 1), len(starts)) - 1] + column - 1
-        # An end belongs to the run before it, which only matters where runs are torn apart.
         run = max(0, bisect.bisect_right(self.body_runs, (index, 1 << 60, 0)) - 1)
         at, run_line, run_column = self.body_runs[run]
         return run_line, run_column + index - at

@@ -39,6 +39,7 @@ class Scanner:
         self._chunks: list[str] = []
         self._runs: list[tuple[int, int]] = []
         self._length = 0
+        self._query = False
 
     def continuation(self) -> int:
         """The offset after an escaped line end here, or 0."""
@@ -63,7 +64,7 @@ class Scanner:
     def word(self) -> Word:
         """The word that begins here."""
         start, text = self.at, self.text
-        self._chunks, self._runs, self._length = [], [], 0
+        self._chunks, self._runs, self._length, self._query = [], [], 0, False
         while self.at < len(text):
             char = text[self.at]
             if char in BLANK or char == "\n":
@@ -133,6 +134,7 @@ class Scanner:
         if text:
             self._runs.append((self._length, offset))
             self._chunks.append(text)
+            self._query = self._query or "?" in text
             self._length += len(text)
 
     def _take(self, end: int) -> None:
@@ -141,8 +143,8 @@ class Scanner:
 
     def _part_of_url(self, char: str) -> bool:
         """Whether an unquoted `&` was meant as a character of a URL."""
-        before, after = "".join(self._chunks), self.text[self.at + 1 : self.at + 2]
-        if char != "&" or "?" not in before or not (after.isalnum() or after in tuple("_<{$")):
+        after = self.text[self.at + 1 : self.at + 2]
+        if char != "&" or not self._query or not (after.isalnum() or after in tuple("_<{$")):
             return False
         self.fault(
             ("curl-unquoted", self.at, self.at + 1),
