@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from tryfield.core.fields.view import Part, Parts, Union, View, resolve, step, unescape
 from tryfield.core.fields.words import type_of_value
@@ -19,6 +19,7 @@ _STRUCTURE = frozenset((
 # fmt: on
 _LEAST = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
 _MOST = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
+_KEPT = 20_000
 
 
 def view(parts: Parts, components: Mapping[str, Schema]) -> View:
@@ -27,6 +28,33 @@ def view(parts: Parts, components: Mapping[str, Schema]) -> View:
     for schema, pointer in parts:
         merging.add(schema, pointer)
     return merging.finish()
+
+
+_Views: TypeAlias = dict[tuple[str, ...], tuple[Parts, View]]
+_recent: list[tuple[Mapping[str, Schema], _Views]] = []
+
+
+def shared_view(parts: Parts, components: Mapping[str, Schema]) -> View:
+    """`view`, made once for parts that are looked at again and again.
+
+    Components stand below many fields and in many endpoints; only the last few sets are kept.
+    """
+    views = next((views for known, views in _recent if known is components), None)
+    if views is None:
+        views = {}
+        _recent.insert(0, (components, views))
+        del _recent[3:]
+    key = tuple(pointer for _, pointer in parts)
+    found = views.get(key)
+    if found is not None and all(
+        mine[0] is theirs[0] for mine, theirs in zip(parts, found[0], strict=True)
+    ):
+        return found[1]
+    made = view(parts, components)
+    if len(views) > _KEPT:
+        views.clear()
+    views[key] = parts, made
+    return made
 
 
 class _Merging:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from tryfield.core.fields.merge import view
+from tryfield.core.fields.merge import shared_view
 from tryfield.core.fields.view import Part, Parts, View, resolve, unescape
 from tryfield.core.fields.words import join_or
 from tryfield.core.model import Schema
@@ -55,7 +55,7 @@ class Node:
     @cached_property
     def view(self) -> View:
         """Its schema, references followed and `allOf` merged."""
-        return view(self.parts, self.components)
+        return shared_view(self.parts, self.components)
 
     @cached_property
     def original(self) -> Node:
@@ -166,7 +166,10 @@ class Node:
     @cached_property
     def type(self) -> str:
         """Its type in words."""
-        return self.words(_WORDS_DEPTH)
+        seen = self.view
+        if not seen.words:
+            seen.words = self.words(_WORDS_DEPTH)
+        return seen.words
 
     def words(self, depth: int) -> str:
         """Its type in words, looking so many levels down."""
@@ -225,6 +228,12 @@ class Node:
 def merged_schema(node: Node) -> dict[str, Any]:
     """Its schema as one JSON Schema: references resolved and `allOf` merged, one level deep."""
     seen = node.view
+    if seen.merged is None:
+        seen.merged = _merged(seen)
+    return seen.merged
+
+
+def _merged(seen: View) -> dict[str, Any]:
     schema: dict[str, Any] = dict(seen.keywords)
     if seen.types or seen.nullable:
         types = [one for one in _ORDER if one in (seen.types or ())]

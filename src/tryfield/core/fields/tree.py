@@ -9,7 +9,7 @@ from tryfield.core.fields.view import Parts
 from tryfield.core.model import Choice, Field, Parameter, Schema
 
 _DEPTH = 24
-_FIELDS = 4000
+_FIELDS = 1500
 
 
 def field_tree(

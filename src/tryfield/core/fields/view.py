@@ -59,6 +59,8 @@ class View:
     reference: str = ""  #: name of the component, when the schema is only a reference to one
     broken: str = ""  #: a reference that leads nowhere
     identity: frozenset[str] = frozenset()  #: pointers of the parts that give it its structure
+    words: str = ""  #: its type in words, once somebody asked
+    merged: dict[str, Any] | None = None  #: all of it as one schema, once somebody asked
 
     @property
     def structured(self) -> bool:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tryfield.core.fields import sections, walk
 from tryfield.core.findings import Finding, Severity, Voice
 from tryfield.core.model import Endpoint
 from tryfield.core.rules.exhibits import exhibits
-from tryfield.core.rules.making import about
+from tryfield.core.rules.making import about, shared, status_in
 from tryfield.core.verdict import media
 from tryfield.core.verdict.near import nearest
 
@@ -123,24 +122,19 @@ def type_not_checkable(endpoint: Endpoint) -> Iterator[Finding]:
     To fix it: write a JSON type (`string`, `number`, `integer`, `boolean`, `object`, `array`,
     `null`, also as `string | null` or `array of object`), with the fields of an object below it.
     """
-    for section in sections(endpoint):
-        roots = (section.root,) if section.root is not None else section.fields
-        for root in roots:
-            for field in walk(root):
-                if not field.unchecked or _REFERENCE.fullmatch(field.unchecked) or not field.path:
-                    continue
-                words = f" as '{field.type}'" if field.type != "any" else ""
-                yield about(
-                    "type-not-checkable",
-                    endpoint,
-                    Severity.NOTE,
-                    f"'{field.path}' is documented{words}, which cannot be checked: "
-                    f"{field.unchecked.rstrip('.')}.",
-                    "Write a JSON type.",
-                    span=endpoint.span_at(field.pointer),
-                    field=field.path,
-                    status=_status(section.place),
-                )
+    for place, field in exhibits(endpoint).documented:
+        if not field.unchecked or _REFERENCE.fullmatch(field.unchecked) or not field.path:
+            continue
+        words = f" as '{field.type}'" if field.type != "any" else ""
+        yield shared(
+            "type-not-checkable",
+            endpoint,
+            Severity.NOTE,
+            f"is documented{words}, which cannot be checked: {field.unchecked.rstrip('.')}.",
+            "Write a JSON type.",
+            field=field,
+            place=place,
+        )
 
 
 def reference_broken(endpoint: Endpoint) -> Iterator[Finding]:
@@ -164,31 +158,20 @@ def reference_broken(endpoint: Endpoint) -> Iterator[Finding]:
 
     To fix it: correct the reference, or add what it names.
     """
-    seen: set[tuple[str, str]] = set()
-    for section in sections(endpoint):
-        roots = (section.root,) if section.root is not None else section.fields
-        for root in roots:
-            for field in walk(root):
-                match = _REFERENCE.fullmatch(field.unchecked)
-                if match is None or (match.group(1), field.pointer) in seen:
-                    continue
-                seen.add((match.group(1), field.pointer))
-                near = nearest(match.group(1).rpartition("/")[2], endpoint.components)
-                yield about(
-                    "reference-broken",
-                    endpoint,
-                    Severity.ERROR,
-                    f"The reference '{match.group(1)}' leads nowhere.",
-                    f"Did you mean '{near}'?" if near else "Correct it, or add what it names.",
-                    span=endpoint.span_at(field.pointer),
-                    field=field.path or section.place,
-                    status=_status(section.place),
-                )
-
-
-def _status(place: str) -> str:
-    words = place.split(" ")
-    return words[1] if len(words) > 1 and words[0].startswith("response") else ""
+    for place, field in exhibits(endpoint).documented:
+        match = _REFERENCE.fullmatch(field.unchecked)
+        if match is None:
+            continue
+        near = nearest(match.group(1).rpartition("/")[2], endpoint.components)
+        yield shared(
+            "reference-broken",
+            endpoint,
+            Severity.ERROR,
+            f"refers to '{match.group(1)}', which leads nowhere.",
+            f"Did you mean '{near}'?" if near else "Correct it, or add what it names.",
+            field=field,
+            place=place,
+        )
 
 
 def duplicate_field(endpoint: Endpoint) -> Iterator[Finding]:
@@ -342,5 +325,5 @@ def field_never_shown(endpoint: Endpoint) -> Iterator[Finding]:
                     "Show it in one example, or remove it if the API does not have it.",
                     span=endpoint.span_at(field.pointer),
                     field=field.path,
-                    status=_status(place),
+                    status=status_in(place),
                 )

@@ -228,14 +228,16 @@ def example_field_enum(endpoint: Endpoint) -> Iterator[Finding]:
 
     To fix it: show a documented value, or document the value that is shown.
     """
-    yield from _keyword(endpoint, "example-field-enum", _ENUMS, Severity.ERROR)
+    for exhibit, verdict in differing(endpoint):
+        if verdict.keyword in _ENUMS:
+            yield _outside("example-field-enum", exhibit, verdict, certain(verdict))
 
 
 def example_field_format(endpoint: Endpoint) -> Iterator[Finding]:
     """An example shows a text that is not of the documented format or pattern.
 
     Dates, addresses and ids are judged by their form, not by their meaning. Nobody is misled
-    much, so this is a note.
+    much, so this is a note; a pattern that an author wrote down is a warning.
 
     Bad: documented with the format `date-time`, shown as
 
@@ -251,7 +253,10 @@ def example_field_format(endpoint: Endpoint) -> Iterator[Finding]:
 
     To fix it: show a text of that format, or document the format that the API has.
     """
-    yield from _keyword(endpoint, "example-field-format", _FORMATS, Severity.NOTE)
+    for exhibit, verdict in differing(endpoint):
+        if verdict.keyword in _FORMATS:
+            severity = Severity.WARNING if verdict.keyword == "pattern" else Severity.NOTE
+            yield _outside("example-field-format", exhibit, verdict, severity)
 
 
 def example_field_limit(endpoint: Endpoint) -> Iterator[Finding]:
@@ -277,14 +282,6 @@ def example_field_limit(endpoint: Endpoint) -> Iterator[Finding]:
     for exhibit, verdict in differing(endpoint):
         if verdict.keyword not in others:
             yield _outside("example-field-limit", exhibit, verdict, Severity.ERROR)
-
-
-def _keyword(
-    endpoint: Endpoint, rule: str, keywords: frozenset[str], severity: Severity
-) -> Iterator[Finding]:
-    for exhibit, verdict in differing(endpoint):
-        if verdict.keyword in keywords:
-            yield _outside(rule, exhibit, verdict, certain(verdict, severity))
 
 
 def _outside(rule: str, exhibit: Exhibit, verdict: FieldVerdict, severity: Severity) -> Finding:

@@ -95,7 +95,16 @@ class Exhibits:
     endpoint: Endpoint
     all: list[Exhibit] = field(default_factory=list)
     fields: dict[tuple[str, str], Field] = field(default_factory=dict)  #: by place and path
-    roots: dict[str, Field] = field(default_factory=dict)
+    roots: dict[str, Field] = field(default_factory=dict)  #: of bodies, by place
+
+    @property
+    def documented(self) -> Iterator[tuple[str, Field]]:
+        """Every documented field with its place, each schema once."""
+        seen: set[str] = set()
+        for (place, _), one in self.fields.items():
+            if one.pointer not in seen:
+                seen.add(one.pointer)
+                yield place, one
 
 
 def shifted(inside: Span, example: Example) -> Span:

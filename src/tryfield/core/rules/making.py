@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 from tryfield.core.fields.words import a_type
 from tryfield.core.findings import Edit, Finding, Fix, Severity, Voice
-from tryfield.core.model import Endpoint, Span
+from tryfield.core.jsontext import parts
+from tryfield.core.model import Endpoint, Field, Span
 from tryfield.core.rules.exhibits import Exhibit, exhibits, looks_like_placeholder
 from tryfield.core.verdict import FieldVerdict, Undocumented
 
 PARAMETERS = frozenset({"path", "query", "header", "cookie", "querystring"})
+_WORDS_OF_SCHEMAS = frozenset(
+    {"schemas", "properties", "allOf", "oneOf", "anyOf", "prefixItems", "items", "schema"}
+)
 _LOCATIONS = {"header": "header", "cookie": "cookie", "query": "query parameter"}
 
 
@@ -176,3 +180,53 @@ def edit(title: str, span: Span, text: str, *, safe: bool) -> tuple[Fix, ...]:
 def typed(words: str) -> str:
     """`an integer`, for type words inside a sentence."""
     return a_type(words)
+
+
+def shared(
+    rule: str,
+    endpoint: Endpoint,
+    severity: Severity,
+    message: str,
+    advice: str,
+    *,
+    field: Field,
+    place: str,
+    span: Span | None = None,
+    voices: tuple[Voice, ...] = (),
+) -> Finding:
+    """A finding about a field; that of a component is one finding for all endpoints that use it.
+
+    `message` goes on after the field's name.
+    """
+    common = field.pointer.startswith("/components/")
+    name = _component(field.pointer) if common else field.path or "(body)"
+    return Finding(
+        rule=rule,
+        severity=severity,
+        span=span or endpoint.span_at(field.pointer),
+        message=f"'{name}' {message}",
+        advice=advice,
+        endpoint="" if common else endpoint.name,
+        status="" if common else status_in(place),
+        field=name,
+        voices=voices,
+    )
+
+
+def _component(pointer: str) -> str:
+    """`User.address.street` for a place below the component User."""
+    names: list[str] = []
+    steps = parts(pointer)[2:]
+    for index, name in enumerate(steps):
+        before = steps[index - 1] if index else ""
+        if name in _WORDS_OF_SCHEMAS and before != "properties":
+            names += ["[]"] * (name == "items")
+        elif not (name.isdigit() and before in ("allOf", "oneOf", "anyOf", "prefixItems")):
+            names.append(name)
+    return ".".join(names).replace(".[]", "[]")
+
+
+def status_in(place: str) -> str:
+    """The documented status in the name of a place; `""` for a request."""
+    words = place.split(" ")
+    return words[1] if len(words) > 1 and words[0].startswith("response") else ""

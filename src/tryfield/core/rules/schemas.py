@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tryfield.core.fields import sections, walk
 from tryfield.core.findings import Finding, Severity, Voice
 from tryfield.core.jsontext import parse
 from tryfield.core.model import Endpoint, Field
-from tryfield.core.rules.making import about
+from tryfield.core.rules.exhibits import exhibits
+from tryfield.core.rules.making import about, shared
 from tryfield.core.schema import Error, Schemas
 from tryfield.core.verdict.judge import judge_of
 
@@ -39,15 +39,10 @@ def field_example_differs(endpoint: Endpoint) -> Iterator[Finding]:
 
     To fix it: correct the value, or the field. A format that is not met is a note.
     """
-    schemas = judge_of(endpoint).compiler("request")
-    seen: set[str] = set()
-    for section in sections(endpoint):
-        roots = (section.root,) if section.root is not None else section.fields
-        for root in roots:
-            for field in walk(root):
-                if field.pointer not in seen and isinstance(field.schema, dict):
-                    seen.add(field.pointer)
-                    yield from _field(endpoint, schemas, field, section.place)
+    schemas = judge_of(endpoint).compiler("")
+    for place, field in exhibits(endpoint).documented:
+        if isinstance(field.schema, dict):
+            yield from _field(endpoint, schemas, field, place)
     for index, parameter in enumerate(endpoint.parameters):
         for example in parameter.examples:
             document = parse(example.text)
@@ -59,8 +54,16 @@ def field_example_differs(endpoint: Endpoint) -> Iterator[Finding]:
             if errors and example.text != value:
                 errors = errors and _errors(schemas, parameter.schema, pointer, example.text)
             for error in errors[:1]:
-                yield _finding(
-                    endpoint, parameter.name, "example", error, example.span or parameter.span
+                span = example.span or parameter.span
+                yield about(
+                    "field-example-differs",
+                    endpoint,
+                    _severity(error),
+                    f"'{parameter.name}' has {_shown('example', error)}.",
+                    "Correct the example, or the field.",
+                    span=span,
+                    field=parameter.name,
+                    voices=_voices(error, span),
                 )
 
 
@@ -75,24 +78,39 @@ def _field(endpoint: Endpoint, schemas: Schemas, field: Field, place: str) -> It
             continue  # often means that there is none
         for error in _errors(schemas, schema, field.pointer, value)[:1]:
             span = endpoint.spans.get(f"{field.pointer}/{key}") or endpoint.span_at(field.pointer)
-            yield _finding(endpoint, field.path or place, word, error, span)
+            yield shared(
+                "field-example-differs",
+                endpoint,
+                _severity(error),
+                f"has {_shown(word, error)}.",
+                f"Correct the {word}, or the field.",
+                field=field,
+                place=place,
+                span=span,
+                voices=_voices(error, span),
+            )
 
 
 def _errors(schemas: Schemas, schema: Any, pointer: str, value: Any) -> tuple[Error, ...]:
     return schemas.compile(schema, base=f"#{pointer}").evaluate(value).errors
 
 
-def _finding(endpoint: Endpoint, name: str, word: str, error: Error, span: Any) -> Finding:
-    return about(
-        "field-example-differs",
-        endpoint,
-        Severity.NOTE if error.keyword == "format" else Severity.ERROR,
-        f"The {word} of '{name}' is {error.actual}, but documented as {error.expected}.",
-        f"Correct the {word}, or the field.",
-        span=span,
-        field=name,
-        voices=(
-            Voice(speaker="docs", words=error.expected),
-            Voice(speaker="example", words=error.actual, span=span),
-        ),
+def _shown(word: str, error: Error) -> str:
+    inside = f" (at '{error.instance}')" if error.instance else ""
+    if error.keyword == "required":
+        some = "an example" if word == "example" else f"a {word}"
+        return f"{some}{inside} without {error.expected}, which is required"
+    return f"the {word} {error.actual}{inside}, but is documented as {error.expected}"
+
+
+def _severity(error: Error) -> Severity:
+    if error.keyword == "format":
+        return Severity.NOTE
+    return Severity.WARNING if error.keyword == "pattern" else Severity.ERROR
+
+
+def _voices(error: Error, span: Any) -> tuple[Voice, ...]:
+    return (
+        Voice(speaker="docs", words=error.expected),
+        Voice(speaker="example", words=error.actual, span=span),
     )

@@ -79,6 +79,10 @@ class Judge:
         if isinstance(body, Document) or media.is_json(kind):
             text = body if isinstance(body, Document) else parse(body)
             return self.document(place, content, text)
+        if media.is_form(kind) and body.lstrip()[:1] in ("{", b"{"):
+            text = parse(body)  # examples of forms are written as the object they mean
+            if text.strict:
+                return self.document(place, content, text)
         value, reason = decoded(body, content, place.root)
         if reason:
             return place.judge(()), (Trouble(code="body-not-checkable", message=reason),)
@@ -111,8 +115,8 @@ class Judge:
         return place.judge((Instance(value=text.value, text=text),)), troubles
 
     def compiler(self, name: str) -> Schemas:
-        """What compiles schemas of a place, in the direction of the place."""
-        direction: Any = "response" if name.startswith("response") else "request"
+        """What compiles schemas of a place, in its direction; of none for `""`."""
+        direction: Any = "response" if name.startswith("response") else name and "request"
         if direction not in self._schemas:
             self._schemas[direction] = Schemas(
                 {"": self._contract}, formats=True, direction=direction

@@ -48,6 +48,11 @@ def is_text(media_type: str) -> bool:
     return kind.startswith("text/") and kind not in ("text/json", "text/event-stream")
 
 
+def is_form(media_type: str) -> bool:
+    """Whether a body is the fields of a form."""
+    return essence(media_type) in ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
 def bodiless(status: str) -> bool:
     """Whether answers of a status carry no body (RFC 9110)."""
     return status in _EMPTY or status.startswith("1")
