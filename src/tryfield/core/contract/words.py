@@ -57,12 +57,14 @@ def is_json(media_type: str) -> bool:
 
 def escape(name: str) -> str:
     """A name as one step of a JSON pointer (RFC 6901)."""
-    return name.replace("~", "~0").replace("/", "~1")
+    if "~" in name or "/" in name:
+        return name.replace("~", "~0").replace("/", "~1")
+    return name
 
 
 def unescape(step: str) -> str:
     """One step of a JSON pointer as the name it stands for."""
-    return step.replace("~1", "/").replace("~0", "~")
+    return step.replace("~1", "/").replace("~0", "~") if "~" in step else step
 
 
 def unused(name: str, taken: object, separator: str = "-") -> str:

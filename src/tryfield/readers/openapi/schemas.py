@@ -42,6 +42,9 @@ class Schemas:
                 continue
             if form == "drop":
                 continue
+            if values.plain(form, inner) and not (old and word in NEW):
+                result[word] = inner
+                continue
             here = self.ledger.child(place, word)
             if wrap and word in {"$ref", "allOf", "type"}:
                 at = f"{place.at}/anyOf/0/{word}"

@@ -208,9 +208,12 @@ class Upgrade:
     ) -> dict[str, Json]:
         result: dict[str, Json] = {}
         for name, inner in value.items():
-            here = self.ledger.child(place, name)
             member = shape.members.get(name)
             form = member.form if member else shape.others
+            if member and not member.since and values.plain(form, inner):
+                result[name] = inner
+                continue
+            here = self.ledger.child(place, name)
             if name.startswith("x-") and member is None:
                 result[name] = inner
                 continue

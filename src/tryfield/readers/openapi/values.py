@@ -8,9 +8,19 @@ from tryfield.core.contract import words
 from tryfield.core.findings import Severity
 from tryfield.core.model import Json
 from tryfield.readers.openapi.place import Ledger, Place, shown
+from tryfield.readers.openapi.typewords import TYPES
 
 #: What a value that cannot be read becomes; JSON has no such value.
 MISSING: Any = object()
+
+
+def plain(form: str, value: Json) -> bool:
+    """Whether a value of this form can be taken as it is."""
+    if form == "text":
+        return type(value) is str
+    if form == "flag":
+        return type(value) is bool
+    return form == "any" or (form == "type" and type(value) is str and value in TYPES)
 
 
 def text(ledger: Ledger, value: Json, place: Place) -> Json:
