@@ -1,0 +1,1 @@
+"""Documentation held against itself, its snippets and the live API, and how that is reported."""

@@ -1,0 +1,1 @@
+"""The documentation held against an API that answers."""

@@ -1,0 +1,110 @@
+"""A live check waits as it is told to, tries again where that is safe, and ends."""
+
+from __future__ import annotations
+
+import httpx2
+import pytest
+
+from tryfield.checking.live.client import Client, Patience
+from tryfield.core.errors import UnreachableError
+from tryfield.core.wire import WireRequest
+
+
+class World:
+    """A clock that sleeping moves, and an API made of functions."""
+
+    def __init__(self, *answers: httpx2.Response | Exception) -> None:
+        self.now = 0.0
+        self.slept: list[float] = []
+        self.sent: list[httpx2.Request] = []
+        self._answers = list(answers)
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+    def handle(self, request: httpx2.Request) -> httpx2.Response:
+        self.sent.append(request)
+        answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def client(self, **patience: float) -> Client:
+        return Client(
+            Patience(**patience),  # type: ignore[arg-type]
+            transport=httpx2.MockTransport(self.handle),
+            sleep=self.sleep,
+            clock=lambda: self.now,
+        )
+
+
+def request(method: str = "GET", body: bytes = b"") -> WireRequest:
+    return WireRequest(method=method, url="https://api.example.com/x", body=body)
+
+
+OK = httpx2.Response(200, text="fine")
+
+
+def test_a_get_keeps_its_body() -> None:
+    world = World(OK)
+
+    world.client().send(request(body=b'{"a": 1}'))
+
+    assert world.sent[0].content == b'{"a": 1}'
+
+
+def test_a_busy_api_is_asked_again_when_it_said() -> None:
+    world = World(httpx2.Response(429, headers={"Retry-After": "7"}), OK)
+
+    answer = world.client().send(request())
+
+    assert (answer.status, world.slept) == (200, [7.0])
+
+
+def test_a_busy_api_that_does_not_say_when_gets_a_second() -> None:
+    world = World(httpx2.Response(503), OK)
+
+    world.client().send(request())
+
+    assert world.slept == [1.0]
+
+
+def test_an_api_that_stays_busy_has_answered() -> None:
+    world = World(httpx2.Response(429))
+
+    assert world.client(retries=1).send(request()).status == 429
+
+
+def test_a_lost_connection_is_tried_again_only_where_that_is_safe() -> None:
+    lost = httpx2.ConnectError("refused")
+
+    safe, unsafe = World(lost), World(lost)
+    for world, method in ((safe, "GET"), (unsafe, "POST")):
+        with pytest.raises(UnreachableError, match="cannot be reached"):
+            world.client(retries=2).send(request(method))
+
+    assert (len(safe.sent), len(unsafe.sent)) == (3, 1)
+
+
+def test_a_time_limit_is_said_in_seconds() -> None:
+    world = World(httpx2.ReadTimeout("slow"))
+
+    with pytest.raises(UnreachableError, match="no answer within 2 s"):
+        world.client(timeout=2, retries=0).send(request())
+
+
+def test_requests_keep_the_distance_that_a_rate_asks_for() -> None:
+    world = World(OK)
+
+    with world.client(rate=2) as client:
+        for _ in range(3):
+            client.send(request())
+
+    assert world.slept == [0.0, 0.5, 0.5]
+
+
+def test_a_redirect_is_an_answer() -> None:
+    world = World(httpx2.Response(302, headers={"Location": "https://elsewhere.example.com"}))
+
+    assert world.client().send(request()).status == 302
