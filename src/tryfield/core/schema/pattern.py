@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from tryfield.core.schema.regex.machine import Program
 
 _PATHS = 1_000_000  #: that `re` may try; about 20 ms
-_STEPS = 400_000  #: that our own matcher may make on one text
+_STEPS = 200_000  #: that our own matcher may make on one text
+_FUEL = 4  #: that each of them uses
 
 
 class Pattern:
@@ -54,12 +55,12 @@ class Pattern:
         try:
             if self._program is None:
                 self._program = machine.assemble(self._expression)
-            runner = machine.Machine(text, min(_STEPS, state.fuel))
+            runner = machine.Machine(text, min(_STEPS, state.fuel // _FUEL))
             limit = runner.left
             try:
                 return runner.search(self._program)
             finally:
-                state.fuel -= limit - max(runner.left, 0)
+                state.fuel -= _FUEL * (limit - max(runner.left, 0))
         except machine.TooLargeError:
             self.reason = f"{self.source} counts too far to be checked."
         except machine.TooManyStepsError:

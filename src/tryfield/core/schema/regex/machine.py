@@ -37,77 +37,79 @@ class TooManyStepsError(Exception):
 
 def assemble(expression: Expression) -> Program:
     """The program of an expression; it ends with `match`."""
-    return _whole(expression.tree, expression)
+    return _Assembler(expression).whole(expression.tree)
 
 
-def _whole(tree: Tree, about: Expression) -> Program:
-    program: Program = []
-    _emit(tree, program, about)
-    program.append(("match", None, None))
-    return program
+class _Assembler:
+    def __init__(self, about: Expression) -> None:
+        self.about = about
+        self.size = 0
 
+    def whole(self, tree: Tree) -> Program:
+        program: Program = []
+        self.emit(tree, program)
+        program.append(("match", None, None))
+        return program
 
-def _emit(tree: Tree, out: Program, about: Expression) -> None:
-    if len(out) > _LARGEST:
-        raise TooLargeError
-    match tree:
-        case Chars():
-            out.append(("char", _tester(tree), None))
-        case Anchor():
-            out.append(("anchor", tree.kind, None))
-        case Back():
-            number = about.names[tree.group] if isinstance(tree.group, str) else tree.group
-            out.append(("back", number, None))
-        case Sequence():
-            for part in tree.parts:
-                _emit(part, out, about)
-        case Group():
-            if about.remembers:
-                out.append(("open", tree.number, None))
-            _emit(tree.part, out, about)
-            if about.remembers:
-                out.append(("close", tree.number, None))
-        case Look():
-            out.append(("look", _whole(tree.part, about), tree))
-        case Choice():
-            _emit_choice(tree, out, about)
-        case Repeat():
-            _emit_repeat(tree, out, about)
-
-
-def _emit_choice(tree: Choice, out: Program, about: Expression) -> None:
-    ends = []
-    for option in tree.options[:-1]:
-        fork = len(out)
-        out.append(("fork", fork + 1, None))
-        _emit(option, out, about)
-        ends.append(len(out))
-        out.append(("jump", None, None))
-        out[fork] = ("fork", fork + 1, len(out))
-    _emit(tree.options[-1], out, about)
-    for end in ends:
-        out[end] = ("jump", len(out), None)
-
-
-def _emit_repeat(tree: Repeat, out: Program, about: Expression) -> None:
-    for _ in range(tree.least):
-        _emit(tree.part, out, about)
-        if len(out) > _LARGEST:
+    def emit(self, tree: Tree, out: Program) -> None:
+        self.size += 1  # also of parts without steps, which could be repeated for ever
+        if self.size > _LARGEST:
             raise TooLargeError
-    if tree.most is None:
-        fork = len(out)
-        out.append(("fork", fork + 1, None))
-        _emit(tree.part, out, about)
-        out.append(("jump", fork, None))
-        out[fork] = _fork(fork + 1, len(out), tree.greedy)
-        return
-    forks = []
-    for _ in range(tree.most - tree.least):
-        forks.append(len(out))
-        out.append(("fork", None, None))
-        _emit(tree.part, out, about)
-    for fork in forks:
-        out[fork] = _fork(fork + 1, len(out), tree.greedy)
+        match tree:
+            case Chars():
+                out.append(("char", _tester(tree), None))
+            case Anchor():
+                out.append(("anchor", tree.kind, None))
+            case Back():
+                named = isinstance(tree.group, str)
+                out.append(
+                    ("back", self.about.names[str(tree.group)] if named else tree.group, None)
+                )
+            case Sequence():
+                for part in tree.parts:
+                    self.emit(part, out)
+            case Group():
+                self.group(tree, out)
+            case Look():
+                out.append(("look", self.whole(tree.part), tree))
+            case Choice():
+                self.choice(tree, out)
+            case Repeat():
+                self.repeat(tree, out)
+
+    def group(self, tree: Group, out: Program) -> None:
+        remembers = self.about.remembers
+        if remembers:
+            out.append(("open", tree.number, None))
+        self.emit(tree.part, out)
+        if remembers:
+            out.append(("close", tree.number, None))
+
+    def choice(self, tree: Choice, out: Program) -> None:
+        ends = []
+        for option in tree.options[:-1]:
+            fork = len(out)
+            out.append(("fork", fork + 1, None))
+            self.emit(option, out)
+            ends.append(len(out))
+            out.append(("jump", None, None))
+            out[fork] = ("fork", fork + 1, len(out))
+        self.emit(tree.options[-1], out)
+        for end in ends:
+            out[end] = ("jump", len(out), None)
+
+    def repeat(self, tree: Repeat, out: Program) -> None:
+        for _ in range(tree.least):
+            self.emit(tree.part, out)
+        forks = []
+        for _ in range(1 if tree.most is None else tree.most - tree.least):
+            forks.append(len(out))
+            out.append(("fork", None, None))
+            self.emit(tree.part, out)
+        if tree.most is None:
+            out.append(("jump", forks[0], None))
+        for fork in forks:
+            out[fork] = _fork(fork + 1, len(out), tree.greedy)
 
 
 def _fork(body: int, after: int, greedy: bool) -> tuple[str, int, int]:

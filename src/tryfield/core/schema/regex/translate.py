@@ -142,6 +142,8 @@ def _repeat(tree: Repeat) -> Paths:
             return None
         return 1, 1
     spread = tree.most - tree.least + 1
+    if _may_be_empty(tree.part):  # then the end of the text does not stop the counting
+        spread = max(spread, tree.most)
     if part == (1, 0):
         return spread, 0
     if tree.most > 16 or constant**tree.most > _MOST:

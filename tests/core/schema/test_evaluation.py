@@ -1,0 +1,344 @@
+"""What an evaluation tells: every error, where it is, and in which words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tryfield.core.schema import Error, Schemas, compile_schema
+
+USER = {
+    "type": "object",
+    "required": ["id", "name"],
+    "properties": {
+        "id": {"type": "integer"},
+        "name": {"type": "string", "minLength": 1},
+        "manager": {"$ref": "#/components/schemas/User"},
+        "tags": {"type": "array", "items": {"type": "string"}},
+    },
+}
+DOCUMENT = {"components": {"schemas": {"User": USER}}}
+
+
+def errors(schema: Any, instance: Any, **options: Any) -> list[Error]:
+    return list(compile_schema(schema, **options).evaluate(instance).errors)
+
+
+def places(schema: Any, instance: Any, **options: Any) -> list[tuple[str, str, str]]:
+    return [(e.instance, e.schema, e.keyword) for e in errors(schema, instance, **options)]
+
+
+def test_all_errors_come_at_once_with_their_places() -> None:
+    schema = {"properties": {"a": {"type": "string"}, "b/c": {"items": {"maximum": 3}}}}
+
+    assert places(schema, {"a": 1, "b/c": [1, 5, 9]}) == [
+        ("/a", "/properties/a/type", "type"),
+        ("/b~1c/1", "/properties/b~1c/items/maximum", "maximum"),
+        ("/b~1c/2", "/properties/b~1c/items/maximum", "maximum"),
+    ]
+
+
+def test_an_error_behind_a_reference_points_to_where_the_keyword_stands() -> None:
+    schema = {"type": "array", "items": {"$ref": "#/components/schemas/User"}}
+    people = [{"id": 1, "name": "Ada", "manager": {"id": "2", "name": ""}}]
+
+    assert places(schema, people, resources={"": DOCUMENT}) == [
+        ("/0/manager/id", "/components/schemas/User/properties/id/type", "type"),
+        ("/0/manager/name", "/components/schemas/User/properties/name/minLength", "minLength"),
+    ]
+
+
+def test_the_base_says_where_a_schema_stands_in_its_document() -> None:
+    base = "#/components/schemas/User"
+
+    assert places(USER, {"id": 1}, resources={"": DOCUMENT}, base=base) == [
+        ("", "/components/schemas/User/required", "required")
+    ]
+
+
+def test_another_document_is_named_in_the_pointer() -> None:
+    resources = {"https://example.org/parts.json": {"$defs": {"id": {"type": "integer"}}}}
+    schema = {"$ref": "https://example.org/parts.json#/$defs/id"}
+
+    assert places(schema, "1", resources=resources) == [
+        ("", "https://example.org/parts.json#/$defs/id/type", "type")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("schema", "instance", "message"),
+    [
+        ({"type": ["integer", "null"]}, "12", 'Expected integer or null, got string "12".'),
+        ({"type": "string"}, 12, "Expected string, got number 12."),
+        ({"type": "object"}, None, "Expected object, got null."),
+        ({"enum": ["a", "b", 1]}, "c", 'Expected one of "a", "b" or 1, got string "c".'),
+        ({"const": True}, 1, "Expected true, got number 1."),
+        ({"minimum": 3}, 1.5, "Expected at least 3, got 1.5."),
+        ({"minLength": 3}, "ab", 'Expected at least 3 characters, got 2 characters: "ab".'),
+        ({"maxItems": 1}, [1, 2], "Expected at most 1 item, got array of 2 items."),
+        ({"uniqueItems": True}, [1, 2, 1.0], "Expected unique items, got 1.0 at 0 and 2."),
+        ({"required": ["a"]}, {}, '"a" is required and missing.'),
+        (
+            {"dependentRequired": {"a": ["b"]}},
+            {"a": 1},
+            '"b" is required beside "a" and missing.',
+        ),
+        ({"additionalProperties": False}, {"a": 1}, '"a" is not one of the names allowed.'),
+        ({"not": {"type": "null"}}, None, "Expected what is not excluded, got null."),
+        (False, 1, "Expected nothing, got number 1."),
+        (
+            {"contains": {"type": "null"}},
+            [1, 2],
+            "Expected at least 1 item that match, got 0 of 2.",
+        ),
+        (
+            {"oneOf": [{"type": "integer"}, {"minimum": 0}]},
+            1,
+            "Expected exactly one of the choices, got choices 1 and 2.",
+        ),
+    ],
+)
+def test_errors_are_said_in_words(schema: Any, instance: Any, message: str) -> None:
+    (error,) = errors(schema, instance)
+
+    assert error.message == message
+
+
+def test_documented_type_words_are_quoted() -> None:
+    schema = {"type": ["object", "null"], "x-tryfield-type": "User Object or null"}
+
+    (error,) = errors(schema, 3)
+
+    assert error.expected == "User Object or null"
+
+
+def test_the_missing_and_the_surplus_name_are_given() -> None:
+    schema = {"required": ["id"], "properties": {"id": True}, "additionalProperties": False}
+
+    assert [(e.name, e.instance) for e in errors(schema, {"ID": 1})] == [("id", ""), ("ID", "/ID")]
+
+
+def test_a_choice_tells_the_errors_of_each_branch_and_which_comes_closest() -> None:
+    card = {"properties": {"kind": {"const": "card"}, "number": {"type": "string"}}}
+    bank = {"properties": {"kind": {"const": "bank"}, "iban": {"type": "string"}}}
+
+    (error,) = errors({"anyOf": [bank, card]}, {"kind": "card", "number": 4})
+
+    assert error.best == 1
+    assert [[e.instance for e in branch] for branch in error.children] == [["/kind"], ["/number"]]
+
+
+@pytest.mark.parametrize("word", ["oneOf", "anyOf"])
+def test_a_discriminator_names_the_branch(word: str) -> None:
+    pet = {"type": "object", "properties": {"name": {"type": "string"}}}
+    components = {"Cat": {**pet, "required": ["lives"]}, "Dog": pet}
+    schema = {
+        word: [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
+        "discriminator": {"propertyName": "kind", "mapping": {"feline": "Cat"}},
+    }
+    judge = compile_schema(schema, resources={"": {"components": {"schemas": components}}})
+
+    assert judge.evaluate({"kind": "Dog", "lives": 9}).valid
+    (error,) = judge.evaluate({"kind": "feline"}).errors
+    assert error.best == 0
+    assert [e.name for e in error.children[0]] == ["lives"]
+
+
+def test_what_is_read_only_is_neither_required_nor_allowed_in_a_request() -> None:
+    schema = {
+        "allOf": [
+            {"properties": {"id": {"type": "integer", "readOnly": True}, "name": True}},
+            {"required": ["id", "name"]},
+        ]
+    }
+
+    assert places(schema, {"name": "Ada"}, direction="request") == []
+    assert places(schema, {"name": "Ada", "id": 1}, direction="request") == [
+        ("/id", "/allOf/0/properties/id/readOnly", "readOnly")
+    ]
+    assert [e.name for e in errors(schema, {"name": "Ada"}, direction="response")] == ["id"]
+
+
+def test_what_is_write_only_is_not_part_of_a_response() -> None:
+    schema = {"properties": {"password": {"writeOnly": True}}, "required": ["password"]}
+
+    assert places(schema, {}, direction="response") == []
+    assert places(schema, {"password": "x"}, direction="response") == [
+        ("/password", "/properties/password/writeOnly", "writeOnly")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("schema", "instance", "valid"),
+    [
+        ({"type": "integer"}, 1.0, True),
+        ({"type": "integer"}, True, False),
+        ({"type": "number"}, False, False),
+        ({"type": "integer"}, Decimal("1e400"), True),
+        ({"type": "integer"}, Decimal("0.10000000000000000000000001"), False),
+        ({"multipleOf": 0.1}, 0.3, True),
+        ({"multipleOf": 0.01}, Decimal("19.99"), True),
+        ({"multipleOf": Decimal("1e-9999")}, Decimal("1e9999"), True),
+        ({"multipleOf": 3}, 10**400, False),
+        ({"maximum": 0.1}, Decimal("0.1"), True),
+        ({"exclusiveMaximum": 9007199254740993}, 9007199254740992.0, True),
+        ({"maximum": Decimal("9007199254740992.5")}, 9007199254740993, False),
+        ({"minimum": Decimal("-1e5000")}, Decimal("-1e4999"), True),
+        ({"enum": [1]}, 1.0, True),
+        ({"enum": [1]}, True, False),
+        ({"const": 0.1}, Decimal("0.1"), True),
+        ({"const": {"a": [1, 2]}}, {"a": [1.0, 2]}, True),
+        ({"const": [False]}, [0], False),
+        ({"uniqueItems": True}, [1, True, 0, False, "1", None, [], {}], True),
+        ({"uniqueItems": True}, [{"a": 1, "b": 2}, {"b": 2, "a": 1}], False),
+        ({"type": "number"}, float("inf"), True),
+        ({"type": "integer"}, float("nan"), False),
+    ],
+)
+def test_numbers_are_exact_and_equality_is_that_of_json(
+    schema: Any, instance: Any, valid: bool
+) -> None:
+    assert compile_schema(schema).evaluate(instance).valid is valid
+
+
+class Text(str):
+    __slots__ = ()
+
+
+def test_subclasses_of_json_types_are_of_their_type() -> None:
+    class Names(dict[str, Any]): ...
+
+    schema = {"type": "object", "properties": {"a": {"type": "string", "maxLength": 1}}}
+
+    assert places(schema, Names(a=Text("ab"))) == [("/a", "/properties/a/maxLength", "maxLength")]
+
+
+@pytest.mark.parametrize(
+    ("schema", "why"),
+    [
+        ({"$ref": "#/nowhere"}, 'The reference "#/nowhere" leads nowhere.'),
+        ({"type": "strng"}, '"strng" is not a type of JSON Schema.'),
+        ({"x-tryfield-unchecked": "Its type says nothing."}, "Its type says nothing."),
+        ({"properties": {"a": 3}}, "This is not a schema."),
+        ({"enum": "a"}, "The allowed values are not a list."),
+        ({"properties": {"a": {"pattern": "("}}}, "regular expression"),
+        ({"$ref": "#"}, "200 levels deep"),
+        ({"allOf": [{"$ref": "#"}, {"$ref": "#"}]}, "too many steps"),
+    ],
+)
+def test_what_cannot_be_checked_is_no_error_and_not_silent(schema: Any, why: str) -> None:
+    outcome = compile_schema(schema).evaluate({"a": "x"})
+
+    assert outcome.valid
+    assert why in outcome.unchecked[0].message
+
+
+@pytest.mark.parametrize("word", ["not", "oneOf", "if", "contains"])
+def test_doubt_stays_doubt_when_it_is_turned_around(word: str) -> None:
+    unknown = {"x-tryfield-unchecked": "Its type says nothing."}
+    schema = {
+        "not": {"not": unknown},
+        "oneOf": {"oneOf": [unknown, {"type": "array"}]},
+        "if": {"if": unknown, "then": False},
+        "contains": {"contains": unknown, "maxContains": 0},
+    }[word]
+
+    outcome = compile_schema(schema).evaluate(["a"])
+
+    assert outcome.valid
+    assert outcome.unchecked[0].message == "Its type says nothing."
+
+
+def test_a_certain_branch_makes_doubt_irrelevant() -> None:
+    unknown = {"x-tryfield-unchecked": "Its type says nothing."}
+
+    outcome = compile_schema({"anyOf": [unknown, {"type": "string"}]}).evaluate("a")
+
+    assert outcome.valid
+    assert not outcome.unchecked
+
+
+def test_recursion_goes_as_deep_as_a_value_within_reason() -> None:
+    schema = {"type": "object", "properties": {"next": {"$ref": "#"}}}
+    deep: dict[str, Any] = {"next": 1}
+    for _ in range(150):
+        deep = {"next": deep}
+
+    (error,) = errors(schema, deep)
+
+    assert error.instance == "/next" * 151
+
+
+def test_a_value_that_is_nested_too_deeply_is_reported() -> None:
+    deep: Any = 1
+    for _ in range(100_000):
+        deep = [deep]
+
+    for schema in ({"items": {"$ref": "#"}}, {"uniqueItems": True}, {"const": []}):
+        outcome = compile_schema(schema).evaluate([deep, deep])
+
+        assert outcome.unchecked or outcome.errors
+
+
+def test_references_that_double_at_every_step_end() -> None:
+    steps = {f"s{i}": {"allOf": [{"$ref": f"#/$defs/s{i + 1}"}] * 2} for i in range(60)}
+    schema = {"$ref": "#/$defs/s0", "$defs": {**steps, "s60": {"type": "string"}}}
+
+    outcome = compile_schema(schema).evaluate("a")
+
+    assert "too many steps" in outcome.unchecked[0].message
+
+
+def test_schemas_that_are_nested_without_end_are_reported() -> None:
+    schema: Any = {}
+    for _ in range(5_000):
+        schema = {"allOf": [schema]}
+
+    assert "nested" in compile_schema(schema).evaluate(1).unchecked[0].message
+
+
+def test_formats_are_asserted_only_when_asked_for() -> None:
+    schema = {"properties": {"day": {"format": "date"}, "mail": {"format": "email"}}}
+    value = {"day": "21.11.2026", "mail": "nobody"}
+
+    assert errors(schema, value) == []
+    assert [e.instance for e in errors(schema, value, formats=("date",))] == ["/day"]
+    assert [e.instance for e in errors(schema, value, formats=True)] == ["/day", "/mail"]
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [("int32", 2**31 - 1, 2**31), ("int64", -(2**63), 2**63), ("byte", "YQ==", "Y")],
+)
+def test_formats_of_openapi_are_known(name: str, good: Any, bad: Any) -> None:
+    judge = compile_schema({"format": name}, formats=True)
+
+    assert judge.is_valid(good)
+    assert not judge.is_valid(bad)
+
+
+def test_an_invalid_instance_has_no_annotations() -> None:
+    judge = compile_schema({"title": "Age", "type": "integer"})
+
+    assert [a.value for a in judge.evaluate(3).annotations] == ["Age"]
+    assert judge.evaluate("3").annotations == ()
+
+
+def test_schemas_that_are_compiled_together_share_their_references() -> None:
+    schemas = Schemas({"": DOCUMENT})
+    one = schemas.compile({"$ref": "#/components/schemas/User"})
+    many = schemas.compile({"items": {"$ref": "#/components/schemas/User"}})
+
+    assert [e.name for e in one.evaluate({"id": 1}).errors] == ["name"]
+    assert [e.instance for e in many.evaluate([{"id": 1}]).errors] == ["/0"]
+
+
+def test_errors_can_be_compared_and_shown() -> None:
+    first, second = errors({"type": "string"}, 1) + errors({"type": "string"}, 1)
+
+    assert first == second
+    assert len({first, second}) == 1
+    assert repr(first) == "</: /type: Expected string, got number 1.>"
+    assert "Expected string" in repr(compile_schema({"type": "string"}).evaluate(1))
