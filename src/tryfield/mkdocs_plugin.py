@@ -5,7 +5,7 @@ What stands on the pages is the handler's business; this plugin only sees to it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -100,7 +100,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
                 own = files.get_file_from_path(path.relative_to(docs).as_posix())
                 if own is not None:
                     files.remove(own)
-        for stub in _pages(self._layout):
+        for stub in stubs.pages(self._layout.groups, overviews=self._layout.overviews):
             if files.get_file_from_path(stub.uri) is None:
                 files.append(_file(config, stub, docs))
         _add_assets(config, files)
@@ -163,14 +163,6 @@ def _settings(config: MkDocsConfig, own: Mapping[str, Any]) -> dict[str, Any]:
     said = getattr(plugins.get("mkdocstrings"), "config", None) or {}
     handler = (said.get("handlers") or {}).get("tryfield") or {}
     return {**dict(own), **{name: value for name, value in handler.items() if value}}
-
-
-def _pages(found: Layout) -> Iterator[stubs.Stub]:
-    for group in found.groups:
-        yield from group.pages()
-    if found.overviews:
-        for group in stubs.everything(found.groups):
-            yield stubs.Stub(uri=group.uri, title=group.title, content=stubs.overview_page(group))
 
 
 def _file(config: MkDocsConfig, stub: stubs.Stub, docs: Path) -> File:

@@ -41,6 +41,7 @@ description: "Gives a group a new token."
 <RequestExample>
 ```bash Example Request
 curl --request POST 'https://api.example.com/api/user' \\
+--header 'Content-Type: application/json' \\
 --header 'Authorization: Token <token>' \\
 --data-raw '{"current_token": ""}'
 ```

@@ -6,7 +6,16 @@ MkDocs nor mkdocstrings.
 
 from __future__ import annotations
 
+from tryfield.rendering.generating import Generated, generate, generate_outputs
 from tryfield.rendering.options import Options
 from tryfield.rendering.renderer import Renderer
+from tryfield.rendering.twin import twin_markdown
 
-__all__ = ["Options", "Renderer"]
+__all__ = [
+    "Generated",
+    "Options",
+    "Renderer",
+    "generate",
+    "generate_outputs",
+    "twin_markdown",
+]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tryfield.rendering.layout import Layout
-from tryfield.rendering.stubs import Group, Stub
+from tryfield.rendering.stubs import Group, Stub, plain
 
 
 def filled(nav: list[Any], layout: Layout, *, docs: Path) -> list[Any]:
@@ -74,13 +74,7 @@ def entries(group: Group, layout: Layout) -> Iterator[Any]:
     for stub in group.stubs:
         yield stub.uri
     for inner in group.groups:
-        yield {_title(inner.title): list(entries(inner, layout))}
-
-
-def _title(title: str) -> str:
-    from tryfield.rendering.stubs import plain
-
-    return plain(title, 80)
+        yield {plain(inner.title, 80): list(entries(inner, layout))}
 
 
 def ordered(nav: Any, layout: Layout) -> None:

@@ -86,6 +86,8 @@ class Prose:
     def __call__(self, text: str, level: int = 4) -> Markup:
         """A description as HTML; its headings begin at `level`."""
         text = text.strip()
+        if not text:
+            return Markup("")
         if (known := self._known.get(text)) is None:
             known = self._known[text] = self._convert(text, level)
         return known

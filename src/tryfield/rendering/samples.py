@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tryfield.core.errors import TryfieldError
-from tryfield.core.model import Endpoint, Example
+from tryfield.core.model import Endpoint, Example, Response
 from tryfield.core.request import build_request, example_values
+from tryfield.core.sample import sample
 from tryfield.core.snippets import LANGUAGES, snippet
 from tryfield.core.wire import WireRequest
 
@@ -61,18 +63,18 @@ def requests(endpoint: Endpoint, languages: tuple[str, ...]) -> tuple[Tab, ...]:
 
 
 def _documented(endpoint: Endpoint) -> Iterator[tuple[str, Tab]]:
-    languages = [_language(sample) for sample in endpoint.samples]
-    for sample, language in zip(endpoint.samples, languages, strict=True):
+    languages = [_language(one) for one in endpoint.samples]
+    for one, language in zip(endpoint.samples, languages, strict=True):
         known = LANGUAGES.get(language) or language.capitalize()
         alone = languages.count(language) == 1 and known
-        label = _TITLES.get(language, known) if alone else sample.name or known or "Example"
+        label = _TITLES.get(language, known) if alone else one.name or known or "Example"
         yield (
             language,
             Tab(
                 label=label,
-                text=sample.text,
+                text=one.text,
                 language=_LEXERS.get(language, language),
-                title=sample.name if sample.name.lower() != label.lower() else "",
+                title=one.name if one.name.lower() != label.lower() else "",
             ),
         )
 
@@ -128,6 +130,8 @@ def answers(endpoint: Endpoint) -> tuple[Tab, ...]:
         examples = [
             (content.media_type, one) for content in response.contents for one in content.examples
         ]
+        if not examples and (made := _made(endpoint, response)) is not None:
+            tabs.append(made)
         for media_type, one in examples:
             name = one.name or one.summary
             status = one.status or response.status
@@ -144,11 +148,33 @@ def answers(endpoint: Endpoint) -> tuple[Tab, ...]:
     return tuple(tabs)
 
 
+def _made(endpoint: Endpoint, response: Response) -> Tab | None:
+    """An answer made from the documented fields, where nobody wrote one down."""
+    for content in response.contents:
+        if content.schema is None or _kind(content.media_type) != "json":
+            continue
+        value = sample(content.schema, endpoint.components)
+        if value is None or value in ({}, []):
+            continue
+        return Tab(
+            label=response.status,
+            text=json.dumps(value, indent=2, ensure_ascii=False, default=str),
+            language="json",
+            title="made from the fields",
+            status=response.status,
+            media_type=content.media_type,
+            generated=True,
+        )
+    return None
+
+
 def language_of(example: Example, media_type: str) -> str:
     """The language that an example is highlighted as."""
-    if example.language:
-        return example.language.lower()
-    kind = (example.media_type or media_type).split(";")[0].strip().lower()
+    return example.language.lower() or _kind(example.media_type or media_type)
+
+
+def _kind(media_type: str) -> str:
+    kind = media_type.partition(";")[0].strip().lower()
     if kind.endswith(("/json", "+json")) or not kind:
         return "json"
     if kind.endswith(("/xml", "+xml")):

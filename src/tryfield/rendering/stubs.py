@@ -17,9 +17,10 @@ from typing import Any, Literal
 import yaml
 
 from tryfield.core.model import Endpoint
-from tryfield.rendering.anchors import slug
+from tryfield.rendering.anchors import slug, unique
 from tryfield.rendering.site import Site
 
+_LONGEST = 60  # characters of a folder's name
 GroupBy = Literal["tag", "folder", "none"]
 
 
@@ -99,6 +100,7 @@ def groups(
     titles = {tag.name: tag.title or tag.name for tag in site.project.reference.tags}
     words = {tag.name: tag.description for tag in site.project.reference.tags}
     sourced = list(_sourced(site))
+    taken: set[str] = set()
     counts = Counter(source for _, source in sourced)
     for endpoint, source in sourced:
         base, stem = path.strip("/"), endpoint.id
@@ -109,10 +111,11 @@ def groups(
         tag = endpoint.tags[0] if endpoint.tags and by == "tag" else ""
         within = folder
         if tag:
-            where = f"{base}/{slug(tag).lower() or 'group'}".removeprefix("/")
-            within = folder.groups.setdefault(
-                tag, _Folder(where, titles.get(tag, tag), words.get(tag, ""))
-            )
+            if tag not in folder.groups:
+                name = unique(slug(tag).lower()[:_LONGEST].strip("-") or "group", taken)
+                where = f"{base}/{name}".removeprefix("/")
+                folder.groups[tag] = _Folder(where, titles.get(tag, tag), words.get(tag, ""))
+            within = folder.groups[tag]
         for one in (folder, within):
             one.sources[source] = None
         uri = f"{within.uri}/{stem}.md".removeprefix("/")
@@ -186,6 +189,16 @@ def plain(text: str, limit: int) -> str:
 def edit_uri(source: Path, docs: Path) -> str:
     """A definition as an address relative to the docs folder, for the theme's edit button."""
     return PurePosixPath(os.path.relpath(source, docs).replace(os.sep, "/")).as_posix()
+
+
+def pages(groups: Iterable[Group], *, overviews: bool) -> Iterator[Stub]:
+    """Every page that a site gets: endpoints first, then overviews."""
+    groups = tuple(groups)
+    for group in groups:
+        yield from group.pages()
+    if overviews:
+        for group in everything(groups):
+            yield Stub(uri=group.uri, title=group.title, content=overview_page(group))
 
 
 def everything(groups: Iterable[Group]) -> Iterator[Group]:
