@@ -10,7 +10,7 @@ import { ServerPart } from "./parts/server.js";
 import { ask } from "./ask.js";
 import { Endpoint, Refusal } from "./endpoint.js";
 import { Marks } from "./marks.js";
-import { button, fill, h } from "./dom.js";
+import { bringUp, button, fill, h } from "./dom.js";
 import { runtime } from "./runtime.js";
 import { session } from "./session.js";
 import { t } from "./words.js";
@@ -22,10 +22,11 @@ import { t } from "./words.js";
  * Turn the closed console of a page into an open one.
  * @param {HTMLElement} host    the `<tryfield-console>`
  * @param {HTMLElement} panel   what stands for it on the page
+ * @param {string} contract     JSON text
  * @param {boolean} focused     the reader's focus is in it
  */
-export function openConsole(host, panel, focused) {
-  return new Console(host, panel, focused);
+export function openConsole(host, panel, contract, focused) {
+  return new Console(host, panel, contract, focused);
 }
 
 /** What this browser lacks; "" when nothing. */
@@ -58,13 +59,12 @@ class Console {
   /** @type {BeforePart | undefined} */
   #before;
 
-  /** @param {HTMLElement} host @param {HTMLElement} panel @param {boolean} focused */
-  constructor(host, panel, focused) {
+  /** @param {HTMLElement} host @param {HTMLElement} panel @param {string} contract @param {boolean} focused */
+  constructor(host, panel, contract, focused) {
     this.panel = panel;
     this.focused = focused;
     /** @type {Settings} */
     this.settings = JSON.parse(host.dataset.settings || "{}");
-    const contract = host.querySelector("[data-tryfield-contract]")?.textContent ?? "{}";
     this.endpoint = new Endpoint(host.dataset.endpoint ?? "", contract);
     this.marks = new Marks(host.closest("[data-tryfield-endpoint]") ?? host);
 
@@ -152,6 +152,7 @@ class Console {
     for (const kind of ["input", "change", "tryfield-change"]) this.#parts.addEventListener(kind, () => this.#changed(), { signal });
     session.addEventListener("credentials", () => this.#changed(), { signal });
     this.panel.dataset.ready = "yes";
+    bringUp(this.panel);
   }
 
   /** @param {Map<string, any>} values */
@@ -216,6 +217,7 @@ class Console {
 
   async #submit() {
     if (!this.#server || this.#cancel) return;
+    if (!this.#server.check()) return this.#answer.refuse(t("noUrl"), "");
     const values = await this.#agreed();
     if (!values) return;
     const server = this.#server;
@@ -234,11 +236,10 @@ class Console {
     try {
       const outcome = await pending.result;
       if (this.#life.signal.aborted) return;
-      this.#answer.show(outcome, { endpoint: this.endpoint, marks: this.marks, settings: this.settings });
+      if (outcome.judged) this.marks.show(outcome.judged.judgement, (pointer) => this.#answer.reveal(pointer));
+      await this.#answer.show(outcome, { endpoint: this.endpoint, marks: this.marks, settings: this.settings });
       this.#live.textContent = outcome.words;
-      if (outcome.judged) {
-        this.marks.show(outcome.judged.judgement, (pointer) => this.#answer.reveal(pointer));
-      }
+      bringUp(this.#answer.element, this.#send.parentElement?.offsetHeight);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.#answer.refuse(message, error instanceof Refusal ? error.curl : "");

@@ -77,3 +77,19 @@ export function save(blob, name) {
   h("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
+
+/**
+ * Bring an element into sight: inside the column that scrolls, where there is one, so that the
+ * page itself stays where the reader is.
+ * @param {HTMLElement} element
+ * @param {number} [above]  pixels to leave above it
+ */
+export function bringUp(element, above = 0) {
+  for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
+    if (at.scrollHeight > at.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(at).overflowY)) {
+      at.scrollTop += element.getBoundingClientRect().top - at.getBoundingClientRect().top - above;
+      return;
+    }
+  }
+  element.scrollIntoView({ block: "nearest" });
+}

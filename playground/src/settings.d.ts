@@ -6,7 +6,8 @@ export interface Settings {
   relay?: string;
   /** Base URL of the demo. */
   demo?: string;
-  environments?: { name: string; url: string; notes?: string }[];
+  /** Base URLs to choose from; a relative one belongs to this origin, a `default` one is chosen first. */
+  environments?: { name: string; url: string; notes?: string; default?: boolean }[];
   /** Whether Mock is offered; it is unless false. */
   mock?: boolean;
   /** Whether the history of the tab is offered; it is unless false. */

@@ -104,7 +104,13 @@ export class Transport {
    */
   async #direct(request, options, sent, piece) {
     const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(new DOMException("no answer in time", "TimeoutError")), options.timeout);
+    const expire = () => limit.abort(new DOMException("no answer in time", "TimeoutError"));
+    let timer = setTimeout(expire, options.timeout);
+    // A long body may take its time, as long as something comes.
+    const alive = () => {
+      clearTimeout(timer);
+      if (!sent.streaming) timer = setTimeout(expire, options.timeout);
+    };
     try {
       const response = await fetch(request.url, {
         method: request.method,
@@ -116,8 +122,11 @@ export class Transport {
         referrerPolicy: "no-referrer",
       });
       sent.streaming = STREAMS.test(response.headers.get("content-type") ?? "");
-      if (sent.streaming) clearTimeout(timer);
-      await this.#read(response, sent, piece);
+      alive();
+      await this.#read(response, sent, (one) => {
+        alive();
+        piece(one);
+      });
       return { status: response.status, headers: [...response.headers], url: response.url };
     } finally {
       clearTimeout(timer);
@@ -142,7 +151,7 @@ export class Transport {
       }
     } catch (error) {
       const stopped = sent.stop.signal.aborted;
-      if (!stopped) sent.failure = { reading: true };
+      if (error instanceof TypeError) sent.failure = { reading: true };
       // What a reader stops is an answer so far; what breaks is a failure.
       if (!(stopped && sent.streaming)) throw error;
     } finally {

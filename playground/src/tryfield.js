@@ -52,7 +52,8 @@ class TryfieldConsole extends HTMLElement {
     const contract = this.querySelector("[data-tryfield-contract]");
     if (mode === "none" || !contract || this.#console) return;
     const german = document.documentElement.lang.startsWith("de");
-    const [path, item] = Object.entries(JSON.parse(contract.textContent ?? "").paths ?? {})[0] ?? ["", {}];
+    const text = (contract instanceof HTMLTemplateElement ? contract.content : contract).textContent ?? "";
+    const [path, item] = Object.entries(JSON.parse(text).paths ?? {})[0] ?? ["", {}];
     const method = Object.keys(item).find((name) => typeof item[name] === "object" && name !== "servers" && name !== "parameters") ?? "";
 
     /** @param {keyof HTMLElementTagNameMap} tag @param {string} name @param {string} [text] */
@@ -80,7 +81,7 @@ class TryfieldConsole extends HTMLElement {
         const { openConsole } = await load();
         if (life.signal.aborted) return;
         const focused = panel.contains(document.activeElement);
-        this.#console = openConsole(this, panel, focused);
+        this.#console = openConsole(this, panel, text, focused);
       } catch (error) {
         open.removeAttribute("aria-busy");
         const words = make("p", "problem", german ? "Die Konsole konnte nicht geladen werden: " : "The console could not be loaded: ");

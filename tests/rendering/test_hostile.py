@@ -196,7 +196,7 @@ def test_the_contract_of_a_hostile_definition_is_json_and_ends_where_it_should(
         if "data-tryfield-contract" in page.read_text(encoding="utf-8")
     ]
     start = text.index(">", text.index("data-tryfield-contract")) + 1
-    contract = text[start : text.index("</script>", start)]
+    contract = text[start : text.index("</template>", start)]
 
     assert json.loads(contract)["openapi"].startswith("3.1")
     assert not set("<>&\u2028\u2029") & set(contract)

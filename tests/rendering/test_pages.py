@@ -92,7 +92,7 @@ def test_the_documented_curl_goes_first_and_keeps_its_title(page: str) -> None:
 
 
 def test_the_contract_in_a_page_is_json(page: str) -> None:
-    (text,) = re.findall(r"data-tryfield-contract>(.*?)</script>", page)
+    (text,) = re.findall(r"data-tryfield-contract>(.*?)</template>", page)
     contract = json.loads(text)
 
     assert list(contract["paths"]) == ["/api/user"]

@@ -57,11 +57,12 @@ export class AnswerPart {
     fill(this.element, h("div", { class: "tryfield-console-advice", "data-kind": "bad" }, h("p", {}, message)), this.#curl(t("relayMissing"), curl));
   }
 
-  /** @param {Outcome} outcome @param {Context} context */
-  show(outcome, context) {
+  /** Fulfilled when it can be seen. @param {Outcome} outcome @param {Context} context */
+  async show(outcome, context) {
     this.#clear();
     if (outcome.advice) this.#failure(outcome.advice);
     else this.#answer(outcome, context);
+    await this.#tabs?.ready;
   }
 
   /** Show the value at a pointer of the body. @param {string} pointer */

@@ -14,6 +14,7 @@ import { t } from "../words.js";
  * @property {string} label
  * @property {string} url
  * @property {string} [notes]
+ * @property {boolean} [usual]  where a reader begins
  * @property {import("../protocol.d.ts").ServerVariable[]} [variables]
  */
 
@@ -36,14 +37,14 @@ export class ServerPart {
     this.scope = scope;
     this.#options = [
       ...servers.map((server, index) => ({ id: `server ${index}`, label: server.url || location.origin, url: server.url, notes: server.description, variables: server.variables })),
-      ...(settings.demo ? [{ id: "demo", label: `${t("demo")}: ${settings.demo}`, url: settings.demo }] : []),
-      ...(settings.environments ?? []).map((one) => ({ id: `environment ${one.name}`, label: `${one.name}: ${one.url}`, url: one.url, notes: one.notes })),
+      ...(settings.demo ? [{ id: "demo", label: `${t("demo")}: ${settings.demo}`, url: settings.demo, usual: true }] : []),
+      ...(settings.environments ?? []).map((one) => ({ id: `environment ${one.name}`, label: `${one.name}: ${new URL(one.url, location.href).href}`, url: one.url, notes: one.notes, usual: one.default })),
       ...(settings.mock === false ? [] : [{ id: "mock", label: t("mock"), url: servers[0]?.url ?? "" }]),
       { id: "own", label: t("ownUrl"), url: "" },
     ];
     for (const { id, label } of this.#options) this.#select.append(h("option", { value: id }, label));
     const kept = this.#options.find(({ id }) => id === session.choice(`${scope} server`));
-    const usual = this.#options.find(({ id }) => id === (settings.demo ? "demo" : "")) ?? this.#options[0];
+    const usual = this.#options.find((option) => option.usual) ?? this.#options[0];
     this.#select.value = (kept ?? usual).id;
     this.#url.value = session.choice(`${scope} url`) ?? "";
     this.#drift.checked = session.choice(`${scope} drift`) === true;
@@ -74,6 +75,13 @@ export class ServerPart {
 
   get drift() {
     return this.mock && this.#drift.checked;
+  }
+
+  /** Whether there is somewhere to send to; else the reader is brought to where it is said. */
+  check() {
+    const known = this.#option.id !== "own" || this.url !== "";
+    if (!known) this.#url.focus();
+    return known;
   }
 
   /** The base URL, with its variables still in braces. */

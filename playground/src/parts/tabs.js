@@ -34,7 +34,8 @@ export class Tabs {
       this.element.append(panel);
     }
     list.addEventListener("keydown", (event) => this.#key(event));
-    this.select(this.#tabs.has(first) ? first : tabs[0].id);
+    /** Fulfilled when the first one is drawn. */
+    this.ready = this.select(this.#tabs.has(first) ? first : tabs[0].id);
   }
 
   /** Show a tab; fulfilled when it is drawn. @param {string} id */
