@@ -1,0 +1,17 @@
+// Asks the bridge as the browser has it: the shipped python.zip, in Pyodide, under Node.
+// usage: node ask.mjs PYODIDE_FOLDER PYTHON_ZIP LOCK_FILE < lines of ["operation", "argument"]
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [folder, zip] = process.argv.slice(2, 4).map((path) => resolve(path));
+const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
+const lock = readFileSync(process.argv[4], "utf-8");
+const python = await loadPyodide({ indexURL: folder, stdLibURL: zip, lockFileContents: lock });
+const call = python.pyimport("tryfield.core.bridge").call;
+
+const answers = readFileSync(0, "utf-8")
+  .split("\n")
+  .filter(Boolean)
+  .map((line) => call(...JSON.parse(line)));
+process.stdout.write(JSON.stringify(answers));
