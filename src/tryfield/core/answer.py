@@ -110,7 +110,8 @@ def _body(endpoint: Endpoint, content: Content, name: str, *, drift: bool) -> by
             return text.encode("utf-8", "replace")
     if drift:
         node = Node(((schema, ""),), endpoint.components) if schema is not None else None
-        value = _Drift().over(value, node)
+        # A copy: the value may be an example of the schema itself.
+        value = _Drift().over(exact.loads(exact.dumps(value)), node)
     return exact.dumps(value, indent=2).encode("utf-8", "replace")
 
 

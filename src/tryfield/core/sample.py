@@ -32,7 +32,7 @@ _FORMATS = {
     "json-pointer": "/a",
     "regex": "^a$",
     "byte": "YQ==",
-    "binary": "",
+    "binary": "data",
 }
 
 
@@ -96,6 +96,8 @@ def _object(node: Node, direction: str, depth: int) -> dict[str, Json]:
         words = child.view.keywords
         if words.get("readOnly" if direction == "request" else "writeOnly") is True:
             continue
+        if direction == "request" and words.get("format") == "binary":
+            continue  # Only the reader has the file.
         again = child.original is not child or depth <= 0
         if not child.required and (direction == "request" or again or words.get("deprecated")):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from tryfield.core import exact
@@ -25,7 +26,8 @@ _SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS", "QUERY", "TRACE"))
 
 def form(endpoint: Endpoint, name: str) -> dict[str, Json]:
     """The form of an endpoint, under the id that the page gave it."""
-    places = sections(endpoint)
+    # Without the responses: their fields are on the page, and may be thousands.
+    places = sections(replace(endpoint, responses=()))
     roots = {one.place: one.root for one in places}
     contents = endpoint.body.contents if endpoint.body else ()
     return {
@@ -40,7 +42,7 @@ def form(endpoint: Endpoint, name: str) -> dict[str, Json]:
         "sections": [
             {"place": one.place, "fields": [_field(field) for field in one.fields]}
             for one in places
-            if not one.place.startswith(("body", "response"))
+            if not one.place.startswith("body")
         ],
         "bodies": [_body(one, roots.get(f"body {one.media_type}".rstrip())) for one in contents],
         "bodyRequired": bool(endpoint.body and endpoint.body.required),
