@@ -122,7 +122,7 @@ class Walk:
             record.unknown += hinted
             if len(record.first) < _SHOWN:
                 record.first += places[: _SHOWN - len(record.first)]
-        if values and any(node.original.children or node.original.choices for node in nodes):
+        if values and any(_goes_on(node.original) for node in nodes):
             todo.append((nodes, values, places))
 
     def _groups(
@@ -227,3 +227,8 @@ class Walk:
             values = [one for v, _ in pairs for one in v[longest:]]
             places = [(w, n) for v, w in pairs for n in range(longest, len(v))]
             self._found((items, values, places), len(values), todo)
+
+
+def _goes_on(node: Node) -> bool:
+    """Whether anything below a value of the node could be documented or undocumented."""
+    return node.view.closed or bool(node.children or node.choices)
