@@ -20,7 +20,7 @@ def url_fault(endpoint: Endpoint, url: str) -> str:
     servers = [server for server in servers if server[0]]
     template = _path(endpoint)
     if not servers or not origin or _STAND_IN.search(origin):
-        if path_values(path, template) is not None or _STAND_IN.search(path):
+        if _fits_an_end(path, template) or _STAND_IN.search(path):
             return ""
         return f"'{endpoint.path}' is documented"
     same = [base for place, base in servers if _same_origin(place, origin)]
@@ -33,6 +33,17 @@ def url_fault(endpoint: Endpoint, url: str) -> str:
     if path_values(path, template) is None:
         return f"'{endpoint.servers[0].url.rstrip('/')}{endpoint.path}' is documented"
     return f"'{servers[0][0]}' is the documented server"
+
+
+def _fits_an_end(path: str, template: str) -> bool:
+    """Whether a path is the documented one, whose beginning may stand in the base URL."""
+    steps = _steps(template)
+    while True:
+        if path_values(path, "/" + "/".join(steps)) is not None:
+            return True
+        if len(steps) < 2 or _NAME.search(steps[0]):
+            return False
+        del steps[0]
 
 
 def mended_url(endpoint: Endpoint, url: str) -> str:

@@ -16,7 +16,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
             continue
         if _bare(candidate) == bare:
             return candidate
-        allowed = min(len(name), len(candidate)) // 4
+        shorter = min(len(name), len(candidate))
+        allowed = max(shorter // 4, int(shorter > 2))
         if allowed and abs(len(name) - len(candidate)) <= allowed:
             steps = distance(name.casefold(), candidate.casefold(), allowed)
             if steps <= allowed and steps < least:
