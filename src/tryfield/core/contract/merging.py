@@ -86,10 +86,13 @@ def ready(written: dict[str, Json], endpoint: Endpoint, operation_ids: set[str])
     kept: list[Json] = []
     aside: list[Json] = []
     seen: set[tuple[str, str]] = set()
-    for parameter in written.get("parameters", ()):
+    for position, parameter in enumerate(written.get("parameters", ())):
         key = (parameter["name"], parameter["in"])
         lost = endpoint.kind == "path" and key[1] == "path" and key[0] not in in_path
-        (aside if lost or key in seen else kept).append(parameter)
+        if lost or key in seen:
+            aside.append({**parameter, words.POSITION: position})
+        else:
+            kept.append(parameter)
         seen.add(key)
     for name in in_path:
         if (name, "path") not in seen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from tryfield.core.contract import words
 from tryfield.core.contract.examples import text_of
@@ -11,7 +11,7 @@ from tryfield.core.contract.spans import literal
 from tryfield.core.model import Body, Content, Example, Json, Parameter, Response, Schema, Span
 
 _LOCATIONS = ("path", "query", "header", "cookie", "querystring")
-_PARAMETER_WORDS = (words.LOCATION, words.STYLE, words.UNDECLARED, words.NAME)
+_PARAMETER_WORDS = (words.LOCATION, words.STYLE, words.UNDECLARED, words.POSITION)
 _EXTERNAL = ("summary", "description", "externalValue")
 _CONTENT_WORDS = (words.ITEM_SCHEMA, words.ENCODING)
 
@@ -33,26 +33,33 @@ class Parts:
         self.origins = origins
         self.schemas: list[Json] = []
 
-    def parameters(self, lists: Iterable[Node], contract: str) -> tuple[Parameter, ...]:
-        """The parameters of the path, of the operation, and those that were set aside.
+    def parameters(
+        self, shared: Node, own: Node, aside: Node, contract: str
+    ) -> tuple[Parameter, ...]:
+        """The parameters of the path and of the operation, whose own win.
 
-        The operation's win over the path's of that name; what one list says twice is shown twice.
+        What one list says twice is shown twice. Those that an export set aside go back to where
+        they stood.
         """
         found: dict[tuple[str, str, int], Node] = {}
-        for turn, nodes in enumerate(lists):
+        for nodes in (shared, own):
             seen: dict[tuple[str, str], int] = {}
             for _, node in nodes.members():
-                location = node.text(words.LOCATION) or node.text("in")
-                key = (node.text("name"), location)
-                if location in _LOCATIONS and not node.flag(words.UNDECLARED):
-                    number = sum(1 for known in found if known[:2] == key) if turn == 2 else 0
-                    seen[key] = max(number, seen.get(key, -1) + 1)
+                key = (node.text("name"), _location(node))
+                if key[1] and not node.flag(words.UNDECLARED):
+                    seen[key] = seen.get(key, -1) + 1
                     found[*key, seen[key]] = node
-        parameters: list[Parameter] = []
-        for (name, location, _), node in found.items():
-            here = f"{contract}/parameters/{len(parameters)}"
-            parameters.append(self._parameter(name, location, node, here))
-        return tuple(parameters)
+        ordered = list(found.values())
+        for _, node in aside.members():
+            position = node.raw(words.POSITION)
+            if _location(node):
+                ordered.insert(position if isinstance(position, int) else len(ordered), node)
+        return tuple(
+            self._parameter(
+                node.text("name"), _location(node), node, f"{contract}/parameters/{index}"
+            )
+            for index, node in enumerate(ordered)
+        )
 
     def body(self, node: Node, here: str) -> Body | None:
         """The request body; None when there is none."""
@@ -207,6 +214,11 @@ def _external(content: Node) -> dict[str, Json]:
 def _schema(node: Node, name: str) -> Schema | None:
     value = node.raw(name)
     return value if isinstance(value, (Mapping, bool)) else None
+
+
+def _location(node: Node) -> str:
+    location = node.text(words.LOCATION) or node.text("in")
+    return location if location in _LOCATIONS else ""
 
 
 def _status(status: str) -> str:

@@ -97,8 +97,8 @@ class _Reader:
             node.text(words.ID) or words.slug(operation_id or f"{method} {path}"), taken
         )
         taken.add(identity)
-        lists = (item["parameters"], node["parameters"], node[words.PARAMETERS])
-        parameters = parts.parameters(lists, contract)
+        shared, own, aside = item["parameters"], node["parameters"], node[words.PARAMETERS]
+        parameters = parts.parameters(shared, own, aside, contract)
         body = parts.body(node["requestBody"], f"{contract}/requestBody")
         responses = parts.responses(node, contract)
         components = self.needs.of(parts.schemas)

@@ -66,7 +66,8 @@ def scheme(auth: Auth) -> dict[str, Json]:
     if auth.kind == "apiKey":
         written |= {"in": auth.location, "name": auth.parameter}
     elif auth.kind == "http":
-        written |= {"scheme": auth.scheme, **_said({"bearerFormat": auth.bearer_format})}
+        bearer = auth.bearer_format if auth.scheme.lower() == "bearer" else ""
+        written |= {"scheme": auth.scheme, **_said({"bearerFormat": bearer})}
     elif auth.kind == "oauth2":
         written["flows"] = plain(auth.flows)
     elif auth.kind == "openIdConnect":

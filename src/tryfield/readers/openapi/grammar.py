@@ -76,11 +76,12 @@ _TABLE = {
         links:link{} status:text""",
     "example": """summary:text description:text value:any externalValue:text dataValue:any@3.2
         serializedValue:text@3.2""",
-    "link": """operationRef:text operationId:text parameters:any requestBody:any description:text
+    "link": """operationRef:text operationId:text parameters:object requestBody:any description:text
         server:server""",
     "tag": """name:text! description:text externalDocs:docs summary:text@3.2 parent:text@3.2
         kind:text@3.2""",
     "docs": "url:text! description:text",
+    "xml": """name:text namespace:text prefix:text attribute:flag wrapped:flag""",
     "components": """schemas:schema{} responses:response{} parameters:parameter{}
         examples:example{} requestBodies:body{} headers:header{} securitySchemes:scheme{}
         links:link{} callbacks:callback{} pathItems:item{}@3.1 mediaTypes:media{}@3.2""",

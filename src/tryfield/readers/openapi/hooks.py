@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from tryfield.core.contract import words
 from tryfield.core.findings import Severity
 from tryfield.core.model import Json
+from tryfield.readers.openapi import security
 from tryfield.readers.openapi.place import Place
 
 if TYPE_CHECKING:
     from tryfield.readers.openapi.upgrade import Hook, Upgrade
 
 _LOCATIONS = ("path", "query", "header", "cookie", "querystring")
-_SCHEMES = ("apiKey", "http", "mutualTLS", "oauth2", "openIdConnect")
 #: Members of a schema that authors (and OpenAPI 2.0) write beside the name of a parameter.
 FLAT = (
     "type", "format", "items", "enum", "default", "minimum", "maximum", "exclusiveMinimum",
@@ -197,51 +198,6 @@ def example(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Jso
     return {**kept, "serializedValue": file.value}
 
 
-def scheme(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
-    """A security scheme of a type that there is, with all that the type needs."""
-    kind = value.get("type")
-    if isinstance(kind, str) and kind not in _SCHEMES:
-        meant = next((known for known in _SCHEMES if known.lower() == kind.lower()), "http")
-        basic = {"scheme": kind} if meant == "http" and kind.lower() in {"basic", "bearer"} else {}
-        run.ledger.fault(
-            run.ledger.child(place, "type"),
-            f"{kind!r} is no type of security scheme; it is read as {meant!r}.",
-            f"Use one of {', '.join(_SCHEMES)}.",
-        )
-        value = {**value, "type": meant, **basic}
-    for word, default in _NEEDS.get(str(value.get("type")), {}).items():
-        if word not in value:
-            run.ledger.fault(
-                place,
-                f"A security scheme of type {value['type']!r} has no {word!r}.",
-                f"Add {word!r}.",
-                key=True,
-            )
-            value = {**value, word: default}
-    for word in ("oauth2MetadataUrl", "deprecated"):
-        if word in value:
-            value = {f"x-tryfield-{word}" if n == word else n: v for n, v in value.items()}
-    return value
-
-
-_NEEDS: dict[str, dict[str, Json]] = {
-    "apiKey": {"name": "Authorization", "in": "header"},
-    "http": {"scheme": "bearer"},
-    "oauth2": {"flows": {}},
-    "openIdConnect": {"openIdConnectUrl": ""},
-}
-
-
-def flows(_run: Upgrade, value: dict[str, Json], _place: Place) -> dict[str, Json]:
-    """The device flow came with OpenAPI 3.2."""
-    if "deviceAuthorization" not in value:
-        return value
-    return {
-        "x-tryfield-deviceAuthorization" if n == "deviceAuthorization" else n: v
-        for n, v in value.items()
-    }
-
-
 def link(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """A link names an operation."""
     if "operationId" not in value and "operationRef" not in value:
@@ -252,7 +208,30 @@ def link(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
             key=True,
         )
         return {}
+    sent = value.get("parameters")
+    if isinstance(sent, dict) and not all(isinstance(v, str) for v in sent.values()):
+        texts = {n: v if isinstance(v, str) else json.dumps(v) for n, v in sent.items()}
+        return {**value, "parameters": texts}
     return value
+
+
+def variable(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+    """A server variable has a default: its first value, where the author says none."""
+    choices = value.get("enum")
+    listed = choices if isinstance(choices, list) else []
+    if "enum" in value and not any(isinstance(choice, str) for choice in listed):
+        value = {n: v for n, v in value.items() if n != "enum"}
+    if isinstance(value.get("default"), (dict, list, type(None))):
+        message = "This server variable has no 'default'."
+        run.ledger.fault(place, message, "Add 'default'.", key=True)
+        first = next((choice for choice in listed if isinstance(choice, str)), "")
+        value = {**value, "default": first}
+    return value
+
+
+def xml(_run: Upgrade, value: dict[str, Json], _place: Place) -> dict[str, Json]:
+    """The node type came with OpenAPI 3.2."""
+    return {"x-tryfield-nodeType" if n == "nodeType" else n: v for n, v in value.items()}
 
 
 HOOKS: dict[str, Hook] = {
@@ -264,7 +243,9 @@ HOOKS: dict[str, Hook] = {
     "header": header,
     "media": media,
     "example": example,
-    "scheme": scheme,
-    "flows": flows,
     "link": link,
+    "variable": variable,
+    "xml": xml,
+    "scheme": security.scheme,
+    "flows": security.flows,
 }

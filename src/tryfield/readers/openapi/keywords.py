@@ -30,7 +30,7 @@ FORMS = {
     "dependentRequired": "names{}",
     "examples": "examples",
     "discriminator": "discriminator",
-    "xml": "object",
+    "xml": "xml",
     "externalDocs": "docs",
     **dict.fromkeys(("$ref", "$dynamicRef", "$recursiveRef"), "reference"),
     **dict.fromkeys(

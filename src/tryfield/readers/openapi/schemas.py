@@ -123,16 +123,12 @@ class Schemas:
                 result[word] = value
             else:
                 values.wrong(self.ledger, place, repr(word), value, "an object of arrays")
-        elif form == "docs":
-            read = self.run.read("docs", value, place)
+        elif form in {"docs", "xml"}:
+            read = self.run.read(form, value, place)
             if isinstance(read, dict):
                 result[word] = read
-        elif form == "discriminator":
-            self._discriminator(value, place, result)
-        elif isinstance(value, dict):
-            result[word] = value
         else:
-            values.wrong(self.ledger, place, repr(word), value, "an object")
+            self._discriminator(value, place, result)
 
     def _list(self, value: list[Json], place: Place) -> list[Json]:
         return [self.schema(v, self.ledger.child(place, str(n))) for n, v in enumerate(value)]
@@ -202,11 +198,12 @@ class Schemas:
         mapping = value.get("mapping")
         if isinstance(mapping, dict):
             above = self.ledger.child(place, "mapping")
-            read["mapping"] = {
+            targets = {
                 name: self._target(target, self.ledger.child(above, name))
                 for name, target in mapping.items()
                 if isinstance(target, str)
             }
+            read["mapping"] = {name: target for name, target in targets.items() if target}
         elif mapping is not None:
             values.wrong(
                 self.ledger, self.ledger.child(place, "mapping"), "'mapping'", mapping, "an object"
@@ -226,7 +223,7 @@ class Schemas:
             found = self.run.known("schema", own + escape(target))
             if found:
                 return PREFIX + found
-        return self.run.refer("schema", target, place) or target
+        return self.run.refer("schema", target, place)
 
     def is_old(self, place: Place) -> bool:
         """Whether the file is older than OpenAPI 3.1, whose schemas are JSON Schema."""

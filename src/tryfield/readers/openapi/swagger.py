@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tryfield.core.findings import Severity
 from tryfield.core.model import Json
-from tryfield.readers.openapi import hooks
+from tryfield.readers.openapi import hooks, security
 from tryfield.readers.openapi.place import Place
 from tryfield.readers.openapi.swaggerbodies import requests, responses
 
@@ -178,7 +178,7 @@ def scheme(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json
         run.ledger.moved(place, "/flows", place)
         run.ledger.moved(place, f"/flows/{flow}", place)
         return {**kept, "flows": {flow: {w: value[w] for w in members[1:] if w in value}}}
-    return hooks.scheme(run, value, place)
+    return security.scheme(run, value, place)
 
 
 HOOKS: dict[str, Hook] = {

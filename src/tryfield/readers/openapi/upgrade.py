@@ -72,8 +72,6 @@ class Upgrade:
 
     def read(self, form: str, value: Json, place: Place) -> Json:
         """A value of some form as OpenAPI 3.1 has it; MISSING when it cannot be read."""
-        if form == "any":
-            return value
         if form.endswith("*"):
             return self._list(form[:-1], value, place)
         if form.endswith("{}"):
@@ -84,6 +82,11 @@ class Upgrade:
             return values.flag(self.ledger, value, place)
         if form == "schema":
             return self._schemas.schema(value, place)
+        if form == "object" and not isinstance(value, dict):
+            values.wrong(self.ledger, place, "this", value, "an object")
+            return MISSING
+        if form in {"any", "object"}:
+            return value
         if form == "requirement":
             return security.requirement(self, value, place)
         return self._object(form, value, place)
