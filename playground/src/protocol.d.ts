@@ -40,6 +40,7 @@ export type Operation = keyof Operations;
  */
 export interface Exchange {
   argument: Prepare;
+  /** The answer comes without its body: the caller has it in bytes. */
   result: { shown: WireRequest; answer: WireAnswer; judged: Judged } | { shown: WireRequest; advice: Advice };
 }
 

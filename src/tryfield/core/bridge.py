@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from tryfield.core import exact
@@ -82,7 +83,8 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
             failed gives `{"failure": {...}, "probes": {...}}` as `advise` takes them.
 
     Returns:
-        `{"shown", "answer", "judged"}` or `{"shown", "advice"}` as JSON text.
+        `{"shown", "answer", "judged"}` or `{"shown", "advice"}` as JSON text. The answer comes
+        without its body, which the caller has in bytes.
     """
     try:
         said = _argument(argument)
@@ -102,8 +104,8 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
         came = messages.answer_of(answer)
         relayed = bool(answer.get("relayed"))
         verdict = judged(ready.endpoint, came, relayed=relayed)
-        result = {"shown": shown, "answer": messages.answer_message(came), "judged": verdict}
-        return exact.dumps(result)
+        bare = messages.answer_message(replace(came, body=b""))
+        return exact.dumps({"shown": shown, "answer": bare, "judged": verdict})
     except Exception as error:  # noqa: BLE001 - as in `call`
         return _refusal(error)
 

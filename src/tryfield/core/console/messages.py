@@ -136,7 +136,7 @@ def data(message: Any) -> bytes:
     if not message:
         return b""
     try:
-        return base64.b64decode(message)
+        return base64.b64decode(message, validate=True)
     except (TypeError, ValueError, binascii.Error) as error:
         raise RequestError("The bytes of a body have to be base64.") from error
 

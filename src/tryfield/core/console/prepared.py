@@ -10,7 +10,7 @@ from tryfield.core.console.messages import request_message
 from tryfield.core.console.obstacles import obstacles
 from tryfield.core.masking import masked, redacted
 from tryfield.core.model import Endpoint, Json
-from tryfield.core.request import Values, build_request, origin_of
+from tryfield.core.request import Values, build_request, origin_of, unfilled
 from tryfield.core.request.auth import typed_secrets
 from tryfield.core.request.building import credentials
 from tryfield.core.snippets import LANGUAGES, snippet
@@ -60,7 +60,7 @@ class Preparation:
         about = {
             "shown": request_message(self.shown),
             "origin": origin_of(self.request.url),
-            "objections": list(_objections(judgement)),
+            "objections": list(_objections(judgement, unfilled(self.request.url))),
             "judgement": judgement.to_json(),
             "obstacles": [
                 {"code": one.code, "message": one.message, "name": one.name} for one in found
@@ -77,13 +77,16 @@ class Preparation:
         }
 
 
-def _objections(judgement: Judgement) -> Iterator[Json]:
+def _objections(judgement: Judgement, missing_names: list[str]) -> Iterator[Json]:
     for problem in judgement.problems:
         yield {"place": judgement.place, "path": "", "message": problem.message}
     for one in judgement.fields:
-        if one.verdict == "differs":
+        if one.place == "path" and one.path in missing_names:
+            message = f"'{one.path}' is required."
+            yield {"place": one.place, "path": one.path, "message": message}
+        elif one.verdict == "differs":
             name = one.path or "the value"
-            missing = one.keyword == "required" and not one.count
+            missing = one.keyword == "required"
             said = f"expected {one.expected}, got {one.actual}" if not missing else "is required"
             message = f"'{name}' {said}." if missing else f"'{name}': {said}."
             yield {"place": one.place, "path": one.path, "message": message}
