@@ -6,13 +6,17 @@ import { AuthPart } from "./parts/auth.js";
 import { BodyPart, ParametersPart } from "./parts/form.js";
 import { BeforePart } from "./parts/before.js";
 import { HeadersPart } from "./parts/headers.js";
+import { PastPart } from "./parts/past.js";
 import { ServerPart } from "./parts/server.js";
 import { ask } from "./ask.js";
 import { Endpoint, Refusal } from "./endpoint.js";
+import { from } from "./json.js";
 import { Marks } from "./marks.js";
-import { bringUp, button, fill, h } from "./dom.js";
+import { bringUp, button, copy, fill, h } from "./dom.js";
+import { past } from "./past.js";
 import { runtime } from "./runtime.js";
 import { session } from "./session.js";
+import { fromLink, linkTo } from "./share.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./protocol.d.ts").Form} Form */
@@ -34,6 +38,20 @@ function missing() {
   if (typeof WebAssembly !== "object" || !WebAssembly.instantiateStreaming) return "WebAssembly";
   if (typeof Worker !== "function") return "Worker";
   return "";
+}
+
+/**
+ * The prefilled values, with what the author of the site would rather begin with.
+ * @param {Map<string, any>} values
+ * @param {Settings["defaults"]} defaults
+ */
+function withDefaults(values, defaults = {}) {
+  const own = Object.entries(defaults).flatMap(([place, named]) =>
+    Object.entries(named).map(([name, value]) => new Map(Object.entries({ in: place, name, value: from(value) }))));
+  if (!own.length) return values;
+  const kept = (values.get("parameters") ?? []).filter((/** @type {Map<string, any>} */ one) =>
+    !own.some((other) => other.get("in") === one.get("in") && other.get("name") === one.get("name")));
+  return new Map([...values, ["parameters", [...kept, ...own]]]);
 }
 
 class Console {
@@ -58,6 +76,8 @@ class Console {
   #headers;
   /** @type {BeforePart | undefined} */
   #before;
+  /** @type {PastPart | undefined} */
+  #past;
 
   /** @param {HTMLElement} host @param {HTMLElement} panel @param {string} contract @param {boolean} focused */
   constructor(host, panel, contract, focused) {
@@ -144,10 +164,25 @@ class Console {
     examples.addEventListener("change", load);
     examples.hidden = form.examples.length < 2;
     const reset = button(t("reset"), () => (form.examples.length ? load() : this.#set(values)), { title: t("resetHint") });
-    const tools = h("div", { class: "tryfield-console-part tryfield-console-row" }, examples, reset, this.#headers.button, h("span", { class: "tryfield-console-hint tryfield-console-end" }, t("sendHint", { key: /Mac|iP/.test(navigator.platform) ? "⌘ Enter" : "Ctrl Enter" })));
-
-    fill(this.#parts, server.element, this.#auth.element, this.#parameters.map(({ element }) => element), this.#body?.element, this.#headers.element, tools, this.#before.element);
-    this.#set(values);
+    const share = button(t("share"), () => copy(share, linkTo(this.endpoint.id, this.#values(false)), t("copied")), { title: t("shareHint"), class: "tryfield-console-quiet" });
+    this.#past = new PastPart(this.endpoint, (again) => this.#set(again));
+    const keys = /Mac|iP/.test(navigator.platform) ? "⌘ Enter" : "Ctrl Enter";
+    const tools = h(
+      "div",
+      { class: "tryfield-console-part tryfield-console-row" },
+      examples,
+      reset,
+      this.#headers.button,
+      share,
+      settings.history !== false && this.#past.button,
+      h("span", { class: "tryfield-console-hint tryfield-console-end" }, t("sendHint", { key: keys })),
+    );
+    const linked = fromLink(this.endpoint.id, location.hash);
+    // A simple console sends the documented example, or what a link says.
+    const inputs = settings.mode === "simple" ? [] : [...this.#parameters.map(({ element }) => element), this.#body?.element, this.#headers.element, tools];
+    fill(this.#parts, linked && h("p", { class: "tryfield-console-part tryfield-console-hint" }, t("fromLink")), server.element, this.#auth.element, inputs, this.#before.element);
+    this.panel.append(this.#past.element);
+    this.#set(linked ?? withDefaults(values, settings.defaults));
     const { signal } = this.#life;
     for (const kind of ["input", "change", "tryfield-change"]) this.#parts.addEventListener(kind, () => this.#changed(), { signal });
     session.addEventListener("credentials", () => this.#changed(), { signal });
@@ -235,7 +270,9 @@ class Console {
     this.#answer.wait(server.mock ? t("mockShort") : server.origin);
     try {
       const outcome = await pending.result;
+      past.keep(this.endpoint.id, values, outcome);
       if (this.#life.signal.aborted) return;
+      this.#past?.draw();
       if (outcome.judged) this.marks.show(outcome.judged.judgement, (pointer) => this.#answer.reveal(pointer));
       await this.#answer.show(outcome, { endpoint: this.endpoint, marks: this.marks, settings: this.settings });
       this.#live.textContent = outcome.words;

@@ -19,6 +19,7 @@ import { session } from "./session.js";
  * @property {string} words  for a live region
  * @property {boolean} [mock]
  * @property {WireRequest} [request]  as it was sent
+ * @property {WireRequest} [shown]  the same to look at: credentials masked
  * @property {WireAnswer} [answer]
  * @property {Uint8Array<ArrayBuffer>} [bytes]  of its body
  * @property {Judged} [judged]
@@ -136,7 +137,7 @@ export class Endpoint {
   async #mock(values, drift) {
     const prepared = await this.ask("prepare", { values, languages: [], page: location.origin });
     const { answer, judged } = await this.ask("mock", { values, drift, page: location.origin });
-    return { mock: true, request: prepared.shown, answer, judged, bytes: unpack(answer.body), words: words(answer, judged) };
+    return { mock: true, request: prepared.shown, shown: prepared.shown, answer, judged, bytes: unpack(answer.body), words: words(answer, judged) };
   }
 
   /**

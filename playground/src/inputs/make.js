@@ -4,7 +4,9 @@
 import { from } from "../json.js";
 import { FileInput } from "./file.js";
 import { Simple, choice, loose, moment, number, raw, text } from "./input.js";
-import { Items, Members, Union } from "./object.js";
+import { Items } from "./list.js";
+import { Members } from "./object.js";
+import { Union } from "./union.js";
 
 /** @typedef {import("./input.js").Input} Input */
 /** @typedef {import("./input.js").Field} Field */
@@ -41,7 +43,9 @@ export function make(shown, place, root = false) {
     }
   }
   // What may be one of several types, or anything, is written as text when it can be text.
-  return new Simple(field, place, types.includes("string") ? loose(types) : raw());
+  const any = ["string", "number", "boolean", "object", "array"];
+  const open = types.length ? types : any;
+  return new Simple(field, place, open.includes("string") ? loose(open) : raw());
 }
 
 /** @param {Record<string, any>} schema @param {Field} field @returns {string[]} */

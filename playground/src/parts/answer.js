@@ -117,7 +117,7 @@ export class AnswerPart {
       h("span", {}, size(bytes.length)),
       h("span", {}, body.mediaType),
     );
-    const verdict = h("p", { class: "tryfield-console-outcome" }, h("strong", { "data-tone": TONES[judged.outcome] }, judged.words));
+    const verdict = h("p", { class: "tryfield-console-outcome" }, h("strong", { "data-tone": TONES[judged.outcome] }, judged.words), " ", this.#toPage(judgement, marks));
 
     const copyBody = button(t("copy"), () => copy(copyBody, decode(bytes, body.charset), t("copied")));
     const saveBody = button(t("save"), () => save(new Blob([bytes], { type: body.mediaType }), body.filename || `${endpoint.id || "answer"}.${extension(body.mediaType)}`));
@@ -149,6 +149,13 @@ export class AnswerPart {
       },
     ], session.choice("tab") ?? "body", (id) => session.choose("tab", id));
     fill(this.element, status, verdict, this.#tabs.element, tools);
+  }
+
+  /** A way to the marks: to the first thing that is wrong, else to where they begin. @param {import("../protocol.d.ts").Judgement} judgement @param {Marks} marks */
+  #toPage({ fields, undocumented }, marks) {
+    const first = fields.find(({ verdict }) => verdict === "differs") ?? undocumented[0] ?? fields[0];
+    if (!first || !marks.row(first.place, first.path)) return null;
+    return h("button", { type: "button", class: "tryfield-console-jump", onclick: () => marks.reveal(first.place, first.path) }, t("showField"));
   }
 
   /** @param {readonly (readonly [string, string])[]} headers */

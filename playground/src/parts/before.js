@@ -45,7 +45,7 @@ export class BeforePart {
     });
     this.#code.setAttribute("aria-label", t("requestShown"));
     const copyButton = button(t("copy"), () => copy(copyButton, this.#code.textContent ?? "", t("copied")));
-    const fold = h("details", { open: session.choice("code") === true }, h("summary", {}, t("requestShown")), h("div", { class: "tryfield-console-tools" }, h("label", { for: id }, t("copyAs")), this.#language, copyButton, this.#reveal), this.#code);
+    const fold = h("details", { open: session.choice("code") === true }, h("summary", { class: "tryfield-console-summary" }, t("requestShown")), h("div", { class: "tryfield-console-tools" }, h("label", { for: id }, t("copyAs")), this.#language, copyButton, this.#reveal), this.#code);
     fold.addEventListener("toggle", () => session.choose("code", fold.open));
     this.element = h("section", { class: "tryfield-console-part tryfield-console-before" }, this.#notes, fold);
   }

@@ -3,7 +3,7 @@
  */
 import { button, fill, h } from "../dom.js";
 import { make } from "../inputs/make.js";
-import { anything } from "../inputs/object.js";
+import { anything } from "../inputs/group.js";
 import { parse, write } from "../json.js";
 import { t } from "../words.js";
 

@@ -1,0 +1,58 @@
+/**
+ * Runs the tests of the engine inside Pyodide, where the console runs it.
+ *
+ *     node run.mjs <results.json> <folder of pytest's packages> <pytest arguments...>
+ *
+ * The project, and `shared/` beside it where there is one, are mounted as they are. pytest and
+ * what it needs are pure Python, so Pyodide takes them from the environment of the project.
+ */
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { loadPyodide } from "pyodide";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = dirname(dirname(dirname(HERE)));
+const PACKAGES = ["_pytest", "iniconfig", "packaging", "pluggy", "pygments", "pytest"];
+
+// Without this, Node would show the one line that all of Pyodide is.
+process.on("uncaughtException", (error) => {
+  console.error(`${error.name}: ${error.message}`.slice(0, 4000));
+  process.exit(70);
+});
+
+const [out, packages, ...options] = process.argv.slice(2);
+const python = await loadPyodide({
+  env: {
+    HOME: "/home/pyodide",
+    PYTHONDONTWRITEBYTECODE: "1",
+    RESULTS: "/tmp/results.json",
+  },
+});
+
+/** @param {string} target @param {string} source */
+function mount(target, source) {
+  python.FS.mkdirTree(target);
+  python.mountNodeFS(target, source);
+}
+
+const wanted = readdirSync(packages).filter((name) => PACKAGES.includes(name.replace(/-[\d.]+\.dist-info$/, "")));
+for (const name of wanted) mount(`/packages/${name}`, join(packages, name));
+python.FS.writeFile("/packages/py.py", readFileSync(join(packages, "py.py")));
+mount("/plugin", HERE);
+for (const name of ["src", "tests"]) mount(`/project/main/${name}`, join(ROOT, name));
+python.FS.writeFile("/project/main/pyproject.toml", "[tool.pytest.ini_options]\nfilterwarnings = ['error']\n");
+const shared = join(dirname(ROOT), "shared");
+if (existsSync(shared)) mount("/project/shared", shared);
+
+python.FS.chdir("/project/main");
+python.globals.set("options", python.toPy(["-p", "no:cacheprovider", "-p", "portable", ...options]));
+const status = await python.runPythonAsync(`
+import sys
+sys.path[:0] = ["/packages", "/plugin", "/project/main/src", "/project/main"]
+import pytest
+int(pytest.main(list(options)))
+`);
+writeFileSync(out, python.FS.readFile("/tmp/results.json"));
+// Pyodide keeps Node alive; everything is written.
+process.exit(status);
