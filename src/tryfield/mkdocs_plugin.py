@@ -5,6 +5,7 @@ What stands on the pages is the handler's business; this plugin only sees to it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -13,8 +14,8 @@ from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
@@ -25,6 +26,7 @@ from tryfield.rendering import navigation, outputs, stubs
 from tryfield.rendering.layout import Layout, layout
 from tryfield.rendering.site import Site, site
 
+_SIDE = re.compile(r"<tryfield-side.*?</tryfield-side>", re.DOTALL)
 _logger = get_plugin_logger("tryfield")
 
 
@@ -47,6 +49,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         """Start with nothing read."""
         self._site: Site | None = None
         self._layout: Layout | None = None
+        self._whole = ""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Stay alive between the builds of `mkdocs serve`."""
@@ -103,6 +106,10 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         for stub in stubs.pages(self._layout.groups, overviews=self._layout.overviews):
             if files.get_file_from_path(stub.uri) is None:
                 files.append(_file(config, stub, docs))
+        for uri, text in navigation.helpers(self._layout, config.plugins):
+            if files.get_file_from_path(uri) is None:
+                level = InclusionLevel.NOT_IN_NAV
+                files.append(File.generated(config, uri, content=text, inclusion=level))
         _add_assets(config, files)
         if config.nav:
             config.nav = navigation.filled(config.nav, self._layout, docs=docs)
@@ -120,6 +127,23 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         if not config.nav and self._layout is not None:
             navigation.ordered(nav, self._layout)
         return nav
+
+    @event_priority(100)
+    def _on_page_context_first(self, /, context: Any, *, page: Page, **_: Any) -> Any:
+        """Hide the code and the contracts from the search plugin: parsing them takes it longest."""
+        if page.content and "<tryfield-side" in page.content:
+            self._whole = page.content
+            page.content = _SIDE.sub("", page.content)
+        return context
+
+    @event_priority(-100)
+    def _on_page_context_last(self, /, context: Any, *, page: Page, **_: Any) -> Any:
+        """Give them back before the page is drawn."""
+        if self._whole:
+            page.content, self._whole = self._whole, ""
+        return context
+
+    on_page_context = CombinedEvent(_on_page_context_first, _on_page_context_last)
 
     @event_priority(-50)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
@@ -153,7 +177,6 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
             title=config.site_name,
             description=config.site_description or "",
             url=config.site_url or "",
-            directories=config.use_directory_urls,
         )
 
 

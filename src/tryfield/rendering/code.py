@@ -18,7 +18,6 @@ _TOKEN = re.compile(
     r"|(?P<mf>-?\d++(?:\.\d++(?:[eE][+-]?\d++)?|[eE][+-]?\d++))"
     r"|(?P<mi>-?\d++)"
     r"|(?P<kc>\b(?:true|false|null)\b)"
-    r"|(?P<p>[{}\[\],:]++)"
 )
 _ESCAPED = str.maketrans({"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;"})
 _LARGE = 200_000  # beyond it, colours cost a browser more than they help a reader

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+import yaml
+
 from tryfield.rendering.layout import Layout
-from tryfield.rendering.stubs import Group, Stub, plain
+from tryfield.rendering.stubs import Group, Stub, everything, plain
 
 
 def filled(nav: list[Any], layout: Layout, *, docs: Path) -> list[Any]:
@@ -107,3 +110,38 @@ def _uris(group: Group) -> Iterator[str]:
         yield stub.uri
     for inner in group.groups:
         yield from _uris(inner)
+
+
+def helpers(layout: Layout, plugins: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Files that tell other navigation plugins our order: the path of each, and its text."""
+    if (literate := plugins.get("literate-nav")) is not None:
+        name = str(literate.config.get("nav_file") or "SUMMARY.md")
+        for group in everything(layout.groups):
+            yield f"{_folder(group)}{name}", "\n".join(_summary(group, layout)) + "\n"
+    if (awesome := plugins.get("awesome-nav")) is not None:
+        name = str(awesome.config.get("filename") or ".nav.yml")
+        for group in everything(layout.groups):
+            said = {"title": plain(group.title, 80), "nav": list(_names(group, layout))}
+            yield f"{_folder(group)}{name}", yaml.safe_dump(said, sort_keys=False)
+
+
+def _names(group: Group, layout: Layout) -> Iterator[str]:
+    if layout.overviews:
+        yield "index.md"
+    for stub in group.stubs:
+        yield PurePosixPath(stub.uri).name
+    for inner in group.groups:
+        yield PurePosixPath(inner.uri).parent.name
+
+
+def _summary(group: Group, layout: Layout) -> Iterator[str]:
+    if layout.overviews:
+        yield f"* [{_text(group.title)}](index.md)"
+    for stub in group.stubs:
+        yield f"* [{_text(stub.title)}]({PurePosixPath(stub.uri).name})"
+    for inner in group.groups:
+        yield f"* [{_text(inner.title)}]({PurePosixPath(inner.uri).parent.name}/)"
+
+
+def _text(title: str) -> str:
+    return re.sub(r"([\\\[\]*_`])", r"\\\1", plain(title, 80))

@@ -11,8 +11,8 @@ from typing import Any
 from tryfield.core.contract import to_contract, to_openapi
 from tryfield.rendering.layout import Layout
 from tryfield.rendering.site import Site
-from tryfield.rendering.stubs import Group, Stub
-from tryfield.rendering.twin import twin_markdown
+from tryfield.rendering.stubs import Group
+from tryfield.rendering.twin import contract_text, fenced, twin_markdown
 
 _LONGEST = 300  # characters of a description in a list
 
@@ -25,7 +25,6 @@ def write(
     title: str,
     description: str = "",
     url: str = "",
-    directories: bool = True,
 ) -> tuple[Path, ...]:
     """Write the files beside the pages of a built site.
 
@@ -36,32 +35,31 @@ def write(
         title: Of the site.
         description: Of the site.
         url: Of the site, with `/` at its end; empty makes links relative.
-        directories: Whether a page is the `index.html` of a folder.
 
     Returns:
         The files, in the order they were written.
     """
     base = url if not url or url.endswith("/") else f"{url}/"
     written: list[Path] = []
-    twins: list[tuple[Stub, str]] = []
-    for group in layout.groups:
-        for stub in group.pages():
+    index = f"> Index of this documentation: {base or '/'}llms.txt\n\n"
+    whole = folder / "llms-full.txt"
+    with whole.open("w", encoding="utf-8") as full:
+        full.write(f"# {_line(title)}\n")
+        for stub in (stub for group in layout.groups for stub in group.pages()):
             if stub.endpoint is None:
                 continue
-            index = f"> Index of this documentation: {base or '/'}llms.txt\n\n"
-            text = twin_markdown(stub.endpoint)
-            twins.append((stub, text))
             target = folder / stub.uri
-            written.append(_text(target, index + text))
-            if directories:
-                written.append(_text(target.with_suffix("") / "index.md", index + text))
             contract = to_contract(stub.endpoint)
-            written.append(_text(target.with_suffix(".openapi.json"), _json(contract)))
+            text = twin_markdown(stub.endpoint)
+            full.write(f"\nSource: {base}{stub.uri}\n\n{text}")
+            document = contract_text(contract)
+            appended = "\n".join(("\n## Contract\n", *fenced(document, "json"))).rstrip("\n")
+            written.append(_text(target, f"{index}{text}{appended}\n"))
+            written.append(_text(target.with_suffix(".openapi.json"), f"{document}\n"))
     written.append(_text(folder / "openapi.json", _json(to_openapi(site.project.reference))))
     index_lines = "\n".join(_index(layout, title, description, base)) + "\n"
     written.append(_text(folder / "llms.txt", index_lines))
-    written.append(_text(folder / "llms-full.txt", "\n\n".join(_full(twins, title, base)) + "\n"))
-    return tuple(written)
+    return (*written, whole)
 
 
 def _text(path: Path, text: str) -> Path:
@@ -71,7 +69,7 @@ def _text(path: Path, text: str) -> Path:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n"
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str) + "\n"
 
 
 def _index(layout: Layout, title: str, description: str, base: str) -> Iterator[str]:
@@ -95,12 +93,6 @@ def _listed(group: Group, base: str) -> Iterator[str]:
         yield ""
     for inner in group.groups:
         yield from _listed(inner, base)
-
-
-def _full(twins: list[tuple[Stub, str]], title: str, base: str) -> Iterator[str]:
-    yield f"# {_line(title)}"
-    for stub, text in twins:
-        yield f"Source: {base}{stub.uri}\n\n{text.rstrip()}"
 
 
 def _line(text: str) -> str:

@@ -43,7 +43,7 @@ def site(root: Path, settings: Mapping[str, Any]) -> Site:
         sources = (sources,)
     if not sources:
         found = configuration(root)
-        root, sources = found.root, found.sources
+        root, sources, settings = found.root, found.sources, {**found.options, **settings}
     if not sources:
         raise ConfigurationError(
             "no definitions are named. Give the tryfield plugin, or the tryfield handler of "

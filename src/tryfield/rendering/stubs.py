@@ -107,7 +107,10 @@ def groups(
         if source.is_relative_to(docs):
             base = source.relative_to(docs).parent.as_posix().removeprefix(".")
             stem = source.stem if counts[source] == 1 else endpoint.id
-        folder = folders.setdefault(base, _Folder(base, title))
+        if base not in folders:
+            name = PurePosixPath(base).name.replace("-", " ").replace("_", " ").capitalize()
+            folders[base] = _Folder(base, name if folders and name else title)
+        folder = folders[base]
         tag = endpoint.tags[0] if endpoint.tags and by == "tag" else ""
         within = folder
         if tag:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from tryfield.core.contract import to_contract
 from tryfield.core.fields import Section, sections
 from tryfield.core.model import Endpoint, Field
 from tryfield.rendering import samples, words
@@ -18,9 +18,20 @@ from tryfield.rendering.page import PARAMETERS, alternatives
 _FENCE = re.compile(r"`{3,}")
 
 
+_LARGE = 20_000  # characters of a contract that is no longer spread over lines
+
+
 def twin_markdown(endpoint: Endpoint, *, languages: tuple[str, ...] = ("curl",)) -> str:
-    """A page as Markdown: method, URL, credentials, field tables, examples, and the contract."""
+    """A page as Markdown: method, URL, credentials, field tables and examples."""
     return "\n".join(_blocks(endpoint, languages)).rstrip() + "\n"
+
+
+def contract_text(contract: Mapping[str, Any]) -> str:
+    """A contract as JSON, spread over lines where it is short enough to be read."""
+    short = json.dumps(contract, ensure_ascii=False, default=str)
+    if len(short) > _LARGE:
+        return short
+    return json.dumps(contract, indent=2, ensure_ascii=False, default=str)
 
 
 def _blocks(endpoint: Endpoint, languages: tuple[str, ...]) -> Iterator[str]:
@@ -60,10 +71,6 @@ def _blocks(endpoint: Endpoint, languages: tuple[str, ...]) -> Iterator[str]:
     yield from _examples("Request", samples.requests(endpoint, languages))
     yield from _examples("Request body", samples.bodies(endpoint))
     yield from _examples("Response", samples.answers(endpoint))
-    yield "## Contract\n"
-    yield "This endpoint alone, as OpenAPI 3.1:\n"
-    document = json.dumps(to_contract(endpoint), indent=2, ensure_ascii=False, default=str)
-    yield from fenced(document, "json")
 
 
 def _authorization(endpoint: Endpoint) -> Iterator[str]:

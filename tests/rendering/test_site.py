@@ -1,0 +1,183 @@
+"""What a site gets besides the pages: navigation, files for programs, search, messages."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.rendering.building import USER, Built, site
+
+API = {
+    "openapi": "3.1.0",
+    "info": {"title": "Zoo", "version": "1"},
+    "servers": [{"url": "https://zoo.example"}],
+    "tags": [{"name": "Birds", "description": "All *birds*."}],
+    "paths": {
+        "/zebras": {"get": {"operationId": "zebras", "summary": "Zebras", "responses": {}}},
+        "/birds": {
+            "get": {
+                "operationId": "birds",
+                "summary": "Birds first",
+                "tags": ["Birds"],
+                "deprecated": True,
+                "parameters": [
+                    {
+                        "name": "colour",
+                        "in": "query",
+                        "schema": {"enum": ["scarlet", "blue"], "type": "string"},
+                    }
+                ],
+                "responses": {"200": {"description": "OK"}},
+            }
+        },
+        "/ants": {"get": {"operationId": "ants", "summary": "Ants", "responses": {}}},
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def zoo(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    files = {"zoo.json": json.dumps(API), "docs/api/create-user.mdx": USER}
+    return site(
+        tmp_path_factory.mktemp("zoo"),
+        files,
+        tryfield={"sources": ["docs/api", "zoo.json"]},
+        nav=["index.md", {"Users": "api/"}, {"Zoo": "reference/"}],
+        theme={"name": "material", "font": False, "features": ["content.action.edit"]},
+        repo_url="https://git.example/zoo",
+        edit_uri="edit/main/docs/",
+        site_url="https://docs.example/",
+    )
+
+
+def titles(page: str) -> list[str]:
+    start = page.index("md-nav--primary")
+    return re.findall(r'<span class="md-ellipsis">\s*([^<]+?)\s*<', page[start:])
+
+
+def test_pages_stand_in_the_navigation_in_the_order_of_the_definition(zoo: Built) -> None:
+    found = titles(zoo.text("reference/ants/index.html"))
+
+    assert [t for t in found if t in ("Zebras", "Ants", "Birds first")][:3] == [
+        "Zebras",
+        "Ants",
+        "Birds first",
+    ]
+
+
+def test_without_a_navigation_pages_keep_the_order_of_the_definition(tmp_path: Path) -> None:
+    built = site(tmp_path, {"zoo.json": json.dumps(API)}, tryfield={"sources": ["zoo.json"]})
+    found = titles(built.text("reference/ants/index.html"))
+
+    assert found.index("Zebras") < found.index("Ants")
+
+
+def test_a_definition_in_the_navigation_is_its_page(tmp_path: Path) -> None:
+    nav = ["index.md", {"Make one": "api/create-user.mdx"}]
+    built = site(tmp_path, {"docs/api/create-user.mdx": USER}, nav=nav)
+
+    assert "Make one" in titles(built.text("index.html"))
+    assert not (built.folder / "api" / "create-user.mdx").exists()
+
+
+def test_a_tag_has_an_overview(zoo: Built) -> None:
+    page = zoo.text("reference/birds/index.html")
+
+    assert "<p>All <em>birds</em>.</p>" in page
+    assert "Birds first</a>" in page
+    assert "/birds</code>" in page
+
+
+def test_the_edit_link_leads_to_the_definition(zoo: Built) -> None:
+    wanted = "https://git.example/zoo/edit/main/docs/api/create-user.mdx"
+    assert wanted in zoo.text("api/create-user/index.html")
+    assert "edit/main/zoo.json" in zoo.text("reference/ants/index.html")
+
+
+def test_a_page_has_a_description_for_search_engines(zoo: Built) -> None:
+    assert '<meta name="description" content="Gives a group a new token.">' in zoo.text(
+        "api/create-user/index.html"
+    )
+
+
+def test_every_page_has_a_twin_in_markdown(zoo: Built) -> None:
+    twin = zoo.text("api/create-user.md")
+
+    assert twin.startswith("> Index of this documentation: https://docs.example/llms.txt\n")
+    assert "`POST https://api.example.com/api/user`" in twin
+    assert "| `user_group.tag` | JSON or null |  | Its environment. |" in twin
+    assert "```bash\ncurl --request POST" in twin
+    contract = twin.rpartition("```json\n")[2].partition("\n```")[0]
+    assert json.loads(contract) == json.loads(zoo.text("api/create-user.openapi.json"))
+    page = zoo.text("api/create-user/index.html")
+    assert '<link rel="alternate " type="text/markdown" href="../create-user.md">' in page
+
+
+def test_programs_find_every_page_in_llms_txt(zoo: Built) -> None:
+    index = zoo.text("llms.txt")
+
+    assert index.startswith("# Site\n")
+    wanted = "- [Create User](https://docs.example/api/create-user.md): Gives a group a new token."
+    assert wanted in index
+    assert "https://docs.example/openapi.json" in index
+    assert "Zebras" in zoo.text("llms-full.txt")
+
+
+def test_the_whole_reference_is_one_openapi_document(zoo: Built) -> None:
+    document = json.loads(zoo.text("openapi.json"))
+
+    assert set(document["paths"]) == {"/api/user", "/zebras", "/birds", "/ants"}
+
+
+def test_search_finds_fields_paths_and_values_but_not_the_console(zoo: Built) -> None:
+    index = json.loads(zoo.text("search/search_index.json"))
+    text = "\n".join(entry["title"] + entry["text"] for entry in index["docs"])
+
+    for word in ("user_group", "/api/user", "scarlet", "colour", "Create User"):
+        assert word in text
+    for word in ("Try it", "Copy as Markdown", "console.log", "import httpx"):
+        assert word not in text
+
+
+def test_the_examples_are_on_the_page_although_search_does_not_see_them(zoo: Built) -> None:
+    assert "tryfield-example-requests" in zoo.text("api/create-user/index.html")
+
+
+def test_a_deprecated_endpoint_says_so(zoo: Built) -> None:
+    assert "Deprecated." in zoo.text("reference/birds/birds/index.html")
+
+
+def test_a_faulty_definition_is_a_warning(tmp_path: Path) -> None:
+    files = {
+        "docs/api/create-user.mdx": USER,
+        "docs/api/bad.json": '{"openapi": "3.1.0", "paths": 7}',
+    }
+    built = site(tmp_path, files)
+
+    assert any("docs/api/bad.json" in line for line in built.log)
+
+
+def test_sources_that_lead_nowhere_stop_the_build(tmp_path: Path) -> None:
+    built = site(tmp_path, {}, tryfield={"sources": ["nowhere/*.mdx"]})
+
+    assert built.log[-1] == "aborted"
+    assert "nowhere/*.mdx" in "".join(built.log)
+
+
+def test_a_site_without_mkdocstrings_is_told_to_add_it(tmp_path: Path) -> None:
+    plugins: list[Any] = ["search", {"tryfield": {"sources": ["docs/api"]}}]
+    built = site(tmp_path, {"docs/api/create-user.mdx": USER}, plugins=plugins)
+
+    assert "Add `mkdocstrings` to the plugins" in "".join(built.log)
+
+
+def test_a_page_written_by_hand_goes_before_ours(tmp_path: Path) -> None:
+    own = "# Mine\n\n::: create-user\n    handler: tryfield\n    options: {heading_level: 2}\n"
+    files = {"docs/api/create-user.mdx": USER, "docs/api/create-user.md": own}
+    built = site(tmp_path, files)
+
+    assert ">Mine" in built.text("api/create-user/index.html")
