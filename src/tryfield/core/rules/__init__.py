@@ -12,18 +12,26 @@ from typing import TypeAlias
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.jsontext import wildcard
 from tryfield.core.model import Endpoint, Span
+from tryfield.core.rules.commands import (
+    content_type_differs,
+    curl_unreadable,
+    request_method_differs,
+    request_url_differs,
+)
 from tryfield.core.rules.credentials import auth_differs, placeholder_secret_looks_real
 from tryfield.core.rules.definitions import (
     duplicate_field,
     field_never_shown,
-    path_parameter_undocumented,
-    path_parameter_unused,
     reference_broken,
     status_undocumented,
     type_not_checkable,
 )
-from tryfield.core.rules.examples import (
+from tryfield.core.rules.directions import (
     deprecated_used,
+    read_only_in_request,
+    write_only_in_response,
+)
+from tryfield.core.rules.examples import (
     example_field_enum,
     example_field_format,
     example_field_limit,
@@ -31,19 +39,14 @@ from tryfield.core.rules.examples import (
     example_field_type,
     example_field_undocumented,
     example_not_json,
-    read_only_in_request,
-    write_only_in_response,
 )
+from tryfield.core.rules.paths import path_parameter_undocumented, path_parameter_unused
 from tryfield.core.rules.reading import READING
 from tryfield.core.rules.requests import (
-    content_type_differs,
-    curl_unreadable,
     get_with_body,
     request_body_undocumented,
     request_field_missing,
     request_field_undocumented,
-    request_method_differs,
-    request_url_differs,
 )
 from tryfield.core.rules.schemas import field_example_differs
 
