@@ -593,43 +593,20 @@ JSON = st.recursive(
     ),
     max_leaves=8,
 )
-NAMES = [
-    "values",
-    "answer",
-    "request",
-    "failure",
-    "probes",
-    "left",
-    "right",
-    "languages",
-    "secrets",
-    "contract",
-    "name",
-    "curl",
-    "dialect",
-]
-PARTS = [
-    "parameters",
-    "headers",
-    "body",
-    "form",
-    "file",
-    "credentials",
-    "url",
-    "status",
-    "variables",
-    "server",
-    "alternative",
-    "mediaType",
-    "seconds",
-]
+MESSAGES = """
+values answer request failure probes left right languages secrets contract name curl dialect
+"""
+MEMBERS = """
+parameters headers body form file credentials url status variables server alternative mediaType
+seconds
+"""
 
 
 @given(
     st.sampled_from(sorted(bridge._OPERATIONS)),
     st.dictionaries(
-        st.sampled_from(NAMES),
-        JSON | st.dictionaries(st.sampled_from(PARTS), JSON, max_size=5),
+        st.sampled_from(MESSAGES.split()),
+        JSON | st.dictionaries(st.sampled_from(MEMBERS.split()), JSON, max_size=5),
         max_size=4,
     ),
 )
