@@ -1,7 +1,8 @@
-"""A pytest plugin for running tests where only the standard library, pytest and the core are.
+"""A pytest plugin that leaves out what Pyodide cannot run, in both interpreters alike.
 
-Test files that import anything else are passed over. What becomes of the rest is written to the
-file that the environment variable RESULTS names: `{"tests": {id: outcome}, "passed_over": [...]}`.
+That is test files that import what has no pure-Python form or that need processes, and property
+tests. What becomes of the rest is written to the file that the environment variable RESULTS
+names: `{"tests": {id: outcome}, "left_out": [...]}`.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-_KNOWN = {"pytest", "tests"}
+_KNOWN = {"hypothesis", "pytest", "tests", "yaml"}
+_LAYERS = ("tryfield.core", "tryfield.readers", "tryfield.__version__")
 _PROCESSES = {"multiprocessing", "socket", "subprocess", "threading"}
 _tests: dict[str, str] = {}
-_passed_over: list[str] = []
+_left_out: list[str] = []
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
@@ -24,7 +26,7 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
         return None
     if all(map(_is_portable, _imports(collection_path))):
         return None
-    _passed_over.append(collection_path.name)
+    _left_out.append(collection_path.name)
     return True
 
 
@@ -41,10 +43,17 @@ def _imports(path: Path) -> list[str]:
 def _is_portable(module: str) -> bool:
     top = module.partition(".")[0]
     if top == "tryfield":
-        return module == "tryfield" or module.startswith(("tryfield.core", "tryfield.__version__"))
+        return module.startswith(_LAYERS)
     if top in _PROCESSES:
         return False
     return top in _KNOWN or top in sys.stdlib_module_names
+
+
+def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:
+    properties = [i for i in items if getattr(getattr(i, "obj", None), "is_hypothesis_test", False)]
+    _left_out.extend(item.nodeid for item in properties)
+    items[:] = [item for item in items if item not in properties]
+    config.hook.pytest_deselected(items=properties)
 
 
 def pytest_collection_finish(session: Any) -> None:
@@ -57,5 +66,5 @@ def pytest_runtest_logreport(report: Any) -> None:
 
 
 def pytest_sessionfinish() -> None:
-    results = {"tests": _tests, "passed_over": sorted(_passed_over)}
+    results = {"tests": _tests, "left_out": sorted(_left_out)}
     Path(os.environ["RESULTS"]).write_text(json.dumps(results), "utf-8")

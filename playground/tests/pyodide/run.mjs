@@ -13,7 +13,7 @@ import { loadPyodide } from "pyodide";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(dirname(dirname(HERE)));
-const PACKAGES = ["_pytest", "iniconfig", "packaging", "pluggy", "pygments", "pytest"];
+const PACKAGES = ["_pytest", "iniconfig", "packaging", "pluggy", "pygments", "pytest", "yaml"];
 
 // Without this, Node would show the one line that all of Pyodide is.
 process.on("uncaughtException", (error) => {
@@ -49,7 +49,7 @@ python.FS.chdir("/project/main");
 python.globals.set("options", python.toPy(["-p", "no:cacheprovider", "-p", "portable", ...options]));
 const status = await python.runPythonAsync(`
 import sys
-sys.path[:0] = ["/packages", "/plugin", "/project/main/src", "/project/main"]
+sys.path[:0] = ["/packages", "/plugin", "/plugin/absent", "/project/main/src", "/project/main"]
 import pytest
 int(pytest.main(list(options)))
 `);

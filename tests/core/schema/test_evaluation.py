@@ -260,20 +260,75 @@ def test_a_certain_branch_makes_doubt_irrelevant() -> None:
     assert not outcome.unchecked
 
 
-def test_recursion_goes_as_deep_as_a_value_within_reason() -> None:
-    schema = {"type": "object", "properties": {"next": {"$ref": "#"}}}
-    deep: dict[str, Any] = {"next": 1}
-    for _ in range(150):
-        deep = {"next": deep}
+SELF = {"$ref": "#"}
 
-    (error,) = errors(schema, deep)
 
-    assert error.instance == "/next" * 151
+LISTS = pytest.mark.parametrize(
+    "keyword",
+    [
+        {"items": SELF},
+        {"prefixItems": [SELF]},
+        {"unevaluatedItems": SELF},
+        {"contains": SELF},
+        {"allOf": [{"items": SELF}, {"type": ["array", "integer"]}]},
+        {"anyOf": [{"type": "null"}, {"type": "boolean"}, {"items": SELF}]},
+        {"oneOf": [{"type": "null"}, {"items": SELF}]},
+        {"not": {"not": {"items": SELF}}},
+        {"if": {"type": "array"}, "then": {"items": SELF}},
+    ],
+)
+
+
+@LISTS
+def test_recursion_goes_as_deep_as_a_value_within_reason(keyword: dict[str, Any]) -> None:
+    judge = compile_schema({"type": ["array", "integer"], "title": "deep", **keyword})
+    good: Any = 1
+    bad: Any = "1"
+    for _ in range(60):
+        good, bad = [good], [bad]
+
+    assert judge.evaluate(good).annotations
+    assert not judge.evaluate(bad).valid
+
+
+@LISTS
+@pytest.mark.parametrize("depth", [150, 250, 1_000])
+def test_recursion_that_goes_deeper_is_judged_or_reported(
+    keyword: dict[str, Any], depth: int
+) -> None:
+    bad: Any = "1"
+    for _ in range(depth):
+        bad = [bad]
+
+    outcome = compile_schema({"type": ["array", "integer"], **keyword}).evaluate(bad)
+
+    assert outcome.errors or outcome.unchecked
+    assert isinstance(outcome.annotations, tuple)
+
+
+@pytest.mark.parametrize(
+    "keyword",
+    [
+        {"properties": {"a": SELF}},
+        {"patternProperties": {"^a": SELF}},
+        {"additionalProperties": SELF},
+        {"unevaluatedProperties": SELF},
+        {"dependentSchemas": {"a": {"properties": {"a": SELF}}}},
+    ],
+)
+def test_recursion_in_objects_names_the_place(keyword: dict[str, Any]) -> None:
+    deep: Any = "1"
+    for _ in range(60):
+        deep = {"a": deep}
+
+    (error,) = errors({"type": "object", **keyword}, deep)
+
+    assert error.instance == "/a" * 60
 
 
 def test_a_value_that_is_nested_too_deeply_is_reported() -> None:
     deep: Any = 1
-    for _ in range(100_000):
+    for _ in range(2_000):
         deep = [deep]
 
     for schema in ({"items": {"$ref": "#"}}, {"uniqueItems": True}, {"const": []}):
@@ -293,7 +348,7 @@ def test_references_that_double_at_every_step_end() -> None:
 
 def test_schemas_that_are_nested_without_end_are_reported() -> None:
     schema: Any = {}
-    for _ in range(5_000):
+    for _ in range(1_000):
         schema = {"allOf": [schema]}
 
     assert "nested" in compile_schema(schema).evaluate(1).unchecked[0].message

@@ -104,18 +104,25 @@ def is_multiple(number: Any, divisor: Any) -> bool:
     return m % (n * int(10 ** (f - e))) == 0
 
 
-def key(value: Any) -> Any:
-    """Something hashable that two values share exactly when JSON Schema says they are equal."""
+def key(value: Any, room: int = 250) -> Any:
+    """Something hashable that two values share exactly when JSON Schema says they are equal.
+
+    Raises:
+        RecursionError: It is nested too deeply. In a browser, Python itself notices too late.
+    """
     cls = type(value)
     if cls is str or cls is int or cls is float or value is None:
         return value
     if cls is bool:
         return (bool, value)
+    if not room:
+        raise RecursionError
+    room -= 1
     kind = kind_of(cls)
     if kind is dict:
-        return (dict, frozenset((name, key(item)) for name, item in value.items()))
+        return (dict, frozenset([(name, key(item, room)) for name, item in value.items()]))
     if kind is list:
-        return (list, tuple(map(key, value)))
+        return (list, tuple([key(item, room) for item in value]))
     if kind is Exact:
         parts = exact(value)
         if parts is None or exact(float(value)) == parts:
