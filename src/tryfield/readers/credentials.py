@@ -72,16 +72,19 @@ def auth_of_header(name: str, value: str, *, span: Span | None = None) -> Auth:
 
 def http_auth(scheme: str, *, placeholder: str = "", span: Span | None = None) -> Auth:
     """Basic, bearer or digest."""
+    parts = [part for part in placeholder.split(":") if part]
     return Auth(
         name=f"{scheme}Auth",
         kind="http",
         scheme=scheme,
-        placeholder=_kept(placeholder),
+        placeholder=placeholder if parts and all(map(is_placeholder, parts)) else "",
         span=span,
     )
 
 
-def key_auth(name: str, *, location: str = "header", placeholder: str = "", span: Span | None = None) -> Auth:
+def key_auth(
+    name: str, *, location: str = "header", placeholder: str = "", span: Span | None = None
+) -> Auth:
     """A key in a header, a query parameter or a cookie."""
     return Auth(
         name=_camel(name),

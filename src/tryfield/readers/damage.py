@@ -42,7 +42,7 @@ def mended(source: Source) -> tuple[Source, bool]:
 
 
 def _without_bars(lines: list[str], numbers: list[int]) -> tuple[list[str], list[int]]:
-    """Each line is followed by as many bars as there are after every line; more were blank lines."""
+    """Every line is followed by the same number of bars; more of them were blank lines."""
     runs: list[int] = []
     length = 0
     for line in lines:
@@ -79,7 +79,9 @@ def _first_line(lines: list[str]) -> int:
                 return index
             return 0
         if mark and (mark.startswith(("<", "#", ">", "```")) or len(mark) > 120):
-            return index if any(_DEBRIS.match(each) for each in lines[:index] if each.strip()) else 0
+            return (
+                index if any(_DEBRIS.match(each) for each in lines[:index] if each.strip()) else 0
+            )
         if mark and not _DEBRIS.match(line):
             return 0 if not _page_follows(lines, index) else _page_follows(lines, index)
     return 0

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from tryfield.readers.source import Source
 
-_INDEX = re.compile(
-    r"(?:\s*+^>[^\n]*Documentation Index[^\n]*(?:\n>[^\n]*+)*+)", re.MULTILINE
+_INDEX = re.compile(r"(?:\s*+^>[^\n]*Documentation Index[^\n]*(?:\n>[^\n]*+)*+)", re.MULTILINE)
+_SOURCE = re.compile(
+    r"\s*+^#?[ \t]*+(?:Source|URL|Url)[ \t]*+:[ \t]*+<?https?://[^\n]*$", re.MULTILINE
 )
-_SOURCE = re.compile(r"\s*+^#?[ \t]*+(?:Source|URL|Url)[ \t]*+:[ \t]*+<?https?://[^\n]*$", re.MULTILINE)
 _TITLE = re.compile(r"\s*+^#[ \t]++([^\n]*\S)[ \t]*$", re.MULTILINE)
 _SUMMARY = re.compile(r"\s*+((?:^>[^\n]*(?:\n|$))+)", re.MULTILINE)
 _PAGE = re.compile(r"^#[ \t]++[^\n]+\n+(?:Source|URL|Url):[ \t]*<?https?://", re.MULTILINE)

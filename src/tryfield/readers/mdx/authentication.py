@@ -17,57 +17,51 @@ from tryfield.readers.credentials import (
     key_auth,
 )
 
+_BY_WORDS = re.compile(r"auth|api[ _-]?key|credential", re.IGNORECASE)
 Security = tuple[tuple[Requirement, ...], ...]
-_NAMED = re.compile(r"\b(Bearer|Basic|Token|ApiKey|Api-Key|Key|Digest)\s+([<{$\[][^\s`'\"]*|YOUR_\w+|[A-Z][A-Z_]{3,})")
+_NAMED = re.compile(
+    r"\b(Bearer|Basic|Token|ApiKey|Api-Key|Key|Digest)\s+([<{$\[][^\s`'\"]*|YOUR_\w+|[A-Z][A-Z_]{3,})"
+)
 _BEARER = re.compile(r"\bbearer\b", re.IGNORECASE)
 _BASIC = re.compile(r"\bbasic\s+auth", re.IGNORECASE)
 _METHODS = {"bearer", "basic", "digest"}
 
 
 def security_of(
-    method: str, name: str, parameters: Iterable[Parameter], commands: Iterable[Command], *, stated: bool
+    method: str,
+    name: str,
+    parameters: Iterable[Parameter],
+    commands: Iterable[Command],
+    *,
+    stated: bool,
 ) -> Security:
     """The security of an endpoint.
 
     Args:
-        method: `authMethod` of the page or of the site: bearer, basic, key, none or "".
+        method: `authMethod` of the page, or of the site: bearer, basic, key, none or "".
         name: Header name that the site gives for `key`.
         parameters: Documented parameters; credentials among them are this auth, not another one.
         commands: Documented curl commands.
         stated: The page itself says the method, so it wins over what only the site says.
     """
+    if method == "none" and stated:
+        return ((),)
     seen = _from_commands(commands)
     written = [auth for each in parameters if (auth := _from_parameter(each)) is not None]
     auths = _merged([*seen[:2], *written])
-    if method == "none" and stated:
-        return ((),)
     general = _from_method(method, name)
-    if general is not None and (stated or not auths):
-        same = [auth for auth in auths if _alike(auth, general)]
-        if not same and stated:
-            placed = [auth for auth in auths if auth.parameter.lower() != general.parameter.lower()]
-            auths = [general, *placed] if not placed else [*placed]
-            auths = [general] if stated and not written else _merged([general, *placed])
+    if general is not None and not any(_alike(auth, general) for auth in auths):
+        if stated:
+            auths = [general, *(auth for auth in auths if _place(auth) != _place(general))]
         elif not auths:
             auths = [general]
-    if not auths:
-        return ()
-    required = {
-        each.name.lower() for each in parameters if each.required and each.location != "path"
-    }
-    first = auths[0]
-    if len(auths) > 1 and (
-        all(auth.parameter.lower() in required for auth in auths) or _together(seen, auths)
-    ):
+    required = {each.name.lower() for each in parameters if each.required}
+    all_needed = len(auths) > 1 and (
+        len(seen) >= len(auths) or all(auth.parameter.lower() in required for auth in auths)
+    )
+    if all_needed:
         return (tuple(Requirement(auth=auth) for auth in auths),)
-    if len(auths) == 1:
-        return ((Requirement(auth=first),),)
     return tuple((Requirement(auth=auth),) for auth in auths)
-
-
-def _together(seen: list[Auth], auths: list[Auth]) -> bool:
-    """Whether one command sends them all."""
-    return len(seen) >= len(auths) > 1
 
 
 def _from_commands(commands: Iterable[Command]) -> list[Auth]:
@@ -118,8 +112,11 @@ def _from_parameter(parameter: Parameter) -> Auth | None:
         else:
             auth = auth_of_header("Authorization", value, span=parameter.span)
         return replace(auth, description=words)
-    if parameter.location == "query" and is_credential_query(parameter.name) and (
-        parameter.name.lower() not in ("token", "key") or "auth" in words.lower() or "api key" in words.lower()
+    plain = parameter.name.lower() in ("token", "key")
+    if (
+        parameter.location == "query"
+        and is_credential_query(parameter.name)
+        and (not plain or _BY_WORDS.search(words))
     ):
         return replace(
             key_auth(parameter.name, location="query", placeholder=default, span=parameter.span),
@@ -138,32 +135,47 @@ def _from_method(method: str, name: str) -> Auth | None:
     return None
 
 
+def _place(auth: Auth) -> tuple[str, str]:
+    if auth.kind == "apiKey":
+        return auth.location, auth.parameter.lower()
+    return "header", "authorization"
+
+
 def _alike(one: Auth, other: Auth) -> bool:
     """Whether two auths are the same credential at the same place."""
-    if one.kind == "apiKey" and other.kind == "apiKey":
-        return one.location == other.location and one.parameter.lower() == other.parameter.lower()
-    place = [auth.parameter.lower() if auth.kind == "apiKey" else "authorization" for auth in (one, other)]
-    if place[0] != place[1]:
+    if _place(one) != _place(other):
         return False
     return one.kind != other.kind or one.scheme == other.scheme
 
 
 def _merged(auths: list[Auth]) -> list[Auth]:
     """Each credential once; the first says how it is written, the others add what it lacks."""
-    merged: list[Auth] = []
+    merged: dict[tuple[str, str], Auth] = {}
     for auth in auths:
-        place = "authorization" if auth.kind == "http" else auth.parameter.lower()
-        for number, known in enumerate(merged):
-            known_place = "authorization" if known.kind == "http" else known.parameter.lower()
-            if known_place == place and known.location == auth.location:
-                bare = known.kind == "apiKey" and not known.prefix and auth.kind == "http"
-                base, more = (auth, known) if bare else (known, auth)
-                merged[number] = replace(
-                    base,
-                    description=base.description or more.description,
-                    placeholder=base.placeholder or more.placeholder,
-                )
-                break
-        else:
-            merged.append(auth)
-    return merged
+        known = merged.get(_place(auth))
+        if known is None:
+            merged[_place(auth)] = auth
+            continue
+        bare = known.kind == "apiKey" and not known.prefix and auth.kind == "http"
+        base, more = (auth, known) if bare else (known, auth)
+        merged[_place(auth)] = replace(
+            base,
+            description=base.description or more.description,
+            placeholder=base.placeholder or more.placeholder,
+        )
+    return list(merged.values())
+
+
+def marked(parameters: tuple[Parameter, ...], security: Security) -> tuple[Parameter, ...]:
+    """Parameters, where those that carry a credential name their auth (`x-tryfield-auth`)."""
+    names = {
+        _place(requirement.auth): requirement.auth.name
+        for alternative in security
+        for requirement in alternative
+    }
+    return tuple(
+        replace(each, extensions={**each.extensions, "x-tryfield-auth": names[key]})
+        if (key := (str(each.location), each.name.lower())) in names
+        else each
+        for each in parameters
+    )

@@ -62,9 +62,7 @@ def _contents(known: tuple[Content, ...], page: tuple[Content, ...]) -> tuple[Co
     return tuple(contents.values())
 
 
-def _responses(
-    known: tuple[Response, ...], page: tuple[Response, ...]
-) -> tuple[Response, ...]:
+def _responses(known: tuple[Response, ...], page: tuple[Response, ...]) -> tuple[Response, ...]:
     """Responses by status; a success whose status the page does not say is the documented one."""
     responses = {each.status: each for each in known}
     success = next((status for status in responses if status.startswith("2")), "")

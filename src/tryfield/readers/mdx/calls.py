@@ -32,8 +32,8 @@ def target_of(page: Page) -> tuple[Target | None, str]:
         return next(iter(targets.values())), ""
     if not any(placed.section.box == "RequestExample" for placed, _ in calls):
         return None, "The page has no 'api' line, and its curl commands are no request example."
-    if not content.fields:
-        return None, "The page has no 'api' line and documents no field."
+    if all(placed.note.location == "response" for placed in content.fields):
+        return None, "The page has no 'api' line and documents no parameter."
     if len(targets) > 1:
         return None, "The page has no 'api' line, and its examples call several endpoints."
     return next(iter(targets.values())), ""

@@ -1,4 +1,4 @@
-"""One walk over a page: its fields, its examples and what is left as text, each with its section."""
+"""One walk over a page: its fields and its examples, each with its section."""
 
 from __future__ import annotations
 

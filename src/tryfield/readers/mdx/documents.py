@@ -11,10 +11,16 @@ from tryfield.readers.mdx.settings import Settings
 from tryfield.readers.mdx.target import Target, read_target
 
 _POINTER = re.compile(
-    r"\s*+(?:(\S+\.(?:json|ya?ml)|https?://\S+)\s++)?+(webhook\s++)?+(.*?)\s*$", re.IGNORECASE
+    r"\s*+(?:(\S+\.(?:json|ya?ml)|https?://\S+)(?:\s++|$))?+(webhook\s++)?+(.*)$", re.IGNORECASE
 )
-_USUAL = ("openapi.json", "openapi.yaml", "openapi.yml", "api-reference/openapi.json",
-          "api-reference/openapi.yaml", "swagger.json")
+_USUAL = (
+    "openapi.json",
+    "openapi.yaml",
+    "openapi.yml",
+    "api-reference/openapi.json",
+    "api-reference/openapi.yaml",
+    "swagger.json",
+)
 _PARAMETER = re.compile(r"\{[^{}]*\}")
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_SAFE = frozenset("{}&@$%.!()")
+_SAFE = frozenset("{}&@$%")
+_LINK = re.compile(r"\]\s{0,3}[(\[:]")
 
 
 def unescaped(text: str) -> str:
@@ -14,56 +15,69 @@ def unescaped(text: str) -> str:
     """
     if "\\" not in text:
         return text
-    return "\n".join(_line(line) if "\\" in line else line for line in text.split("\n"))
+    return "\n".join(_Line(line).plain() if "\\" in line else line for line in text.split("\n"))
 
 
-def _line(line: str) -> str:
-    out: list[str] = []
-    position = 0
-    while True:
-        found = line.find("\\", position)
-        tick = line.find("`", position)
-        if found < 0:
-            out.append(line[position:])
-            return "".join(out)
-        if 0 <= tick < found:
-            end = _behind_code(line, tick)
-            out.append(line[position:end])
-            position = end
-            continue
-        out.append(line[position:found])
-        character = line[found + 1 : found + 2]
-        out.append(_plain(line, found, character))
-        position = found + 2
+class _Line:
+    """One line, with what decides whether a character in it could be markup."""
 
+    def __init__(self, line: str) -> None:
+        self._line = line
+        self._first = len(line) - len(line.lstrip())
+        self._one_underscore = line.count("_") == 1
+        self._one_tilde = line.count("~") == 1
+        self._may_link = _LINK.search(line) is not None
 
-def _behind_code(line: str, tick: int) -> int:
-    run = len(line) - len(line[tick:].lstrip("`")) - tick
-    close = line.find("`" * run, tick + run)
-    return close + run if close >= 0 else tick + run
+    def plain(self) -> str:
+        """The line, code spans untouched."""
+        line = self._line
+        out: list[str] = []
+        position = 0
+        tick = line.find("`")
+        while True:
+            found = line.find("\\", position)
+            if found < 0:
+                out.append(line[position:])
+                return "".join(out)
+            if 0 <= tick < found:
+                end = self._behind_code(tick)
+                out.append(line[position:end])
+                position = end
+                tick = line.find("`", end)
+                continue
+            out.append(line[position:found])
+            out.append(self._character(found, line[found + 1 : found + 2]))
+            position = found + 2
+            if tick == found + 1:
+                tick = line.find("`", position)
 
+    def _behind_code(self, tick: int) -> int:
+        line = self._line
+        stop = tick
+        while line[stop : stop + 1] == "`":
+            stop += 1
+        run = stop - tick
+        close = line.find("`" * run, stop) if run < 10 else -1
+        return close + run if close >= 0 else stop
 
-def _plain(line: str, at: int, character: str) -> str:
-    before, after = line[at - 1 : at] if at else "", line[at + 2 : at + 3]
-    if character in _SAFE and character:
-        # `1\.` at the beginning of a line is no list.
-        if character in ".)!" and (not before or before.isdigit() or after == "["):
-            return "\\" + character
-        return character
-    if character == "_":
-        inside = before.isalnum() and (after.isalnum() or after == "\\")
-        alone = line.count("\\_") == 1 and line.count("_") == 1
-        return "_" if inside or alone else "\\_"
-    if character == "<":
-        return "&lt;"
-    if character == ">":
-        return ">" if line[:at].strip() else "\\>"
-    if character == "~":
-        return "~" if line.count("~") == 1 else "\\~"
-    if character == "#" and line[:at].strip():
-        return "#"
-    if character in "[]" and character and not re.search(r"\]\s*[(\[:]", line):
-        return character
-    if character in "+-" and character and line[:at].strip():
-        return character
-    return "\\" + character
+    def _character(self, at: int, character: str) -> str:
+        before, after = self._line[at - 1 : at] if at else "", self._line[at + 2 : at + 3]
+        if not character:
+            return "\\"
+        if character in _SAFE:
+            return character
+        if character in ".)!":
+            # `1\.` at the beginning of a line is no list, `\![` no image.
+            needed = not before or before.isdigit() or after == "["
+            return "\\" + character if needed else character
+        if character == "_":
+            inside = before.isalnum() and (after.isalnum() or after == "\\")
+            return "_" if inside or self._one_underscore else "\\_"
+        if character == "<":
+            return "&lt;"
+        plain = (
+            (character in ">#+-" and at > self._first)
+            or (character == "~" and self._one_tilde)
+            or (character in "[](" and not self._may_link)
+        )
+        return character if plain else "\\" + character

@@ -35,8 +35,9 @@ def text_of(fence: Fence, source: Source) -> tuple[str, int, bool]:
     """Text of a fence, where it begins, and whether it stands in the file letter by letter."""
     raw = source.text[fence.inside : fence.until]
     lines = raw.split("\n")
-    if any(line.lstrip().startswith(">") for line in lines) and ">" in (
-        source.text[fence.start : fence.start + fence.indent]
+    if (
+        any(line.lstrip().startswith(">") for line in lines)
+        and ">" in (source.text[fence.start : fence.start + fence.indent])
     ):
         return "\n".join(line.lstrip(" >") for line in lines), fence.inside, False
     filled = [line for line in lines if line.strip()]

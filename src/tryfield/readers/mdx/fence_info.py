@@ -8,7 +8,9 @@ from dataclasses import dataclass
 _META = re.compile(
     r"\b[A-Za-z_][\w-]*+=(?:\{[^{}]*+\}|\"[^\"]*+\"|'[^']*+'|[^\s\"'{}]++)|\{[\d\s,-]*+\}"
 )
-_NAMED = re.compile(r"\b(?:title|filename|name|label)=(?:\"([^\"]*+)\"|'([^']*+)'|\{[\"'`]([^\"'`]*+)[\"'`]\})")
+_NAMED = re.compile(
+    r"\b(?:title|filename|name|label)=(?:\"([^\"]*+)\"|'([^']*+)'|\{[\"'`]([^\"'`]*+)[\"'`]\})"
+)
 _FLAGS = frozenset(
     {"wrap", "lines", "expandable", "twoslash", "copy", "nocopy", "linenumbers", "showlinenumbers"}
 )

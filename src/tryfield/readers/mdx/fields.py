@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,8 +15,24 @@ from tryfield.readers.mdx.tokens import Code
 from tryfield.readers.mdx.tree import Element, Node
 
 _LOCATIONS = ("query", "path", "body", "header", "cookie")
-_EXTRA = ("placeholder", "example", "examples", "enum", "options", "format", "pattern", "minimum",
-          "maximum", "min", "max", "minLength", "maxLength", "pre", "post", "initialValue")
+_EXTRA = (
+    "placeholder",
+    "example",
+    "examples",
+    "enum",
+    "options",
+    "format",
+    "pattern",
+    "minimum",
+    "maximum",
+    "min",
+    "max",
+    "minLength",
+    "maxLength",
+    "pre",
+    "post",
+    "initialValue",
+)
 _DEPTH = 40
 
 
@@ -84,7 +100,7 @@ class FieldReader:
             words=self._type(attributes),
             required=attributes.flag("required") if "required" in attributes else None,
             default=value,
-            has_default="default" in attributes and value is not True or value is not None,
+            has_default=("default" in attributes and value is not True) or value is not None,
             deprecated=attributes.flag("deprecated"),
             description=self._markdown.render(self._own(element)),
             extra={key: attributes.value(key) for key in _EXTRA if key in attributes},
@@ -109,9 +125,7 @@ class FieldReader:
             return " | ".join(str(entry) for entry in value)
         return attributes.text("type")
 
-    def _place(
-        self, element: Element, component: str, attributes: Attributes
-    ) -> tuple[str, str]:
+    def _place(self, element: Element, component: str, attributes: Attributes) -> tuple[str, str]:
         locations = [
             attribute.name for attribute in element.attributes if attribute.name in _LOCATIONS
         ] or [location for location in _LOCATIONS if location in attributes]
@@ -134,7 +148,9 @@ class FieldReader:
             if name and value.lower() in ("true", "required", "string"):
                 value = name
             return value, locations[0]
-        written = attributes.text("in") or attributes.text("location") or attributes.text("paramType")
+        written = (
+            attributes.text("in") or attributes.text("location") or attributes.text("paramType")
+        )
         name = name or clean_name(attributes.text("param")) or clean_name(attributes.text("id"))
         if not name:
             self._nameless(element)
@@ -146,7 +162,7 @@ class FieldReader:
             element.start,
             element.inside,
             f"'{self._notes.quoted(element.start, element.inside)}' has no name that can be read.",
-            "Write its name as name=\"...\".",
+            'Write its name as name="...".',
             Severity.WARNING,
         )
 
@@ -183,7 +199,7 @@ def clean_name(name: str) -> str:
     return name.replace("\\", "").strip().strip("`").strip()
 
 
-def wrappers_in(nodes: list[Node], text: str) -> dict[str, Wrapper]:
+def wrappers_in(nodes: Iterable[Node], text: str) -> dict[str, Wrapper]:
     """Components that a page defines on top of the field components with `export const`."""
     found: dict[str, Wrapper] = {}
     for node in nodes:
@@ -195,7 +211,9 @@ def wrappers_in(nodes: list[Node], text: str) -> dict[str, Wrapper]:
 
 
 _DEFINED = re.compile(r"export\s+(?:default\s+)?(?:const|let|var|function)\s+([A-Z]\w*)")
-_WRAPPED = re.compile(r"<(ParamField|ResponseField|Param|Expandable|RequestExample|ResponseExample)\b")
+_WRAPPED = re.compile(
+    r"<(ParamField|ResponseField|Param|Expandable|RequestExample|ResponseExample)\b"
+)
 _PROP = re.compile(r"\s*(?:props\s*\??\.\s*)?([A-Za-z_$][\w$]*)\s*$")
 
 

@@ -11,7 +11,7 @@ import yaml
 
 _FENCE = re.compile(r"\s*?^---[ \t]*\n", re.MULTILINE)
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-_LINE = re.compile(r"^([A-Za-z_][\w.:-]*+)[ \t]*+:[ \t]*+([^\n]*)$", re.MULTILINE)
+_LINE = re.compile(r"^([A-Za-z_][\w.-]*+)[ \t]*+:[ \t]*+([^\n]*)$", re.MULTILINE)
 _LARGEST = 200_000
 
 

@@ -33,17 +33,18 @@ ADMONITIONS = {
     "Banner": "info",
 }
 FOLDED = frozenset({"Accordion", "Expandable", "Details", "Collapse"})
-PLAIN = frozenset(
-    "AccordionGroup CardGroup Columns Column Steps Frame Panel Tabs CodeGroup View Visibility Tiles "
-    "RequestExample ResponseExample Tree Center Row Col Grid Fragment CodeBlock Color Snippet".split()
-)
+_BOXES_OF_CONTENT = """
+AccordionGroup CardGroup Columns Column Steps Frame Panel Tabs CodeGroup View Visibility Tiles Tree
+Center Row Col Grid Fragment CodeBlock Color Snippet RequestExample ResponseExample
+"""
+PLAIN = frozenset(_BOXES_OF_CONTENT.split())
 INLINE = frozenset({"Icon", "Tooltip", "Badge", "Latex", "Kbd", "Link", "A", "Span"})
 BOXES = frozenset({"RequestExample", "ResponseExample"})
 LEFT_OUT = frozenset({"ParamField", "ResponseField", "Param", *BOXES})
-KNOWN = frozenset(
-    {*ADMONITIONS, *FOLDED, *PLAIN, *INLINE, *LEFT_OUT}
-    | set("Tab Card Step Update Mermaid Tile Prompt Image Tree.Folder Tree.File Color.Item Color.Row Tile".split())
-)
+_OTHERS = """
+Tab Card Step Update Mermaid Tile Prompt Image Tree.Folder Tree.File Color.Item Color.Row
+"""
+KNOWN = frozenset({*ADMONITIONS, *FOLDED, *PLAIN, *INLINE, *LEFT_OUT, *_OTHERS.split()})
 
 
 class Markdown:
@@ -130,7 +131,9 @@ class Markdown:
             head = f"**{title}**\n\n" if title else ""
             return f"\n\n1. {_indented(head + inner).lstrip()}\n\n" if head + inner else ""
         if name == "Update":
-            label = " · ".join(filter(None, (attributes.text("label"), attributes.text("description"))))
+            label = " · ".join(
+                filter(None, (attributes.text("label"), attributes.text("description")))
+            )
             return f"\n\n**{label}**\n\n{self._inner(element)}\n\n"
         if name == "Mermaid":
             return f"\n\n```mermaid\n{self._inner(element)}\n```\n\n"
@@ -175,6 +178,9 @@ class Markdown:
 
 
 def _block(head: str, title: str, inner: str) -> str:
+    """A block with its title; nothing when all that it held is read elsewhere."""
+    if not inner:
+        return ""
     quoted = title.replace('"', "'")
     return f"\n\n{head}" + (f' "{quoted}"' if quoted else "") + f"\n\n{_indented(inner)}\n\n"
 

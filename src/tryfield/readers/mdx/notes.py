@@ -118,7 +118,7 @@ class Notes:
                 fault.start,
                 fault.end,
                 f"'{self.quoted(fault.start, fault.end)}' cannot be read: it has {fault.why}.",
-                "Write attributes as name=\"value\".",
+                'Write attributes as name="value".',
                 Severity.ERROR,
             )
         else:

@@ -57,14 +57,18 @@ def read_page(
         is_export: It is no source of a site: what it misses, its site had.
     """
     settings = settings_of(where.path, where.root) if where.path is not None else Settings()
-    page = Page(
-        source, path=where.path, folder=settings.folder, start=start, is_export=is_export
-    )
+    page = Page(source, path=where.path, folder=settings.folder, start=start, is_export=is_export)
     reader = _PageReader(page, settings, where, page.front.text("title") or title)
     endpoint, reason = reader.endpoint(page.front.text("description") or summary)
     return PageReading(
-        endpoint=endpoint, findings=tuple(page.notes.findings), passed_over=reason
+        endpoint=endpoint,
+        findings=tuple(sorted(page.notes.findings, key=_place)),
+        passed_over=reason,
     )
+
+
+def _place(finding: Finding) -> tuple[str, int, int]:
+    return finding.span.file, finding.span.line, finding.span.column
 
 
 class _PageReader:
@@ -101,7 +105,9 @@ class _PageReader:
             Severity.ERROR,
         )
 
-    def _own(self, target: Target, summary: str, leave_out: frozenset[int] = frozenset()) -> Endpoint:
+    def _own(
+        self, target: Target, summary: str, leave_out: frozenset[int] = frozenset()
+    ) -> Endpoint:
         """The endpoint as the page alone says it."""
         assembly = Assembly(page=self._page, target=target, settings=self._settings)
         endpoint = assembly.endpoint()
@@ -114,21 +120,19 @@ class _PageReader:
             description=self._page.prose(assembly.moved | leave_out),
         )
 
-    def _pointed(
-        self, pointer: Pointer, written: str, summary: str
-    ) -> tuple[Endpoint | None, str]:
+    def _pointed(self, pointer: Pointer, written: str, summary: str) -> tuple[Endpoint | None, str]:
         """The operation of a document with what the page says beside it."""
         found = self._operation(pointer)
         if found is not None:
             return self._beside(found, pointer, summary)
         page = self._page
         content = page.content
-        if pointer.target is None:
-            if not pointer.webhook and not pointer.file:
-                self._unreadable("openapi", written)
+        if pointer.target is None and not pointer.webhook and not pointer.file:
+            self._unreadable("openapi", written)
+        # What a named document says is not known; a page that only adds to it is no definition.
+        boxed = not pointer.file and any(placed.section.box for placed in content.examples)
+        if pointer.target is None or not (content.fields or boxed):
             return None, f"The page shows '{written}', which is in no document that is here."
-        if not content.fields and not content.examples:
-            return None, f"The page shows '{written}' of a document that is not here."
         start, end = page.front.places.get("openapi", (0, page.front.end))
         page.notes.add(
             "openapi-not-found",

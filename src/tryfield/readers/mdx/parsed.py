@@ -59,6 +59,7 @@ class Page:
         )
         self.content = Content(self.source, self.fields)
         self.content.walk(self.tree.children)
+        self._report_fences()
         self.commands = dict(self._commands())
 
     def prose(self, moved: frozenset[int]) -> str:
@@ -95,6 +96,19 @@ class Page:
                 self.notes.skipped("import", code.start, code.end)
             elif code.kind == "export" and not self._defined:
                 self.notes.skipped("export", code.start, code.end)
+
+    def _report_fences(self) -> None:
+        for placed in self.content.examples:
+            fence = placed.fence
+            if not fence.closed:
+                end = self.source.text.find("\n", fence.start)
+                self.notes.add(
+                    "fence-unclosed",
+                    fence.start,
+                    end if end >= 0 else fence.end,
+                    f"'{self.notes.quoted(fence.start, max(end, fence.start))}' has no end.",
+                    "Add a line with as many backticks.",
+                )
 
     def _report_strange(self, element: Element) -> None:
         name = element.name

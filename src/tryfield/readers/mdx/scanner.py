@@ -175,9 +175,7 @@ class Scanner:
         return places.pop() + length if places else at + length
 
     def _read_ticks(self, at: int) -> None:
-        end = at
-        for end in self._paragraph_lines(at):
-            pass
+        end = max(self._paragraph_lines(at))
         self._ticks_until = end
         self._ticks = {}
         for run in reversed(list(_TICKS.finditer(self._text, at, end))):
@@ -202,4 +200,3 @@ class Scanner:
 def scan(text: str, *, start: int = 0) -> list[Token]:
     """Tokens of an MDX text, from an offset (behind the front matter) on."""
     return Scanner(text, start=start).tokens()
-

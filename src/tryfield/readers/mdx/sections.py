@@ -14,8 +14,10 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 _RESPONSE = re.compile(
-    r"\b(?:responses?|returns?|outputs?|results?|reply|answer|receive|antwort\w*|respuestas?|respostas?|"
-    r"réponses?|retorno|fehler\w*|errors?|error codes?|status codes?)\b|响应|返回|レスポンス|応答|응답|错误",
+    r"\b(?:responses?|returns?|outputs?|results?|reply|answer|receive|antwort\w*|"
+    r"respuestas?|respostas?|"
+    r"réponses?|retorno|fehler\w*|errors?|error codes?|status codes?)\b"
+    r"|响应|返回|レスポンス|応答|응답|错误",
     re.IGNORECASE,
 )
 _PLACES = {
@@ -26,6 +28,9 @@ _PLACES = {
 }
 
 
+_EXAMPLE = re.compile(
+    r"\b(?:examples?|samples?|beispiel\w*|ejemplos?|exemplos?|exemples?)\b|示例|例", re.IGNORECASE
+)
 _STATUS_TITLE = re.compile(
     r"^\W*(?:HTTP\W+)?(?:status\W+)?[1-5](?:\d\d|XX)\b|response|antwort|error|fehler|status|code|unauthori[sz]ed|"
     r"forbidden|not found|bad request|响应|respuesta|resposta|réponse",
@@ -44,6 +49,8 @@ class Section:
     title: str = ""  #: of the tab around
     level: int = 0
     number: int = 0  #: which heading of the page it is under
+    direct: bool = False  #: that heading itself says the side
+    example: bool = False  #: that heading, or one above it, speaks of examples
 
     def under(self, level: int, words: str, number: int) -> Section:
         """The section below a heading."""
@@ -51,7 +58,7 @@ class Section:
         place = next((name for name, words_ in _PLACES.items() if words_.search(words)), "")
         if not side and level > self.level and self.level:
             # `#### Updatable fields` below `## Request body` still says the request.
-            return replace(self, number=number)
+            return replace(self, number=number, direct=self.example)
         keep = level > self.level and side == self.side and not status
         return replace(
             self,
@@ -60,6 +67,8 @@ class Section:
             place=place or (self.place if keep else ""),
             level=level,
             number=number,
+            direct=bool(side) and place not in ("header", "query", "path"),
+            example=_EXAMPLE.search(words) is not None,
         )
 
     def inside(self, title: str) -> Section:
@@ -68,8 +77,8 @@ class Section:
         if self.side == "request" and not status.isdigit() and side != "response":
             return replace(self, title=title)
         if status:
-            return replace(self, side="response", status=status, title=title)
-        return replace(self, side=side or self.side, title=title)
+            return replace(self, side="response", status=status, title=title, direct=True)
+        return replace(self, side=side or self.side, title=title, direct=bool(side) or self.direct)
 
 
 def side_of(words: str) -> tuple[str, str]:

@@ -10,8 +10,11 @@ from typing import Any
 
 from tryfield.readers.mdx.fields import FieldNote
 from tryfield.readers.mdx.type_words import schema_of
+from tryfield.readers.mdx.values import listed_values
 
-_DOTTED = re.compile(r"(?:[\w$@-]++(?:\[\d*+\]|\[\*\])*+)(?:\.[\w$@-]++(?:\[\d*+\]|\[\*\])*+)++$|[\w$@-]++(?:\[\d*+\])++$")
+_DOTTED = re.compile(
+    r"(?:[\w$@-]++(?:\[\d*+\]|\[\*\])*+)(?:\.[\w$@-]++(?:\[\d*+\]|\[\*\])*+)++$|[\w$@-]++(?:\[\d*+\])++$"
+)
 _INDEX = re.compile(r"\[(?:\d*|\*)\]$")
 Spans = dict[str, tuple[int, int]]
 
@@ -41,6 +44,7 @@ def schema_for(note: FieldNote, pointer: str, spans: Spans) -> dict[str, Any]:
         schema = _with_children(schema, note, pointer, spans)
     if note.description:
         schema["description"] = note.description
+        _values(schema, note.description)
     if note.deprecated:
         schema["deprecated"] = True
     if note.has_default:
@@ -79,9 +83,7 @@ def _with_children(
     schema: dict[str, Any], note: FieldNote, pointer: str, spans: Spans
 ) -> dict[str, Any]:
     """Put the children where objects are: in the type itself, its items, or one of its branches."""
-    children = unfolded(
-        tuple(_without_parent(child, note.name) for child in note.children)
-    )
+    children = unfolded(tuple(_without_parent(child, note.name) for child in note.children))
     nameless = [child for child in children if not child.name]
     if nameless:
         children = tuple(child for child in children if child.name) or nameless[0].children
@@ -222,6 +224,17 @@ def _fitted(value: Any, kind: Any) -> Any:
     return _NOTHING
 
 
+def _values(schema: dict[str, Any], description: str) -> None:
+    """The values that the words of a string list are an enumeration."""
+    target = schema["items"] if schema.get("type") == "array" and "items" in schema else schema
+    kind = target.get("type")
+    if "enum" in target or "format" in target or kind not in ("string", ["string", "null"]):
+        return
+    values: list[str | None] = [*listed_values(description)]
+    if values:
+        target["enum"] = values if kind == "string" else [*values, None]
+
+
 _NUMBERS = {"minimum": "minimum", "maximum": "maximum", "min": "minimum", "max": "maximum"}
 _LENGTHS = ("minLength", "maxLength")
 
@@ -234,7 +247,9 @@ def _extras(schema: dict[str, Any], note: FieldNote) -> None:
             schema["format"] = value
         elif name in _NUMBERS or name in _LENGTHS:
             number = _fitted(value, "integer" if name in _LENGTHS else "number")
-            if number is not _NOTHING and number >= 0 or name in _NUMBERS and number is not _NOTHING:
+            if (number is not _NOTHING and number >= 0) or (
+                name in _NUMBERS and number is not _NOTHING
+            ):
                 schema[_NUMBERS.get(name, name)] = number
         elif name == "example" and value is not True:
             fitted = _fitted(value, schema.get("type"))
@@ -245,6 +260,3 @@ def _extras(schema: dict[str, Any], note: FieldNote) -> None:
 
 def _escaped(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
-
-
-

@@ -13,14 +13,10 @@ from tryfield.readers.mdx.tokens import Code
 from tryfield.readers.mdx.tree import Element, Node, build
 from tryfield.readers.source import Joined, Source, decode
 
-_IMPORT = re.compile(
-    r"import\s++([A-Za-z_$][\w$]*+)\s++from\s++[\"']([^\"'\n]++)[\"']"
-)
+_IMPORT = re.compile(r"import\s++([A-Za-z_$][\w$]*+)\s++from\s++[\"']([^\"'\n]++)[\"']")
 _LARGEST = 200_000
 _MOST = 50
 _DEPTH = 4
-
-
 
 
 class Snippets:

@@ -32,7 +32,9 @@ def read_tag(text: str, start: int, brackets: Brackets) -> Tag | None:
             return Tag(name=name, form="close", start=start, end=end + 1)
         if not name:
             return None
-        return _broken(text, Tag(name=name, form="close", start=start, end=position), "words in a closing tag")
+        return _broken(
+            text, Tag(name=name, form="close", start=start, end=position), "words in a closing tag"
+        )
     if not name:
         return (
             Tag(name="", form="open", start=start, end=position + 1)

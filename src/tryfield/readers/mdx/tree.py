@@ -46,7 +46,9 @@ class Fault:
     why: str = ""
 
 
-def build(tokens: Sequence[Token], *, fields: frozenset[str] = FIELDS) -> tuple[Element, list[Fault]]:
+def build(
+    tokens: Sequence[Token], *, fields: frozenset[str] = FIELDS
+) -> tuple[Element, list[Fault]]:
     """A root element without a name, and the tags that fit nothing."""
     builder = _Builder(fields)
     for token in tokens:
@@ -129,11 +131,11 @@ class _Builder:
             target.extend(lost.children)
             return
         own = lost.lost != "unclosed"
+        if lost.children and isinstance(lost.children[0], Text):
+            lost.children.pop(0)
         for child in lost.children:
             is_field = isinstance(child, Element) and child.name in self._fields
             if own or (isinstance(child, Element) and child.name == "Expandable" and not is_field):
-                continue
-            if isinstance(child, Text) and not target:
                 continue
             target.append(child)
 

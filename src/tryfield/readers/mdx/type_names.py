@@ -18,21 +18,10 @@ _PLAIN = {
     "array": "array list arr tuple set liste lista tableau 数组 列表",
 }
 
+# Only names of formats themselves; `date` and `datetime` are written for all kinds of dates.
 _FORMATS = {
-    "date": "date",
     "date-time": "date-time",
-    "datetime": "date-time",
-    "date time": "date-time",
-    "iso date": "date-time",
-    "iso-date": "date-time",
-    "iso8601": "date-time",
-    "iso 8601": "date-time",
-    "iso datetime": "date-time",
-    "time": "time",
-    "duration": "duration",
     "uri": "uri",
-    "url": "uri",
-    "link": "uri",
     "uri-reference": "uri-reference",
     "uuid": "uuid",
     "uuid4": "uuid",
@@ -44,8 +33,21 @@ _FORMATS = {
     "ipv4": "ipv4",
     "ipv6": "ipv6",
 }
+_DATES = """
+date datetime time timestamptz url link iso-date iso8601 iso-8601 datetime-string isodate
+"""
+_DATE_PHRASES = (
+    "date time",
+    "iso date",
+    "iso 8601",
+    "iso datetime",
+    "iso timestamp",
+    "iso 8601 date",
+)
 
-_FILES = "file binary blob bytes image audio video pdf buffer stream uploadfile multipart datei archivo 文件"
+_FILES = """
+file binary blob bytes image audio video pdf buffer stream uploadfile multipart datei archivo 文件
+"""
 _MEDIA = {
     "mp3": "audio/mpeg",
     "wav": "audio/wav",
@@ -66,6 +68,7 @@ def _names() -> dict[str, Mapping[str, Any]]:
     for kind, words in _PLAIN.items():
         names.update((word, {"type": kind}) for word in words.split())
     names.update((name, {"type": "string", "format": form}) for name, form in _FORMATS.items())
+    names.update((name, {"type": "string"}) for name in (*_DATES.split(), *_DATE_PHRASES))
     names.update(
         (word, {"type": "string", "contentMediaType": "application/octet-stream"})
         for word in _FILES.split()
@@ -93,5 +96,9 @@ SILENT: Mapping[str, str] = {
     "various": "any value is allowed",
     "variant": "any value is allowed",
     "enum": "an enumeration may hold any type",
+    "duration": "a duration may be a number or a string",
     "timestamp": "a timestamp may be a number or a string",
+    "dynamic": "any value is allowed",
+    "oneof": "the alternatives are not named",
+    "anyof": "the alternatives are not named",
 }

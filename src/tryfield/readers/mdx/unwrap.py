@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _BLOCK = re.compile(
-    r"[ \t]*+(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|>|\||```|~~~|<|!!!|\?\?\?|===|:::|\[\^|\$\$)|\t| {4}"
+    r"[ \t]*+(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|>|\||```|~~~|<|!!!|\?\?\?|===|:::|\[\^"
+    r"|\$\$)"
+    r"|\t| {4}"
 )
 _RULE = re.compile(r"[ \t]*+(?:(?:\*[ \t]*+){3,}|(?:-[ \t]*+){3,}|(?:_[ \t]*+){3,}|=+[ \t]*+)$")
 _WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
@@ -19,9 +21,7 @@ def dedented(text: str) -> str:
     common = min((len(line) - len(line.lstrip(" \t")) for line in filled), default=0)
     if not common:
         return text
-    return "\n".join(
-        [lines[0], *(line[common:] if line.strip() else "" for line in lines[1:])]
-    )
+    return "\n".join([lines[0], *(line[common:] if line.strip() else "" for line in lines[1:])])
 
 
 def unwrapped(text: str) -> str:
