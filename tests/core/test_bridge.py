@@ -551,6 +551,19 @@ def test_a_credential_is_in_the_request_and_in_nothing_else(values: Any, alterna
         assert form not in shown
 
 
+def test_a_header_field_that_documents_a_credential_is_one() -> None:
+    parameter = Parameter(name="Authorization", location="header", schema={"type": "integer"})
+    contract = to_contract(replace(ENDPOINT, security=(), parameters=(parameter,)))
+    values = {
+        "parameters": [{"in": "header", "name": "Authorization", "value": f"Bearer {SECRET}"}]
+    }
+    result = ask("prepare", contract=contract, values=values)
+
+    assert result["authenticated"] is True
+    assert SECRET in json.dumps(result.pop("request"), ensure_ascii=False)
+    assert SECRET not in json.dumps(result, ensure_ascii=False)
+
+
 def test_a_credential_of_an_unknown_scheme_is_not_sent(form: Any) -> None:
     values = {"credentials": {"other": {"value": SECRET}}}
     result = ask("prepare", endpoint="create-user", values=values)

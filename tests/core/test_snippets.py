@@ -94,6 +94,22 @@ def run_javascript(code: list[str], folder: Path) -> None:
     run([str(node), str(folder / "all.mjs")])
 
 
+def run_java(code: list[str], folder: Path) -> None:
+    if shutil.which("java") is None:
+        pytest.skip("there is no Java on this machine")
+    # One class for each request, all called by one that the launcher finds first.
+    calls = "".join(f"Request{number}.main(args);" for number in range(len(code)))
+    imports = "import java.net.URI;\nimport java.net.http.*;\n"
+    start = f"class All {{ public static void main(String[] args) throws Exception {{{calls}}} }}"
+    classes = [
+        one.replace(imports, "").replace("class Main", f"class Request{number}")
+        for number, one in enumerate(code)
+    ]
+    script = folder / "All.java"
+    script.write_text("\n".join([imports, start, *classes]), encoding="utf-8")
+    run(["java", "-Dfile.encoding=UTF-8", str(script)])
+
+
 def run(command: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
@@ -104,11 +120,12 @@ RUNNERS = {
     "python": lambda code, folder: run_python("httpx", code, folder),
     "python-requests": lambda code, folder: run_python("requests", code, folder),
     "javascript": run_javascript,
+    "java": run_java,
 }
 
 
 def runnable(language: str) -> list[WireRequest]:
-    if language == "javascript":  # fetch refuses a body with GET.
+    if language == "javascript":  # fetch refuses it.
         return [one for one in REQUESTS if one.method != "GET" or not one.body]
     return REQUESTS
 

@@ -49,6 +49,16 @@ def hidden(text: str, secrets: Iterable[str]) -> str:
     return text
 
 
+def secrets_in(request: WireRequest) -> tuple[str, ...]:
+    """Credentials in headers that are named like one."""
+    found = []
+    for name, value in request.headers:
+        if _SECRET_HEADER.match(name):
+            scheme = _SCHEME.match(value)
+            found.append(value[len(scheme[0]) :] if scheme else value)
+    return tuple(one for one in found if one and not _SHOWN.fullmatch(one))
+
+
 def _forms(secrets: Iterable[str]) -> list[str]:
     """Secrets as they may be written, the longest first; short ones would hit innocent text."""
     found = {form for one in secrets for form in (one, quote(one, safe=""), quote_plus(one))}

@@ -85,6 +85,7 @@ def _is_binary(start: bytes) -> bool:
 
 def _problems(body: bytes) -> list[Json]:
     try:
+        check_depth(body)
         json.loads(body)
     except (ValueError, RecursionError):
         return [

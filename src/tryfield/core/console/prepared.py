@@ -8,7 +8,7 @@ from functools import cached_property
 
 from tryfield.core.console.messages import request_message
 from tryfield.core.console.obstacles import obstacles
-from tryfield.core.masking import masked, redacted
+from tryfield.core.masking import masked, redacted, secrets_in
 from tryfield.core.model import Endpoint, Json
 from tryfield.core.request import Values, build_request, origin_of, unfilled
 from tryfield.core.request.auth import typed_secrets
@@ -50,7 +50,15 @@ class Preparation:
                 else (credential.value, credential.password)
             )
         ]
-        return tuple(dict.fromkeys(text for text in (*sent, *typed) if text))
+        # A header field may document a credential as well.
+        found = secrets_in(self.request)
+        return tuple(dict.fromkeys(text for text in (*sent, *typed, *found) if text))
+
+    @property
+    def authenticated(self) -> bool:
+        """Whether it carries a credential."""
+        sent = any(True for _ in credentials(self.endpoint, self.values))
+        return sent or bool(secrets_in(self.request))
 
     def message(self, *, languages: Iterable[str], reveal: bool) -> dict[str, Json]:
         """All of it as JSON."""
@@ -69,7 +77,7 @@ class Preparation:
         return {
             "request": request_message(self.request),
             **redacted(about, self.secrets),
-            "authenticated": any(True for _ in credentials(self.endpoint, self.values)),
+            "authenticated": self.authenticated,
             "snippets": {
                 one: snippet(self.request, one, mask=mask) for one in languages if one in LANGUAGES
             },

@@ -20,7 +20,8 @@ __all__ = ["LANGUAGES", "snippet"]
 LANGUAGES = {"curl": "cURL", **{name: one.title for name, one in TEMPLATES.items()}}
 
 _INLINE = 32_768  # Longer bodies are read from a file.
-_FILLED = re.compile(r"\$(method|url|headers|content|body|name|value|line|text)\b")
+_NO_HEADERS = re.compile(r"[^\n]*[\[{]\n\$headers\n *[\]}],\n")
+_FILLED = re.compile(r"\$(method|url|headers|content|imports|body|name|value|line|text)\b")
 
 
 def snippet(request: WireRequest, language: str, *, mask: Sequence[str] | None = ()) -> str:
@@ -80,49 +81,55 @@ def _text(body: bytes) -> str | None:
 
 def _code(request: WireRequest, template: Template) -> str:
     literal = template.literal
-    belongs = [
-        (template.content and name.lower().startswith("content-"), name, value)
-        for name, value in request.headers
-    ]
-    lines = [
-        _fill(
-            template.header.replace("request.Headers", "request.Content.Headers")
-            if of_content
-            else template.header,
-            {"name": literal(name), "value": literal(value), "line": literal(f"{name}: {value}")},
-        )
-        for of_content, name, value in belongs
-        if not of_content or request.body
-    ]
-    plain = [one for one in lines if ".Content." not in one] if template.content else lines
-    content = [one for one in lines if one not in plain]
-    text = template.text
+    own, content = _headers(request, template)
+    body, imported = _body(request.body, template)
     filled = {
         "method": literal(request.method),
         "url": literal(request.url),
-        "headers": template.joint.join(plain),
-        "content": template.joint.join(content),
-        "body": _body(request.body, template) if request.body else "",
+        "headers": "\n".join(own),
+        "content": "\n".join(content),
+        "imports": imported,
+        "body": body,
     }
+    text = template.text if own else _NO_HEADERS.sub("", template.text)
     kept = [
         line
         for line in text.split("\n")
-        if not (
-            ("$body" in line and not request.body)
-            or (line.strip() in ("$headers", "$content") and not filled[line.strip()[1:]])
-        )
+        if "$body" not in line or request.body
+        if not line.startswith(("$headers", "$content", "$imports")) or filled[line[1:]]
     ]
     return _note(request, template) + _fill("\n".join(kept), filled)
 
 
-def _body(body: bytes, template: Template) -> str:
+def _headers(request: WireRequest, template: Template) -> tuple[list[str], list[str]]:
+    """The lines of the headers, and those that belong to the content."""
+    literal = template.literal
+    own: list[str] = []
+    content: list[str] = []
+    for name, value in request.headers:
+        filled = {
+            "name": literal(name),
+            "value": literal(value),
+            "line": literal(f"{name}: {value}"),
+        }
+        if not template.content or not name.lower().startswith("content-"):
+            own.append(_fill(template.header, filled))
+        elif request.body:
+            content.append(_fill(template.content, filled))
+    return own, content
+
+
+def _body(body: bytes, template: Template) -> tuple[str, str]:
+    """The expression for a body, and what has to be imported for it."""
+    if not body:
+        return "", ""
     if len(body) > _INLINE:
-        return template.file
+        return template.file, template.file_import
     text = _text(body)
     if text is None:
         encoded = template.literal(base64.b64encode(body).decode())
-        return _fill(template.base64, {"text": encoded})
-    return _fill(template.bytes, {"text": template.literal(text)})
+        return _fill(template.base64, {"text": encoded}), template.base64_import
+    return _fill(template.bytes, {"text": template.literal(text)}), ""
 
 
 def _note(request: WireRequest, template: Template) -> str:

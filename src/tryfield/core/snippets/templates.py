@@ -1,7 +1,7 @@
 """How a request is written in each language: one template each, filled in by `core.snippets`.
 
 In a template, `$method`, `$url` and `$headers` are literals and lines of headers; a line that
-holds `$body` is left out of a request without one.
+holds `$body` is left out of a request without one, and so is the list of headers without any.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ class Template:
     literal: Callable[[str], str]
     text: str
     header: str  #: one header; `$name` and `$value` are literals
-    joint: str = "\n"  #: between headers
     base64: str = ""  #: bytes from the literal `$text`
     file: str = ""  #: bytes of the file `body.bin`
     bytes: str = "$text"  #: bytes from the literal `$text`, in UTF-8
-    content: bool = False  #: headers that begin with `Content-` belong to `$content`
+    base64_import: str = ""  #: `$imports`, when `base64` is used
+    file_import: str = ""  #: `$imports`, when `file` is used
+    content: str = ""  #: a header that begins with `Content-`, where it belongs to `$content`
 
 
 TEMPLATES = {
@@ -32,6 +33,7 @@ TEMPLATES = {
         title="Python",
         literal=literals.python,
         text="""\
+$imports
 import httpx
 
 response = httpx.request(
@@ -46,7 +48,8 @@ print(response.status_code)
 print(response.text)
 """,
         header="        ($name, $value),",
-        base64="__import__('base64').b64decode($text)",
+        base64="base64.b64decode($text)",
+        base64_import="import base64",
         file="open('body.bin', 'rb').read()",
         bytes="$text.encode()",
     ),
@@ -54,6 +57,7 @@ print(response.text)
         title="Python (requests)",
         literal=literals.python,
         text="""\
+$imports
 import requests
 
 response = requests.request(
@@ -68,7 +72,8 @@ print(response.status_code)
 print(response.text)
 """,
         header="        $name: $value,",
-        base64="__import__('base64').b64decode($text)",
+        base64="base64.b64decode($text)",
+        base64_import="import base64",
         file="open('body.bin', 'rb').read()",
         bytes="$text.encode()",
     ),
@@ -98,6 +103,7 @@ package main
 
 import (
 	"bytes"
+$imports
 	"fmt"
 	"io"
 	"net/http"
@@ -132,16 +138,21 @@ $headers
 import java.net.URI;
 import java.net.http.*;
 
-var body = HttpRequest.BodyPublishers.noBody();
-body = HttpRequest.BodyPublishers.ofByteArray($body);
-var request = HttpRequest.newBuilder(URI.create($url))
-    .method($method, body)
+class Main {
+    public static void main(String[] args) throws Exception {
+        var body = HttpRequest.BodyPublishers.noBody();
+        body = HttpRequest.BodyPublishers.ofByteArray($body);
+        var request = HttpRequest.newBuilder(URI.create($url))
+            .method($method, body)
 $headers
-    .build();
-var response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-System.out.println(response.statusCode() + "\\n" + response.body());
+            .build();
+        var text = HttpResponse.BodyHandlers.ofString();
+        var response = HttpClient.newHttpClient().send(request, text);
+        System.out.println(response.statusCode() + "\\n" + response.body());
+    }
+}
 """,
-        header="    .header($name, $value)",
+        header="            .header($name, $value)",
         base64="java.util.Base64.getDecoder().decode($text)",
         file='java.nio.file.Files.readAllBytes(java.nio.file.Path.of("body.bin"))',
         bytes="$text.getBytes(java.nio.charset.StandardCharsets.UTF_8)",
@@ -164,7 +175,7 @@ Console.WriteLine($"{(int)response.StatusCode}\\n{await response.Content.ReadAsS
         base64="Convert.FromBase64String($text)",
         file='File.ReadAllBytes("body.bin")',
         bytes="Encoding.UTF8.GetBytes($text)",
-        content=True,
+        content="request.Content.Headers.TryAddWithoutValidation($name, $value);",
     ),
     "php": Template(
         title="PHP",
@@ -214,10 +225,10 @@ puts response.code, response.body
         literal=literals.powershell,
         text="""\
 $answer = Invoke-WebRequest -Uri $url -CustomMethod $method -SkipHttpErrorCheck `
+  -Body $body `
   -Headers @{
 $headers
-  } `
-  -Body $body
+  }
 $answer.StatusCode
 $answer.Content
 """,
