@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     r"|(?P<kc>\b(?:true|false|null)\b)"
 )
 _ESCAPED = str.maketrans({"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;"})
+_HIGH = 12  # lines that a box always has room for
 _LARGE = 200_000  # beyond it, colours cost a browser more than they help a reader
 
 Highlight = Callable[[str, str], str]
@@ -65,6 +66,14 @@ def code(text: str, language: str, highlight: Highlight) -> Markup:
     if language in ("", "text"):
         return plain_code(text)
     return Markup(highlight(text, language))  # noqa: S704 - the highlighter escapes
+
+
+def reachable(html: Markup) -> Markup:
+    """Code that may be higher than its box, so that a keyboard can scroll it."""
+    if html.count("\n") < _HIGH:
+        return html
+    focusable = str(html).replace("<code>", '<code tabindex="0">', 1)
+    return Markup(focusable)  # noqa: S704 - an attribute more
 
 
 def inline_json(text: str) -> Markup:

@@ -13,7 +13,7 @@ from tryfield.core.contract import to_contract
 from tryfield.core.fields import sections
 from tryfield.core.model import Endpoint, Reference
 from tryfield.rendering import anchors, page, samples, words
-from tryfield.rendering.code import Highlight, code
+from tryfield.rendering.code import Highlight, code, reachable
 from tryfield.rendering.embed import attribute_json, script_json
 from tryfield.rendering.options import Options
 from tryfield.rendering.rows import Prose, Rows
@@ -67,7 +67,7 @@ class Renderer:
             options=options,
             settings=console_settings(options),
             prose=prose,
-            code=lambda text, language: code(text, language, highlight),
+            code=lambda text, language: reachable(code(text, language, highlight)),
             heading=heading or plain_heading,
             callbacks=self._callbacks(endpoint, options, prose),
         )

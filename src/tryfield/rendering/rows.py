@@ -26,6 +26,24 @@ class Inside:
     each: str = ""  #: `item` or `value`, when the rows belong to each of many
     wrapper: Field | None = None  #: the `[]` or `{}` that has no row of its own
     wrapper_id: str = ""
+    only: str = ""  #: `item` or `value`, when its row is the only one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Each:
+    """The items of a list of plain values, or the values of a map of such."""
+
+    what: str  #: `item` or `value`
+    field: Field
+    id: str
+    description: Markup
+    facts: tuple[words.Fact, ...]
+    allowed: tuple[words.Allowed, ...]
+
+    @property
+    def words(self) -> bool:
+        """Whether anything is said of them, beyond their type."""
+        return bool(self.description or self.facts or self.allowed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,17 +107,25 @@ class Rows:
                 facts=words.facts(field),
                 allowed=words.allowed(field),
                 inside=inside,
-                silent=None if inside else self._silent(field),
+                each=None if inside else self._each(field),
                 options=self._options(field, level),
                 repeats=self.ids.get(field.repeats, "") if field.repeats else "",
             )
         )
 
-    def _silent(self, field: Field) -> tuple[Field, str] | None:
+    def _each(self, field: Field) -> Each | None:
         """The items of a list of plain values: their type stands in the list's own row."""
-        if len(field.children) == 1 and _plain(field.children[0]):
-            return field.children[0], self._id(field.children[0])
-        return None
+        if len(field.children) != 1 or not _plain(field.children[0]):
+            return None
+        item = field.children[0]
+        return Each(
+            what=_WRAPPERS[item.name],
+            field=item,
+            id=self._id(item),
+            description=self._prose(item.description) if item.description else Markup(""),
+            facts=words.facts(item),
+            allowed=words.allowed(item),
+        )
 
     def _inside(self, field: Field, level: int) -> Inside | None:
         children = field.children
@@ -115,7 +141,8 @@ class Rows:
                 wrapper=only,
                 wrapper_id=identity,
             )
-        return Inside(rows=self._rows(children, level + 1), count=len(children))
+        alone = _WRAPPERS.get(only.name, "") if len(children) == 1 else ""
+        return Inside(rows=self._rows(children, level + 1), count=len(children), only=alone)
 
     def _options(self, field: Field, level: int) -> tuple[Option, ...]:
         options = []
@@ -143,16 +170,8 @@ _NAMES = {"[]": "each item", "{}": "any other name", "": "value"}
 
 
 def _plain(field: Field) -> bool:
-    """Whether its type, which the row above shows, says all about it."""
-    return field.name in _WRAPPERS and not (
-        field.children
-        or field.choices
-        or field.description
-        or field.repeats
-        or field.deprecated
-        or words.facts(field)
-        or words.allowed(field)
-    )
+    """Whether it has no structure of its own: its type stands in the row above."""
+    return field.name in _WRAPPERS and not (field.children or field.choices or field.repeats)
 
 
 def _transparent(field: Field) -> bool:

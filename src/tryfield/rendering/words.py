@@ -57,14 +57,26 @@ _COUNTED = (("Length", "character"), ("Items", "item"), ("Properties", "name"))
 def facts(field: Field) -> tuple[Fact, ...]:
     """What binds the values of a field, beyond its type: default, limits, examples."""
     schema = field.schema
-    return tuple(_facts(schema)) if isinstance(schema, Mapping) else ()
+    if not isinstance(schema, Mapping):
+        return ()
+    return tuple(_facts(schema, bare=field.type in _STRINGS))
 
 
-def _facts(schema: Mapping[str, Any]) -> Iterator[Fact]:
+_STRINGS = ("string", "string or null")
+
+
+def _value(value: Any, *, bare: bool) -> str:
+    """A value as a reader looks for it: a plain text without quotes where only texts stand."""
+    if bare and isinstance(value, str) and value.strip() == value != "":
+        return value
+    return literal(value)
+
+
+def _facts(schema: Mapping[str, Any], *, bare: bool) -> Iterator[Fact]:
     if "default" in schema:
-        yield Fact(label="Default", value=literal(schema["default"]), code=True)
+        yield Fact(label="Default", value=_value(schema["default"], bare=bare), code=True)
     if "const" in schema:
-        yield Fact(label="Always", value=literal(schema["const"]), code=True)
+        yield Fact(label="Always", value=_value(schema["const"], bare=bare), code=True)
     for suffix, thing in _COUNTED:
         least, most = schema.get(f"min{suffix}"), schema.get(f"max{suffix}")
         if words := _counted(least, most, thing):
@@ -80,16 +92,16 @@ def _facts(schema: Mapping[str, Any]) -> Iterator[Fact]:
     for key, label in (("contentMediaType", "Content"), ("contentEncoding", "Encoding")):
         if isinstance(schema.get(key), str):
             yield Fact(label=label, value=schema[key], code=True)
-    yield from _examples(schema)
+    yield from _examples(schema, bare=bare)
 
 
-def _examples(schema: Mapping[str, Any]) -> Iterator[Fact]:
+def _examples(schema: Mapping[str, Any], *, bare: bool) -> Iterator[Fact]:
     examples = schema.get("examples")
     values = list(examples) if isinstance(examples, list | tuple) else []
     if not values and "example" in schema:
         values = [schema["example"]]
     for value in values[:3]:
-        if len(text := literal(value)) <= 120:
+        if len(text := _value(value, bare=bare)) <= 120:
             yield Fact(label="Example", value=text, code=True)
 
 
@@ -129,8 +141,9 @@ def allowed(field: Field) -> tuple[Allowed, ...]:
     if not isinstance(schema, Mapping) or not isinstance(schema.get("enum"), list | tuple):
         return ()
     meaning = _meanings(schema)
+    bare = field.type in _STRINGS
     return tuple(
-        Allowed(value=literal(value), description=meaning(index, value))
+        Allowed(value=_value(value, bare=bare), description=meaning(index, value))
         for index, value in enumerate(schema["enum"])
     )
 
