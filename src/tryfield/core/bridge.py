@@ -38,6 +38,7 @@ from tryfield.core.console.patch import patch
 from tryfield.core.console.prepared import Preparation
 from tryfield.core.console.report import report
 from tryfield.core.contract import from_contract
+from tryfield.core.depth import check_depth
 from tryfield.core.errors import TryfieldError
 from tryfield.core.masking import redacted
 from tryfield.core.model import Endpoint, Json
@@ -91,6 +92,7 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
         ready = _preparation(said)
         shown = messages.request_message(ready.shown)
         answered = await fetch(exact.dumps(messages.request_message(ready.request)))
+        check_depth(str(answered))
         answer = json.loads(str(answered))
         if isinstance(answer, Mapping) and isinstance(answer.get("failure"), Mapping):
             found = advice(
@@ -112,6 +114,7 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
 
 def _argument(text: str, *, exactly: bool = True) -> Mapping[str, Any]:
     try:
+        check_depth(text)
         value = exact.loads(text) if exactly else json.loads(text)
     except (ValueError, RecursionError, TypeError) as error:
         raise _RefusedError("bad-argument", f"The argument is not JSON: {error}.") from error
@@ -143,6 +146,7 @@ def _endpoint(said: Mapping[str, Any]) -> Endpoint:
 def _read(contract: Any) -> Endpoint:
     try:
         text = contract if isinstance(contract, str) else exact.dumps(contract)
+        check_depth(text)
         document = json.loads(text)
     except (ValueError, RecursionError, TypeError) as error:
         raise _RefusedError("bad-argument", f"The contract is not JSON: {error}.") from error

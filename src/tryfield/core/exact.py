@@ -10,6 +10,7 @@ import json
 import re
 from decimal import Decimal
 
+from tryfield.core.depth import check_depth
 from tryfield.core.model import Json
 
 _MARK = "\ue000"
@@ -23,6 +24,7 @@ def loads(text: str) -> Json:
         ValueError: It is not JSON.
     """
     try:
+        check_depth(text)
         return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
     except RecursionError as error:
         raise ValueError("the JSON text is nested too deeply") from error

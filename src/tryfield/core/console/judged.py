@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Literal
 from urllib.parse import unquote
 
+from tryfield.core.depth import check_depth
 from tryfield.core.jsontext import parse
 from tryfield.core.model import Endpoint, Json
 from tryfield.core.verdict import Judgement, judge_response

@@ -8,6 +8,7 @@ from typing import Any
 
 from tryfield.core.contract import words
 from tryfield.core.contract.references import component
+from tryfield.core.depth import check_depth
 from tryfield.core.model import Json, Schema
 
 _OBJECT_WORDS = ("properties", "additionalProperties", "items", "prefixItems", "patternProperties")
@@ -38,6 +39,7 @@ def value_of(text: str, media_type: str) -> Json:
     if not words.is_json(media_type):
         return text
     try:
+        check_depth(text)
         return json.loads(text, parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError):
         return text
