@@ -12,8 +12,10 @@ from typing import Any
 from tryfield.core.jsontext.document import Entry
 from tryfield.core.jsontext.numbers import exact
 
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_CHUNK = 256
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]|[^\s,:\[\]{}"]+', re.DOTALL)
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]|[^\s,:\[\]{}"]+', re.DOTALL)
 
 
 class NotStrictError(ValueError):
@@ -22,7 +24,7 @@ class NotStrictError(ValueError):
 
 def read(text: str, max_depth: int) -> Any:
     """The value of a strict JSON text; raises NotStrictError otherwise."""
-    if _SURROGATE.search(text):
+    if _SURROGATE.search(text) or _is_deep(text, max_depth):
         raise NotStrictError
     duplicates = False
 
@@ -42,7 +44,7 @@ def read(text: str, max_depth: int) -> Any:
         )
     except (ValueError, RecursionError) as fault:
         raise NotStrictError from fault
-    if duplicates or not _shallow(value, max_depth):
+    if duplicates:
         raise NotStrictError
     return value
 
@@ -51,18 +53,30 @@ def _refuse(_word: str) -> Any:
     raise NotStrictError
 
 
-def _shallow(value: Any, max_depth: int) -> bool:
-    level = [value]
-    for _ in range(max_depth):
-        level = [
-            below
-            for one in level
-            if type(one) is dict or type(one) is list
-            for below in (one.values() if type(one) is dict else one)
-        ]
-        if not level:
-            return True
-    return not any(isinstance(one, dict | list) for one in level)
+def _is_deep(text: str, max_depth: int) -> bool:
+    """Whether containers nest too deep.
+
+    Asked before the text is read: in a browser, the reader of the standard library ends the
+    whole interpreter on a text that is deep enough.
+    """
+    if text.count("[") + text.count("{") <= max_depth:
+        return False
+    bare = _STRING.sub("", text)
+    depth = 0
+    for begin in range(0, len(bare), _CHUNK):
+        chunk = bare[begin : begin + _CHUNK]
+        opened = chunk.count("[") + chunk.count("{")
+        if depth + opened > max_depth:
+            for sign in chunk:
+                if sign in "[{":
+                    depth += 1
+                    if depth > max_depth:
+                        return True
+                elif sign in "]}":
+                    depth -= 1
+        else:
+            depth += opened - chunk.count("]") - chunk.count("}")
+    return False
 
 
 def index(text: str, offset: int = 0) -> Entry:
