@@ -26,7 +26,11 @@ from tryfield.rendering import navigation, outputs, stubs
 from tryfield.rendering.layout import Layout, layout
 from tryfield.rendering.site import Site, site
 
-_SIDE = re.compile(r"<tryfield-side.*?</tryfield-side>", re.DOTALL)
+_OURS = re.compile(r"<!--tryfield-->.*?<!--/tryfield-->", re.DOTALL)
+_EXCLUDED = re.compile(r"<(tryfield-\w+)[^>]* data-search-exclude>.*?</\1>", re.DOTALL)
+_PERMALINK = re.compile(r'<a class="headerlink".*?</a>')
+_TAGS = re.compile(r"<(?!/?h[1-6]\b)[^>]*>")
+_SPACE = re.compile(r"\s+")
 _logger = get_plugin_logger("tryfield")
 
 
@@ -130,10 +134,10 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
 
     @event_priority(100)
     def _on_page_context_first(self, /, context: Any, *, page: Page, **_: Any) -> Any:
-        """Hide the code and the contracts from the search plugin: parsing them takes it longest."""
-        if page.content and "<tryfield-side" in page.content:
+        """Show the search plugin only the words of our pages: parsing the rest takes longest."""
+        if page.content and "<!--tryfield-->" in page.content:
             self._whole = page.content
-            page.content = _SIDE.sub("", page.content)
+            page.content = _OURS.sub(_words, page.content)
         return context
 
     @event_priority(-100)
@@ -178,6 +182,12 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
             description=config.site_description or "",
             url=config.site_url or "",
         )
+
+
+def _words(ours: re.Match[str]) -> str:
+    """A page of ours as headings and text."""
+    text = _TAGS.sub(" ", _PERMALINK.sub("", _EXCLUDED.sub("", ours.group())))
+    return f"<div>{_SPACE.sub(' ', text)}</div>"
 
 
 def _settings(config: MkDocsConfig, own: Mapping[str, Any]) -> dict[str, Any]:
