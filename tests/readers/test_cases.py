@@ -13,7 +13,8 @@ from tryfield import readers
 
 CASES = Path(__file__).parent / "cases"
 _CASE = re.compile(
-    r"^## (?P<title>[^\n]+)\n\n`{6}\w*\n(?P<given>.*?)\n?`{6}\n\n`{6}text\n(?P<expected>.*?)\n?`{6}$",
+    r"^## (?P<title>[^\n]+)\n\n`{6}\w*\n(?P<given>.*?)\n?`{6}\n\n"
+    r"`{6}text\n(?P<expected>.*?)\n?`{6}$",
     re.MULTILINE | re.DOTALL,
 )
 

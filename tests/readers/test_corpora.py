@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,8 +46,10 @@ def pages() -> list[tuple[str, Row, Reading]]:
     found: list[tuple[str, Row, Reading]] = []
     for truth in sorted((corpora() / "truth").glob("*.json")):
         root = corpora() / truth.stem
-        for row in json.loads(truth.read_text("utf-8")):
-            found.append((truth.stem, row, readers.read(root / row["path"], root=root)))
+        found += [
+            (truth.stem, row, readers.read(root / row["path"], root=root))
+            for row in json.loads(truth.read_text("utf-8"))
+        ]
     return found
 
 

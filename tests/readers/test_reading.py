@@ -171,8 +171,8 @@ def test_a_literal_example_is_found_in_the_file_at_its_span(tmp_path: Path) -> N
 
 PIECES = """
 <ParamField body="a" type="string">|</ParamField>|<ResponseField name="b">|</ResponseField>|```json
-<Expandable>|</Expandable>|```|~~~|{|}|`|``|<!--|-->|{/*|*/}|<|>|"|'|text|# Head|- item|<A b={|<A b="
-import x from "y"|export const a = {|---|api: GET /x|=|/>|[|]|curl -H 'a: b' https://x.y|</Tab>
+<Expandable>|</Expandable>|```|~~~|{|}|`|``|<!--|-->|{/*|*/}|<|>|"|'|text|# Head|- item|<A b={
+<A b="|import x from "y"|export const a = {|---|api: GET /x|=|/>|[|]|curl -H 'a: b' https://x.y|</Tab>
 <Tab title="200">|<RequestExample>|<ResponseExample>|> ## Documentation Index|openapi: 3.1.0|paths:
 """
 _PIECES = st.sampled_from([*PIECES.replace("\n", "|").split("|"), "\n", "\n\n", "\\", "|", "  "])

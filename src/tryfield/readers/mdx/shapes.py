@@ -57,7 +57,7 @@ def is_required(note: FieldNote) -> bool:
     """Whether a field must be there, by its attribute or by its type words."""
     if note.required is not None:
         return note.required
-    return schema_of(note.words).optional is False
+    return "required" in note.words.lower() and schema_of(note.words).optional is False
 
 
 def _fill(schema: dict[str, Any], notes: Iterable[FieldNote], pointer: str, spans: Spans) -> None:

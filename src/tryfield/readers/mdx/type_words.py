@@ -60,14 +60,18 @@ def schema_of(words: str) -> TypeWords:
     if not words:
         why = "no type is documented"
         return TypeWords(schema=silent(why), unchecked=why)
-    reader = _Reader(words)
-    schema = reader.read()
+    plain = NAMES.get(words)
+    if plain is not None:
+        schema, optional = dict(plain), None
+    else:
+        reader = _Reader(words)
+        schema, optional = reader.read(), reader.optional
     unchecked = schema.pop("x-tryfield-unchecked", "")
     if schema.get("type") != words:
         schema["x-tryfield-type"] = words
     if unchecked:
         schema["x-tryfield-unchecked"] = unchecked
-    return TypeWords(schema=schema, unchecked=unchecked, optional=reader.optional)
+    return TypeWords(schema=schema, unchecked=unchecked, optional=optional)
 
 
 class _Reader(TypeTokens):
