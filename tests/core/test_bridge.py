@@ -501,6 +501,24 @@ def test_a_patch_documents_what_was_seen(form: Any) -> None:
     assert 'type: "null"' in openapi["text"]
 
 
+def test_a_patch_keeps_what_was_documented_where_it_still_holds() -> None:
+    user = {"type": "object", "required": ["a", "b"], "properties": {
+        "a": {"type": "string"}, "b": {"type": "integer"}, "c": {"type": ["array", "null"]}}}  # fmt: skip
+    content = Content(media_type="application/json", schema={"type": "array", "items": user})
+    contract = to_contract(
+        replace(ENDPOINT, responses=(Response(status="200", contents=(content,)),))
+    )
+    body = [{"a": None, "b": 1, "c": 1}, {"a": "x", "c": []}]
+    text = ask("patch", contract=contract, answer=answer(body))["text"]
+    yaml = ask("patch", contract=contract, answer=answer(body), dialect="openapi")["text"]
+
+    assert '<ResponseField name="a" type="string or null">' in text
+    assert '<ResponseField name="b" type="integer">' in text
+    assert '<ResponseField name="c" type="integer, array or null">' in text
+    assert "not always there" in text
+    assert 'a:\n    type: [string, "null"]' in yaml
+
+
 def test_two_answers_are_compared_value_by_value() -> None:
     left = answer(b'{"a": 1.10, "b": [1, 2], "c": {"d": null}, "big": 100000000000000000001}')
     body = b'{"b": [1, 3, 4], "a": 1.1, "c": {"d": 0}, "e": "x", "big": 100000000000000000002}'

@@ -15,7 +15,7 @@ from typing import Any
 from tryfield.core.fields.words import join_or, type_of_value
 from tryfield.core.jsontext import parse, parts
 from tryfield.core.model import Endpoint, Json
-from tryfield.core.verdict import judge_response
+from tryfield.core.verdict import FieldVerdict, judge_response
 from tryfield.core.wire import WireAnswer
 
 _DEPTH = 8
@@ -53,9 +53,7 @@ def infer(values: Iterable[Json], depth: int = _DEPTH) -> dict[str, Any]:
     if {"integer", "number"} <= types:
         types.discard("integer")
     named = [one for one in _ORDER if one in types] + (["null"] if "null" in types else [])
-    schema: dict[str, Any] = {}
-    if named:
-        schema["type"] = named[0] if len(named) == 1 else named
+    schema = _typed(named)
     objects = [value for value in values if isinstance(value, dict)]
     if objects and depth:
         names = dict.fromkeys(name for one in objects for name in one)
@@ -81,17 +79,40 @@ def _seen(endpoint: Endpoint, answer: WireAnswer) -> Iterator[_Seen]:
             schema=infer(values),
         )
     for one in judgement.fields:
-        if one.verdict == "differs" and one.keyword == "type" and one.path:
-            values = [found for pointer in one.where for found in _at(value, pointer)]
-            last = re.split(r"(?<!\\)\.", one.path)
-            yield _Seen(
-                place=one.place,
-                path=one.path,
-                parent=".".join(last[:-1]),
-                name=last[-1].replace("\\", ""),
-                schema=infer(values),
-                note=f"documented as {one.expected}",
-            )
+        if one.verdict != "differs" or not one.path or one.keyword not in ("type", "required"):
+            continue
+        steps = re.split(r"(?<!\\)\.", one.path)
+        values = [found for pointer in one.where for found in _at(value, pointer)]
+        missing = one.keyword == "required"
+        note = "documented as required, but not always there" if missing else ""
+        yield _Seen(
+            place=one.place,
+            path=one.path,
+            parent=".".join(steps[:-1]),
+            name=steps[-1].replace("\\", ""),
+            schema=_typed(_documented(one.expected)) if missing else _with(one, infer(values)),
+            note=note or f"documented as {one.expected}",
+        )
+
+
+def _with(one: FieldVerdict, schema: dict[str, Any]) -> dict[str, Any]:
+    """What was seen; where other values fit, or only null was seen, what was documented too."""
+    seen = schema.get("type", [])
+    seen = [seen] if isinstance(seen, str) else seen
+    if one.count == one.total and seen != ["null"]:
+        return schema
+    known = {*_documented(one.expected), *seen}
+    return {**schema, **_typed([name for name in (*_ORDER, "null") if name in known])}
+
+
+def _typed(names: list[str]) -> dict[str, Any]:
+    return {"type": names[0] if len(names) == 1 else names} if names else {}
+
+
+def _documented(words: str) -> list[str]:
+    """The JSON Schema types that type words begin with."""
+    named = (part.split(" ")[0].replace("map", "object") for part in re.split(r", | or ", words))
+    return [name for name in named if name in _ORDER or name == "null"]
 
 
 def _at(value: Json, pointer: str) -> Iterator[Json]:
@@ -132,7 +153,7 @@ def _response_field(name: str, schema: dict[str, Any], indent: str) -> Iterator[
 
 
 def _words(schema: dict[str, Any]) -> str:
-    types = schema.get("type", "any")
+    types = schema.get("type") or "any"
     named = [types] if isinstance(types, str) else list(types)
     inner = schema.get("items")
     if "array" in named and inner and isinstance(inner.get("type"), str):
