@@ -502,8 +502,15 @@ def test_a_patch_documents_what_was_seen(form: Any) -> None:
 
 
 def test_a_patch_keeps_what_was_documented_where_it_still_holds() -> None:
-    user = {"type": "object", "required": ["a", "b"], "properties": {
-        "a": {"type": "string"}, "b": {"type": "integer"}, "c": {"type": ["array", "null"]}}}  # fmt: skip
+    user = {
+        "type": "object",
+        "required": ["a", "b"],
+        "properties": {
+            "a": {"type": "string"},
+            "b": {"type": "integer"},
+            "c": {"type": ["array", "null"]},
+        },
+    }
     content = Content(media_type="application/json", schema={"type": "array", "items": user})
     contract = to_contract(
         replace(ENDPOINT, responses=(Response(status="200", contents=(content,)),))
