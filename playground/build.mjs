@@ -4,6 +4,7 @@
  *     node build.mjs            all of it; what has not changed is kept
  *     node build.mjs --fresh    all of it, from nothing
  */
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -50,8 +51,21 @@ async function python() {
   const half = join(HERE, "build", "python.zip.part");
   const count = await buildPython(ROOT, half);
   renameSync(half, out);
+  snapshot(out);
   writeFileSync(STAMP, key);
   console.log(`python.zip: ${count} files`);
+}
+
+/** A second visit starts quicker with it, and works without it. @param {string} archive */
+function snapshot(archive) {
+  const out = join(SITE, "snapshot.bin");
+  rmSync(out, { force: true });
+  try {
+    execFileSync(process.execPath, ["--experimental-wasm-jspi", join(HERE, "scripts", "snapshot.mjs"), archive, out], { stdio: ["ignore", "inherit", "inherit"] });
+  } catch (error) {
+    console.warn(`No snapshot was made: ${error instanceof Error ? error.message : error}`);
+    rmSync(out, { force: true });
+  }
 }
 
 if (process.argv.includes("--fresh")) rmSync(join(HERE, "build"), { recursive: true, force: true });

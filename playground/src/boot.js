@@ -9,6 +9,8 @@
  * @typedef {object} Started
  * @property {any} python  the Pyodide interpreter
  * @property {WebAssembly.Module} module  posted back to the page, for a quick restart
+ * @property {ArrayBuffer} [snapshot]  that it was made from, for the same
+ * @property {boolean} compressed  whether the host compresses what it serves
  */
 
 const LOCK = JSON.stringify({
@@ -17,6 +19,7 @@ const LOCK = JSON.stringify({
 });
 const WASM = "pyodide/pyodide.asm.wasm";
 const ARCHIVE = "python.zip";
+const SNAPSHOT = "snapshot.bin";
 
 /** @param {string} name */
 function address(name) {
@@ -27,7 +30,7 @@ function address(name) {
  * A file, with its bytes counted as they arrive.
  * @param {string} name
  * @param {(name: string, loaded: number, total: number) => void} progress
- * @returns {Promise<Response>}
+ * @returns {Promise<{ response: Response, compressed: boolean }>}
  */
 async function load(name, progress) {
   const response = await fetch(address(name));
@@ -43,18 +46,48 @@ async function load(name, progress) {
       controller.enqueue(chunk);
     },
   });
-  return new Response(response.body.pipeThrough(counter), {
+  const counted = new Response(response.body.pipeThrough(counter), {
     headers: { "content-type": name === WASM ? "application/wasm" : "application/zip" },
   });
+  return { response: counted, compressed: response.headers.has("content-encoding") };
+}
+
+/**
+ * The snapshot, when an earlier visit has left it in the browser's cache.
+ * @returns {Promise<ArrayBuffer | undefined>}
+ */
+async function cachedSnapshot() {
+  if (!(SNAPSHOT in TRYFIELD_RUNTIME)) return undefined;
+  try {
+    const response = await fetch(address(SNAPSHOT), { cache: "only-if-cached", mode: "same-origin" });
+    return response.ok ? await response.arrayBuffer() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Leave the snapshot in the browser's cache for the next visit.
+ * @returns {Promise<ArrayBuffer | undefined>}
+ */
+export async function fetchSnapshot() {
+  if (!(SNAPSHOT in TRYFIELD_RUNTIME)) return undefined;
+  try {
+    const response = await fetch(address(SNAPSHOT), /** @type {RequestInit} */ ({ priority: "low" }));
+    return response.ok ? await response.arrayBuffer() : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
  * @param {object} options
  * @param {WebAssembly.Module} [options.module]  from an earlier start
+ * @param {ArrayBuffer} [options.snapshot]  from an earlier start
  * @param {(loaded: number, total: number) => void} options.progress  bytes, as they travel
  * @returns {Promise<Started>}
  */
-export async function boot({ module, progress }) {
+export async function boot({ module, snapshot, progress }) {
   /** @type {Map<string, [number, number]>} */
   const parts = new Map();
   /** @param {string} name @param {number} loaded @param {number} total */
@@ -68,31 +101,57 @@ export async function boot({ module, progress }) {
     }
     progress(sum, all);
   };
+  const memory = snapshot ? Promise.resolve(snapshot) : cachedSnapshot();
   const compiled = module
     ? Promise.resolve(module)
-    : load(WASM, count).then((response) => WebAssembly.compileStreaming(response));
-  const archive = load(ARCHIVE, count).then((response) => response.arrayBuffer());
+    : load(WASM, count).then(({ response }) => WebAssembly.compileStreaming(response));
+  const loaded = load(ARCHIVE, count);
+  const archive = loaded.then(({ response }) => response.arrayBuffer());
   const scripts = Promise.all([
     import(address("pyodide/pyodide.mjs")),
     import(address("pyodide/pyodide.asm.mjs")),
   ]);
   // Whichever fails first is the reason; the others must not be reported as unhandled.
   for (const promise of [compiled, archive, scripts]) promise.catch(() => {});
-  const [[{ loadPyodide }, { default: createPyodideModule }]] = await Promise.all([scripts]);
+  const [{ loadPyodide }, { default: createPyodideModule }] = await scripts;
 
   const restore = divert(compiled, archive);
-  try {
-    const started = loadPyodide({
+  /** @param {ArrayBuffer} [from] */
+  const begin = (from) => Promise.race([
+    loadPyodide({
       indexURL: new URL("pyodide/", import.meta.url).href,
       lockFileContents: LOCK,
       packageBaseUrl: new URL("pyodide/", import.meta.url).href,
       createPyodideModule,
       env: { HOME: "/home/pyodide", LANG: "C.UTF-8" },
-    });
-    const python = await Promise.race([started, rejection(compiled), rejection(archive)]);
-    return { python, module: await compiled };
+      _loadSnapshot: from,
+    }),
+    rejection(compiled),
+    rejection(archive),
+  ]);
+  try {
+    const known = await memory;
+    const [python, used] = known ? await restored(begin, known) : [await begin(), undefined];
+    return { python, module: await compiled, snapshot: used, compressed: (await loaded).compressed };
   } finally {
     restore();
+  }
+}
+
+/**
+ * Start from a snapshot, or plainly when that fails: nobody shall notice.
+ * @param {(from?: ArrayBuffer) => Promise<any>} start
+ * @param {ArrayBuffer} snapshot
+ * @returns {Promise<[python: any, snapshot: ArrayBuffer | undefined]>}
+ */
+async function restored(start, snapshot) {
+  try {
+    const python = await start(snapshot);
+    // Every reader would have the same dice.
+    python.pyimport("random").seed();
+    return [python, snapshot];
+  } catch {
+    return [await start(), undefined];
   }
 }
 

@@ -2,7 +2,7 @@
 
 /** Page to worker. */
 export type Order =
-  | { kind: "boot"; module?: WebAssembly.Module }
+  | { kind: "boot"; module?: WebAssembly.Module; snapshot?: ArrayBuffer }
   | { kind: "call"; id: number; operation: string; argument: string; bodies?: Record<string, Uint8Array> }
   | { kind: "exchange"; id: number; argument: string; options: Sending }
   | { kind: "lines"; id: number; text: string }
@@ -31,7 +31,8 @@ export interface Piece {
 /** Worker to page. */
 export type News =
   | { kind: "progress"; loaded: number; total: number }
-  | { kind: "ready"; module: WebAssembly.Module }
+  | { kind: "ready"; module: WebAssembly.Module; snapshot?: ArrayBuffer }
+  | { kind: "snapshot"; snapshot: ArrayBuffer }
   | { kind: "failed"; reason: string }
   | { kind: "result"; id: number; value: unknown }
   | { kind: "error"; id: number; message: string }

@@ -27,6 +27,8 @@ class Runtime extends EventTarget {
   #worker;
   /** @type {WebAssembly.Module | undefined} */
   #module;
+  /** Memory of a fresh interpreter, when there is one. @type {ArrayBuffer | undefined} */
+  #snapshot;
   /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void, piece?: (value: any) => void }>} */
   #waiting = new Map();
   /** @type {{ promise: Promise<void>, resolve: () => void, reject: (error: Error) => void } | undefined} */
@@ -101,7 +103,7 @@ class Runtime extends EventTarget {
     }
     this.#worker.onmessage = ({ data }) => this.#hear(data);
     this.#worker.onerror = (event) => this.#fail(event.message || "worker.js");
-    this.#worker.postMessage({ kind: "boot", module: this.#module });
+    this.#worker.postMessage({ kind: "boot", module: this.#module, snapshot: this.#snapshot });
     this.#timer = window.setInterval(() => {
       if (performance.now() - this.#last > PATIENCE) this.#fail(`${PATIENCE / 1000} s`);
     }, 1000);
@@ -119,8 +121,12 @@ class Runtime extends EventTarget {
       case "ready":
         clearInterval(this.#timer);
         this.#module = news.module;
+        this.#snapshot = news.snapshot ?? this.#snapshot;
         this.#set("ready");
         this.#started?.resolve();
+        return;
+      case "snapshot":
+        this.#snapshot = news.snapshot;
         return;
       case "failed":
         return this.#fail(news.reason);

@@ -2,7 +2,7 @@
  * The console's worker: Python builds, sends and judges. Knows nothing of the page.
  */
 import { pack } from "./base64.js";
-import { boot } from "./boot.js";
+import { boot, fetchSnapshot } from "./boot.js";
 import { lines } from "./lines.js";
 import { Transport } from "./transport.js";
 
@@ -16,20 +16,36 @@ const tell = (news, transfer = []) => globalThis.postMessage(news, { transfer })
 let bridge;
 const transport = new Transport();
 
-/** @param {WebAssembly.Module} [kept] */
-async function start(kept) {
+/** Milliseconds after a start, when nothing of the page is waiting for the network. */
+const QUIET = 4000;
+
+/** @param {WebAssembly.Module} [kept] @param {ArrayBuffer} [memory] */
+async function start(kept, memory) {
   try {
-    const { python, module } = await boot({
+    const { python, module, snapshot, compressed } = await boot({
       module: kept,
+      snapshot: memory,
       progress: (loaded, total) => tell({ kind: "progress", loaded, total }),
     });
     bridge = python.pyimport("tryfield.core.bridge");
-    tell({ kind: "ready", module });
+    tell({ kind: "ready", module, snapshot }, snapshot ? [snapshot] : []);
+    if (!snapshot && (compressed || isLocal())) setTimeout(prepareNextVisit, QUIET);
   } catch (error) {
     const blocked = transport.blocked[0];
     const reason = blocked ? `The site's content security policy (${blocked.directive}) forbids it.` : String(error);
     tell({ kind: "failed", reason });
   }
+}
+
+/** Whether the files come from this machine, so that their size does not matter. */
+function isLocal() {
+  return /^(localhost|127\.|\[::1\])/.test(location.hostname);
+}
+
+async function prepareNextVisit() {
+  if (/** @type {any} */ (navigator).connection?.saveData) return;
+  const snapshot = await fetchSnapshot();
+  if (snapshot) tell({ kind: "snapshot", snapshot }, [snapshot]);
 }
 
 /**
@@ -59,7 +75,7 @@ async function obey(order) {
 globalThis.onmessage = async ({ data }) => {
   /** @type {Order} */
   const order = data;
-  if (order.kind === "boot") return start(order.module);
+  if (order.kind === "boot") return start(order.module, order.snapshot);
   if (order.kind === "cancel") return transport.cancel(order.id);
   const { id } = order;
   try {
