@@ -39,6 +39,7 @@ class TryfieldConfig(Config):  # type: ignore[no-untyped-call]
 
     sources = config_options.ListOfItems(config_options.Type(str), default=[])
     options = config_options.Type(dict, default={})
+    stamp = config_options.Type(str, default="")
     path = config_options.Type(str, default="reference")
     title = config_options.Type(str, default="")
     group_by = config_options.Choice(("tag", "folder", "none"), default="tag")

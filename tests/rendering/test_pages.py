@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from dataclasses import fields
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+import mkdocstrings_handlers.tryfield as tryfield_handler
 from tests.rendering.building import USER, Built, site
+from tryfield.rendering import Options
+from tryfield.rendering.layout import Layout
 
 
 @pytest.fixture(scope="module")
@@ -182,3 +186,33 @@ def test_a_template_can_be_replaced_one_block_at_a_time(tmp_path: Path) -> None:
     built = site(tmp_path, files, plugins=plugins)
 
     assert '<p class="ours">current_token</p>' in built.text("api/create-user/index.html")
+
+
+def test_a_page_says_when_it_last_matched(tmp_path: Path) -> None:
+    stamp = {"date": "2026-11-20", "where": "staging", "endpoints": {"create-user": "matches"}}
+    files = {"docs/api/create-user.mdx": USER, "live.json": json.dumps(stamp)}
+    built = site(tmp_path, files, tryfield={"stamp": "live.json"})
+
+    assert "Last matched 2026-11-20 on staging" in built.text("api/create-user/index.html")
+
+
+def test_every_option_is_explained() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "pages.md").read_text(encoding="utf-8")
+
+    for option in (*fields(Options), *fields(Layout)):
+        assert option.name == "groups" or f"`{option.name}`" in manual
+
+
+def test_every_template_and_block_is_explained() -> None:
+    folder = Path(tryfield_handler.__file__).parent / "templates" / "material" / "_base"
+    manual = (Path(__file__).parents[2] / "docs" / "pages.md").read_text(encoding="utf-8")
+
+    for template in sorted(folder.glob("*.jinja")):
+        text = template.read_text(encoding="utf-8")
+        assert f"`{template.name}`" in manual
+        for block in re.findall(r"{% block (\w+)", text):
+            assert f"`{block}`" in manual, (template.name, block)
+        if template.name != "parts.html.jinja":
+            assert (folder.parent / template.name).read_text(encoding="utf-8") == (
+                f'{{% extends "_base/{template.name}" %}}\n'
+            )

@@ -133,6 +133,7 @@ class TryfieldHandler(BaseHandler):
             prose=prose,
             highlight=self.env.filters["highlight"],
             heading=self._heading,
+            stamp=self._read().stamp(data),
         )
         self._register(ids)
         return html

@@ -17,6 +17,7 @@ from tryfield.rendering.code import Highlight, code, reachable
 from tryfield.rendering.embed import attribute_json, script_json
 from tryfield.rendering.options import Options
 from tryfield.rendering.rows import Prose, Rows
+from tryfield.rendering.stamps import Stamp
 from tryfield.rendering.stubs import Group
 
 Heading = Callable[..., Markup]
@@ -50,6 +51,7 @@ class Renderer:
         prose: Prose,
         highlight: Highlight,
         heading: Heading | None = None,
+        stamp: Stamp | None = None,
     ) -> tuple[Markup, tuple[str, ...]]:
         """The page of an endpoint, and the ids that fields of it can be linked to by.
 
@@ -59,6 +61,7 @@ class Renderer:
             prose: Turns a description into HTML that is safe to insert.
             highlight: Turns code and a language into HTML.
             heading: Renders a heading and enters it into the table of contents.
+            stamp: When the endpoint was last compared with the API.
         """
         shown, ids = self._page(endpoint, options, prose)
         html = self._endpoint.render(
@@ -67,6 +70,7 @@ class Renderer:
             options=options,
             settings=console_settings(options),
             prose=prose,
+            stamp=stamp,
             code=lambda text, language: reachable(code(text, language, highlight)),
             heading=heading or plain_heading,
             callbacks=self._callbacks(endpoint, options, prose),

@@ -13,7 +13,9 @@ from tryfield import project
 from tryfield.configuration import configuration
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.model import Endpoint
+from tryfield.rendering import stamps
 from tryfield.rendering.options import Options
+from tryfield.rendering.stamps import Stamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,11 @@ class Site:
     options: Options
     by_id: Mapping[str, Endpoint]
     files: tuple[Path, ...]  #: every file that was looked at
+    stamps: Mapping[str, Stamp]  #: when endpoints were last compared with the API
+
+    def stamp(self, endpoint: Endpoint) -> Stamp | None:
+        """When an endpoint was last compared with the API; None when nobody knows."""
+        return self.stamps.get(endpoint.id) or self.stamps.get(endpoint.name)
 
 
 def site(root: Path, settings: Mapping[str, Any]) -> Site:
@@ -32,8 +39,8 @@ def site(root: Path, settings: Mapping[str, Any]) -> Site:
 
     Args:
         root: The folder of `mkdocs.yml`.
-        settings: `sources` and `options`, as the plugin or the handler was given them; without
-            sources, those of the project's own configuration hold.
+        settings: `sources`, `options` and `stamp`, as the plugin or the handler was given them;
+            without sources, those of the project's own configuration hold.
 
     Raises:
         ConfigurationError: No sources are named, one leads nowhere, or an option is wrong.
@@ -53,7 +60,15 @@ def site(root: Path, settings: Mapping[str, Any]) -> Site:
     files = project.find(sources, root)
     state = tuple((file, *_state(file)) for file in files)
     read, by_id = _read(root, state)
-    return Site(root=root, project=read, options=options, by_id=by_id, files=files)
+    stamp = settings.get("stamp")
+    return Site(
+        root=root,
+        project=read,
+        options=options,
+        by_id=by_id,
+        files=files,
+        stamps=stamps.read(root / str(stamp)) if stamp else {},
+    )
 
 
 def _state(file: Path) -> tuple[int, int]:

@@ -1,0 +1,48 @@
+"""When an endpoint was last compared with its API: what `tryfield check --live` wrote down."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tryfield.core.errors import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """The outcome for one endpoint."""
+
+    date: str  #: `2026-11-20`
+    where: str  #: the name of the environment, or its base URL
+    matched: bool
+
+
+def read(path: Path) -> Mapping[str, Stamp]:
+    """The stamps of a file, by endpoint: its id, or its method and path.
+
+    As JSON: `{"date": "2026-11-20", "where": "staging", "endpoints": {"create-user": "matches"}}`.
+    An endpoint may have a date and place of its own, as a table with `verdict`.
+
+    Raises:
+        ConfigurationError: The file is missing, or is something else.
+    """
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        everywhere = {"date": str(said.get("date", "")), "where": str(said.get("where", ""))}
+        return {
+            str(name): _stamp(everywhere, one if isinstance(one, Mapping) else {"verdict": one})
+            for name, one in said["endpoints"].items()
+        }
+    except (OSError, ValueError, KeyError, AttributeError) as error:
+        raise ConfigurationError(
+            f"{path}: this is no stamp file ({error}). Write one with `tryfield check --live`."
+        ) from error
+
+
+def _stamp(everywhere: Mapping[str, str], said: Mapping[str, object]) -> Stamp:
+    values = {**everywhere, **{name: str(value) for name, value in said.items()}}
+    return Stamp(
+        date=values["date"], where=values["where"], matched=values.get("verdict") == "matches"
+    )
