@@ -190,10 +190,8 @@ def _preparation(said: Mapping[str, Any]) -> Preparation:
 
 
 def _prepare(said: Mapping[str, Any]) -> Json:
-    languages = said.get("languages")
-    return _preparation(said).message(
-        languages=LANGUAGES if languages is None else languages, reveal=said.get("reveal") is True
-    )
+    languages = LANGUAGES if "languages" not in said else messages.texts(said, "languages")
+    return _preparation(said).message(languages=languages, reveal=said.get("reveal") is True)
 
 
 def _judge(said: Mapping[str, Any]) -> Json:
@@ -228,7 +226,7 @@ def _advise(said: Mapping[str, Any]) -> Json:
 def _snippets(said: Mapping[str, Any]) -> Json:
     request = messages.request_of(said.get("request"))
     mask = None if said.get("reveal") is True else _secrets(said)
-    languages = said.get("languages") or LANGUAGES
+    languages = messages.texts(said, "languages") or LANGUAGES
     return {
         "snippets": {one: snippet(request, one, mask=mask) for one in languages if one in LANGUAGES}
     }
@@ -254,7 +252,7 @@ def _compare(said: Mapping[str, Any]) -> Json:
 
 
 def _secrets(said: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(one for one in said.get("secrets") or () if isinstance(one, str) and one)
+    return tuple(filter(None, messages.texts(said, "secrets")))
 
 
 _OPERATIONS: dict[str, Callable[[Mapping[str, Any]], Json]] = {

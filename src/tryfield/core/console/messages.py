@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from tryfield.core.errors import RequestError
@@ -44,7 +45,7 @@ def answer_of(message: Any) -> WireAnswer:
         status=status if isinstance(status, int) else 0,
         headers=_pairs(said.get("headers")),
         body=data(said.get("body")),
-        seconds=float(seconds or 0),
+        seconds=float(seconds) if isinstance(seconds, (int, float, Decimal)) else 0.0,
         url=text(said, "url"),
     )
 
@@ -131,6 +132,11 @@ def text(said: Mapping[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def texts(said: Mapping[str, Any], name: str) -> list[str]:
+    """A list of texts of a message; what is no text is left out."""
+    return [one for one in _listed(said.get(name)) if isinstance(one, str)]
+
+
 def data(message: Any) -> bytes:
     """Bytes that travel as base64."""
     if not message:
@@ -142,14 +148,18 @@ def data(message: Any) -> bytes:
 
 
 def _items(message: Any) -> Iterable[Mapping[str, Any]]:
-    return [one for one in message or () if isinstance(one, Mapping)]
+    return [one for one in _listed(message) if isinstance(one, Mapping)]
+
+
+def _listed(message: Any) -> list[Any]:
+    return message if isinstance(message, list) else []
 
 
 def _pairs(message: Any) -> tuple[tuple[str, str], ...]:
     return tuple(
         (str(one[0]), str(one[1]))
-        for one in message or ()
-        if isinstance(one, (list, tuple)) and len(one) == 2
+        for one in _listed(message)
+        if isinstance(one, list) and len(one) == 2
     )
 
 
