@@ -38,6 +38,7 @@ class Files:
         allowed: Collection[str],
         fetch: Callable[[str], str] | None,
     ) -> None:
+        self.main = main
         self.opened: dict[str, File] = {main.name: main}
         self._root = (root if root is not None else Path(main.name).parent).resolve()
         self._allowed = tuple(allowed)

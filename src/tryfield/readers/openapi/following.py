@@ -107,7 +107,8 @@ class Follower:
             if inner is None:
                 return None
             value, here = inner, f"{here}/{escape(step)}"
-        return None if value is None else (file, here, value)
+        whole = here == "" and file is self._files.main  # a document is no part of itself
+        return None if value is None or whole else (file, here, value)
 
     def _identities(self, file: File) -> dict[str, str]:
         """The `$id` and `#$anchor` of the schemas of a file -> their pointers."""

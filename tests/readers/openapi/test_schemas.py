@@ -1,0 +1,154 @@
+"""Schemas of all versions become JSON Schema 2020-12, as their authors meant them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.readers.openapi.reading import schema
+
+USER = """
+    components:
+      schemas:
+        User: {type: object}
+    """
+REFERENCE = "'#/components/schemas/User'"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("{type: string, nullable: true}", {"type": ["string", "null"]}),
+        ("{type: string, x-nullable: true}", {"type": ["string", "null"]}),
+        ("{type: string, nullable: false}", {"type": "string"}),
+        (
+            "{type: string, nullable: true, enum: [a]}",
+            {"type": ["string", "null"], "enum": ["a", None]},
+        ),
+        (
+            "{nullable: true, oneOf: [{type: string}, {type: integer}]}",
+            {"oneOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]},
+        ),
+        (
+            "{nullable: true, allOf: [{type: object}], description: d}",
+            {"anyOf": [{"allOf": [{"type": "object"}]}, {"type": "null"}], "description": "d"},
+        ),
+        (
+            f"{{nullable: true, $ref: {REFERENCE}}}",
+            {"anyOf": [{"$ref": "#/components/schemas/User"}, {"type": "null"}]},
+        ),
+        (
+            f"{{$ref: {REFERENCE}, description: d}}",
+            {"$ref": "#/components/schemas/User", "description": "d"},
+        ),
+        (
+            "{type: integer, minimum: 1, exclusiveMinimum: true}",
+            {"type": "integer", "exclusiveMinimum": 1},
+        ),
+        (
+            "{type: integer, maximum: 9, exclusiveMaximum: false}",
+            {"type": "integer", "maximum": 9},
+        ),
+        (
+            "{type: string, format: binary}",
+            {
+                "type": "string",
+                "format": "binary",
+                "contentMediaType": "application/octet-stream",
+            },
+        ),
+        (
+            "{type: string, format: byte}",
+            {"type": "string", "format": "byte", "contentEncoding": "base64"},
+        ),
+        ("{type: string, example: a, readOnly: true}",
+         {"type": "string", "example": "a", "readOnly": True}),
+        ("{additionalProperties: false}", {"additionalProperties": False}),
+    ],
+)  # fmt: skip
+def test_a_schema_of_openapi_3_0_is_upgraded(written: str, meant: object) -> None:
+    found, findings = schema(written, more=USER)
+
+    assert found == meant
+    assert findings == []
+
+
+@pytest.mark.parametrize(
+    ("version", "written", "meant"),
+    [
+        ("3.1.0", "{type: string, nullable: true}", {"type": ["string", "null"]}),
+        ("3.1.0", "{type: [string, 'null'], nullable: true}", {"type": ["string", "null"]}),
+        ("3.1.0", "{minimum: 1, exclusiveMinimum: true}", {"exclusiveMinimum": 1}),
+        ("3.0.3", "{type: [string, 'null']}", {"type": ["string", "null"]}),
+        ("3.0.3", "{const: a}", {"const": "a"}),
+        ("3.0.3", "{exclusiveMinimum: 1}", {"exclusiveMinimum": 1}),
+        ("3.1.0", "{items: [{type: string}]}", {"prefixItems": [{"type": "string"}]}),
+        (
+            "3.1.0",
+            "{type: object, properties: {a: {type: string, required: true}, b: {required: false}}}",
+            {"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}, "b": {}}},
+        ),
+    ],
+)
+def test_a_word_of_another_version_is_read_as_meant(
+    version: str, written: str, meant: object
+) -> None:
+    found, findings = schema(written, version=version)
+
+    assert found == meant
+    assert [finding.rule for finding in findings] == ["openapi-version"]
+
+
+def test_a_mix_of_versions_is_reported_once_with_its_count() -> None:
+    properties = ", ".join(f"p{n}: {{type: string, nullable: true}}" for n in range(5))
+
+    _, findings = schema(f"{{type: object, properties: {{{properties}}}}}", version="3.1.0")
+
+    (finding,) = findings
+    assert "(5 times)" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("{type: int}", {"type": "integer", "x-tryfield-type": "int"}),
+        ("{type: intege}", {"type": "integer", "x-tryfield-type": "intege"}),
+        ("{type: String}", {"type": "string", "x-tryfield-type": "String"}),
+        ("{type: date}", {"type": "string", "format": "date", "x-tryfield-type": "date"}),
+        ("{type: any}", {"x-tryfield-type": "any"}),
+        ("{type: null}", {"type": "null"}),
+        ("{type: [string, null]}", {"type": ["string", "null"]}),
+        ("{minimum: '1'}", {"minimum": 1}),
+        ("{minimum: x, maximum: 2}", {"maximum": 2}),
+        ("{minLength: -1}", {}),
+        ("{multipleOf: 0}", {}),
+        ("{enum: a}", {}),
+        ("{allOf: []}", {}),
+        ("{allOf: {}}", {}),
+        ("{properties: [a]}", {}),
+        ("{required: a}", {}),
+        ("{description: }", {}),
+        ("{properties: {a: }}", {"properties": {"a": {}}}),
+        ("{deprecated: 'true'}", {"deprecated": True}),
+        ("{title: 1}", {"title": "1"}),
+        ("{discriminator: {}}", {}),
+        ("{externalDocs: {}}", {}),
+        ("[]", {}),
+    ],
+)
+def test_a_faulty_keyword_is_mended_or_left_out_with_a_finding(written: str, meant: object) -> None:
+    found, findings = schema(written, version="3.1.0")
+
+    assert found == meant
+    assert findings
+
+
+def test_a_mapping_of_a_discriminator_leads_to_components() -> None:
+    found, findings = schema(
+        "{oneOf: [{$ref: '#/components/schemas/User'}], discriminator: "
+        "{propertyName: kind, mapping: {a: User, b: '#/components/schemas/User'}}}",
+        more=USER,
+    )
+
+    assert isinstance(found, dict)
+    assert found["discriminator"]["mapping"] == dict.fromkeys("ab", "#/components/schemas/User")
+    assert findings == []
