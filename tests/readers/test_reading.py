@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tryfield import readers
@@ -178,6 +178,7 @@ PIECES = """
 _PIECES = st.sampled_from([*PIECES.replace("\n", "|").split("|"), "\n", "\n\n", "\\", "|", "  "])
 
 
+@settings(deadline=None)
 @given(st.lists(_PIECES, max_size=40))
 def test_no_text_is_too_strange(pieces: list[str]) -> None:
     readers.read_text("".join(pieces))
@@ -186,6 +187,7 @@ def test_no_text_is_too_strange(pieces: list[str]) -> None:
     assert all(finding.span.line >= 1 for finding in reading.findings)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_read(text: str) -> None:
     assert isinstance(readers.read_text(text), readers.Reading)

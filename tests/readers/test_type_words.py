@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tryfield.readers.mdx.type_words import schema_of
@@ -49,6 +49,7 @@ def test_words_that_say_more_than_the_type_are_kept() -> None:
     assert schema_of("User Object").schema["x-tryfield-type"] == "User Object"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab |[]<>(){},?'\"0:/", max_size=60))
 def test_no_words_are_too_strange(words: str) -> None:
     assert isinstance(schema_of(words).schema, dict)

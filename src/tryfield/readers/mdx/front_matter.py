@@ -66,12 +66,35 @@ def read_front_matter(text: str) -> FrontMatter:
             fault = "it is no mapping of keys to values"
         values = {name: _unquoted(found.group(2)) for name, found in lines.items()}
     return FrontMatter(
-        values={str(name): value for name, value in values.items()},
+        values=_Plain().mapping(values, 0),
         places=places,
         start=opening.start(),
         end=closing.end(),
         fault=fault,
     )
+
+
+class _Plain:
+    """Copies values without aliases; what is too deep or too much is left out."""
+
+    def __init__(self) -> None:
+        self._left = 10_000
+
+    def mapping(self, values: dict[Any, Any], depth: int) -> dict[str, Any]:
+        """A mapping with text keys."""
+        return {str(name): self._copy(value, depth + 1) for name, value in values.items()}
+
+    def _copy(self, value: Any, depth: int) -> Any:
+        self._left -= 1
+        if isinstance(value, str):
+            return value
+        if depth > 20 or self._left < 0:
+            return None
+        if isinstance(value, dict):
+            return self.mapping(value, depth)
+        if isinstance(value, list):
+            return [self._copy(entry, depth + 1) for entry in value]
+        return None
 
 
 def _unquoted(value: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 from typing import Any
 
 _SPACE = re.compile(r"(?:\s++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+")
@@ -71,7 +72,10 @@ def _number(word: str) -> int | float:
     try:
         return int(word, 0) if "x" in word.lower() else int(word)
     except ValueError:
-        return float(word)
+        value = float(word)
+    if not isfinite(value):
+        raise NotLiteral(word)
+    return value
 
 
 def _string(source: str, position: int, mark: str) -> tuple[str, int]:
@@ -81,7 +85,11 @@ def _string(source: str, position: int, mark: str) -> tuple[str, int]:
     text = found.group(1)
     if mark == "`" and "${" in text:
         raise NotLiteral(source)
-    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text, found.end()
+    if "\\" in text:
+        text = _ESCAPE.sub(_unescaped, text)
+        # Two escapes may be the halves of one character; half a character is none.
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text, found.end()
 
 
 def _unescaped(found: re.Match[str]) -> str:

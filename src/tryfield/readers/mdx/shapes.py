@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from math import isfinite
 from typing import Any
 
 from tryfield.readers.mdx.fields import FieldNote
@@ -214,7 +215,8 @@ def _fitted(value: Any, kind: Any) -> Any:
                 return None
             return value
         try:
-            value = json.loads(plain.lower() if plain in ("True", "False", "None") else plain)
+            word = {"True": "true", "False": "false", "None": "null"}.get(plain, plain)
+            value = json.loads(word, parse_constant=_refused, parse_float=_finite)
         except (ValueError, RecursionError):
             return _NOTHING
     if not kinds or any(_FITS[each](value) for each in kinds if each in _FITS):
@@ -233,6 +235,17 @@ def _values(schema: dict[str, Any], description: str) -> None:
     values: list[str | None] = [*listed_values(description)]
     if values:
         target["enum"] = values if kind == "string" else [*values, None]
+
+
+def _refused(word: str) -> Any:
+    raise ValueError(word)
+
+
+def _finite(word: str) -> float:
+    value = float(word)
+    if not isfinite(value):
+        raise ValueError(word)
+    return value
 
 
 _NUMBERS = {"minimum": "minimum", "maximum": "maximum", "min": "minimum", "max": "maximum"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from tryfield.readers.mdx.type_names import NAMES, NULLS, SILENT
@@ -38,8 +37,7 @@ def named(name: str) -> dict[str, Any] | None:
 def literal_of(kind: str, text: str) -> Any:
     """The value of a literal type: `"asc"`, `0`."""
     if kind == "number":
-        value: Any = json.loads(text.lstrip("+"))
-        return value
+        return float(text) if "." in text else int(text)
     return text[1:-1]
 
 
