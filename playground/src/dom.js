@@ -59,14 +59,16 @@ export function button(text, act, properties = {}) {
 }
 
 /**
- * Copy text, and say so on the button for a moment.
+ * Copy text, and say so on the button for a moment. The text may still be on its way: what is
+ * copied belongs to this press of the button.
  * @param {HTMLButtonElement} at
- * @param {string} text
+ * @param {string | Promise<string>} text
  * @param {string} done  what to say
  */
 export async function copy(at, text, done) {
   const before = at.textContent;
-  await navigator.clipboard.writeText(text);
+  if (typeof text === "string") await navigator.clipboard.writeText(text);
+  else await navigator.clipboard.write([new ClipboardItem({ "text/plain": text.then((one) => new Blob([one], { type: "text/plain" })) })]);
   at.textContent = done;
   setTimeout(() => (at.textContent = before), 1500);
 }

@@ -35,6 +35,9 @@ import { session } from "./session.js";
  * @property {(piece: import("./messages.d.ts").Piece) => void} piece
  */
 
+/** Milliseconds that a worker may take to stop before it is ended. */
+const DEAF = 1500;
+
 /** The bridge would rather not, and says why. */
 export class Refusal extends Error {
   /** @param {string} message @param {string} code @param {string} [curl] */
@@ -47,6 +50,8 @@ export class Refusal extends Error {
 
 export class Endpoint {
   method = "";
+  /** @type {import("./protocol.d.ts").Language[]} */
+  languages = [];
 
   /** @param {string} id @param {string} contract  JSON text */
   constructor(id, contract) {
@@ -59,6 +64,7 @@ export class Endpoint {
     const text = await runtime.call("open", { endpoint: this.id, contract: this.contract, page: location.origin });
     const form = unwrap(text);
     this.method = form.method;
+    this.languages = form.languages;
     return { form, values: /** @type {Map<string, any>} */ (parse(text)).get("values") };
   }
 
@@ -101,7 +107,16 @@ export class Endpoint {
       cancel = stop;
       if (cancelled) stop();
     });
-    return { result, cancel: () => cancel() };
+    let settled = false;
+    result.catch(() => {}).finally(() => (settled = true));
+    return {
+      result,
+      cancel: () => {
+        cancel();
+        // A worker that is busy does not hear us.
+        setTimeout(() => !settled && runtime.restart(), DEAF);
+      },
+    };
   }
 
   /** What was found in an answer, as Markdown. @param {Outcome} outcome @returns {Promise<{ title: string, markdown: string }>} */

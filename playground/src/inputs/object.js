@@ -58,11 +58,12 @@ export class Members extends Group {
     }
     this.body.append(this.#rows);
     const free = this.valueField || !documented.length || keywords(this.field).additionalProperties === true;
-    add(this.body, button(free ? t("addName") : t("addOther"), () => {
+    const words = free ? t("addName") : t("addOther");
+    add(this.body, button(words, () => {
       const { name } = this.#other("", undefined);
       this.changed();
       name.focus();
-    }, { class: free ? "tryfield-console-add" : "tryfield-console-add tryfield-console-quiet", "aria-label": `${this.label}: ${t("addName")}` }));
+    }, { class: free ? "tryfield-console-add" : "tryfield-console-add tryfield-console-quiet", "aria-label": `${this.label}: ${words}` }));
   }
 
   /** @param {string} name @param {Json | undefined} value */

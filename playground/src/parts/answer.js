@@ -121,15 +121,12 @@ export class AnswerPart {
 
     const copyBody = button(t("copy"), () => copy(copyBody, decode(bytes, body.charset), t("copied")));
     const saveBody = button(t("save"), () => save(new Blob([bytes], { type: body.mediaType }), body.filename || `${endpoint.id || "answer"}.${extension(body.mediaType)}`));
-    const reportButton = button(t("copyReport"), async () => {
-      const { markdown } = await endpoint.report(outcome);
-      copy(reportButton, markdown, t("copied"));
-    });
+    const reportButton = button(t("copyReport"), () => copy(reportButton, endpoint.report(outcome).then(({ markdown }) => markdown), t("copied")));
     const clear = button(t("clearMarks"), () => {
       marks.clear();
       clear.remove();
     });
-    const tools = h("div", { class: "tryfield-console-tools" }, copyBody, saveBody, reportButton, settings.repo_url && this.#issue(endpoint, outcome, settings.repo_url), judgement.undocumented.length > 0 && this.#patch(endpoint, outcome), clear);
+    const tools = h("div", { class: "tryfield-console-tools" }, copyBody, saveBody, this.#code(endpoint, outcome), reportButton, settings.repo_url && this.#issue(endpoint, outcome, settings.repo_url), judgement.undocumented.length > 0 && this.#patch(endpoint, outcome), clear);
 
     this.#tabs = new Tabs(t("answer"), [
       {
@@ -164,9 +161,17 @@ export class AnswerPart {
     return h(
       "div",
       {},
-      h("table", {}, h("tbody", {}, headers.map(([name, value]) => h("tr", {}, h("th", { scope: "row" }, h("code", {}, name)), h("td", {}, value))))),
+      h("table", { class: "tryfield-console-table" }, h("tbody", {}, headers.map(([name, value]) => h("tr", {}, h("th", { scope: "row" }, h("code", {}, name)), h("td", {}, value))))),
       h("p", { class: "tryfield-console-hint" }, t("headersHint")),
     );
+  }
+
+  /** What was really sent, in the language that the reader likes; credentials masked. @param {Endpoint} endpoint @param {Outcome} outcome */
+  #code(endpoint, outcome) {
+    const { id, title } = endpoint.languages.find((one) => one.id === session.choice("language")) ?? endpoint.languages[0] ?? {};
+    if (!id) return null;
+    const copyButton = button(t("copyCode", { language: title }), () => copy(copyButton, endpoint.code(outcome, id, false), t("copied")));
+    return copyButton;
   }
 
   /** @param {Endpoint} endpoint @param {Outcome} outcome @param {string} repository */
@@ -174,6 +179,7 @@ export class AnswerPart {
     return button(t("openIssue"), async () => {
       const { title, markdown } = await endpoint.report(outcome);
       const url = new URL(`${repository.replace(/\/$/, "")}/issues/new`);
+      if (!/^https?:$/.test(url.protocol)) return;
       url.searchParams.set("title", title);
       url.searchParams.set("body", markdown.slice(0, 6000));
       window.open(url, "_blank", "noopener");
@@ -182,10 +188,7 @@ export class AnswerPart {
 
   /** @param {Endpoint} endpoint @param {Outcome} outcome */
   #patch(endpoint, outcome) {
-    const copyButton = button(t("patch"), async () => {
-      const { text } = await endpoint.patch(outcome);
-      copy(copyButton, text, t("copied"));
-    });
+    const copyButton = button(t("patch"), () => copy(copyButton, endpoint.patch(outcome).then(({ text }) => text), t("copied")));
     return copyButton;
   }
 }

@@ -27,7 +27,7 @@ export function checkTable({ judgement }, { toField, toValue }) {
     judgement.problems.map(({ message, detail }) => h("div", { class: "tryfield-console-advice", "data-kind": "bad" }, [message, detail].filter(Boolean).join(" "))),
     rows.length > 0 && h(
       "table",
-      { class: "tryfield-console-check" },
+      { class: "tryfield-console-table" },
       h("thead", {}, h("tr", {}, ["verdict", "field", "expected", "actual"].map((word) => h("th", { scope: "col" }, t(/** @type {any} */ (word)))))),
       h("tbody", {}, rows.map((row) => {
         const pointer = row.where[0];
@@ -36,8 +36,8 @@ export function checkTable({ judgement }, { toField, toValue }) {
           { "data-verdict": row.verdict },
           h("td", { class: "tryfield-console-verdict" }, `${SIGNS[row.verdict]} ${verdictWords(row.verdict)}`),
           h("th", { scope: "row" }, h("button", { type: "button", class: "tryfield-console-jump", title: t("showField"), onclick: () => toField(row.place, row.path) }, h("code", {}, row.shown)), row.note && h("div", { class: "tryfield-console-note" }, row.note)),
-          h("td", {}, row.expected),
-          h("td", {}, pointer !== undefined && row.actual ? h("button", { type: "button", class: "tryfield-console-jump", title: t("showValue"), onclick: () => toValue(pointer) }, row.actual) : row.actual),
+          h("td", { "data-label": t("expected") }, row.expected),
+          h("td", { "data-label": t("actual") }, pointer !== undefined && row.actual ? h("button", { type: "button", class: "tryfield-console-jump", title: t("showValue"), onclick: () => toValue(pointer) }, row.actual) : row.actual),
         );
       })),
     ),

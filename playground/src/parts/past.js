@@ -59,8 +59,8 @@ function comparison({ equal, status, headers, body }) {
   ];
   return h(
     "table",
-    {},
+    { class: "tryfield-console-table" },
     h("thead", {}, h("tr", {}, [t("field"), t("before"), t("after")].map((word) => h("th", { scope: "col" }, word)))),
-    h("tbody", {}, rows.map(([name, left, right]) => h("tr", {}, h("th", { scope: "row" }, h("code", {}, name)), h("td", {}, left), h("td", {}, right)))),
+    h("tbody", {}, rows.map(([name, left, right]) => h("tr", {}, h("th", { scope: "row" }, h("code", {}, name)), h("td", { "data-label": t("before") }, left), h("td", { "data-label": t("after") }, right)))),
   );
 }

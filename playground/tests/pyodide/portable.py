@@ -8,9 +8,11 @@ names: `{"tests": {id: outcome}, "left_out": [...]}`.
 from __future__ import annotations
 
 import ast
+import asyncio
 import json
 import os
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,21 @@ _LAYERS = ("tryfield.core", "tryfield.readers", "tryfield.__version__")
 _PROCESSES = {"multiprocessing", "socket", "subprocess", "threading"}
 _tests: dict[str, str] = {}
 _left_out: list[str] = []
+
+
+def pytest_configure() -> None:
+    if sys.platform == "emscripten":
+        asyncio.run = _finish
+
+
+def _finish(coroutine: Coroutine[Any, Any, Any], **_: object) -> Any:
+    """Run what waits for nothing: the loop of a browser cannot be waited for."""
+    try:
+        coroutine.send(None)
+    except StopIteration as done:
+        return done.value
+    coroutine.close()
+    raise RuntimeError("this coroutine waits for something")
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
