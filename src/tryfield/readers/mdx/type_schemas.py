@@ -84,3 +84,18 @@ def united(branches: list[dict[str, Any]]) -> dict[str, Any]:
         if set(other) == {"enum"}:
             return {"enum": [*other["enum"], None]}
     return {"anyOf": distinct}
+
+
+def annotated(schema: dict[str, Any], inner: list[tuple[str, str]]) -> dict[str, Any]:
+    """A schema with what stands in brackets behind its name: a format, values, `nullable`."""
+    note = " ".join(text for _, text in inner).lower()
+    if {"nullable", "null"}.intersection(note.replace(",", " ").split()):
+        schema = united([schema, {"type": "null"}])
+    values = [literal_of(kind, text) for kind, text in inner if kind in ("text", "number")]
+    others = [text for kind, text in inner if kind not in ("text", "number")]
+    if any(kind == "text" for kind, _ in inner) and all(text in "|,/" for text in others):
+        return {**schema, "enum": values}
+    known = NAMES.get(note)
+    if known is not None and known.get("type") == schema.get("type"):
+        return {**schema, **known}
+    return schema

@@ -49,3 +49,18 @@ class TypeTokens:
         if position < len(self.tokens) and self.tokens[position][0] == "word":
             return self.tokens[position][1].lower()
         return ""
+
+    def enclosed(self) -> list[tuple[str, str]] | None:
+        """The tokens in the brackets that are next; None, without moving, when they do not end."""
+        start = self.at
+        opening = self.peek()[1]
+        closing = {"(": ")", "<": ">", "{": "}", "[": "]"}[opening]
+        level = 0
+        for position in range(start, len(self.tokens)):
+            kind, text = self.tokens[position]
+            if kind == "mark":
+                level += {opening: 1, closing: -1}.get(text, 0)
+                if not level:
+                    self.at = position + 1
+                    return self.tokens[start + 1 : position]
+        return None

@@ -13,6 +13,7 @@ from typing import Any
 from tryfield.readers.mdx.type_names import NAMES
 from tryfield.readers.mdx.type_phrases import phrase
 from tryfield.readers.mdx.type_schemas import (
+    annotated,
     array_of,
     literal_of,
     map_of,
@@ -150,39 +151,13 @@ class _Reader(TypeTokens):
 
     def _bracketed_note(self, schema: dict[str, Any]) -> dict[str, Any] | None:
         """`string (uri)`, `string<uuid>`, `integer (1-100)`, `enum<"a" | "b">`."""
-        start = self.at
-        close = {"(": ")", "<": ">", "{": "}", "[": "]"}[self.peek()[1]]
-        self.at += 1
-        inner: list[tuple[str, str]] = []
-        level = 1
-        while self.at < len(self.tokens):
-            kind, text = self.tokens[self.at]
-            self.at += 1
-            if kind == "mark" and text == self.tokens[start][1]:
-                level += 1
-            elif kind == "mark" and text == close:
-                level -= 1
-                if not level:
-                    break
-            inner.append((kind, text))
-        if level:
-            self.at = start
+        inner = self.enclosed()
+        if inner is None:
             return None
-        note = " ".join(text for _, text in inner)
-        for word in note.lower().replace(",", " ").split():
-            if word in ("optional", "required"):
-                self.optional = word == "optional"
-            elif word in ("nullable", "null"):
-                schema = united([schema, {"type": "null"}])
-        if all(kind in ("text", "number") or text in "|,/" for kind, text in inner) and any(
-            kind == "text" for kind, _ in inner
-        ):
-            values = [literal_of(kind, text) for kind, text in inner if kind in ("text", "number")]
-            return {**schema, "enum": values}
-        named = NAMES.get(note.lower())
-        if named is not None and named.get("type") == schema.get("type"):
-            return {**schema, **named}
-        return schema
+        for _, text in inner:
+            if text.lower() in ("optional", "required"):
+                self.optional = text.lower() == "optional"
+        return annotated(schema, inner)
 
     def _primary(self, depth: int) -> dict[str, Any]:
         kind, text = self.peek()
