@@ -30,6 +30,8 @@ from tryfield.core.request import (
     example_values,
     origin_of,
 )
+from tryfield.core.request.prefill import commands_in, values_of_curl
+from tryfield.core.snippets import snippet
 from tryfield.core.wire import WireRequest
 
 LIST = ["blue", "black", "brown"]
@@ -641,3 +643,76 @@ def test_what_the_docs_show_is_what_is_built() -> None:
     assert request.url == "https://api.test/v1/x?b=2&a=1"
     assert request.headers == (("Content-Type", "text/plain"),)
     assert request.body == b"hello"
+
+
+STYLED: dict[str, Any] = {
+    "array": {"type": "array", "items": {"type": "integer"}},
+    "object": {"type": "object"},
+    "text": {"type": "string"},
+}
+
+
+@pytest.mark.parametrize(
+    ("style", "explode", "schema", "value"),
+    [
+        ("form", True, "array", [1, 2]),
+        ("form", True, "array", [1]),
+        ("form", False, "array", [1, 2]),
+        ("pipeDelimited", False, "array", [1, 2]),
+        ("spaceDelimited", False, "array", [1, 2]),
+        ("deepObject", True, "object", {"a": "x", "b": "y z"}),
+        ("form", True, "object", {"a": "x", "b": "y"}),
+        ("form", True, "text", "a b&c=d"),
+        ("form", True, "text", ""),
+        ("form", True, "text", "12"),
+    ],
+)
+def test_a_form_filled_in_from_our_own_curl_sends_the_same(
+    style: str, explode: bool, schema: str, value: Any
+) -> None:
+    parameter = Parameter(
+        name="color", location="query", style=style, explode=explode, schema=STYLED[schema]
+    )
+    cookie = Parameter(name="sid", location="cookie", style="form", schema={"type": "string"})
+    header = Parameter(name="X-N", location="header", style="simple", schema={"type": "integer"})
+    one = endpoint(method="GET", parameters=(parameter, cookie, header))
+    chosen = {("query", "color"): value, ("cookie", "sid"): "abc", ("header", "X-N"): 3}
+    request = build_request(one, Values(parameters=chosen))
+    (command,) = commands_in(snippet(request, "curl", mask=None))
+    filled = values_of_curl(one, command, Values())
+
+    assert build_request(one, filled) == request
+    if not (explode and schema == "object" and style == "form"):
+        assert dict(filled.parameters) == chosen
+
+
+def test_a_named_value_of_a_parameter_goes_with_its_example() -> None:
+    parameter = Parameter(
+        name="size",
+        location="query",
+        schema={"type": "integer"},
+        examples=(Example(name="small", text="1"), Example(name="large", text="99")),
+    )
+    one = endpoint(method="GET", parameters=(parameter,))
+
+    assert example_names(one) == [("small", ""), ("large", "")]
+    assert example_values(one, "large").parameters == {("query", "size"): 99}
+    assert example_values(one).parameters == {}
+
+
+def test_a_file_of_a_curl_leaves_the_body_to_the_reader() -> None:
+    content = Content(media_type="application/json", schema={"example": {"a": 1}})
+    one = endpoint(
+        body=Body(contents=(content,)),
+        samples=(sample("curl https://a.test/x -d @payload.json"),),
+    )
+
+    assert json.loads(example_values(one).body or "") == {"a": 1}
+
+
+def test_a_text_that_is_not_what_the_docs_say_stays_text() -> None:
+    parameter = Parameter(name="n", location="query", schema={"type": "integer"})
+    text = "curl 'https://api.test/v1/x?n=many'"
+    one = endpoint(method="GET", parameters=(parameter,), samples=(sample(text),))
+
+    assert example_values(one).parameters == {("query", "n"): "many"}

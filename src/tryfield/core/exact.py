@@ -13,8 +13,7 @@ from decimal import Decimal
 from tryfield.core.depth import check_depth
 from tryfield.core.model import Json
 
-_MARK = "\ue000"
-_MARKED = re.compile(f'"{_MARK}([^"{_MARK}]*){_MARK}"')
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def loads(text: str) -> Json:
@@ -32,23 +31,34 @@ def loads(text: str) -> Json:
 
 def dumps(value: Json, *, indent: int | None = None) -> str:
     """A value as JSON text; without an indent it is as short as it can be."""
-    marked: list[Decimal] = []
+    for mark in map(chr, range(0xE000, 0xF900)):
+        marked: list[Decimal] = []
 
-    def number(one: object) -> str:
-        if not isinstance(one, Decimal):
-            message = f"{type(one).__name__} is not a JSON value"
-            raise TypeError(message)
-        marked.append(one)
-        return f"{_MARK}{one}{_MARK}"
+        def number(one: object, mark: str = mark, marked: list[Decimal] = marked) -> str:
+            if not isinstance(one, Decimal):
+                message = f"{type(one).__name__} is not a JSON value"
+                raise TypeError(message)
+            marked.append(one)
+            return f"{mark}{one}{mark}"
 
-    text = json.dumps(
-        value,
-        ensure_ascii=False,
-        indent=indent,
-        separators=None if indent else (",", ":"),
-        default=number,
-    )
-    return _MARKED.sub(r"\1", text) if marked else text
+        separators = None if indent else (",", ":")
+        text = json.dumps(
+            value, ensure_ascii=False, indent=indent, separators=separators, default=number
+        )
+        if not marked or text.count(mark) == 2 * len(marked):
+            break  # Otherwise a text of the value holds the mark itself.
+    if marked:
+        text = text.replace(f'"{mark}', "").replace(f'{mark}"', "")
+    # Half of a surrogate pair cannot leave Python as text, but it can as an escape.
+    return text if _is_text(text) else _SURROGATE.sub(lambda one: f"\\u{ord(one[0]):04x}", text)
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _refuse(word: str) -> float:
