@@ -19,7 +19,11 @@ from tryfield.readers.source import Source, decode, normalised
 Kind = Literal["mdx", "export", "openapi", "none"]
 SIZE_LIMIT = 50_000_000
 _YAML = re.compile(r"^[\"']?(?:openapi|swagger)[\"']?[ \t]*:[ \t]*[\"']?\d", re.MULTILINE)
+_INDENTED = re.compile(
+    r"\s*+(?:---[ \t]*+\n)?+[ \t]++[\"']?(?:openapi|swagger)[\"']?[ \t]*:[ \t]*[\"']?\d"
+)
 _JSON = re.compile(r"[\"'](?:openapi|swagger)[\"']\s*:\s*[\"']?\d")
+_OTHER = re.compile(r"^(?![ \t#%-]|\s*$|[\"']?[\w./{}$-]++[\"']?[ \t]*:)[^\n]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,17 +88,14 @@ def _read(text: str, *, file: str, path: Path | None, root: Path | None) -> Read
 
 
 def _is_openapi(text: str) -> bool:
-    begin = text[:200].lstrip()
-    if begin.startswith("{"):
-        return _JSON.search(text, 0, 5000) is not None or _JSON.search(text[-5000:]) is not None
-    if begin.startswith(("#", ">", "<")) and not begin.startswith("# "):
-        return False
+    """Whether a text is a document as a whole, not a page that shows or names one."""
+    if text[:200].lstrip().startswith("{"):
+        return _JSON.search(text) is not None
     found = _YAML.search(text)
     if found is None:
-        return False
-    # In a page the word stands in a fence, or in the front matter as `openapi: GET /x`.
-    before = text[: found.start()]
-    return "```" not in before and "\n<" not in before and not before.lstrip().startswith(">")
+        return _INDENTED.match(text) is not None
+    # Keys may stand in any order, so all that is in front has to be YAML as well.
+    return _OTHER.search(text, 0, found.start()) is None
 
 
 def _openapi(text: str, *, file: str, root: Path | None) -> Reading:
