@@ -21,6 +21,7 @@ from tryfield.rendering.anchors import slug, unique
 from tryfield.rendering.site import Site
 
 _LONGEST = 60  # characters of a folder's name
+_UNTAGGED = {"webhook": ("Webhooks",)}  #: where they stand among tagged endpoints
 GroupBy = Literal["tag", "folder", "none"]
 
 
@@ -111,7 +112,7 @@ def groups(
             name = PurePosixPath(base).name.replace("-", " ").replace("_", " ").capitalize()
             folders[base] = _Folder(base, name if folders and name else title)
         folder = folders[base]
-        tag = endpoint.tags[0] if endpoint.tags and by == "tag" else ""
+        tag = (endpoint.tags or _UNTAGGED.get(endpoint.kind, ("",)))[0] if by == "tag" else ""
         within = folder
         if tag:
             if tag not in folder.groups:
