@@ -85,7 +85,7 @@ def test_what_a_file_is_does_not_depend_on_its_suffix(tmp_path: Path) -> None:
         "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/a: {get: {}}}\n",
         "---\n  openapi: 3.1.0\n  info: {title: T, version: '1'}\n  paths: {/a: {get: {}}}\n",
         "# ours\npaths: {/a: {get: {}}}\ninfo: {title: T, version: '1'}\nopenapi: '3.1.0'\n",
-        '{"paths": {"/a": {"get": {}}}, "info": {"title": "T", "version": "1"}, "openapi": "3.1.0"}',
+        '{"paths": {"/a": {"get": {}}}, "info": {"title": "T", "version": ""}, "openapi": "3.1.0"}',
     ],
 )
 def test_an_openapi_document_is_recognised(tmp_path: Path, text: str) -> None:
