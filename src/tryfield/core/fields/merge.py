@@ -20,6 +20,8 @@ _STRUCTURE = frozenset((
 _LEAST = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
 _MOST = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
 _KEPT = 20_000
+_NESTING = 100
+_CONDITIONS = 8
 
 
 def view(parts: Parts, components: Mapping[str, Schema]) -> View:
@@ -63,18 +65,23 @@ class _Merging:
         self.view = View()
         self.open: set[str] = set()
         self.identity: list[str] = []
+        self.nesting = 0  # of parts inside of parts; nobody writes a hundred levels of allOf
 
     def add(self, schema: Schema, pointer: str) -> None:
         if not isinstance(schema, Mapping):
             if schema is False:
                 self.view.keywords.setdefault("not", {})
             return
+        if self.nesting > _NESTING:
+            return
         if _STRUCTURE & schema.keys():
             self.identity.append(pointer)
         self._keywords(schema)
+        self.nesting += 1
         for key, value in schema.items():
             if (merge := _MERGES.get(key)) is not None:
                 merge(self, value, f"{pointer}/{key}", schema)
+        self.nesting -= 1
 
     def finish(self) -> View:
         merged = self.view
@@ -176,7 +183,7 @@ class _Merging:
 
     def conditional(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
         """Names of `then` and `else` are documented; what they demand is the evaluator's."""
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and self.nesting < _CONDITIONS:
             part = view(((value, pointer),), self.components)
             for name, parts in part.properties.items():
                 self.view.properties.setdefault(name, parts)

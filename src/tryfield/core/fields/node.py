@@ -18,6 +18,7 @@ from tryfield.core.model import Schema
 _ORDER = ("string", "integer", "number", "boolean", "object", "array")
 _SPECIAL = str.maketrans({sign: "\\" + sign for sign in "\\.[]{}<>"})
 _WORDS_DEPTH = 4
+_SHOWN = 6
 
 
 def escape(name: str) -> str:
@@ -46,6 +47,7 @@ class Node:
         self.required = required
         self.parent = parent
         self.label = label  #: of a choice
+        self.admitted: dict[str, bool] = {}  #: JSON types that were asked about
 
     @property
     def pointer(self) -> str:
@@ -195,8 +197,10 @@ class Node:
     def _implied(self, depth: int) -> list[str]:
         seen = self.view
         if seen.unions and depth:
-            words = list(dict.fromkeys(node.words(depth - 1) for node in self.choices))
-            return words if len(words) <= 3 else [f"one of {len(self.choices)} choices"]
+            some = self.choices[: _SHOWN + 1]
+            words = list(dict.fromkeys(node.words(min(depth - 1, 1)) for node in some))
+            many = len(self.choices) > _SHOWN or len(words) > 3
+            return [f"one of {len(self.choices)} choices"] if many else words
         if seen.properties or seen.patterns or seen.values:
             return [self._word("object", depth)]
         if seen.items or seen.prefix:
@@ -207,7 +211,7 @@ class Node:
         return Node(parts, self.components, name=name, path=path, required=required, parent=self)
 
     def _label(self, branch: Part) -> str:
-        schema, pointer = branch
+        schema, _ = branch
         if not isinstance(schema, Mapping):
             return ""
         reference = schema.get("$ref")
@@ -222,7 +226,9 @@ class Node:
             return str(title)
         if "const" in schema:
             return str(schema["const"])
-        return Node(((schema, pointer),), self.components).words(2).replace("any", "")
+        seen = shared_view((branch,), self.components)
+        named = [one for one in _ORDER if one in (seen.types or ())]
+        return join_or(named or ["object"] * bool(seen.properties) or ["array"] * bool(seen.items))
 
 
 def merged_schema(node: Node) -> dict[str, Any]:

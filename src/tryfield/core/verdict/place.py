@@ -154,7 +154,7 @@ class Place:
         note = notes.get(field.path, "")
         if record is not None and record.choices:
             note = _choices(record.choices, note)
-        elif not isinstance(field.schema, bool) and field.schema.get("format") in _DATES:
+        elif not isinstance(field.schema, bool) and str(field.schema.get("format")) in _DATES:
             note = "Judged by its format, not by its meaning."
         return self._made(field, record, "matches", note=note)
 
@@ -207,13 +207,14 @@ class Place:
         siblings = {name: below for node in one.nodes for name, below in node.properties.items()}
         absent = [name for name, below in siblings.items() if not _seen(seen, below)]
         near = nearest(one.name, absent) or nearest(one.name, siblings)
+        suggestion = siblings[near].path if near else _in_another_choice(one)
         return Undocumented(
             place=self.name,
             path=one.path,
             parent=one.parent,
             name=one.name,
             where=tuple(pointer(where) for where in one.first),
-            suggestion=siblings[near].path if near else "",
+            suggestion=suggestion,
             actual=one.words,
             count=one.count,
             total=one.total,
@@ -278,3 +279,13 @@ def _counts(field: FieldVerdict, root: Field) -> bool:
     if not field.path:
         return not (root.children or root.choices)
     return not field.path.endswith(("]", "}", ">")) or field.path.endswith(("\\]", "\\}", "\\>"))
+
+
+def _in_another_choice(one: Stranger) -> str:
+    """Path of the name in a choice that the value did not take."""
+    for node in one.nodes:
+        for branch in node.choices:
+            below = branch.original.properties.get(one.name)
+            if below is not None:
+                return below.path
+    return ""

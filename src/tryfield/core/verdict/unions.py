@@ -10,6 +10,7 @@ from tryfield.core.fields.words import type_of_value
 from tryfield.core.schema import Error, Schema
 
 Compile = Callable[[Node], Schema]
+_BRANCHES = 200
 
 
 class Unions:
@@ -19,6 +20,7 @@ class Unions:
         self._compile = compile_node
         self._chosen: dict[tuple[int, int], tuple[Node, ...]] = {}
         self._kept: list[Any] = []  # so that no id is used twice
+        self._tired = False  # an evaluation took too long: choose without any
 
     def expand(self, nodes: tuple[Node, ...], value: Any) -> tuple[Node, ...]:
         """The nodes that apply to a value, with the branches it takes, and theirs."""
@@ -50,6 +52,7 @@ class Unions:
         fitting = [branch for branch in node.choices if admits(branch, kind)]
         if len(fitting) > 1:
             fitting = _tagged(fitting, value) or fitting
+        fitting = fitting[:_BRANCHES]
         if len(fitting) < 2:
             return tuple(fitting)
         scores = [self._score(branch, value) for branch in fitting]
@@ -77,7 +80,11 @@ class Unions:
 
     def _score(self, branch: Node, value: Any) -> tuple[int, int, int]:
         """Differences, names it does not know, names it knows (the more the better)."""
-        differences = weight(self._compile(branch).evaluate(value).errors)
+        differences = 0
+        if not self._tired:
+            outcome = self._compile(branch).evaluate(value)
+            differences = weight(outcome.errors)
+            self._tired = any(one.instance == "" == one.keyword for one in outcome.unchecked)
         if not isinstance(value, dict):
             return differences, 0, 0
         known = branch.original.view.properties.keys()
@@ -95,21 +102,30 @@ def weight(errors: Iterable[Error]) -> int:
     return total
 
 
-def admits(node: Node, kind: str) -> bool:
+def admits(node: Node, kind: str, depth: int = 6) -> bool:
     """Whether a node documents values of a JSON type at all."""
-    view = node.original.view
-    if kind == "null":
-        return view.nullable or (view.types is None and not view.structured and not view.unions)
-    types = view.types
-    if types is None:
-        if view.unions:
-            return any(admits(branch, kind) for branch in node.original.choices)
-        if view.properties or view.patterns or view.values:
-            return kind == "object"
-        if view.items or view.prefix:
-            return kind == "array"
+    node = node.original
+    known = node.admitted.get(kind)
+    if known is None:
+        node.admitted[kind] = True  # while we ask: a circle rules nothing out
+        known = node.admitted[kind] = not depth or _admits(node, kind, depth)
+    return known
+
+
+def _admits(node: Node, kind: str, depth: int) -> bool:
+    view = node.view
+    if kind == "null" and view.nullable:
         return True
-    return kind in types or (kind == "integer" and "number" in types)
+    types = view.types
+    if types is not None:
+        return kind in types or (kind == "integer" and "number" in types)
+    if view.unions:
+        return any(admits(branch, kind, depth - 1) for branch in node.choices)
+    if view.properties or view.patterns or view.values:
+        return kind == "object"
+    if view.items or view.prefix:
+        return kind == "array"
+    return True
 
 
 def _tagged(branches: list[Node], value: Any) -> list[Node]:
