@@ -216,3 +216,14 @@ def test_every_template_and_block_is_explained() -> None:
             assert (folder.parent / template.name).read_text(encoding="utf-8") == (
                 f'{{% extends "_base/{template.name}" %}}\n'
             )
+
+
+def test_html_of_a_description_stays_only_where_a_site_trusts_it(tmp_path: Path) -> None:
+    text = USER.replace("The new token.", '<kbd class="own">The</kbd> new token.')
+    for trust, kept in ((True, '<kbd class="own">'), (False, "<kbd>")):
+        folder = tmp_path / str(trust)
+        folder.mkdir()
+        built = site(
+            folder, {"docs/api/create-user.mdx": text}, tryfield={"options": {"trust_html": trust}}
+        )
+        assert kept in built.text("api/create-user/index.html")

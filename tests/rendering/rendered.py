@@ -1,0 +1,52 @@
+"""Renders single endpoints without a site, for the tests of this folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup, escape
+
+import mkdocstrings_handlers.tryfield as handler
+from tryfield.core import contract
+from tryfield.core.model import Endpoint
+from tryfield.rendering import Options, Renderer
+from tryfield.rendering.prose import Prose
+
+TEMPLATES = Path(handler.__file__).parent / "templates" / "material"
+prose = Prose()
+
+
+def renderer() -> Renderer:
+    loader = jinja2.FileSystemLoader(TEMPLATES)
+    return Renderer(jinja2.Environment(loader=loader, autoescape=True))
+
+
+def page(endpoint: Endpoint, **options: Any) -> str:
+    html, _ = renderer().render(
+        endpoint,
+        Options().updated(options),
+        prose=prose,
+        highlight=lambda text, _: Markup("<pre><code>{}</code></pre>").format(escape(text)),
+    )
+    return str(html)
+
+
+def endpoint(operation: dict[str, Any], *, path: str = "/things", **document: Any) -> Endpoint:
+    """An endpoint from one operation of an OpenAPI 3.1 document."""
+    said = {
+        "openapi": "3.1.0",
+        "info": {"title": "Things", "version": "1"},
+        "servers": [{"url": "https://api.example.com"}],
+        "paths": {path: {"post": {"operationId": "make", "responses": {}, **operation}}},
+        **document,
+    }
+    (found,) = contract.endpoints(said)
+    return found
+
+
+def body(schema: dict[str, Any], **document: Any) -> Endpoint:
+    """An endpoint whose request has a JSON body."""
+    content = {"application/json": {"schema": schema}}
+    return endpoint({"requestBody": {"content": content}}, **document)

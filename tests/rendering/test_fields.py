@@ -1,0 +1,215 @@
+"""How fields look on a page."""
+
+from __future__ import annotations
+
+import re
+
+from tests.rendering.rendered import body, endpoint, page
+
+
+def test_limits_stand_in_words() -> None:
+    html = page(
+        body(
+            {
+                "properties": {
+                    "name": {"type": "string", "minLength": 2, "maxLength": 80, "pattern": "^a"},
+                    "age": {"type": "integer", "minimum": 0, "exclusiveMaximum": 150},
+                    "tags": {"type": "array", "maxItems": 1, "uniqueItems": True},
+                }
+            }
+        )
+    )
+
+    for words in (
+        "2 to 80 characters",
+        "at least 0, less than 150",
+        "at most 1 item",
+        "no two alike",
+    ):
+        assert words in html
+    assert '<code dir="ltr">^a</code>' in html
+
+
+def test_falsy_defaults_are_shown() -> None:
+    html = page(
+        body(
+            {
+                "properties": {
+                    "a": {"type": "boolean", "default": False},
+                    "b": {"type": "integer", "default": 0},
+                    "c": {"type": "string", "default": ""},
+                    "d": {"type": ["string", "null"], "default": None},
+                }
+            }
+        )
+    )
+
+    defaults = re.findall(r"Default</span> <code[^>]*>([^<]*)</code>", html)
+    assert defaults == ["false", "0", "&#34;&#34;", "null"]
+
+
+def test_values_of_an_enumeration_have_their_words() -> None:
+    schema = {"enum": ["EUR", "USD"], "type": "string", "x-enumDescriptions": {"EUR": "Euro"}}
+    html = page(body({"properties": {"currency": schema}}))
+
+    assert '<li><code dir="ltr">EUR</code> Euro</li>' in html
+    assert '<code dir="ltr">USD</code>' in html
+
+
+def test_a_long_enumeration_is_folded() -> None:
+    html = page(body({"properties": {"n": {"type": "integer", "enum": list(range(20))}}}))
+
+    assert "<summary>20 allowed values</summary>" in html
+
+
+def test_flags_are_words() -> None:
+    html = page(
+        body(
+            {
+                "required": ["a"],
+                "properties": {
+                    "a": {"type": "string", "readOnly": True},
+                    "b": {"type": "string", "writeOnly": True, "deprecated": True},
+                },
+            }
+        )
+    )
+
+    for word in ("required", "read only", "write only", "deprecated"):
+        assert f">{word}</span>" in html
+
+
+def test_a_format_is_part_of_the_type() -> None:
+    html = page(
+        body(
+            {
+                "properties": {
+                    "at": {"type": "string", "format": "date-time"},
+                    "ids": {"type": "array", "items": {"type": "string", "format": "uuid"}},
+                }
+            }
+        )
+    )
+
+    assert ">string (date-time)</span>" in html
+    assert ">array of string (uuid)</span>" in html
+
+
+def test_items_of_a_list_of_objects_stand_below_the_list() -> None:
+    items = {"type": "object", "properties": {"sku": {"type": "string"}}}
+    html = page(body({"properties": {"lines": {"type": "array", "items": items}}}))
+
+    assert "1 field of each item of <code>lines</code>" in html
+    assert 'data-tryfield-path="lines[].sku"' in html
+    assert 'data-tryfield-path="lines[]"' in html
+
+
+def test_every_documented_field_has_one_place_for_its_verdict() -> None:
+    schema = {
+        "properties": {
+            "list": {"type": "array", "items": {"type": "string", "maxLength": 3}},
+            "plain": {"type": "array", "items": {"type": "string"}},
+            "matrix": {"type": "array", "items": {"type": "array", "items": {"type": "number"}}},
+            "map": {"type": "object", "additionalProperties": {"type": "string"}},
+            "choice": {
+                "oneOf": [
+                    {"type": "string"},
+                    {"type": "object", "properties": {"a": {"type": "string"}}},
+                ]
+            },
+        }
+    }
+    from tryfield.core.fields import sections, walk
+
+    made = body(schema)
+    html = page(made)
+    (section,) = sections(made)
+    assert section.root is not None
+    for field in walk(section.root):
+        place = f'data-tryfield-path="{field.path.replace("<", "&lt;").replace(">", "&gt;")}"'
+        assert html.count(place) == 1, field.path
+
+
+def test_a_choice_is_labelled() -> None:
+    card = {"title": "Card", "type": "object", "properties": {"number": {"type": "string"}}}
+    schema = {"oneOf": [card, {"type": "string"}], "discriminator": {"propertyName": "kind"}}
+    html = page(body({"properties": {"method": schema}}))
+
+    assert "Exactly one of, told apart by <code>kind</code>" in html
+    assert '<span class="tryfield-choice-name">Card</span>' in html
+
+
+def test_a_field_that_repeats_links_to_where_it_is_shown() -> None:
+    node = {
+        "type": "object",
+        "properties": {"parent": {"$ref": "#/components/schemas/Node"}},
+    }
+    html = page(body({"$ref": "#/components/schemas/Node"}, components={"schemas": {"Node": node}}))
+
+    assert 'The same fields as <a href="#make-body">the whole body</a>' in html
+
+
+def test_levels_open_as_deep_as_a_site_wants() -> None:
+    inner = {"type": "object", "properties": {"c": {"type": "string"}}}
+    middle = {"type": "object", "properties": {"b": inner}}
+    made = body({"properties": {"a": middle}})
+
+    def opened(depth: int) -> int:
+        return page(made, expand_depth=depth).count('class="tryfield-more" open')
+
+    assert [opened(1), opened(2), opened(3)] == [0, 1, 2]
+
+
+def test_ids_stay_apart_where_names_look_alike() -> None:
+    html = page(body({"properties": {"a-b": {"type": "string"}, "a b": {"type": "string"}}}))
+    ids = re.findall(r'class="tryfield-field" id="([^"]+)"', html)
+
+    assert ids == ["make-body-a-b", "make-body-a-b-2"]
+
+
+def test_parameters_stand_by_place() -> None:
+    parameters = [
+        {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}},
+        {"name": "X-Key", "in": "header", "schema": {"type": "string"}},
+        {"name": "page", "in": "query", "schema": {"type": "integer"}},
+    ]
+    html = page(endpoint({"parameters": parameters}, path="/things/{id}"))
+
+    places = re.findall(r'data-tryfield-place="([^"]+)"', html)
+    assert places == ["path", "query", "header"]
+    assert "<var>{id}</var>" in html
+
+
+def test_responses_are_tabs_by_status() -> None:
+    responses = {
+        "200": {
+            "description": "OK",
+            "headers": {"X-Left": {"schema": {"type": "integer"}}},
+            "content": {"application/json": {"schema": {"properties": {"a": {}}}}},
+        },
+        "4XX": {"description": "Your fault."},
+    }
+    html = page(endpoint({"responses": responses}))
+
+    assert re.findall(r'tryfield-dot-\w+">(\w+)</label>', html) == ["200", "4XX"]
+    assert 'data-tryfield-place="response-header 200"' in html
+    assert "Your fault." in html
+
+
+def test_several_media_types_are_tabs() -> None:
+    content = {
+        "application/json": {"schema": {"properties": {"a": {"type": "string"}}}},
+        "application/xml": {"schema": {"properties": {"a": {"type": "string"}}}},
+    }
+    html = page(endpoint({"requestBody": {"content": content}}))
+
+    assert 'id="make-body-a"' in html
+    assert 'id="make-body-application-xml-a"' in html
+
+
+def test_callbacks_are_shown() -> None:
+    post = {"summary": "It is done.", "responses": {"204": {"description": "Seen."}}}
+    html = page(endpoint({"callbacks": {"done": {"{$request.body#/url}": {"post": post}}}}))
+
+    assert "It is done." in html
+    assert "{$request.body#/url}" in html
