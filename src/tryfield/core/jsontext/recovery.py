@@ -10,6 +10,7 @@ from typing import Any
 
 from tryfield.core.jsontext import scalars, strings
 from tryfield.core.jsontext.document import Entry
+from tryfield.core.jsontext.frame import Frame
 from tryfield.core.jsontext.notes import Notes
 from tryfield.core.jsontext.pointers import child
 
@@ -32,27 +33,6 @@ class NotJsonError(ValueError):
     """There is no value to be found."""
 
 
-class _Frame:
-    """An object or array that is still open."""
-
-    __slots__ = ("comma", "entry", "expect", "key", "kind", "last", "name", "pointer", "value")
-
-    def __init__(self, kind: str, value: Any, entry: Entry, pointer: str) -> None:
-        self.kind = kind
-        self.value = value
-        self.entry = entry
-        self.pointer = pointer
-        self.expect = self.start
-        self.name = ""
-        self.key = (0, 0)
-        self.comma = -1  # offset of a comma that nothing followed yet
-        self.last = entry[0] + 1  # where the last element ends
-
-    @property
-    def start(self) -> str:
-        return "key" if self.kind == "{" else "item"
-
-
 class Reader:
     """Reads values out of a text, one after the other."""
 
@@ -63,7 +43,7 @@ class Reader:
         self.pointer = ""  #: of the value that is read, when there are several
         self.at = 0
         self.end = len(self.text)
-        self.stack: list[_Frame] = []
+        self.stack: list[Frame] = []
         self.root: tuple[Any, Entry] | None = None
 
     def skip(self, container: str | None = None) -> None:
@@ -87,7 +67,7 @@ class Reader:
         self.stack = []
         self.root = None
         if members_only:
-            frame = _Frame("{", {}, [self.at, self.end, {}], self.pointer)
+            frame = Frame("{", {}, [self.at, self.end, {}], self.pointer)
             self.stack.append(frame)
             self.root = frame.value, frame.entry
         while True:
@@ -103,7 +83,7 @@ class Reader:
             else:
                 self._step(frame_or_none)
 
-    def _step(self, frame: _Frame) -> None:
+    def _step(self, frame: Frame) -> None:
         sign = self.text[self.at]
         expect = frame.expect
         if sign in ".…" and expect != "colon" and self._elision(frame):
@@ -125,7 +105,7 @@ class Reader:
         elif sign == ":" or not self._element(frame):
             self._garbage()
 
-    def _after(self, frame: _Frame, sign: str) -> None:
+    def _after(self, frame: Frame, sign: str) -> None:
         if sign in ",;":
             if sign == ";":
                 self.notes.problem("missing-comma", self.at, self.at + 1, ",")
@@ -138,7 +118,7 @@ class Reader:
             self.notes.problem("missing-comma", frame.last, frame.last, ",")
             frame.expect = frame.start
 
-    def _key(self, frame: _Frame, sign: str) -> None:
+    def _key(self, frame: Frame, sign: str) -> None:
         begin = self.at
         if sign in strings.QUOTES:
             found = strings.read(self.text, begin, self.end)
@@ -162,7 +142,7 @@ class Reader:
         frame.comma = -1
         frame.expect = "colon"
 
-    def _colon(self, frame: _Frame, sign: str) -> None:
+    def _colon(self, frame: Frame, sign: str) -> None:
         if sign == ",":
             self._no_value(frame)
             return
@@ -176,13 +156,13 @@ class Reader:
             self.notes.problem("missing-colon", frame.last, frame.last, ":")
         frame.expect = "value"
 
-    def _no_value(self, frame: _Frame) -> None:
+    def _no_value(self, frame: Frame) -> None:
         self.notes.problem("missing-value", *frame.key, None)
         at = self.at
         self.notes.unknown.add(child(frame.pointer, frame.name))
         self._store(frame, None, [at, at, None])
 
-    def _close(self, frame: _Frame, sign: str) -> None:
+    def _close(self, frame: Frame, sign: str) -> None:
         if frame.expect in ("colon", "value"):
             self._no_value(frame)
         if frame.comma >= 0:
@@ -216,7 +196,7 @@ class Reader:
         if missing:
             self.notes.problem("unclosed", end, end, missing)
 
-    def _elision(self, frame: _Frame) -> bool:
+    def _elision(self, frame: Frame) -> bool:
         match = _ELISION.match(self.text, self.at, self.end)
         if match is None:
             return False
@@ -238,7 +218,7 @@ class Reader:
         self.at = end
         return True
 
-    def _element(self, frame: _Frame | None) -> bool:
+    def _element(self, frame: Frame | None) -> bool:
         """Read the value that begins here; False when there is none."""
         begin = self.at
         sign = self.text[begin]
@@ -264,17 +244,17 @@ class Reader:
         self._store(frame, scalar.value, [begin, scalar.end, None])
         return True
 
-    def _open(self, frame: _Frame | None, sign: str) -> None:
+    def _open(self, frame: Frame | None, sign: str) -> None:
         if len(self.stack) >= self.max_depth:
             raise TooDeepError
         value: Any = {} if sign == "{" else []
         entry: Entry = [self.at, self.end, {} if sign == "{" else []]
-        below = _Frame(sign, value, entry, self._pointer(frame))
+        below = Frame(sign, value, entry, self._pointer(frame))
         self._store(frame, value, entry)
         self.stack.append(below)
         self.at += 1
 
-    def _store(self, frame: _Frame | None, value: Any, entry: Entry) -> None:
+    def _store(self, frame: Frame | None, value: Any, entry: Entry) -> None:
         if frame is None:
             self.root = value, entry
             return
@@ -289,7 +269,7 @@ class Reader:
         frame.comma = -1
         frame.last = max(entry[1] if entry[2] is None else entry[0] + 1, frame.last)
 
-    def _pointer(self, frame: _Frame | None) -> str:
+    def _pointer(self, frame: Frame | None) -> str:
         if frame is None:
             return self.pointer
         return child(frame.pointer, frame.name if frame.kind == "{" else len(frame.value))

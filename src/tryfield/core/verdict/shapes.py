@@ -14,6 +14,7 @@ from typing import Any
 from tryfield.core.fields import Node
 from tryfield.core.jsontext import Document, child
 from tryfield.core.verdict.faults import Fault
+from tryfield.core.verdict.near import nearest
 from tryfield.core.verdict.walk import Where
 
 
@@ -51,7 +52,7 @@ def unwrapped(root: Node, instance: Instance) -> Shape:
         return Shape(instances=items, fault=_fault(root, instance))
     if isinstance(value, dict) and not names & value.keys():
         inside = [name for name, one in value.items() if isinstance(one, dict | list) and one]
-        if len(inside) == 1:
+        if len(inside) == 1 and not nearest(inside[0], names):
             below = value[inside[0]]
             at = child(instance.at, inside[0])
             wrappers: dict[str, tuple[Any, Where]] = {
