@@ -64,6 +64,7 @@ class Console {
   #answer = new AnswerPart();
   /** @type {(() => void) | undefined} */
   #cancel;
+  #asking = false;
   /** @type {ServerPart | undefined} */
   #server;
   /** @type {AuthPart | undefined} */
@@ -251,9 +252,10 @@ class Console {
   }
 
   async #submit() {
-    if (!this.#server || this.#cancel) return;
+    if (!this.#server || this.#cancel || this.#asking) return;
     if (!this.#server.check()) return this.#answer.refuse(t("noUrl"), "");
-    const values = await this.#agreed();
+    this.#asking = true;
+    const values = await this.#agreed().finally(() => (this.#asking = false));
     if (!values) return;
     const server = this.#server;
     this.marks.clear();
@@ -269,22 +271,29 @@ class Console {
     this.#send.dataset.pending = "yes";
     this.#answer.wait(server.mock ? t("mockShort") : server.origin);
     try {
-      const outcome = await pending.result;
+      const outcome = await pending.result.finally(() => this.#settle());
       past.keep(this.endpoint.id, values, outcome);
       if (this.#life.signal.aborted) return;
-      this.#past?.draw();
-      if (outcome.judged) this.marks.show(outcome.judged.judgement, (pointer) => this.#answer.reveal(pointer));
-      await this.#answer.show(outcome, { endpoint: this.endpoint, marks: this.marks, settings: this.settings });
-      this.#live.textContent = outcome.words;
-      bringUp(this.#answer.element, this.#send.parentElement?.offsetHeight);
+      await this.#show(outcome);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.#answer.refuse(message, error instanceof Refusal ? error.curl : "");
       this.#live.textContent = message;
-    } finally {
-      this.#cancel = undefined;
-      this.#send.textContent = t("send");
-      delete this.#send.dataset.pending;
     }
+  }
+
+  #settle() {
+    this.#cancel = undefined;
+    this.#send.textContent = t("send");
+    delete this.#send.dataset.pending;
+  }
+
+  /** @param {import("./endpoint.js").Outcome} outcome */
+  async #show(outcome) {
+    this.#past?.draw();
+    if (outcome.judged) this.marks.show(outcome.judged.judgement, (pointer) => this.#answer.reveal(pointer));
+    this.#live.textContent = outcome.words;
+    await this.#answer.show(outcome, { endpoint: this.endpoint, marks: this.marks, settings: this.settings });
+    bringUp(this.#answer.element, this.#send.parentElement?.offsetHeight);
   }
 }

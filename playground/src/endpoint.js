@@ -1,7 +1,7 @@
 /**
  * One endpoint, as the bridge knows it: opened once, asked many times, sent.
  */
-import { unpack } from "./base64.js";
+import { unpack } from "./bytes.js";
 import { parse } from "./json.js";
 import { runtime } from "./runtime.js";
 import { session } from "./session.js";

@@ -5,7 +5,7 @@ export type Order =
   | { kind: "boot"; module?: WebAssembly.Module; snapshot?: ArrayBuffer }
   | { kind: "call"; id: number; operation: string; argument: string; bodies?: Record<string, Uint8Array> }
   | { kind: "exchange"; id: number; argument: string; options: Sending }
-  | { kind: "lines"; id: number; text: string }
+  | { kind: "lines"; id: number; bytes: Uint8Array; charset: string }
   | { kind: "cancel"; id: number };
 
 /** How a request is sent, beside what it says. */

@@ -82,13 +82,14 @@ class Runtime extends EventTarget {
   }
 
   /**
-   * JSON text laid out in lines.
-   * @param {string} text
+   * JSON laid out in lines; a large one would keep the page from doing anything else.
+   * @param {Uint8Array} bytes
+   * @param {string} charset
    * @returns {Promise<import("./lines.js").Lines>}
    */
-  async lines(text) {
+  async lines(bytes, charset) {
     await this.start();
-    return this.#ask({ kind: "lines", text }).result;
+    return this.#ask({ kind: "lines", bytes, charset }).result;
   }
 
   #begin() {

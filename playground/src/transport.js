@@ -1,7 +1,7 @@
 /**
  * Sends for Python: `fetch` with a limit, a way to stop, and probes after a failure.
  */
-import { pack, unpack } from "./base64.js";
+import { pack, unpack } from "./bytes.js";
 
 /** @typedef {import("./messages.d.ts").Sending} Sending */
 /** @typedef {import("./messages.d.ts").Piece} Piece */
@@ -14,6 +14,8 @@ import { pack, unpack } from "./base64.js";
 const PROBE_TIMEOUT = 5000;
 /** More than this is cut off: a page cannot hold it. */
 const LARGEST = 64_000_000;
+/** Milliseconds between two reports on an answer that is not read as it comes. */
+const PAUSE = 100;
 const STREAMS = /^(text\/event-stream|application\/(x-)?(ndjson|jsonl|json-seq|stream\+json|json-lines))\b/i;
 
 /** One request on its way. */
@@ -123,30 +125,32 @@ export class Transport {
       });
       sent.streaming = STREAMS.test(response.headers.get("content-type") ?? "");
       alive();
-      await this.#read(response, sent, (one) => {
-        alive();
-        piece(one);
-      });
+      await this.#read(response, sent, piece, alive);
       return { status: response.status, headers: [...response.headers], url: response.url };
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** @param {Response} response @param {Sent} sent @param {(piece: Piece) => void} piece */
-  async #read(response, sent, piece) {
+  /** @param {Response} response @param {Sent} sent @param {(piece: Piece) => void} piece @param {() => void} alive  something came */
+  async #read(response, sent, piece, alive) {
     if (!response.body) return;
     const reader = response.body.getReader();
     const text = new TextDecoder();
     /** @type {Uint8Array[]} */
     const parts = [];
     let length = 0;
+    let told = 0;
     try {
       for (;;) {
         const { done, value } = await reader.read();
         if (done || length > LARGEST) break;
+        alive();
         parts.push(value);
         length += value.length;
+        const now = performance.now();
+        if (!sent.streaming && now - told < PAUSE) continue;
+        told = now;
         piece({ bytes: length, text: sent.streaming ? text.decode(value, { stream: true }) : "" });
       }
     } catch (error) {

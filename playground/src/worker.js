@@ -1,7 +1,7 @@
 /**
  * The console's worker: Python builds, sends and judges. Knows nothing of the page.
  */
-import { pack } from "./base64.js";
+import { decode, pack } from "./bytes.js";
 import { boot, fetchSnapshot } from "./boot.js";
 import { lines } from "./lines.js";
 import { Transport } from "./transport.js";
@@ -68,7 +68,7 @@ async function obey(order) {
     case "exchange":
       return transport.exchange(bridge, order, (value) => tell({ kind: "piece", id: order.id, value }));
     case "lines":
-      return lines(order.text);
+      return lines(decode(order.bytes, order.charset));
   }
 }
 

@@ -1,10 +1,11 @@
 /**
  * What came back: the answer with its verdicts, or why there is none.
  */
+import { decode } from "../bytes.js";
 import { button, copy, fill, h, save } from "../dom.js";
 import { session } from "../session.js";
 import { t } from "../words.js";
-import { bodyView, decode, size, textView } from "./body.js";
+import { bodyView, size, textView } from "./body.js";
 import { checkTable } from "./check.js";
 import { Tabs } from "./tabs.js";
 

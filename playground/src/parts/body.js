@@ -1,6 +1,7 @@
 /**
  * The body of an answer, by what it is. Nothing in it is ever read as HTML.
  */
+import { decode } from "../bytes.js";
 import { h } from "../dom.js";
 import { textLines } from "../lines.js";
 import { runtime } from "../runtime.js";
@@ -18,15 +19,6 @@ export function size(bytes) {
   return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-/** @param {Uint8Array} bytes @param {string} charset */
-export function decode(bytes, charset) {
-  try {
-    return new TextDecoder(charset || "utf-8").decode(bytes);
-  } catch {
-    return new TextDecoder().decode(bytes);
-  }
-}
-
 /**
  * @param {Uint8Array<ArrayBuffer>} bytes
  * @param {BodyFacts} facts
@@ -42,12 +34,11 @@ export async function bodyView(bytes, facts) {
   if (facts.kind === "binary") {
     return { element: h("p", { class: "tryfield-console-hint" }, t("binary", { size: size(bytes.length), type: facts.mediaType || "application/octet-stream" })) };
   }
-  const text = decode(bytes, facts.charset);
   if (facts.kind === "json" && !facts.problems.length) {
-    const viewer = new Viewer(await runtime.lines(text), t("body"));
+    const viewer = new Viewer(await runtime.lines(bytes, facts.charset), t("body"));
     return { element: viewer.element, viewer };
   }
-  return { element: textView(text, t("body")) };
+  return { element: textView(decode(bytes, facts.charset), t("body")) };
 }
 
 /** @param {string} text @param {string} label */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pack, unpack } from "../src/base64.js";
+import { decode, pack, unpack } from "../src/bytes.js";
 
 test("bytes survive the way through text, whatever their number", () => {
   for (const length of [0, 1, 2, 3, 29_999, 30_000, 30_001, 100_000]) {
@@ -9,4 +9,9 @@ test("bytes survive the way through text, whatever their number", () => {
     assert.deepEqual(unpack(pack(bytes)), bytes);
     assert.equal(pack(bytes), Buffer.from(bytes).toString("base64"));
   }
+});
+
+test("bytes are read in the charset that they name, and in UTF-8 when nobody knows it", () => {
+  assert.equal(decode(Uint8Array.of(0xe9), "iso-8859-1"), "é");
+  assert.equal(decode(Uint8Array.of(0xc3, 0xa9), "x-unheard-of"), "é");
 });
