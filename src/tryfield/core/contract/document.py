@@ -9,6 +9,7 @@ from tryfield.core.contract import words
 from tryfield.core.contract.adjusting import Adjuster
 from tryfield.core.contract.merging import Components, ready, template
 from tryfield.core.contract.reading import endpoints, path_key
+from tryfield.core.contract.references import needed
 from tryfield.core.contract.writing import auths, operation, plain, scheme, server
 from tryfield.core.errors import TryfieldError
 from tryfield.core.model import Endpoint, Json, Reference, Server, Tag
@@ -22,7 +23,7 @@ def to_contract(endpoint: Endpoint) -> dict[str, Json]:
     "servers": [...], "paths": {"/api/user": {"post": {...}}}, "components": {...}}`.
     """
     components = {
-        "schemas": plain(endpoint.components),
+        "schemas": plain(needed(endpoint)),
         "securitySchemes": {auth.name: scheme(auth) for auth in auths(endpoint)},
     }
     document: dict[str, Json] = {

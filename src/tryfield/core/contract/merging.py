@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tryfield.core.contract import words
-from tryfield.core.contract.references import PREFIX
+from tryfield.core.contract.references import PREFIX, needed
 from tryfield.core.contract.writing import auths, plain, scheme
 from tryfield.core.model import Endpoint, Json, Schema
 
@@ -38,8 +38,9 @@ class Components:
                 free = words.unused(key, taken)
             self._schemes[free] = said
             schemes[auth.name] = free
-        renamed = self._names(endpoint.components)
-        for name, schema in endpoint.components.items():
+        components = needed(endpoint)
+        renamed = self._names(components)
+        for name, schema in components.items():
             if renamed[name] not in self.schemas:
                 moved = any(old != new for old, new in renamed.items())
                 own = plain(schema)
@@ -82,7 +83,7 @@ def ready(written: dict[str, Json], endpoint: Endpoint, operation_ids: set[str])
             written["operationId"] = unique
             written[words.OPERATION_ID] = identity
             written.setdefault(words.ID, endpoint.id)
-    in_path = path_names(endpoint.path) if endpoint.kind == "path" else ()
+    in_path = path_names(template(endpoint.path)) if endpoint.kind == "path" else ()
     kept: list[Json] = []
     aside: list[Json] = []
     seen: set[tuple[str, str]] = set()

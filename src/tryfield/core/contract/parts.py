@@ -80,7 +80,10 @@ class Parts:
         for status, node in operation["responses"].members():
             if not status.startswith("x-") and isinstance(node.value, Mapping):
                 found.append((_status(status), node))
-        found += [(node.text("status"), node) for _, node in operation[words.RESPONSES].members()]
+        for _, node in operation[words.RESPONSES].members():
+            position = node.raw(words.POSITION)
+            where = position if isinstance(position, int) else len(found)
+            found.insert(where, (node.text("status"), node))
         keys: set[str] = set()
         responses, odd = [], 0
         for status, node in found:
@@ -104,7 +107,7 @@ class Parts:
             ),
             contents=tuple(self._contents(node["content"], f"{here}/content", status)),
             links=links,
-            extensions=node.extensions(),
+            extensions=node.extensions(words.POSITION),
             span=self.spans.get(node.pointer),
         )
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from tryfield.core.contract import words
 from tryfield.core.contract.node import Node
 from tryfield.core.contract.parts import Parts
-from tryfield.core.contract.references import Needs
+from tryfield.core.contract.references import PREFIX, Needs
 from tryfield.core.contract.spans import ContractSpans, literal
 from tryfield.core.model import Auth, Endpoint, Example, Json, Requirement, Schema, Server, Span
 
@@ -101,7 +101,9 @@ class _Reader:
         parameters = parts.parameters(shared, own, aside, contract)
         body = parts.body(node["requestBody"], f"{contract}/requestBody")
         responses = parts.responses(node, contract)
-        components = self.needs.of(parts.schemas)
+        callbacks = tuple(self._callbacks(node, depth))
+        below = [{"$ref": PREFIX + name} for inner in callbacks for name in inner.components]
+        components = self.needs.of([*parts.schemas, *below])
         if components:
             parts.origins["/components/schemas"] = "/components/schemas"
         documentation = node.raw("externalDocs")
@@ -109,7 +111,9 @@ class _Reader:
             id=identity,
             method=method,
             path=path,
-            title=node.text(words.TITLE) or summary or operation_id or f"{method} {path}",
+            title=node.text(words.TITLE)
+            if words.TITLE in node.value
+            else summary or operation_id or f"{method} {path}",
             summary=summary,
             description=node.text("description") or item.text("description"),
             kind=kind if kind in {"webhook", "callback"} else "path",  # type: ignore[arg-type]
@@ -120,7 +124,7 @@ class _Reader:
             responses=responses,
             security=self._security(node),
             samples=self._samples(node),
-            callbacks=tuple(self._callbacks(node, depth)),
+            callbacks=callbacks,
             tags=tuple(tag for tag in node.raw("tags") or () if isinstance(tag, str))
             if isinstance(node.raw("tags"), (list, tuple))
             else (),

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from tryfield.core.contract import words
-from tryfield.core.model import Json, Schema
+from tryfield.core.model import Endpoint, Json, Schema
 
 PREFIX = "#/components/schemas/"
 
@@ -142,3 +142,19 @@ class Needs:
                 and (identity := reference.partition("#")[0]) in self._ids
             }
         return found
+
+
+def needed(endpoint: Endpoint) -> dict[str, Schema]:
+    """The components of an endpoint that its own schemas and its callbacks' need."""
+    return Needs(endpoint.components).of(_roots(endpoint))
+
+
+def _roots(endpoint: Endpoint) -> Iterator[Schema | None]:
+    headers = [header for response in endpoint.responses for header in response.headers]
+    yield from (parameter.schema for parameter in (*endpoint.parameters, *headers))
+    contents = [content for response in endpoint.responses for content in response.contents]
+    for content in (*(endpoint.body.contents if endpoint.body else ()), *contents):
+        yield content.schema
+        yield content.item_schema
+    for callback in endpoint.callbacks:
+        yield from _roots(callback)

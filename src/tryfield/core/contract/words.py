@@ -31,7 +31,7 @@ RESPONSES = "x-tryfield-responses"
 CALLBACK = "x-tryfield-callback"
 #: On an operation: parameters that OpenAPI does not allow beside the others.
 PARAMETERS = "x-tryfield-parameters"
-#: On such a parameter: where it stands among all of them.
+#: On a parameter or response that is set aside: where it stands among all of them.
 POSITION = "x-tryfield-position"
 #: On a parameter that only the export declares, because OpenAPI wants every path name declared.
 UNDECLARED = "x-tryfield-undeclared"

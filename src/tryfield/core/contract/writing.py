@@ -167,12 +167,12 @@ def _body(body: Body, components: Mapping[str, Schema]) -> dict[str, Json]:
 def _responses(endpoint: Endpoint) -> dict[str, Json]:
     usual: dict[str, Json] = {}
     odd = []
-    for response in endpoint.responses:
+    for position, response in enumerate(endpoint.responses):
         written = _response(response, endpoint.components)
         if words.STATUS_KEY.fullmatch(response.status) and response.status not in usual:
             usual[response.status] = written
         else:
-            odd.append({"status": response.status, **written})
+            odd.append({"status": response.status, **written, words.POSITION: position})
     return {"responses": usual, words.RESPONSES: odd}
 
 
