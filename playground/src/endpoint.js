@@ -2,7 +2,7 @@
  * One endpoint, as the bridge knows it: opened once, asked many times, sent.
  */
 import { unpack } from "./bytes.js";
-import { parse } from "./json.js";
+import { parse, write } from "./json.js";
 import { runtime } from "./runtime.js";
 import { session } from "./session.js";
 
@@ -52,6 +52,8 @@ export class Endpoint {
   method = "";
   /** @type {import("./protocol.d.ts").Language[]} */
   languages = [];
+  /** The request that was looked at last. @type {{ key: string, prepared: import("./protocol.d.ts").Prepared } | undefined} */
+  #prepared;
 
   /** @param {string} id @param {string} contract  JSON text */
   constructor(id, contract) {
@@ -119,6 +121,20 @@ export class Endpoint {
     };
   }
 
+  /**
+   * A request and all that can be said about it before it is sent.
+   * @param {Record<string, unknown>} values
+   * @param {string[]} languages
+   * @param {boolean} [reveal]
+   * @returns {Promise<import("./protocol.d.ts").Prepared>}
+   */
+  async prepare(values, languages, reveal = false) {
+    const key = write(values, "");
+    const prepared = await this.ask("prepare", { values, languages, reveal, page: location.origin });
+    this.#prepared = { key, prepared };
+    return prepared;
+  }
+
   /** What was found in an answer, as Markdown. @param {Outcome} outcome @returns {Promise<{ title: string, markdown: string }>} */
   report({ request, answer, bytes }) {
     const link = location.href.replace(/#.*/, "");
@@ -150,7 +166,7 @@ export class Endpoint {
 
   /** @param {Record<string, unknown>} values @param {boolean} drift @returns {Promise<Outcome>} */
   async #mock(values, drift) {
-    const prepared = await this.ask("prepare", { values, languages: [], page: location.origin });
+    const prepared = await this.prepare(values, []);
     const { answer, judged } = await this.ask("mock", { values, drift, page: location.origin });
     return { mock: true, request: prepared.shown, shown: prepared.shown, answer, judged, bytes: unpack(answer.body), words: words(answer, judged) };
   }
@@ -162,9 +178,11 @@ export class Endpoint {
    * @returns {Promise<Outcome>}
    */
   async #exchange(values, how, stoppable) {
-    const prepared = await this.ask("prepare", { values, languages: ["curl"], page: location.origin });
+    const known = this.#prepared?.key === write(values, "") ? this.#prepared.prepared : undefined;
+    const prepared = known ?? (await this.prepare(values, []));
     if (prepared.relay && !how.relay) {
-      throw new Refusal(prepared.obstacles.map((/** @type {any} */ one) => one.message).join(" "), "relay", prepared.snippets.curl);
+      const { obstacles, snippets } = await this.prepare(values, ["curl"]);
+      throw new Refusal(obstacles.map(({ message }) => message).join(" "), "relay", snippets.curl);
     }
     const relay = prepared.relay ? new URL(how.relay, location.href).href : "";
     const page = location.origin;

@@ -68,8 +68,7 @@ export class BeforePart {
     this.#turn += 1;
     const turn = this.#turn;
     try {
-      /** @type {Prepared} */
-      const prepared = await this.endpoint.ask("prepare", { values, languages: [this.#language.value], reveal: this.#revealed, page: location.origin });
+      const prepared = await this.endpoint.prepare(values, [this.#language.value], this.#revealed);
       if (turn !== this.#turn) return;
       this.heard(prepared);
       this.#code.textContent = prepared.snippets[this.#language.value] ?? "";
