@@ -6,7 +6,7 @@ What stands on the pages is the handler's business; this plugin only sees to it 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,10 +22,11 @@ from mkdocs.structure.pages import Page
 from tryfield import assets, project
 from tryfield.core.errors import TryfieldError
 from tryfield.core.findings import Severity
-from tryfield.rendering import navigation, outputs, stubs
+from tryfield.rendering import changes, navigation, outputs, stubs
 from tryfield.rendering.layout import Layout, layout
 from tryfield.rendering.site import Site, site
 
+_NONE: frozenset[str] = frozenset()
 _OURS = re.compile(r"<!--tryfield-->.*?<!--/tryfield-->", re.DOTALL)
 _EXCLUDED = re.compile(r"<(tryfield-\w+)[^>]* data-search-exclude>.*?</\1>", re.DOTALL)
 _PERMALINK = re.compile(r'<a class="headerlink".*?</a>')
@@ -55,9 +56,13 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         self._site: Site | None = None
         self._layout: Layout | None = None
         self._whole = ""
+        self._dirty = False
+        self._uris: frozenset[str] = frozenset()
+        self._unchanged: frozenset[str] = frozenset()
 
-    def on_startup(self, *, command: str, dirty: bool) -> None:
+    def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
         """Stay alive between the builds of `mkdocs serve`."""
+        self._dirty = dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Check what we need, and ask for the browser files and for watching."""
@@ -95,6 +100,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         """Read the definitions; add a page for each endpoint, and the browser files."""
         docs = Path(config.docs_dir).resolve()
         settings = _settings(config, self.config)
+        before = self._site.by_id if self._site and self._dirty else {}
         try:
             self._site = site(Path(config.config_file_path).resolve().parent, settings)
             self._layout = layout(
@@ -102,6 +108,8 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
             )
         except TryfieldError as error:
             raise PluginError(f"tryfield: {error}") from error
+        self._unchanged = changes.unchanged(before, self._site.by_id.values()) if before else _NONE
+        self._uris = frozenset(stub.uri for stub in self._stubs())
         self._report(self._site)
         for path in self._site.project.files:
             if path.suffix in (".mdx", ".md", ".txt") and path.is_relative_to(docs):
@@ -110,7 +118,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
                     files.remove(own)
         for stub in stubs.pages(self._layout.groups, overviews=self._layout.overviews):
             if files.get_file_from_path(stub.uri) is None:
-                files.append(_file(config, stub, docs))
+                files.append(_file(config, stub, docs, unchanged=self._unchanged))
         for uri, text in navigation.helpers(self._layout, config.plugins):
             if files.get_file_from_path(uri) is None:
                 level = InclusionLevel.NOT_IN_NAV
@@ -134,6 +142,23 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         return nav
 
     @event_priority(100)
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        """Tell autorefs of the endpoints whose pages `--dirty` did not make again."""
+        autorefs: Any = config.plugins.get("autorefs")
+        for stub in self._stubs() if autorefs else ():
+            file = files.get_file_from_path(stub.uri)
+            if stub.endpoint and stub.endpoint.id in self._unchanged and file and file.page:
+                autorefs.register_anchor(file.page, stub.endpoint.id, primary=True)
+                autorefs.register_anchor(
+                    file.page, stub.endpoint.name, stub.endpoint.id, primary=False
+                )
+        return env
+
+    def _stubs(self) -> Iterator[stubs.Stub]:
+        for group in self._layout.groups if self._layout else ():
+            yield from group.pages()
+
+    @event_priority(100)
     def _on_page_context_first(self, /, context: Any, *, page: Page, **_: Any) -> Any:
         """Show the search plugin only the words of our pages: parsing the rest takes longest."""
         if page.content and "<!--tryfield-->" in page.content:
@@ -155,7 +180,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         """Say in the head of a page where its Markdown is."""
         if self._layout is None or not self._layout.downloads:
             return output
-        if page.file.src_uri not in self._uris():
+        if page.file.src_uri not in self._uris:
             return output
         stem = page.file.src_uri.rpartition("/")[2].removesuffix(".md")
         href = f"../{stem}.md" if config.use_directory_urls else f"{stem}.md"
@@ -163,12 +188,6 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         # keeps it from that.
         link = f'<link rel="alternate " type="text/markdown" href="{href}">'
         return output.replace("</head>", f"{link}</head>", 1)
-
-    def _uris(self) -> frozenset[str]:
-        layout_ = self._layout
-        return frozenset(
-            stub.uri for group in (layout_.groups if layout_ else ()) for stub in group.pages()
-        )
 
     @event_priority(-50)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -182,6 +201,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
             title=config.site_name,
             description=config.site_description or "",
             url=config.site_url or "",
+            unchanged=self._unchanged,
         )
 
 
@@ -199,8 +219,17 @@ def _settings(config: MkDocsConfig, own: Mapping[str, Any]) -> dict[str, Any]:
     return {**dict(own), **{name: value for name, value in handler.items() if value}}
 
 
-def _file(config: MkDocsConfig, stub: stubs.Stub, docs: Path) -> File:
+class _UnchangedFile(File):
+    """A page that `mkdocs serve --dirty` need not make again."""
+
+    def is_modified(self) -> bool:
+        return False
+
+
+def _file(config: MkDocsConfig, stub: stubs.Stub, docs: Path, *, unchanged: Container[str]) -> File:
     file = File.generated(config, stub.uri, content=stub.content)
+    if stub.endpoint is not None and stub.endpoint.id in unchanged:
+        file.__class__ = _UnchangedFile
     if stub.source is not None:
         file.edit_uri = stubs.edit_uri(stub.source, docs)
     return file

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 
 from tests.rendering.building import USER, Built, site
 
@@ -181,3 +184,43 @@ def test_a_page_written_by_hand_goes_before_ours(tmp_path: Path) -> None:
     built = site(tmp_path, files)
 
     assert ">Mine" in built.text("api/create-user/index.html")
+
+
+def test_a_dirty_build_makes_only_the_page_that_changed(tmp_path: Path) -> None:
+    """What `mkdocs serve --dirty` does after an edit."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# Home\n\n[the zebras][zebras]\n")
+    (tmp_path / "zoo.json").write_text(json.dumps(API), encoding="utf-8")
+    config = {
+        "site_name": "Zoo",
+        "theme": {"name": "material", "font": False},
+        "plugins": ["autorefs", {"tryfield": {"sources": ["zoo.json"]}}, "mkdocstrings"],
+    }
+    (tmp_path / "mkdocs.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
+
+    def again() -> dict[str, int]:
+        loaded = load_config(str(tmp_path / "mkdocs.yml"), site_dir=str(tmp_path / "site"))
+        loaded.plugins.on_startup(command="serve", dirty=True)
+        build(loaded, dirty=True)
+        return {
+            path.parent.name: path.stat().st_mtime_ns
+            for path in (tmp_path / "site" / "reference").rglob("index.html")
+        }
+
+    before = again()
+    text = json.dumps(API).replace('"Ants"', '"Ants, all of them"')
+    (tmp_path / "zoo.json").write_text(text, encoding="utf-8")
+    after = again()
+
+    assert after["ants"] > before["ants"]
+    assert after["zebras"] == before["zebras"]
+    assert "Ants, all of them" in (tmp_path / "site/reference/ants/index.html").read_text()
+    assert 'zebras">' in (tmp_path / "site/reference/index.html").read_text()
+
+
+def test_editing_a_definition_is_watched(tmp_path: Path) -> None:
+    site(tmp_path, {"docs/api/create-user.mdx": USER})
+    loaded = load_config(str(tmp_path / "mkdocs.yml"))
+    loaded.plugins.run_event("config", loaded)
+
+    assert str(tmp_path / "docs" / "api" / "create-user.mdx") in loaded.watch

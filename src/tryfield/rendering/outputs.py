@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Any
 
 from tryfield.core.contract import to_contract, to_openapi
+from tryfield.core.model import Endpoint
 from tryfield.rendering.layout import Layout
 from tryfield.rendering.site import Site
 from tryfield.rendering.stubs import Group
@@ -25,6 +26,7 @@ def write(
     title: str,
     description: str = "",
     url: str = "",
+    unchanged: Container[str] = (),
 ) -> tuple[Path, ...]:
     """Write the files beside the pages of a built site.
 
@@ -35,31 +37,49 @@ def write(
         title: Of the site.
         description: Of the site.
         url: Of the site, with `/` at its end; empty makes links relative.
+        unchanged: Ids of endpoints whose files are there already. With any, the files about
+            all endpoints are left as they are too.
 
     Returns:
         The files, in the order they were written.
     """
     base = url if not url or url.endswith("/") else f"{url}/"
+    if unchanged:
+        return _changed(folder, layout, base, unchanged)
     written: list[Path] = []
-    index = f"> Index of this documentation: {base or '/'}llms.txt\n\n"
     whole = folder / "llms-full.txt"
     with whole.open("w", encoding="utf-8") as full:
         full.write(f"# {_line(title)}\n")
         for stub in (stub for group in layout.groups for stub in group.pages()):
             if stub.endpoint is None:
                 continue
-            target = folder / stub.uri
-            contract = to_contract(stub.endpoint)
             text = twin_markdown(stub.endpoint)
             full.write(f"\nSource: {base}{stub.uri}\n\n{text}")
-            document = contract_text(contract)
-            appended = "\n".join(("\n## Contract\n", *fenced(document, "json"))).rstrip("\n")
-            written.append(_text(target, f"{index}{text}{appended}\n"))
-            written.append(_text(target.with_suffix(".openapi.json"), f"{document}\n"))
+            written += _beside(folder / stub.uri, stub.endpoint, text, base)
     written.append(_text(folder / "openapi.json", _json(to_openapi(site.project.reference))))
     index_lines = "\n".join(_index(layout, title, description, base)) + "\n"
     written.append(_text(folder / "llms.txt", index_lines))
     return (*written, whole)
+
+
+def _beside(target: Path, endpoint: Endpoint, text: str, base: str) -> Iterator[Path]:
+    """The files beside the page of an endpoint."""
+    index = f"> Index of this documentation: {base or '/'}llms.txt\n\n"
+    document = contract_text(to_contract(endpoint))
+    appended = "\n".join(("\n## Contract\n", *fenced(document, "json"))).rstrip("\n")
+    yield _text(target, f"{index}{text}{appended}\n")
+    yield _text(target.with_suffix(".openapi.json"), f"{document}\n")
+
+
+def _changed(
+    folder: Path, layout: Layout, base: str, unchanged: Container[str]
+) -> tuple[Path, ...]:
+    written: list[Path] = []
+    for stub in (stub for group in layout.groups for stub in group.pages()):
+        one = stub.endpoint
+        if one is not None and one.id not in unchanged:
+            written += _beside(folder / stub.uri, one, twin_markdown(one), base)
+    return tuple(written)
 
 
 def _text(path: Path, text: str) -> Path:
