@@ -85,7 +85,7 @@ export class BodyPart {
     this.#select.addEventListener("change", () => {
       const before = this.#value();
       this.#use(this.#select.value);
-      if (before !== undefined && this.#input) this.#input.value = before;
+      this.#carry(before);
       this.#changed();
     });
     this.#title.append(this.#switch, bodies.length > 1 ? this.#select : h("span", { class: "tryfield-console-hint" }, bodies[0].mediaType));
@@ -157,6 +157,14 @@ export class BodyPart {
     this.#problem.textContent = problem;
     this.#problem.hidden = !problem;
     this.#text.setAttribute("aria-invalid", String(Boolean(problem)));
+  }
+
+  /** Keep what both media types document. @param {Json | undefined} before */
+  #carry(before) {
+    if (!this.#input || !(before instanceof Map)) return;
+    const names = (this.#body.field?.children ?? []).map(({ name }) => name);
+    const common = [...before].filter(([name]) => names.includes(name));
+    if (common.length) this.#input.value = new Map(common);
   }
 
   #changed() {
