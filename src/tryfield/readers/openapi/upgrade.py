@@ -19,6 +19,7 @@ from tryfield.readers.openapi.file import File
 from tryfield.readers.openapi.files import Files
 from tryfield.readers.openapi.following import Follower
 from tryfield.readers.openapi.grammar import GROUPS, NEEDY, SHAPES, TITLES, Member, Shape
+from tryfield.readers.openapi.ordering import component_name, order_components
 from tryfield.readers.openapi.place import Ledger, Place
 from tryfield.readers.openapi.schemas import Schemas
 from tryfield.readers.openapi.values import MISSING, a
@@ -67,7 +68,7 @@ class Upgrade:
             result = self.read(kind, inner, place)
             if result is not MISSING:
                 self.document["components"].setdefault(group, {})[name] = result
-        self._in_order(components)
+        order_components(self.document["components"], components)
         return self.document
 
     def read(self, form: str, value: Json, place: Place) -> Json:
@@ -148,18 +149,8 @@ class Upgrade:
         self.ledger.origins[at] = (origin.file, origin.pointer)
         self._waiting.append((kind, name, value, Place(origin.file, origin.pointer, at)))
 
-    def _in_order(self, components: Json) -> None:
-        """Components in the order they are written, what was lifted behind them."""
-        built = self.document["components"]
-        for group, members in built.items():
-            written = components.get(group) if isinstance(components, dict) else None
-            first = [re.sub(r"[^A-Za-z0-9._-]+", "_", n) for n in written or ()]
-            order = [n for n in first if n in members] + sorted(set(members) - set(first))
-            built[group] = {name: members[name] for name in dict.fromkeys(order)}
-
     def _name(self, group: str, wish: str) -> str:
-        name = re.sub(r"[^A-Za-z0-9._-]+", "_", words.unescape(wish)) or "unnamed"
-        name = words.unused(name, self._taken[group])
+        name = words.unused(component_name(words.unescape(wish)), self._taken[group])
         self._taken[group].add(name)
         return name
 
