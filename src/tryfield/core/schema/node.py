@@ -19,7 +19,7 @@ Explain: TypeAlias = "Callable[[Any, str, list[Error]], None]"
 Part: TypeAlias = "tuple[Node, str | int | None, Any]"
 Reach: TypeAlias = "Callable[[Any], Iterable[Part]]"
 
-FUEL = 1_000_000
+FUEL = 2_000_000
 DEPTH = 200
 
 _PLAIN = frozenset(KINDS)
