@@ -1,0 +1,48 @@
+"""`tryfield new`: a site to start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tryfield import scaffold
+
+_SHOWN = 10
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--openapi",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Start from this OpenAPI document.",
+)
+@click.option(
+    "--mintlify",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Start from the folder of a Mintlify site, the one with docs.json.",
+)
+def new(folder: Path, openapi: Path | None, mintlify: Path | None) -> None:
+    """Write a site that builds, serves and checks as it is.
+
+    DIR is where it goes. Nothing that is there already is written over.
+    """
+    if openapi and mintlify:
+        raise click.UsageError("--openapi and --mintlify exclude each other.")
+    if openapi:
+        made = scaffold.from_openapi(folder, openapi)
+    elif mintlify:
+        made = scaffold.from_mintlify(folder, mintlify)
+    else:
+        made = scaffold.from_nothing(folder)
+    click.echo(f"{len(made.files)} files written into {folder}. Next:\n")
+    if folder != Path():
+        click.echo(f"  cd {folder}")
+    click.echo("  pip install -r requirements.txt\n  tryfield check\n  mkdocs serve")
+    for one in made.left[:_SHOWN]:
+        click.echo(f"Not carried over: {one}", err=True)
+    if len(made.left) > _SHOWN:
+        click.echo(f"And {len(made.left) - _SHOWN} more; see the list in {folder}.", err=True)

@@ -1,0 +1,274 @@
+"""`tryfield new`: what it writes builds, serves and checks as it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from tests import shared
+from tryfield import scaffold
+from tryfield.cli import main
+from tryfield.core.errors import ConfigurationError
+
+OPENAPI = """\
+openapi: 3.1.0
+info: {title: Parcels, version: "1"}
+servers: [{url: https://api.example.com}]
+paths:
+  /parcels/{id}:
+    $ref: parts/parcel.yaml
+"""
+PARCEL = """\
+get:
+  operationId: get-parcel
+  summary: Get a parcel
+  parameters:
+    - {name: id, in: path, required: true, schema: {type: string}}
+  responses:
+    "200":
+      description: The parcel
+      content:
+        application/json:
+          schema: {$ref: schemas/parcel.json}
+"""
+SCHEMA = """{"type": "object", "properties": {"id": {"type": "string"}}}"""
+ENDPOINT = """\
+---
+title: Get a parcel
+api: GET /parcels/{id}
+---
+<ParamField path="id" type="string" required>Which.</ParamField>
+<ResponseField name="id" type="string">The same.</ResponseField>
+<ResponseExample>
+```json 200
+{"id": "7"}
+```
+</ResponseExample>
+"""
+PROSE = """\
+---
+title: Start
+description: First steps.
+icon: rocket
+---
+import { Button } from '/snippets/button.jsx'
+
+<Note>
+  Read [about parcels](/api/get-parcel) first, then [more](./deeper/more#top).
+</Note>
+
+<Tabs>
+  <Tab title="One">First.</Tab>
+  <Tab title="Two">Second.</Tab>
+</Tabs>
+
+<img src="/images/box.svg" className="wide" style={{ width: 3 }} />
+
+<Button/>
+
+```md
+[stays](/as-it-is)
+```
+"""
+
+
+def build(folder: Path) -> None:
+    """`mkdocs build --strict`, whose warnings fail."""
+    program = Path(sys.executable).with_name("mkdocs")
+    done = subprocess.run(
+        [program, "build", "--strict"],
+        cwd=folder,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def checked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What `tryfield check` says about a new site, which must be clean."""
+    monkeypatch.chdir(folder)
+    done = CliRunner().invoke(main, ["check"])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+@pytest.fixture
+def mintlify(tmp_path: Path) -> Path:
+    """A small Mintlify site."""
+    folder = tmp_path / "old"
+    for name, text in {
+        "docs.json": json.dumps(
+            {
+                "name": "Parcels",
+                "colors": {"primary": "#112233"},
+                "logo": {"light": "/images/box.svg"},
+                "redirects": [{"source": "/a", "destination": "/b"}],
+                "api": {"mdx": {"server": "https://api.example.com", "auth": {"method": "none"}}},
+                "navigation": {
+                    "tabs": [
+                        {"tab": "Guide", "groups": [{"group": "Go", "pages": ["index", "gone"]}]},
+                        {
+                            "tab": "API",
+                            "pages": [{"group": "Parcels", "pages": ["api/get-parcel"]}],
+                        },
+                        {"tab": "Forum", "href": "https://forum.example.com"},
+                    ]
+                },
+            }
+        ),
+        "index.mdx": PROSE,
+        "deeper/more.mdx": "---\ntitle: More\n---\n\nText, and [back](../index).\n",
+        "api/get-parcel.mdx": ENDPOINT,
+        "images/box.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "snippets/button.jsx": "export const Button = () => null\n",
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_new_site_builds_and_checks_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scaffold.from_nothing(tmp_path / "site")
+
+    build(tmp_path / "site")
+    assert "no findings" in checked(tmp_path / "site", monkeypatch)
+
+
+def test_the_example_of_a_new_site_is_really_held_against_its_fields(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scaffold.from_nothing(tmp_path)
+    page = tmp_path / "docs/api/get-greeting.mdx"
+    page.write_text(page.read_text("utf-8").replace('"times": 3', '"times": "3"'), "utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    done = CliRunner().invoke(main, ["check"])
+
+    assert done.exit_code == 1
+    assert "example-field-type" in done.output
+
+
+def test_an_openapi_document_comes_with_the_files_that_it_refers_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, text in {
+        "old/api.yaml": OPENAPI,
+        "old/parts/parcel.yaml": PARCEL,
+        "old/parts/schemas/parcel.json": SCHEMA,
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    scaffold.from_openapi(tmp_path / "new", tmp_path / "old/api.yaml")
+
+    assert (tmp_path / "new/parts/schemas/parcel.json").read_text("utf-8") == SCHEMA
+    build(tmp_path / "new")
+    checked(tmp_path / "new", monkeypatch)
+
+
+def test_a_document_without_endpoints_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty.yaml").write_text("openapi: 3.1.0\ninfo: {title: x}\n", encoding="utf-8")
+
+    with pytest.raises(ConfigurationError, match="no endpoint"):
+        scaffold.from_openapi(tmp_path / "new", tmp_path / "empty.yaml")
+
+
+def test_a_mintlify_folder_becomes_a_site_that_builds_and_checks(
+    mintlify: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scaffold.from_mintlify(tmp_path / "new", mintlify)
+
+    build(tmp_path / "new")
+    checked(tmp_path / "new", monkeypatch)
+
+
+def test_the_navigation_of_docs_json_becomes_nav(mintlify: Path, tmp_path: Path) -> None:
+    scaffold.from_mintlify(tmp_path / "new", mintlify)
+
+    said = yaml.safe_load((tmp_path / "new/mkdocs.yml").read_text("utf-8"))
+    assert said["nav"] == [
+        {"Guide": [{"Go": ["index.md"]}]},
+        {"API": [{"Parcels": ["api/get-parcel.mdx"]}]},
+        {"Forum": "https://forum.example.com"},
+    ]
+    assert said["theme"]["logo"] == "images/box.svg"
+
+
+def test_components_become_those_of_material_and_links_those_of_files(
+    mintlify: Path, tmp_path: Path
+) -> None:
+    scaffold.from_mintlify(tmp_path / "new", mintlify)
+
+    page = (tmp_path / "new/docs/index.md").read_text("utf-8")
+    assert "!!! note" in page
+    assert '=== "One"' in page
+    assert "(api/get-parcel.md)" in page
+    assert "(deeper/more.md#top)" in page
+    assert 'src="images/box.svg" class="wide"' in page
+    assert "[stays](/as-it-is)" in page
+
+
+def test_what_cannot_be_carried_over_is_listed(mintlify: Path, tmp_path: Path) -> None:
+    made = scaffold.from_mintlify(tmp_path / "new", mintlify)
+
+    left = "\n".join(made.left)
+    assert "there is no page 'gone'" in left
+    assert "'redirects' has no counterpart" in left
+    assert "snippets/button.jsx" in left
+    assert "index.mdx: line 6" in left
+    assert "gone" in (tmp_path / "new/NOT-CARRIED-OVER.md").read_text("utf-8")
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text("site_name: mine\n", encoding="utf-8")
+
+    with pytest.raises(ConfigurationError, match="there already"):
+        scaffold.from_nothing(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mkdocs.yml"]
+
+
+def test_a_site_inside_the_folder_it_comes_from_is_refused(mintlify: Path) -> None:
+    with pytest.raises(ConfigurationError, match="beside it"):
+        scaffold.from_mintlify(mintlify / "new", mintlify)
+
+
+def test_a_folder_without_settings_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"no docs\.json"):
+        scaffold.from_mintlify(tmp_path / "new", tmp_path / "nowhere")
+
+
+def test_the_command_line_says_what_to_do_next(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["new", str(tmp_path / "site")])
+
+    assert done.exit_code == 0
+    assert "mkdocs serve" in done.output
+
+
+def test_two_origins_at_once_are_refused(mintlify: Path, tmp_path: Path) -> None:
+    (tmp_path / "api.yaml").write_text(OPENAPI, encoding="utf-8")
+    options = ["--openapi", str(tmp_path / "api.yaml"), "--mintlify", str(mintlify)]
+
+    done = CliRunner().invoke(main, ["new", str(tmp_path / "site"), *options])
+
+    assert done.exit_code == 2
+
+
+def test_real_mintlify_sites_become_sites(tmp_path: Path) -> None:
+    for source in sorted(shared.corpora().iterdir()):
+        if any((source / name).is_file() for name in ("docs.json", "mint.json")):
+            made = scaffold.from_mintlify(tmp_path / source.name, source)
+            said = yaml.safe_load((tmp_path / source.name / "mkdocs.yml").read_text("utf-8"))
+            assert said["nav"], source.name
+            assert len(made.files) > 5, source.name
