@@ -81,7 +81,7 @@ def test_types_stand_in_the_authors_words(page: str) -> None:
 
 
 def test_nested_fields_stand_in_details_that_are_open(page: str) -> None:
-    assert re.search(r'<details class="tryfield-more" open>\s*<summary>', page)
+    assert re.search(r'<details class="tryfield-details tryfield-more" open>\s*<summary>', page)
 
 
 def test_descriptions_are_markdown(page: str) -> None:
