@@ -5,15 +5,19 @@ The only file that imports pytest. Nothing of ours is loaded before somebody ask
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    import httpx2
+
+    from tryfield.checking.outcome import Check
     from tryfield.core.findings import Finding
-    from tryfield.core.model import Endpoint, Example
+    from tryfield.core.model import Reference
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,7 +28,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="check the examples of the definitions in tryfield_paths, or of the configured ones",
     )
+    group.addoption(
+        "--tryfield-live", metavar="BASE_URL", help="what the fixture tryfield_live calls"
+    )
     parser.addini("tryfield_paths", "definitions, folders and globs to check", type="args")
+    parser.addini("tryfield_baseline", "findings that are known: their examples xfail")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -33,69 +41,138 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(_Collector(config), "tryfield-collector")
 
 
+@pytest.fixture(scope="session")
+def tryfield_reference(pytestconfig: pytest.Config) -> Reference:
+    """Every endpoint of the project's definitions."""
+    from tryfield import project
+
+    files, root = _definitions(pytestconfig)
+    return project.read(files, root=root).reference
+
+
+@pytest.fixture
+def tryfield_mock(tryfield_reference: Reference) -> Iterator[httpx2.Client]:
+    """A client that the documentation answers, with the first documented server as its base URL.
+
+    `Prefer: code=404` in a request chooses another documented status.
+    """
+    from tryfield.checking.mocking import mock_client
+
+    with mock_client(tryfield_reference.endpoints) as client:
+        yield client
+
+
+@pytest.fixture
+def tryfield_live(
+    tryfield_reference: Reference, pytestconfig: pytest.Config
+) -> Iterator[httpx2.Client]:
+    """A client of the API at `--tryfield-live` whose answers are compared with the documentation.
+
+    An answer that differs raises an AssertionError that says where.
+    """
+    from tryfield.checking.mocking import judging_client
+
+    base_url = pytestconfig.getoption("--tryfield-live") or os.environ.get("TRYFIELD_LIVE", "")
+    if not base_url:
+        pytest.skip("no API to call: give --tryfield-live BASE_URL")
+    with judging_client(tryfield_reference.endpoints, base_url) as client:
+        yield client
+
+
+def _definitions(config: pytest.Config) -> tuple[tuple[Path, ...], Path]:
+    """The definitions to check, and the folder that their names are relative to."""
+    from tryfield import project
+    from tryfield.configuration import configuration
+    from tryfield.core.errors import TryfieldError
+
+    try:
+        if patterns := list(config.getini("tryfield_paths")):
+            return project.find(patterns, config.rootpath), config.rootpath
+        found = configuration(config.rootpath)
+        return project.find(found.sources, found.root), found.root
+    except TryfieldError as error:
+        raise pytest.UsageError(f"tryfield: {error}") from error
+
+
 class _Collector:
     """Turns definitions into files of tests, wherever pytest was told to look."""
 
     def __init__(self, config: pytest.Config) -> None:
-        from tryfield import project
-        from tryfield.configuration import configuration
-
-        patterns: list[str] = list(config.getini("tryfield_paths"))
-        root = config.rootpath
-        if not patterns:
-            found = configuration(root)
-            patterns, root = list(found.sources), found.root
-        self.files = frozenset(project.find(patterns, root)) if patterns else frozenset()
+        files, _ = _definitions(config)
+        self.files = frozenset(file.resolve() for file in files)
 
     def pytest_collect_file(
         self, file_path: Path, parent: pytest.Collector
     ) -> pytest.Collector | None:
         """A definition becomes a collector; every other file is none of our business."""
-        if file_path not in self.files:
+        if file_path.resolve() not in self.files:
             return None
         return Definition.from_parent(parent, path=file_path)
 
 
 class Definition(pytest.File):
-    """A definition file: one item for each example, and one for what is said around them."""
+    """A definition file: one item for each example and snippet, and one for what is around them."""
 
     def collect(self) -> Iterator[pytest.Item]:
         """Items named `POST /api/user::response 200`."""
-        from tryfield.checking import static
+        from tryfield.checking.outcome import sorted_into
 
-        done = static.check([self.path], root=self.config.rootpath)
-        rest = list(done.findings)
-        for endpoint in done.project.reference.endpoints:
-            for name, example in _examples(endpoint):
-                mine = [f for f in rest if f.endpoint == endpoint.name and _inside(f, example)]
-                rest = [finding for finding in rest if finding not in mine]
-                yield Case.of(self, f"{endpoint.name}::{name}", mine)
-            about = [finding for finding in rest if finding.endpoint == endpoint.name]
-            rest = [finding for finding in rest if finding not in about]
-            yield Case.of(self, f"{endpoint.name}::definition", about)
-        if rest:
-            yield Case.of(self, "file", rest)
+        done = _checked(self.path, self.config)
+        known = sorted_into(done.cases, done.known)
+        for case, new in done.by_case.items():
+            if case.kind == "file" and not new:
+                continue
+            name = f"{case.endpoint}::{case.name}" if case.endpoint else case.name
+            item: Item = Item.from_parent(self, name=name)
+            item.findings, item.known = new, known.get(case, ())
+            item.unchecked = case.unchecked
+            item.line = case.span.line if case.span else 1
+            yield item
 
 
-class Case(pytest.Item):
+def _checked(path: Path, config: pytest.Config) -> Check:
+    from tryfield import project
+    from tryfield.checking import baseline, whole
+    from tryfield.configuration import configuration
+
+    root = _definitions(config)[1]
+    said = config.getini("tryfield_baseline") or configuration(root).options.get("baseline")
+    known = baseline.load(root / str(said)) if said else baseline.EMPTY
+    settings = whole.Settings(baseline=known)
+    files = [path]
+    if path.suffix in (".md", ".mdx", ".markdown") and _has_snippets(path):
+        # What a snippet calls may be documented in any other file.
+        reference = project.read(_definitions(config)[0], root=root).reference.endpoints
+        settings = whole.Settings(baseline=known, reference=reference)
+    return whole.run(files, root=root, settings=settings)
+
+
+def _has_snippets(path: Path) -> bool:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return "tryfield" in text or "curl" in text
+
+
+class Item(pytest.Item):
     """One example, held against the fields that are documented for it."""
 
-    findings: tuple[Finding, ...]
-
-    @classmethod
-    def of(cls, parent: Definition, name: str, findings: Iterable[Finding]) -> Case:
-        """The item for some findings, none of which means that it passes."""
-        case: Case = cls.from_parent(parent, name=name)
-        case.findings = tuple(findings)
-        return case
+    findings: tuple[Finding, ...] = ()
+    known: tuple[Finding, ...] = ()
+    unchecked: str = ""
+    line: int = 1
 
     def runtest(self) -> None:
-        """Fail on what is more than a note."""
+        """Fail on news that is more than a note; what the baseline knows is expected to fail."""
+        from tryfield.checking.reports.text import plain
         from tryfield.core.findings import Severity
 
         failing = [f for f in self.findings if f.severity is not Severity.NOTE]
         if failing:
-            raise _Contradiction("\n".join(str(finding) for finding in failing))
+            raise _Contradiction("\n".join("\n".join(plain(finding)) for finding in failing))
+        known = [f for f in self.known if f.severity is not Severity.NOTE]
+        if known:
+            pytest.xfail(f"{known[0].message} The baseline knows it.")
+        if self.unchecked:
+            pytest.skip(self.unchecked)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any) -> Any:
         """The findings; our own frames help nobody."""
@@ -104,34 +181,10 @@ class Case(pytest.Item):
         return super().repr_failure(excinfo, *args)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the first finding is, else the top of the file."""
-        line = self.findings[0].span.line - 1 if self.findings else 0
-        return self.path, line, self.name
+        """Where the first finding is, else the example itself."""
+        line = self.findings[0].span.line if self.findings else self.line
+        return self.path, line - 1, self.name
 
 
 class _Contradiction(Exception):  # noqa: N818 - it never leaves this file
     """What an example says is not what the docs say."""
-
-
-def _examples(endpoint: Endpoint) -> Iterator[tuple[str, Example]]:
-    taken: dict[str, int] = {}
-    for name, example in _named_examples(endpoint):
-        taken[name] = taken.get(name, 0) + 1
-        yield (name if taken[name] == 1 else f"{name} ({taken[name]})"), example
-
-
-def _named_examples(endpoint: Endpoint) -> Iterator[tuple[str, Example]]:
-    for sample in endpoint.samples:
-        yield f"request {sample.name}".rstrip(), sample
-    for content in endpoint.body.contents if endpoint.body else ():
-        for example in content.examples:
-            yield f"request {example.name}".rstrip(), example
-    for response in endpoint.responses:
-        for content in response.contents:
-            for example in content.examples:
-                yield f"response {response.status} {example.name}".rstrip(), example
-
-
-def _inside(finding: Finding, example: Example) -> bool:
-    span = example.span
-    return span is not None and span.line <= finding.span.line <= max(span.end_line, span.line)

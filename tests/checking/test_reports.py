@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tryfield.checking import reports
-from tryfield.checking.static import Check
+from tryfield.checking.outcome import Case, Check, FieldCoverage
+from tryfield.core import rules
 from tryfield.core.findings import Finding, Severity, Voice
 from tryfield.core.model import Endpoint, Reference, Span
 from tryfield.project import Project
@@ -50,7 +52,17 @@ def check(tmp_path: Path) -> Check:
         files=(tmp_path / "a|b.mdx",),
         passed_over=((tmp_path / "c.md", "no fields"),),
     )
-    return Check(project=project, findings=(ERROR, NOTE), examples=3)
+    here = {"file": "a|b.mdx", "endpoint": "GET /a"}
+    cases = (
+        Case(kind="example", name="response 200", span=Span("a|b.mdx", 1, 1, 4, 1), **here),
+        Case(kind="example", name="response 404", unchecked="no field of it is documented", **here),
+        Case(kind="definition", name="definition", **here),
+        Case(kind="definition", file="a|b.mdx", endpoint="GET /b", name="definition"),
+    )
+    coverage = FieldCoverage(
+        endpoint="GET /a", file="a|b.mdx", documented=4, shown=3, judged=3, statuses=("404",)
+    )
+    return Check(project=project, cases=cases, findings=(ERROR, NOTE), coverage=(coverage,))
 
 
 def test_the_text_shows_the_line_with_a_caret_under_the_fault(check: Check) -> None:
@@ -70,9 +82,32 @@ def test_the_text_shows_the_line_with_a_caret_under_the_fault(check: Check) -> N
 
 
 def test_the_text_ends_with_what_was_checked_and_what_was_not(check: Check) -> None:
-    assert reports.text.report(check).splitlines()[-1] == (
-        "2 endpoints in 1 file, 3 examples checked; 1 file without an endpoint: 1 error, 1 note."
-    )
+    assert reports.text.report(check).splitlines()[-4:] == [
+        "Not checked: 1 example: no field of it is documented.",
+        "Passed over: 1 file: no fields.",
+        "Coverage: 3 of 4 documented fields judged (75 %); 1 documented status never exercised.",
+        "2 endpoints in 1 file, 1 example checked: 1 error, 1 note.",
+    ]
+
+
+def test_notes_can_be_counted_instead_of_shown(check: Check) -> None:
+    text = reports.text.report(check, notes=False)
+
+    assert "type-not-checkable" not in text
+    assert text.endswith("1 error, 1 note.\n")
+
+
+def test_coverage_says_which_statuses_were_never_exercised(check: Check) -> None:
+    text = reports.text.report(check, coverage=True)
+
+    assert "GET /a  3 of 4 fields judged; never exercised: 404" in text
+
+
+def test_control_characters_of_a_file_never_reach_the_terminal(check: Check) -> None:
+    hostile = replace(ERROR, message="a\x1b]0;title\x07b")
+    text = reports.text.report(replace(check, findings=(hostile,)))
+
+    assert "\x1b" not in text
 
 
 def test_colours_are_used_only_when_asked_for(check: Check) -> None:
@@ -89,12 +124,23 @@ def test_json_has_a_version_and_stable_fingerprints(check: Check) -> None:
     assert document["findings"][0]["fingerprint"]
 
 
-def test_junit_has_a_case_for_each_endpoint_passes_included(check: Check) -> None:
+def test_junit_has_a_case_for_each_example_passes_included(check: Check) -> None:
     root = ET.fromstring(reports.FORMATS["junit"](check))
 
     (suite,) = root
-    assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
-    assert [case.get("name") for case in suite] == ["GET /a", "GET /b"]
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("4", "1", "1")
+    assert [(case.get("name"), [child.tag for child in case]) for case in suite] == [
+        ("GET /a::response 200", ["failure"]),
+        ("GET /a::response 404", ["skipped"]),
+        ("GET /a::definition", []),
+        ("GET /b::definition", []),
+    ]
+
+
+def test_junit_holds_what_xml_cannot(check: Check) -> None:
+    hostile = replace(ERROR, message="a\x00\x0b\ufffe")
+
+    ET.fromstring(reports.FORMATS["junit"](replace(check, findings=(hostile,))))
 
 
 def test_sarif_places_findings_in_the_docs_own_files(check: Check) -> None:
@@ -114,7 +160,7 @@ def test_github_annotations_escape_what_would_end_them(check: Check) -> None:
 
 
 def test_github_annotations_are_capped_and_say_so(check: Check) -> None:
-    many = Check(project=check.project, findings=(ERROR,) * 12, examples=3)
+    many = replace(check, findings=(ERROR,) * 12)
 
     lines = reports.FORMATS["github"](many).splitlines()
 
@@ -125,5 +171,20 @@ def test_github_annotations_are_capped_and_say_so(check: Check) -> None:
 def test_markdown_tables_survive_what_they_quote(check: Check) -> None:
     text = reports.FORMATS["markdown"](check)
 
-    assert "### `a|b.mdx`" in text
+    assert "### `a\\|b.mdx`" in text
     assert "documented as &lt;string>." in text
+
+
+def test_sarif_shows_known_findings_as_suppressed_with_their_reason(check: Check) -> None:
+    known = replace(
+        check, findings=(), known=(ERROR,), accepted={rules.fingerprint(ERROR): "API-7"}
+    )
+
+    (run,) = json.loads(reports.FORMATS["sarif"](known))["runs"]
+    assert run["results"][0]["suppressions"] == [{"kind": "external", "justification": "API-7"}]
+
+
+def test_sarif_explains_each_rule(check: Check) -> None:
+    (run,) = json.loads(reports.FORMATS["sarif"](check))["runs"]
+
+    assert all(rule["help"]["markdown"] for rule in run["tool"]["driver"]["rules"])

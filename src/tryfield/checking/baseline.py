@@ -73,7 +73,9 @@ def split(baseline: Baseline, findings: Iterable[Finding], *, today: dt.date) ->
         findings: What a check found.
         today: Entries whose `expires` lies before it no longer hide anything.
     """
-    new, known, expired = [], [], []
+    new: list[Finding] = []
+    known: list[Finding] = []
+    expired: list[Finding] = []
     for finding in findings:
         entry = baseline.entries.get(rules.fingerprint(finding))
         if entry is None:
@@ -98,7 +100,8 @@ def updated(
     Args:
         baseline: What was known; reasons, tickets and unknown keys are kept.
         findings: All findings of this run.
-        checked: Names of the endpoints that this run looked at; entries of others stay.
+        checked: What this run looked at: names of endpoints and files, and `live GET /x` for what
+            it called. Entries of others stay.
         today: Becomes `first_seen` of what is new.
     """
     seen = {rules.fingerprint(finding): finding for finding in findings}
@@ -106,11 +109,19 @@ def updated(
     kept = {
         fingerprint: entry
         for fingerprint, entry in baseline.entries.items()
-        if fingerprint in seen or (entry.get("endpoint") and entry["endpoint"] not in looked_at)
+        if fingerprint in seen or _subject(entry) not in looked_at
     }
     for fingerprint, finding in seen.items():
         kept.setdefault(fingerprint, _entry(fingerprint, finding, today))
     return Baseline(entries=kept, rest=baseline.rest)
+
+
+def reasons(baseline: Baseline) -> dict[str, str]:
+    """Why each finding is accepted, by fingerprint: the reason and the ticket."""
+    return {
+        name: ", ".join(str(entry[key]) for key in ("reason", "ticket") if entry.get(key))
+        for name, entry in baseline.entries.items()
+    }
 
 
 def save(baseline: Baseline, path: Path) -> None:
@@ -122,12 +133,19 @@ def save(baseline: Baseline, path: Path) -> None:
     )
 
 
+def _subject(entry: Mapping[str, Any]) -> str:
+    live = str(entry.get("rule", "")).startswith("live-")
+    subject = str(entry.get("endpoint") or entry.get("file") or "")
+    return f"live {subject}" if live else subject
+
+
 def _entry(fingerprint: str, finding: Finding, today: dt.date) -> dict[str, Any]:
     said = {
         "rule": finding.rule,
         "endpoint": finding.endpoint,
         "status": finding.status,
         "field": finding.field,
+        "file": finding.span.file,
         "reason": "",
         "first_seen": today.isoformat(),
     }

@@ -40,7 +40,7 @@ def changes(findings: Iterable[Finding], *, root: Path, unsafe: bool = False) ->
     """The files that fixes change; nothing is written.
 
     Two fixes that touch the same text exclude each other: the first in the file is made, the
-    second can be made in the next run.
+    second can be made in the next run. What is put in between at one place is all put there.
 
     Args:
         findings: Their `fixes` are used, at most one of each finding.
@@ -68,14 +68,23 @@ def _change(path: Path, name: str, fixes: list[tuple[Edit, ...]]) -> Change:
             taken += [place for place in places if place not in taken]
             count += 1
     after = text
-    for begin, end, new in sorted(taken, reverse=True):
-        after = after[:begin] + new + after[end:]
+    # From the end, so that offsets stay; insertions at one place in the order they were made.
+    newline = "\r\n" if "\r\n" in text else "\n"
+    for _, (begin, end, new) in sorted(enumerate(taken), key=_by_place, reverse=True):
+        after = after[:begin] + new.replace("\n", newline) + after[end:]
     return Change(path=path, name=name, before=text, after=after, fixed=count)
+
+
+def _by_place(numbered: tuple[int, tuple[int, int, str]]) -> tuple[int, int, int]:
+    number, (begin, end, _) = numbered
+    return begin, end, number
 
 
 def _overlap(one: tuple[int, int, str], other: tuple[int, int, str]) -> bool:
     if one == other:
         return False  # two findings with the same cure
+    if one[0] == one[1] and other[0] == other[1]:
+        return False  # insertions take nothing from each other
     return (one[0] < other[1] and other[0] < one[1]) or one[:2] == other[:2]
 
 

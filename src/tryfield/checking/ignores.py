@@ -54,11 +54,20 @@ def ignores(text: str, *, file: str) -> list[Ignore]:
     return found
 
 
-def applied(findings: Iterable[Finding], *, root: Path) -> tuple[Finding, ...]:
-    """The findings that nobody answered, and one for each answer that answers nothing."""
+def applied(
+    findings: Iterable[Finding], *, root: Path, files: Iterable[str] = (), live: bool = True
+) -> tuple[Finding, ...]:
+    """The findings that nobody answered, and one for each answer that answers nothing.
+
+    Args:
+        findings: Their spans name files relative to `root`.
+        root: The project's folder.
+        files: Names of files that were checked, whether anything was found in them or not.
+        live: Whether an API was called; else nobody can say that its answers are as documented.
+    """
     findings = tuple(findings)
     kept: list[Finding] = []
-    by_file: dict[str, list[Ignore]] = {}
+    by_file: dict[str, list[Ignore]] = {file: _of_file(root / file, file) for file in files}
     used: set[Ignore] = set()
     for finding in findings:
         file = finding.span.file
@@ -72,16 +81,19 @@ def applied(findings: Iterable[Finding], *, root: Path) -> tuple[Finding, ...]:
         used.update(answers)
         if not answers:
             kept.append(finding)
-    return tuple(kept) + tuple(
-        _unused(ignore) for found in by_file.values() for ignore in found if ignore not in used
+    unused = [one for found in by_file.values() for one in found if one not in used]
+    return (
+        *kept,
+        *(_unused(one) for one in unused if live or not one.rule.startswith("live-")),
     )
 
 
 def _of_file(path: Path, file: str) -> list[Ignore]:
     try:
-        return ignores(path.read_text(encoding="utf-8-sig", errors="replace"), file=file)
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
     except OSError:
         return []
+    return ignores(text, file=file) if "tryfield:" in text else []
 
 
 def _end(lines: list[str], number: int) -> int:

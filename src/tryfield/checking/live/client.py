@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import email.utils
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ class Patience:
 
 
 class Client:
-    """One API, asked in turn. Use it as a context manager."""
+    """One API, asked patiently, from any thread. Use it as a context manager."""
 
     def __init__(
         self,
@@ -44,6 +45,7 @@ class Client:
         self._sleep = sleep
         self._clock = clock
         self._next = 0.0
+        self._turn = threading.Lock()
         self._client = httpx2.Client(
             timeout=patience.timeout, follow_redirects=False, transport=transport, trust_env=True
         )
@@ -78,8 +80,9 @@ class Client:
 
     def _once(self, request: WireRequest) -> WireAnswer:
         if self._patience.rate:
-            self._sleep(max(0.0, self._next - self._clock()))
-            self._next = self._clock() + 1 / self._patience.rate
+            with self._turn:
+                self._sleep(max(0.0, self._next - self._clock()))
+                self._next = self._clock() + 1 / self._patience.rate
         begin = self._clock()
         response = self._client.request(
             request.method, request.url, headers=list(request.headers), content=request.body or None

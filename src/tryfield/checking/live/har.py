@@ -23,7 +23,7 @@ from tryfield.core.wire import WireAnswer, WireRequest
 class Exchange:
     """One request, its answer, and the endpoint that it was made for."""
 
-    endpoint: str  #: `POST /api/user`
+    endpoint: str  #: its id: `create-user`; in archives of other tools ""
     request: WireRequest
     answer: WireAnswer
     started: str  #: ISO 8601, UTC
@@ -97,7 +97,7 @@ def _entry(exchange: Exchange, redactor: Redactor) -> dict[str, Any]:
 def _content(answer: WireAnswer, redactor: Redactor) -> dict[str, Any]:
     shape = {"size": len(answer.body), "mimeType": answer.header("content-type") or ""}
     try:
-        return shape | {"text": redactor.text(answer.body.decode("utf-8"))}
+        return shape | {"text": redactor.body(answer.body.decode("utf-8"))}
     except UnicodeDecodeError:
         return shape | {"text": base64.b64encode(answer.body).decode(), "encoding": "base64"}
 

@@ -20,6 +20,7 @@ from tryfield.core.request import Values
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _LOCATIONS = ("path", "query", "header", "cookie")
+_YES, _NO = (True, "true", "yes", "on"), (False, "false", "no", "off")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ class Step:
     @property
     def needs(self) -> frozenset[str]:
         """Names of the variables in its values."""
-        return frozenset(_VARIABLE.findall(json.dumps(self.values)))
+        return frozenset(_VARIABLE.findall(json.dumps(self.values, default=str)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +62,24 @@ def plan(
     skipped: list[tuple[Endpoint, str]] = []
     for endpoint in endpoints:
         said = _said(endpoint)
+        live = said.get("live")
+        if live not in (None, *_YES, *_NO):
+            raise _unclear(endpoint, "'live' must be true or false")
         if endpoint.kind != "path":
             skipped.append((endpoint, f"a {endpoint.kind} is called by the API, not by us"))
-        elif said.get("live") is False:
+        elif live in _NO:
             skipped.append((endpoint, "its definition says live: false"))
-        elif endpoint.method not in methods and said.get("live") is not True:
+        elif not allowed(endpoint, methods):
             reason = f"{endpoint.method} may change something; allow it with live: true"
             skipped.append((endpoint, reason))
         else:
             waiting.append(_step(endpoint, said))
     return _ordered(waiting, skipped, set(environment))
+
+
+def allowed(endpoint: Endpoint, methods: frozenset[str]) -> bool:
+    """Whether an endpoint may be called: by its method, or because its definition says so."""
+    return endpoint.method in methods or _said(endpoint).get("live") in _YES
 
 
 def _ordered(waiting: list[Step], skipped: list[tuple[Endpoint, str]], known: set[str]) -> Plan:
@@ -92,10 +101,12 @@ def filled(values: Values, step: Step, variables: Mapping[str, str]) -> Values:
     for location in _LOCATIONS:
         for name, value in said.get(location, {}).items():
             parameters[location, name] = value
-    body = values.body
-    if "body" in said:
-        body = json.dumps(_merged(_object(values.body), said["body"]))
-    return replace(values, parameters=parameters, body=body)
+    body, form = values.body, values.form
+    if "body" in said and form is not None and isinstance(said["body"], Mapping):
+        form = {**form, **said["body"]}
+    elif "body" in said:
+        body = json.dumps(_merged(_object(body), said["body"]), ensure_ascii=False, default=str)
+    return replace(values, parameters=parameters, body=body, form=form)
 
 
 def _object(text: str | None) -> Json:
@@ -122,16 +133,19 @@ def _substituted(value: Json, variables: Mapping[str, str]) -> Json:
 
 
 def _said(endpoint: Endpoint) -> Mapping[str, Any]:
-    said = endpoint.extensions.get("x-tryfield", {})
+    said = endpoint.extensions.get("x-tryfield") or {}
     if not isinstance(said, Mapping):
         raise _unclear(endpoint, "must be a table")
     return said
 
 
 def _step(endpoint: Endpoint, said: Mapping[str, Any]) -> Step:
-    values, capture = said.get("values", {}), said.get("capture", {})
-    if not isinstance(values, Mapping) or not set(values) <= {*_LOCATIONS, "body"}:
+    values, capture = said.get("values") or {}, said.get("capture") or {}
+    places = {*_LOCATIONS, "body"}
+    if not isinstance(values, Mapping) or not set(values) <= places:
         raise _unclear(endpoint, "'values' must have body, path, query, header or cookie")
+    if any(not isinstance(one, Mapping) for place, one in values.items() if place != "body"):
+        raise _unclear(endpoint, "'values' must give each place a table of names")
     if not isinstance(capture, Mapping) or not all(isinstance(v, str) for v in capture.values()):
         raise _unclear(endpoint, "'capture' must name the path of a field for each name")
     return Step(endpoint=endpoint, values=values, capture=capture)

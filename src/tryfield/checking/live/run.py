@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-from tryfield.checking.live import har, judging
-from tryfield.checking.live.plan import SAFE_METHODS, Plan, Step, filled, plan
+from tryfield.checking.live import har
+from tryfield.checking.live.judging import Live, judged, lost
+from tryfield.checking.live.plan import SAFE_METHODS, Step, filled, plan
+from tryfield.checking.live.preflight import blocked
 from tryfield.checking.live.redact import Redactor
+from tryfield.checking.matching import endpoint_for
 from tryfield.core.errors import RequestError, UnreachableError
-from tryfield.core.findings import Finding, Severity
+from tryfield.core.findings import Finding
 from tryfield.core.model import Endpoint, Json
-from tryfield.core.request import Credential, build_request, example_values
-from tryfield.core.snippets import snippet
-from tryfield.core.verdict import Judgement, judge_response
+from tryfield.core.request import Credential, build_request, example_values, unfilled
 from tryfield.core.wire import WireAnswer, WireRequest
 
-_REFUSED = frozenset({401, 403})
+Send = Callable[[WireRequest], WireAnswer]
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,108 +31,182 @@ class Target:
     credentials: Mapping[str, Credential] = field(default_factory=dict)  #: by scheme; "" is any
     methods: frozenset[str] = SAFE_METHODS
     variables: Mapping[str, str] = field(default_factory=dict)  #: of the environment
+    at_once: int = 1  #: calls at the same time
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Live:
-    """What was called, what was found, and what was left alone."""
+class Calls:
+    """Live calls under way: what was answered stays when they are interrupted."""
 
-    findings: tuple[Finding, ...] = ()
-    exchanges: tuple[har.Exchange, ...] = ()
-    judgements: tuple[tuple[Endpoint, Judgement], ...] = ()
-    skipped: tuple[tuple[Endpoint, str], ...] = ()
+    def __init__(self, target: Target, *, send: Send, redactor: Redactor) -> None:
+        """Prepare to call; `redactor` learns every secret on the way."""
+        self.exchanges: list[har.Exchange] = []
+        self.skipped: list[tuple[Endpoint, str]] = []
+        self.lost: list[Finding] = []
+        self._endpoints: dict[str, Endpoint] = {}
+        self._target = target
+        self._send = send
+        self._redactor = redactor
+        self._variables = dict(target.variables)
 
+    def run(self, endpoints: Iterable[Endpoint], progress: Progress) -> None:
+        """Send each endpoint's example.
 
-def run(
-    endpoints: Iterable[Endpoint],
-    target: Target,
-    *,
-    send: Callable[[WireRequest], WireAnswer],
-    redactor: Redactor,
-) -> Live:
-    """Send each endpoint's example and judge the answer.
+        An API that refuses every call is asked three times, not hundreds of times.
 
-    An API that refuses every call, or that nobody reaches, gives one finding, not hundreds.
+        Raises:
+            UnreachableError: The first call gets no answer at all.
+            ConfigurationError: An endpoint says something about live calls that we cannot follow.
+        """
+        todo = plan(endpoints, methods=self._target.methods, environment=self._variables)
+        self.skipped += todo.skipped
+        done = 0
+        for batch in _batches(todo.steps, self._target.at_once):
+            if done and (reason := blocked(self.exchanges, self._endpoints)):
+                self.skipped += [(step.endpoint, reason) for step in todo.steps[done:]]
+                return
+            progress("calls", done, len(todo.steps))
+            self._together(batch)
+            done += len(batch)
+        progress("calls", done, len(todo.steps))
 
-    Args:
-        endpoints: Of the reference.
-        target: Where to, and as whom.
-        send: As `Client.send`.
-        redactor: Learns every secret on the way; nothing unredacted is in the result but the
-            exchanges, which `har.write` redacts.
+    def result(self) -> Live:
+        """What was found so far, without any secret."""
+        found = judged(self._endpoints, self.exchanges, self._redactor)
+        return replace(
+            found,
+            findings=(*found.findings, *(self._redactor.finding(one) for one in self.lost)),
+            skipped=(*self.skipped, *found.skipped),
+        )
 
-    Raises:
-        UnreachableError: The first call gets no answer at all.
-    """
-    todo = plan(endpoints, methods=target.methods, environment=target.variables)
-    skipped, exchanges = list(todo.skipped), list[har.Exchange]()
-    variables = dict(target.variables)
-    findings: list[Finding] = []
-    for step in todo.steps:
-        try:
-            request = _request(step, target, variables)
-        except RequestError as error:
-            skipped.append((step.endpoint, str(error)))
-            continue
+    def _together(self, steps: tuple[Step, ...]) -> None:
+        ready: list[tuple[Step, WireRequest]] = []
+        for step in steps:
+            try:
+                request = self._request(step)
+            except RequestError as error:
+                self.skipped.append((step.endpoint, str(error)))
+                continue
+            if names := unfilled(request.url):
+                reason = f"no example says a value for {', '.join(names)} of the path"
+                self.skipped.append((step.endpoint, reason))
+                continue
+            ready.append((step, request))
+        if len(ready) < 2:
+            for step, request in ready:
+                self._answered(step, self._exchange(step, request))
+            return
+        with ThreadPoolExecutor(len(ready)) as pool:
+            answers = pool.map(lambda one: self._exchange(*one), ready)
+            for (step, _), answer in zip(ready, answers, strict=True):
+                self._answered(step, answer)
+
+    def _exchange(self, step: Step, request: WireRequest) -> har.Exchange | UnreachableError:
         started = har.now()
         try:
-            answer = send(request)
+            answer = self._send(request)
         except UnreachableError as error:
-            if not exchanges:
-                raise
-            findings.append(_lost(step.endpoint, error))
-            continue
-        exchanges.append(
-            har.Exchange(
-                endpoint=step.endpoint.name, request=request, answer=answer, started=started
-            )
+            return error
+        return har.Exchange(
+            endpoint=step.endpoint.id, request=request, answer=answer, started=started
         )
-        variables |= _captured(step, answer, redactor)
-    judged = _judged(todo, exchanges, redactor)
-    return replace(
-        judged, skipped=tuple(skipped), findings=(*_weighed(judged, exchanges), *findings)
-    )
+
+    def _answered(self, step: Step, exchange: har.Exchange | UnreachableError) -> None:
+        if isinstance(exchange, UnreachableError):
+            if not self.exchanges:
+                raise exchange
+            self.lost.append(lost(step.endpoint, exchange))
+            return
+        self._endpoints[step.endpoint.id] = step.endpoint
+        self.exchanges.append(exchange)
+        value = _json(exchange.answer)
+        self._redactor.learn_from(value)
+        for name, path in step.capture.items():
+            captured = _at(value, path)
+            if captured is not None:
+                self._variables[name] = str(captured)
+                self._redactor.learn(str(captured))
+
+    def _request(self, step: Step) -> WireRequest:
+        endpoint, target = step.endpoint, self._target
+        for name in step.needs:
+            self._redactor.learn(self._variables.get(name, ""))
+        values = filled(example_values(endpoint), step, self._variables)
+        credentials = {
+            need.auth.name: target.credentials.get(need.auth.name, target.credentials.get(""))
+            for needs in endpoint.security
+            for need in needs
+        }
+        known = {name: credential for name, credential in credentials.items() if credential}
+        alternative = next(
+            (
+                number
+                for number, needs in enumerate(endpoint.security)
+                if needs and all(need.auth.name in known for need in needs)
+            ),
+            0,
+        )
+        chosen = replace(values, server=target.base_url, credentials=known, alternative=alternative)
+        return build_request(endpoint, chosen)
 
 
 def replay(
-    endpoints: Iterable[Endpoint], exchanges: Iterable[har.Exchange], *, redactor: Redactor
+    endpoints: Iterable[Endpoint],
+    exchanges: Iterable[har.Exchange],
+    *,
+    redactor: Redactor,
+    base: str = "",
 ) -> Live:
-    """Judge recorded answers again, without a network."""
-    recorded = tuple(exchanges)
-    steps = tuple(Step(endpoint=endpoint) for endpoint in endpoints)
-    judged = _judged(Plan(steps=steps, skipped=()), recorded, redactor)
-    names = {exchange.endpoint for exchange in recorded}
-    left = [(s.endpoint, "not in the recording") for s in steps if s.endpoint.name not in names]
-    return replace(judged, skipped=tuple(left), findings=_weighed(judged, recorded))
+    """Judge recorded answers again, without a network.
+
+    Args:
+        endpoints: Of the reference.
+        exchanges: Of a recording of ours, or of any tool; then the address says the endpoint.
+        redactor: Takes secrets out of what other tools recorded.
+        base: The base URL that stands for the documented servers.
+    """
+    known = tuple(endpoints)
+    named: list[har.Exchange] = []
+    by_id = {endpoint.id: endpoint for endpoint in known}
+    for exchange in exchanges:
+        redactor.learn_from(_json(exchange.answer))
+        name = exchange.endpoint
+        if name not in by_id:
+            request = exchange.request
+            found = endpoint_for(known, request.method, request.url, bases=[base])
+            name = found.id if found else ""
+        if name:
+            named.append(replace(exchange, endpoint=name))
+    judgement = judged(by_id, named, redactor)
+    met = {exchange.endpoint for exchange in named}
+    left = [(one, "not in the recording") for one in known if one.id not in met]
+    return replace(judgement, skipped=(*judgement.skipped, *left))
 
 
-def _request(step: Step, target: Target, variables: Mapping[str, str]) -> WireRequest:
-    endpoint = step.endpoint
-    values = filled(example_values(endpoint), step, variables)
-    credentials = {
-        need.auth.name: target.credentials.get(need.auth.name, target.credentials.get(""))
-        for needs in endpoint.security
-        for need in needs
-    }
-    known = {name: credential for name, credential in credentials.items() if credential}
-    return build_request(endpoint, replace(values, server=target.base_url, credentials=known))
+def _batches(steps: tuple[Step, ...], at_once: int) -> Iterator[tuple[Step, ...]]:
+    """Steps that may be called at the same time; one that captures or needs something is alone."""
+    batch: list[Step] = []
+    for number, step in enumerate(steps):
+        alone = number == 0 or step.capture or step.needs  # the first call is the pre-flight
+        if batch and (alone or len(batch) >= at_once):
+            yield tuple(batch)
+            batch = []
+        batch.append(step)
+        if alone:
+            yield tuple(batch)
+            batch = []
+    if batch:
+        yield tuple(batch)
 
 
-def _captured(step: Step, answer: WireAnswer, redactor: Redactor) -> dict[str, str]:
-    """The values that later calls use; each is a secret from now on."""
+def _json(answer: WireAnswer) -> Json:
     try:
-        value = json.loads(answer.body)
-    except ValueError:
-        return {}
-    found = {name: _at(value, path) for name, path in step.capture.items()}
-    texts = {name: str(value) for name, value in found.items() if value is not None}
-    for text in texts.values():
-        redactor.learn(text)
-    return texts
+        return json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _at(value: Json, path: str) -> Json:
-    for name in path.replace("[]", ".0").split("."):
+    for name in path.replace("[]", ".0").lstrip(".").split("."):
         if isinstance(value, dict):
             value = value.get(name)
         elif isinstance(value, list) and name.isdigit() and int(name) < len(value):
@@ -137,55 +214,3 @@ def _at(value: Json, path: str) -> Json:
         else:
             return None
     return value
-
-
-def _judged(todo: Plan, exchanges: Iterable[har.Exchange], redactor: Redactor) -> Live:
-    by_name = {step.endpoint.name: step.endpoint for step in todo.steps}
-    findings: list[Finding] = []
-    judgements: list[tuple[Endpoint, Judgement]] = []
-    for exchange in exchanges:
-        endpoint = by_name.get(exchange.endpoint)
-        if endpoint is None:
-            continue
-        judgement = judge_response(endpoint, exchange.answer)
-        judgements.append((endpoint, judgement))
-        curl = redactor.text(snippet(exchange.request, "curl"))
-        found = judging.findings(endpoint, judgement, curl=curl)
-        findings += [_redacted(finding, redactor) for finding in found]
-    return Live(findings=tuple(findings), exchanges=tuple(exchanges), judgements=tuple(judgements))
-
-
-def _redacted(finding: Finding, redactor: Redactor) -> Finding:
-    voices = tuple(replace(voice, words=redactor.text(voice.words)) for voice in finding.voices)
-    return replace(finding, message=redactor.text(finding.message), voices=voices)
-
-
-def _weighed(live: Live, exchanges: Iterable[har.Exchange]) -> tuple[Finding, ...]:
-    """One finding where every call failed for the same outer reason."""
-    statuses = [exchange.answer.status for exchange in exchanges]
-    if not statuses or not live.judgements:
-        return live.findings
-    endpoint = live.judgements[0][0]
-    documented = {r.status for e, _ in live.judgements for r in e.responses}
-    if all(status in _REFUSED for status in statuses) and not documented & {"401", "403"}:
-        what = f"authentication failed for all {len(statuses)} calls."
-        return (_outer(endpoint, "live-authentication-refused", what, "Give it with --auth."),)
-    if len(statuses) > 1 and all(status == 404 for status in statuses) and "404" not in documented:
-        what = f"the API answers 404 to all {len(statuses)} calls."
-        return (_outer(endpoint, "live-base-path-wrong", what, "Is the base URL's path right?"),)
-    return live.findings
-
-
-def _lost(endpoint: Endpoint, error: UnreachableError) -> Finding:
-    return _outer(endpoint, "live-no-answer", str(error), "Run the check again.")
-
-
-def _outer(endpoint: Endpoint, rule: str, message: str, advice: str) -> Finding:
-    return Finding(
-        rule=rule,
-        severity=Severity.ERROR,
-        span=endpoint.span_at(""),
-        message=message,
-        advice=advice,
-        endpoint=endpoint.name,
-    )

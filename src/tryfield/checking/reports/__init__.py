@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from tryfield.checking.outcome import Check
 from tryfield.checking.reports import github, json, junit, markdown, sarif, text
-from tryfield.checking.static import Check
 
 #: Each turns a check into the whole text of a report.
 FORMATS: Mapping[str, Callable[[Check], str]] = {

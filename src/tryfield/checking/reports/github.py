@@ -5,8 +5,8 @@ Source: GitHub docs, Workflow commands for GitHub Actions, "Setting an error mes
 
 from __future__ import annotations
 
+from tryfield.checking.outcome import Check
 from tryfield.checking.reports import text
-from tryfield.checking.static import Check
 from tryfield.core.findings import Finding, Severity
 
 LIMIT = 10  #: GitHub shows ten annotations of a kind in a step; more would be dropped unsaid

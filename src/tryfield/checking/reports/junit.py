@@ -1,36 +1,54 @@
-"""For CI systems that read JUnit: a suite for each file, a case for each endpoint, passes too."""
+"""For CI systems that read JUnit: a suite for each file, a case for each example, passes too."""
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
-from collections import defaultdict
 
-from tryfield.checking.static import Check
-from tryfield.core.findings import Finding, Severity
+from tryfield.checking.outcome import Check
+from tryfield.checking.reports import text
+from tryfield.core.findings import Severity
+
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def report(check: Check) -> str:
     """`<testsuites>` whose failing cases carry the findings; notes never fail a case."""
-    by_case: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-    for endpoint in check.project.reference.endpoints:
-        by_case[endpoint.span.file if endpoint.span else "", endpoint.name] = []
-    for finding in check.findings:
-        by_case[finding.span.file, finding.endpoint or "the file itself"].append(finding)
     root = ET.Element("testsuites", name="tryfield")
     suites: dict[str, ET.Element] = {}
-    for (file, name), findings in by_case.items():
-        if file not in suites:
-            suites[file] = ET.SubElement(root, "testsuite", name=file, tests="0", failures="0")
-        case = ET.SubElement(suites[file], "testcase", classname=file, name=name)
+    totals = {"tests": 0, "failures": 0, "skipped": 0}
+    for case, findings in check.by_case.items():
+        if case.kind in ("file", "definition") and not findings and case.unchecked:
+            continue
+        if case.file not in suites:
+            suites[case.file] = ET.SubElement(
+                root, "testsuite", name=_clean(case.file), tests="0", failures="0", skipped="0"
+            )
+        suite = suites[case.file]
+        name = f"{case.endpoint}::{case.name}" if case.endpoint else case.name
+        element = ET.SubElement(suite, "testcase", classname=_clean(case.file), name=_clean(name))
         failing = [finding for finding in findings if finding.severity is not Severity.NOTE]
+        outcome = "failures" if failing else "skipped" if case.unchecked else ""
         if failing:
-            failure = ET.SubElement(case, "failure", message=failing[0].message)
-            failure.text = "\n".join(str(finding) for finding in failing)
-        _count(suites[file], "tests", 1)
-        _count(suites[file], "failures", bool(failing))
+            message = failing[0].message
+            if len(failing) > 1:
+                message = f"{message} And {len(failing) - 1} more."
+            failure = ET.SubElement(
+                element, "failure", message=_clean(message), type=failing[0].rule
+            )
+            failure.text = _clean("\n".join("\n".join(text.plain(one)) for one in failing))
+        elif case.unchecked:
+            ET.SubElement(element, "skipped", message=_clean(case.unchecked))
+        for counted in ("tests", outcome):
+            if counted:
+                suite.set(counted, str(int(suite.get(counted, "0")) + 1))
+                totals[counted] += 1
+    for counted, total in totals.items():
+        root.set(counted, str(total))
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _count(suite: ET.Element, name: str, more: int) -> None:
-    suite.set(name, str(int(suite.get(name, "0")) + more))
+def _clean(words: str) -> str:
+    """Text that XML can hold."""
+    return _FORBIDDEN.sub("\ufffd", words)

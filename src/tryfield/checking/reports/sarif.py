@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import quote
 
 from tryfield import __version__
-from tryfield.checking.static import Check
+from tryfield.checking import catalogue
+from tryfield.checking.outcome import Check
 from tryfield.core import rules
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Span
@@ -17,35 +18,56 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 
 def report(check: Check) -> str:
     """One run, valid against the schema of SARIF 2.1.0 (OASIS, section 3.13)."""
-    names = sorted({finding.rule for finding in check.findings})
+    findings = (*check.findings, *check.known)
+    names = {name: number for number, name in enumerate(sorted({f.rule for f in findings}))}
+    pages = catalogue.pages()
+    results = [_result(finding, names) for finding in check.findings]
+    for finding in check.known:
+        reason = check.accepted.get(rules.fingerprint(finding)) or "known to the baseline"
+        suppressed = [{"kind": "external", "justification": reason}]
+        results.append(_result(finding, names) | {"suppressions": suppressed})
     run: dict[str, Any] = {
         "tool": {
             "driver": {
                 "name": "tryfield",
                 "version": __version__,
-                "rules": [{"id": name, "shortDescription": {"text": name}} for name in names],
+                "rules": [_rule(name, pages.get(name, "")) for name in names],
             }
         },
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, names) for finding in check.findings],
+        "invocations": [{"executionSuccessful": not (check.interrupted or check.unreachable)}],
+        "results": results,
     }
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     document = {"$schema": schema, "version": "2.1.0", "runs": [run]}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _result(finding: Finding, names: list[str]) -> dict[str, Any]:
+def _rule(name: str, page: str) -> dict[str, Any]:
+    if not page:
+        return {"id": name}
+    return {
+        "id": name,
+        "shortDescription": {"text": page.splitlines()[0]},
+        "help": {"text": page, "markdown": page},
+    }
+
+
+def _result(finding: Finding, names: dict[str, int]) -> dict[str, Any]:
     related = [
         {"id": number, "message": {"text": f"{voice.speaker}: {voice.words}"}, **_place(voice.span)}
         for number, voice in enumerate(finding.voices)
-        if voice.span
+        if voice.span and voice.span.file
     ]
+    message = f"{finding.message} {finding.advice}".strip()
+    if finding.curl:
+        message = f"{message}\n\n{finding.curl.strip()}"
     return {
         "ruleId": finding.rule,
-        "ruleIndex": names.index(finding.rule),
+        "ruleIndex": names[finding.rule],
         "level": _LEVELS[finding.severity],
-        "message": {"text": f"{finding.message} {finding.advice}".strip()},
-        "locations": [_place(finding.span)],
+        "message": {"text": message},
+        "locations": [_place(finding.span)] if finding.span.file else [],
         "partialFingerprints": {"tryfield/v1": rules.fingerprint(finding)},
         **({"relatedLocations": related} if related else {}),
     }

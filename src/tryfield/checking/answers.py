@@ -1,0 +1,94 @@
+"""Answers and requests of Python clients against the documentation, as whole sentences.
+
+Snippets say `tryfield.check(response)`; tests of an API have the fixture `tryfield_reference`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from tryfield.checking.matching import endpoint_for
+from tryfield.core.model import Endpoint
+from tryfield.core.verdict import Judgement, judge_request, judge_response
+from tryfield.core.wire import WireAnswer, WireRequest
+
+
+class DifferenceError(AssertionError):
+    """An answer differs from its documentation; a line for each difference."""
+
+
+def check(response: Any, endpoints: Iterable[Endpoint], *, bases: Iterable[str] = ()) -> None:
+    """Raise where a response differs from its documentation.
+
+    Args:
+        response: Of httpx2, httpx or requests.
+        endpoints: Of the reference.
+        bases: Base URLs that stand for the documented servers.
+
+    Raises:
+        DifferenceError: Something differs, or nothing is documented.
+    """
+    found = list(differences(endpoints, response, bases=bases))
+    if found:
+        raise DifferenceError("\n".join(found))
+
+
+def differences(
+    endpoints: Iterable[Endpoint], response: Any, *, bases: Iterable[str] = ()
+) -> Iterator[str]:
+    """What a response has against its documentation."""
+    method, url = str(response.request.method), str(response.request.url)
+    endpoint = endpoint_for(endpoints, method, url, bases=bases)
+    if endpoint is None:
+        yield f"{method} {url.partition('?')[0]} is not documented."
+        return
+    yield from faults(judge_response(endpoint, wire_answer(response)), "answered")
+
+
+def request_faults(endpoint: Endpoint, request: WireRequest) -> Iterator[str]:
+    """What a request has against its documentation; credentials are left out."""
+    ignored = {"content-type-missing", "body-not-checkable"}
+    judgement = judge_request(endpoint, request)
+    secret = {need.auth.parameter.lower() for needs in endpoint.security for need in needs}
+    for sentence, place, name in _faults(judgement, "sent", ignored):
+        usual = place == "header" or (place == "query" and name.lower() in secret)
+        if not usual:
+            yield sentence
+
+
+def faults(judgement: Judgement, verb: str) -> Iterator[str]:
+    """The differences of a judgement; `verb` is what happened, `sent` or `answered`."""
+    for sentence, _, _ in _faults(judgement, verb, {"body-not-checkable"}):
+        yield sentence
+
+
+def wire_answer(response: Any) -> WireAnswer:
+    """The response of httpx2, httpx or requests as it came."""
+    headers = response.headers
+    pairs = headers.multi_items() if hasattr(headers, "multi_items") else headers.items()
+    return WireAnswer(
+        status=int(response.status_code),
+        headers=tuple((str(name), str(value)) for name, value in pairs),
+        body=bytes(response.content),
+        url=str(response.url),
+    )
+
+
+def _faults(judgement: Judgement, verb: str, ignored: set[str]) -> Iterator[tuple[str, str, str]]:
+    for trouble in judgement.problems:
+        if trouble.code not in ignored:
+            yield trouble.message, "", ""
+    for verdict in judgement.fields:
+        if verdict.verdict == "differs":
+            name = f"'{verdict.path}'" if verdict.path else "The body"
+            what = (
+                f"{name} is documented as required, but not {verb}."
+                if verdict.keyword == "required"
+                else f"{name} is {verdict.actual}, but documented as {verdict.expected}."
+            )
+            yield what, verdict.place, verdict.path
+    for stranger in judgement.undocumented:
+        meant = f" Did you mean '{stranger.suggestion}'?" if stranger.suggestion else ""
+        what = f"'{stranger.path}' is {verb}, but not documented.{meant}"
+        yield what, stranger.place, stranger.path

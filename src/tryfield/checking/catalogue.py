@@ -1,0 +1,63 @@
+"""A page for every rule: those of the engine, and those of snippets and live calls.
+
+`tryfield rules`, `docs/rules.md` and SARIF show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from inspect import cleandoc
+
+from tryfield.checking.live import pages as live_pages
+from tryfield.checking.snippets import rules as snippet_pages
+from tryfield.core import rules
+
+_OWN: Mapping[str, str] = {
+    "ignore-unused": """
+        A comment answers a finding that nobody reports any more.
+
+        What it hid is mended, or the rule has another name; left in place, it would hide the next
+        fault without anybody knowing.
+
+        Bad: the example below is fine.
+
+        ```mdx
+        {/* tryfield: ignore example-field-type reason="legacy" */}
+        ```
+
+        Good: the comment is gone.
+
+        To fix it: remove the comment. Comments about live rules are only reported by live checks.
+    """,
+    "rule-failed": """
+        A rule failed on a definition; the fault is ours.
+
+        The other rules have run, and nothing that they found is lost.
+
+        Bad: the finding names the rule and the kind of failure.
+
+        Good: no such finding.
+
+        To fix it: report it, with the definition if you may share it.
+    """,
+}
+
+
+_PREFACE = """\
+What `tryfield check` reports, by name; `tryfield rules NAME` shows the same on a terminal. This
+page is written by `tryfield rules --markdown`."""
+
+
+def pages() -> dict[str, str]:
+    """The page of each rule as Markdown, by name; the first line is a sentence."""
+    own = (_OWN, snippet_pages.PAGES, live_pages.PAGES)
+    return rules.pages() | {name: cleandoc(page) for part in own for name, page in part.items()}
+
+
+def manual() -> str:
+    """docs/rules.md: every rule with its page."""
+    described = "Everything that tryfield check reports, rule by rule."
+    parts = [f"---\ntitle: Rules\ndescription: {described}\n---", "# Rules", _PREFACE]
+    for name, page in pages().items():
+        parts.append(f"## {name}\n\n{page}")
+    return "\n\n".join(parts) + "\n"

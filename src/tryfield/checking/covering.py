@@ -1,0 +1,96 @@
+"""What of an endpoint's documentation was seen and judged, in its examples and live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeAlias
+
+from tryfield.checking.outcome import FieldCoverage
+from tryfield.checking.places import shown
+from tryfield.core.model import Endpoint
+from tryfield.core.rules.exhibits import exhibits
+from tryfield.core.verdict import FieldVerdict, Judgement
+
+_Key: TypeAlias = "tuple[str, str]"
+
+
+class Covering:
+    """Gathers, endpoint by endpoint, which documented names were met."""
+
+    def __init__(self, endpoint: Endpoint, root: Path) -> None:
+        """Begin with what the endpoint's own examples show."""
+        shows = exhibits(endpoint)
+        self.name = endpoint.name
+        self.file = shown(endpoint.span.file if endpoint.span else "", root)
+        self._documented = frozenset(key for key in shows.fields if _is_name(key[1]))
+        self._shown: set[_Key] = set()
+        self._judged: set[_Key] = set()
+        self._live: set[_Key] | None = None
+        self._statuses = {response.status: False for response in endpoint.responses}
+        self._differs = {"examples": False, "live": False}
+        self._compared = False
+        for exhibit in shows.all:
+            if exhibit.status:
+                self._statuses[exhibit.status] = True
+            if exhibit.judgement is not None:
+                self._compared |= bool(exhibit.judgement.fields)
+                self._differs["examples"] |= not exhibit.judgement.agrees
+                seen, judged = _met(exhibit.judgement.fields)
+                self._shown |= seen
+                self._judged |= judged
+
+    def answered(self, judgement: Judgement) -> None:
+        """Add what a live answer had."""
+        if judgement.status:
+            self._statuses[judgement.status] = True
+        self._differs["live"] |= not judgement.agrees
+        seen, judged = _met(judgement.fields)
+        self._live = (self._live or set()) | seen
+        self._judged |= judged
+
+    def result(self) -> FieldCoverage:
+        """The numbers."""
+        names = self._documented
+        live = self._live
+        return FieldCoverage(
+            endpoint=self.name,
+            file=self.file,
+            documented=len(names),
+            shown=len(names & self._shown),
+            judged=len(names & self._judged),
+            live=None if live is None else len(names & live),
+            statuses=tuple(status for status, met in self._statuses.items() if not met),
+            matched=(
+                "live"
+                if live is not None and not self._differs["live"]
+                else "examples"
+                if self._compared and not self._differs["examples"] and live is None
+                else ""
+            ),
+        )
+
+
+def percent(coverages: Iterable[FieldCoverage]) -> float:
+    """How many of the documented names were judged, of 100; 100 where none is documented."""
+    documented = judged = 0
+    for coverage in coverages:
+        documented += coverage.documented
+        judged += coverage.judged
+    return 100 * judged / documented if documented else 100.0
+
+
+def _is_name(path: str) -> bool:
+    return bool(path) and not path.endswith(("[]", "{}", ">"))
+
+
+def _met(fields: Iterable[FieldVerdict]) -> tuple[set[_Key], set[_Key]]:
+    seen: set[_Key] = set()
+    judged: set[_Key] = set()
+    for verdict in fields:
+        key = verdict.place, verdict.path
+        if verdict.verdict in ("matches", "differs"):
+            judged.add(key)
+        if verdict.count and verdict.keyword != "required":
+            seen.add(key)
+    return seen, judged

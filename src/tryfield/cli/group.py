@@ -1,0 +1,65 @@
+"""What all commands share: one line for what stops us, exit codes, and the definitions."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from tryfield import __version__, project
+from tryfield.configuration import Configuration, configuration
+from tryfield.core.errors import ConfigurationError, TryfieldError, UnreachableError
+
+FINDINGS, USAGE, UNREADABLE, UNREACHABLE, INTERRUPTED = 1, 2, 3, 4, 130
+
+
+class _Commands(click.Group):
+    """Shows what stops us as one line, never as a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except TryfieldError as error:
+            click.echo(f"tryfield: {error}", err=True)
+            codes = {ConfigurationError: USAGE, UnreachableError: UNREACHABLE}
+            sys.exit(codes.get(type(error), UNREADABLE))
+        except BrokenPipeError:
+            # Whoever reads us, `head` perhaps, has seen enough.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(FINDINGS)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="tryfield")
+def main() -> None:
+    """Documentation that proves itself: pages, a console and checks from endpoint definitions."""
+
+
+def definitions(paths: tuple[str, ...]) -> tuple[Configuration, Path, tuple[Path, ...]]:
+    """The configuration, the folder that names are relative to, and the files asked for.
+
+    Raises:
+        ConfigurationError: Nothing is named, or nothing is there.
+    """
+    here = Path.cwd()
+    found = configuration(here)
+    if paths:
+        files = project.find(paths, here)
+        root = found.root if found.file is not None else here
+        return found, common_root(files, root), files
+    if not found.sources:
+        raise ConfigurationError(
+            "no definitions are named. Give paths, or `sources` under [tool.tryfield] in "
+            "pyproject.toml, in tryfield.toml, or in the tryfield plugin of mkdocs.yml."
+        )
+    return found, found.root, project.find(found.sources, found.root)
+
+
+def common_root(files: tuple[Path, ...], root: Path) -> Path:
+    """The project's folder, or the one that holds all files where some lie outside of it."""
+    whole = [file.resolve() for file in files]
+    if all(file.is_relative_to(root.resolve()) for file in whole):
+        return root
+    return Path(os.path.commonpath([file.parent for file in whole]))
