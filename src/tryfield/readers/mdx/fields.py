@@ -52,6 +52,7 @@ class FieldNote:
     children: tuple[FieldNote, ...] = ()
     start: int = 0
     end: int = 0
+    type_place: tuple[int, int] | None = None  #: of the attribute that says the type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,9 @@ class FieldReader:
             children=tuple(children),
             start=element.start,
             end=element.inside,
+            type_place=next(
+                ((one.start, one.end) for one in element.attributes if one.name == "type"), None
+            ),
         )
 
     def _attributes(self, element: Element) -> Attributes:

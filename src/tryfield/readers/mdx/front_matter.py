@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -59,6 +60,10 @@ def read_front_matter(text: str) -> FrontMatter:
     values: Any = None
     try:
         values = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506 - strings only
+        if isinstance(values, dict) and "tryfield" in values:
+            # What is meant for our own checks are values, not words: `live: true`, `count: 3`.
+            said = yaml.safe_load(block).get("tryfield")
+            values["tryfield"] = json.loads(json.dumps(said, default=str))  # dates are words
     except (yaml.YAMLError, RecursionError, ValueError) as problem:
         fault = str(getattr(problem, "problem", "") or problem).splitlines()[0]
     if not isinstance(values, dict):
@@ -86,7 +91,7 @@ class _Plain:
 
     def _copy(self, value: Any, depth: int) -> Any:
         self._left -= 1
-        if isinstance(value, str):
+        if isinstance(value, str | bool | int | float):
             return value
         if depth > 20 or self._left < 0:
             return None

@@ -39,6 +39,8 @@ def object_schema(
 def schema_for(note: FieldNote, pointer: str, spans: Spans) -> dict[str, Any]:
     """The schema of one field with everything below it."""
     spans[pointer] = (note.start, note.end)
+    if note.type_place is not None:
+        spans[f"{pointer}/type"] = note.type_place
     words = schema_of(note.words)
     schema = dict(words.schema)
     if note.children:
