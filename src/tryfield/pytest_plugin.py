@@ -111,23 +111,49 @@ class _Collector:
 
 
 class Definition(pytest.File):
-    """A definition file: one item for each example and snippet, and one for what is around them."""
+    """A definition file: a collector for each endpoint, and an item for each snippet."""
 
-    def collect(self) -> Iterator[pytest.Item]:
-        """Items named `POST /api/user::response 200`."""
+    def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
+        """`POST /api/user`, below it `response 200` and the others."""
         from tryfield.checking.outcome import sorted_into
 
         done = _checked(self.path, self.config)
         known = sorted_into(done.cases, done.known)
+        endpoints: dict[str, Documented] = {}
         for case, new in done.by_case.items():
             if case.kind == "file" and not new:
                 continue
-            name = f"{case.endpoint}::{case.name}" if case.endpoint else case.name
-            item: Item = Item.from_parent(self, name=name)
-            item.findings, item.known = new, known.get(case, ())
-            item.unchecked = case.unchecked
-            item.line = case.span.line if case.span else 1
-            yield item
+            found = Found(case.name, new, known.get(case, ()), case.unchecked)
+            found.line = case.span.line if case.span else 1
+            if not case.endpoint:
+                yield Item.of(self, found)
+            elif case.endpoint in endpoints:
+                endpoints[case.endpoint].found.append(found)
+            else:
+                endpoints[case.endpoint] = Documented.from_parent(self, name=case.endpoint)
+                endpoints[case.endpoint].found = [found]
+        yield from endpoints.values()
+
+
+class Found:
+    """What is known about one case before it is an item."""
+
+    def __init__(
+        self, name: str, new: tuple[Finding, ...], known: tuple[Finding, ...], unchecked: str
+    ) -> None:
+        self.name, self.new, self.known, self.unchecked = name, new, known, unchecked
+        self.line = 1
+
+
+class Documented(pytest.Collector):
+    """One endpoint: an item for each example, and one for what is said around them."""
+
+    found: list[Found]
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Items named `response 200`."""
+        for found in self.found:
+            yield Item.of(self, found)
 
 
 def _checked(path: Path, config: pytest.Config) -> Check:
@@ -155,24 +181,28 @@ def _has_snippets(path: Path) -> bool:
 class Item(pytest.Item):
     """One example, held against the fields that are documented for it."""
 
-    findings: tuple[Finding, ...] = ()
-    known: tuple[Finding, ...] = ()
-    unchecked: str = ""
-    line: int = 1
+    found: Found
+
+    @classmethod
+    def of(cls, parent: pytest.Collector, found: Found) -> Item:
+        """The item of a case."""
+        item: Item = cls.from_parent(parent, name=found.name)
+        item.found = found
+        return item
 
     def runtest(self) -> None:
         """Fail on news that is more than a note; what the baseline knows is expected to fail."""
         from tryfield.checking.reports.text import plain
         from tryfield.core.findings import Severity
 
-        failing = [f for f in self.findings if f.severity is not Severity.NOTE]
+        failing = [f for f in self.found.new if f.severity is not Severity.NOTE]
         if failing:
             raise _Contradiction("\n".join("\n".join(plain(finding)) for finding in failing))
-        known = [f for f in self.known if f.severity is not Severity.NOTE]
+        known = [f for f in self.found.known if f.severity is not Severity.NOTE]
         if known:
             pytest.xfail(f"{known[0].message} The baseline knows it.")
-        if self.unchecked:
-            pytest.skip(self.unchecked)
+        if self.found.unchecked:
+            pytest.skip(self.found.unchecked)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any) -> Any:
         """The findings; our own frames help nobody."""
@@ -182,8 +212,10 @@ class Item(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the first finding is, else the example itself."""
-        line = self.findings[0].span.line if self.findings else self.line
-        return self.path, line - 1, self.name
+        findings = self.found.new
+        line = findings[0].span.line if findings else self.found.line
+        endpoint = f"{self.parent.name}::" if isinstance(self.parent, Documented) else ""
+        return self.path, line - 1, endpoint + self.name
 
 
 class _Contradiction(Exception):  # noqa: N818 - it never leaves this file

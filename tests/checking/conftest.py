@@ -28,10 +28,10 @@ class Ran:
     err: str
 
 
-def _search_path() -> list[str]:
-    """What PYTHONPATH names, for a process in another folder."""
+def search_path() -> str:
+    """PYTHONPATH for a process in another folder."""
     given = os.environ.get("PYTHONPATH", "")
-    return [str(Path(folder).resolve()) for folder in given.split(os.pathsep) if folder]
+    return os.pathsep.join(str(Path(one).resolve()) for one in given.split(os.pathsep) if one)
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def project(tmp_path: Path) -> Path:
 def tryfield(project: Path) -> Callable[..., Ran]:
     """Runs `tryfield` in the project."""
 
-    path = os.pathsep.join(_search_path())
+    path = search_path()
 
     def run(*words: str, **environment: str) -> Ran:
         done = subprocess.run(

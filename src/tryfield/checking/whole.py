@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,13 +17,16 @@ from tryfield.checking.live.plan import allowed
 from tryfield.checking.live.redact import Redactor
 from tryfield.checking.live.run import Calls, Target, replay
 from tryfield.checking.outcome import Case, Check
-from tryfield.checking.places import relative, shown
+from tryfield.checking.places import relative, shown, span_in
 from tryfield.checking.snippets import commands, pages, running
 from tryfield.checking.static import Checking, Progress, in_order, quiet
 from tryfield.core.errors import UnreachableError
-from tryfield.core.findings import Finding, Severity
+from tryfield.core.findings import Finding, Fix, Severity
 from tryfield.core.model import Endpoint, Span
 
+_OF_EXAMPLES = frozenset(
+    {"example-field-type", "example-field-undocumented", "example-field-missing"}
+)
 _PAGES = frozenset({".md", ".mdx", ".markdown"})
 
 
@@ -168,6 +171,7 @@ class _Run:
 
     def _judged(self, live: Live) -> None:
         self.calls = len(live.exchanges)
+        self._heed(live.refreshed)
         self._add(live.findings)
         answered = {endpoint.id for endpoint, _ in live.judgements}
         for endpoint, judgement in live.judgements:
@@ -184,6 +188,18 @@ class _Run:
                         unchecked="" if endpoint.id in answered else reasons[endpoint.id],
                     )
                 )
+
+    def _heed(self, refreshed: Mapping[str, tuple[Fix, ...]]) -> None:
+        """What the API answers decides which of two sides is mended, not a documented example."""
+        for number, finding in enumerate(self.checking.findings):
+            if finding.rule not in _OF_EXAMPLES or finding.endpoint not in refreshed:
+                continue
+            kept = [fix for fix in finding.fixes if fix.safe]
+            kept += [
+                fix for fix in refreshed[finding.endpoint] if _covers(fix, finding, self._root)
+            ]
+            mended = replace(finding, fixes=tuple(kept))
+            self.checking.findings[number : number + 1] = relative([mended], self._root)
 
     def _add(self, findings: Iterable[Finding]) -> None:
         self.checking.findings += relative(findings, self._root)
@@ -202,6 +218,12 @@ class _Run:
             message=f"{message}.",
             advice=advice,
         )
+
+
+def _covers(fix: Fix, finding: Finding, root: Path) -> bool:
+    span = span_in(fix.edits[0].span, root)
+    inside = span.line <= finding.span.line <= span.end_line
+    return span.file == finding.span.file and inside
 
 
 def looked_at(check: Check) -> set[str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tryfield.checking.live import mending, preflight
 from tryfield.checking.live.har import Exchange
 from tryfield.checking.live.redact import Redactor
 from tryfield.core.errors import UnreachableError
-from tryfield.core.findings import Finding, Severity, Voice
+from tryfield.core.findings import Finding, Fix, Severity, Voice
 from tryfield.core.model import Endpoint
 from tryfield.core.snippets import snippet
 from tryfield.core.verdict import FieldVerdict, Judgement, Undocumented, judge_response
@@ -26,6 +26,7 @@ class Live:
     exchanges: tuple[Exchange, ...] = ()
     judgements: tuple[tuple[Endpoint, Judgement], ...] = ()
     skipped: tuple[tuple[Endpoint, str], ...] = ()
+    refreshed: Mapping[str, tuple[Fix, ...]] = field(default_factory=dict)  #: by endpoint's name
 
 
 def judged(
@@ -37,6 +38,7 @@ def judged(
     found: list[Finding] = list(outer)
     judgements: list[tuple[Endpoint, Judgement]] = []
     skipped: list[tuple[Endpoint, str]] = []
+    refreshed: dict[str, tuple[Fix, ...]] = {}
     for exchange in known:
         endpoint, status = endpoints[exchange.endpoint], exchange.answer.status
         if exchange.endpoint in silent:
@@ -47,6 +49,7 @@ def judged(
         curl = redactor.text(snippet(exchange.request, "curl"))
         fixes = mending.Mending(endpoint, exchange.answer, judgement, redactor)
         found += findings(endpoint, judgement, fixes, curl=curl)
+        refreshed[endpoint.name] = fixes.refreshed
         if status >= 400 and judgement.status and _successes(endpoint):
             found.append(_failure(endpoint, judgement, status, curl))
     return Live(
@@ -54,6 +57,7 @@ def judged(
         exchanges=known,
         judgements=tuple(judgements),
         skipped=tuple(skipped),
+        refreshed=refreshed,
     )
 
 

@@ -33,11 +33,11 @@ class Mending:
     def of_verdict(self, verdict: FieldVerdict) -> tuple[Fix, ...]:
         """Document the type that the API sends, or show what it sends."""
         documented = retyped(self._endpoint, verdict) if verdict.keyword == "type" else ()
-        return documented or self._refreshed
+        return documented or self.refreshed
 
     def of_stranger(self, name: Undocumented) -> tuple[Fix, ...]:
         """Document the name that the API sends, or show it."""
-        return stub(self._exhibit, name) or self._refreshed
+        return stub(self._exhibit, name) or self.refreshed
 
     @property
     def _exhibit(self) -> Exhibit:
@@ -66,7 +66,7 @@ class Mending:
         return None
 
     @cached_property
-    def _refreshed(self) -> tuple[Fix, ...]:
+    def refreshed(self) -> tuple[Fix, ...]:
         """The first example of the answer's status becomes the answer, without its secrets."""
         content, document = self._content, self._document
         if content is None or document is None or not document.strict:
