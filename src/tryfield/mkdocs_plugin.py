@@ -20,6 +20,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from tryfield import assets, project
+from tryfield.configuration import OF_CHECKS
 from tryfield.core.errors import TryfieldError
 from tryfield.core.findings import Severity
 from tryfield.rendering import changes, navigation, outputs, stubs
@@ -38,14 +39,28 @@ _logger = get_plugin_logger("tryfield")
 class TryfieldConfig(Config):  # type: ignore[no-untyped-call]
     """The options of the plugin; the handler reads them too."""
 
+    #: definitions: files, folders and globs, relative to the configuration
     sources = config_options.ListOfItems(config_options.Type(str), default=[])
+    #: the options of all pages; one `:::` may say otherwise
     options = config_options.Type(dict, default={})
+    #: a stamp file, from which a page says when it last matched its API
     stamp = config_options.Type(str, default="")
+    #: where the pages of definitions outside of `docs` stand; others stand where they lie
     path = config_options.Type(str, default="reference")
+    #: of the overview; without it, that of the definition
     title = config_options.Type(str, default="")
+    #: what makes groups of pages
     group_by = config_options.Choice(("tag", "folder", "none"), default="tag")
+    #: whether each group, and the whole, has a page of its own
     overviews = config_options.Type(bool, default=True)
+    #: whether there are Markdown twins, contracts, `llms.txt`, `openapi.json`
     downloads = config_options.Type(bool, default=True)
+
+    def validate(self) -> Any:
+        """Options of `tryfield check` may stand here too; they are none of ours."""
+        failed, warnings = super().validate()
+        ours = [(name, why) for name, why in warnings if name.replace("-", "_") not in OF_CHECKS]
+        return failed, ours
 
 
 class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-call]
