@@ -40,17 +40,19 @@ function digest(paths) {
 async function python() {
   const out = join(SITE, "python.zip");
   const inputs = [
-    ...files(join(ROOT, "src", "tryfield", "core")).filter((path) => path.endsWith(".py")),
+    ...files(join(ROOT, "src", "tryfield", "core")).filter((path) => path.endsWith(".py") && !/core[\\/]rules[\\/]/.test(path)),
     join(ROOT, "src", "tryfield", "__init__.py"),
     join(HERE, "package-lock.json"),
     join(HERE, "pyodide-build.txt"),
+    join(HERE, "clients.txt"),
     ...files(join(HERE, "scripts")),
   ];
   const key = digest(inputs);
   if (existsSync(out) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === key) return;
-  const half = join(HERE, "build", "python.zip.part");
-  const count = await buildPython(ROOT, half);
-  renameSync(half, out);
+  const halves = join(HERE, "build", "part");
+  mkdirSync(halves, { recursive: true });
+  const count = await buildPython(ROOT, halves);
+  for (const name of readdirSync(halves)) renameSync(join(halves, name), join(SITE, name));
   snapshot(out);
   writeFileSync(STAMP, key);
   console.log(`python.zip: ${count} files`);

@@ -35,7 +35,8 @@ def test_every_module_and_template_of_the_source_is_in_the_wheel(names: set[str]
 
 
 @pytest.mark.parametrize(
-    "file", ["tryfield.js", "console.js", "worker.js", "tryfield.css", "python.zip"]
+    "file",
+    ["tryfield.js", "console.js", "console.css", "worker.js", "tryfield.css", "python.zip"],
 )
 def test_the_browser_files_are_in_the_wheel(names: set[str], file: str) -> None:
     assert f"tryfield/browser/{file}" in names

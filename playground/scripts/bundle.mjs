@@ -4,9 +4,10 @@
  */
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
+const BROWSERS = ["chrome111", "firefox114", "safari16.4"];
 const RUNTIME = ["pyodide/pyodide.mjs", "pyodide/pyodide.asm.mjs", "pyodide/pyodide.asm.wasm", "python.zip"];
 
 /**
@@ -24,7 +25,7 @@ export async function bundle(here, site) {
       bundle: true,
       minify: true,
       format: "esm",
-      target: ["chrome111", "firefox114", "safari16.4"],
+      target: BROWSERS,
       charset: "utf8",
       legalComments: "none",
       define: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)])),
@@ -32,21 +33,23 @@ export async function bundle(here, site) {
     });
   };
 
+  // What every page needs, and what comes with the first touch.
+  for (const [out, parts] of Object.entries({ "tryfield.css": ["page.css", "bar.css"], "console.css": ["console.css"] })) {
+    await build({
+      stdin: { contents: parts.map((name) => readFileSync(join(here, "src", name), "utf8")).join("\n"), loader: "css" },
+      outfile: join(site, out),
+      minify: true,
+      target: BROWSERS,
+      charset: "utf8",
+      logLevel: "warning",
+    });
+  }
+
   const names = [...RUNTIME, ...(existsSync(join(site, "snapshot.bin")) ? ["snapshot.bin"] : [])];
   const runtime = Object.fromEntries(
     names.map((name) => [name, { version: version(name), bytes: statSync(join(site, name)).size }]),
   );
   await join_("worker.js", { TRYFIELD_RUNTIME: runtime });
   await join_("console.js", { TRYFIELD_WORKER: version("worker.js") });
-  await join_("tryfield.js", { TRYFIELD_CONSOLE: version("console.js") });
-
-  const styles = ["page.css", "console.css"].map((name) => join(here, "src", name)).filter(existsSync);
-  const { outputFiles } = await build({
-    stdin: { contents: styles.map((path) => readFileSync(path, "utf8")).join("\n"), loader: "css" },
-    minify: true,
-    write: false,
-    target: ["chrome111", "firefox114", "safari16.4"],
-    charset: "utf8",
-  });
-  writeFileSync(join(site, "tryfield.css"), outputFiles[0].contents);
+  await join_("tryfield.js", { TRYFIELD_CONSOLE: version("console.js"), TRYFIELD_STYLE: version("console.css") });
 }

@@ -65,6 +65,38 @@ def pack(stdlib: str, sources: str, out: str) -> int:
     return restamp(target)
 
 
+#: A browser knows its own authorities; requests only asks where theirs are.
+CERTIFI = "def where():\n    return ''\n\n\ndef contents():\n    return ''\n"
+#: Of the clients: what only a terminal, a socket or a type checker can use.
+UNUSED = (
+    *("*.dist-info/[!l]*", "*/py.typed", "*.pyi", "httpx2/_main.py", "*/__main__.py"),
+    *("urllib3/contrib/emscripten/*.js", "urllib3/contrib/pyopenssl.py", "urllib3/http2/*"),
+    *("urllib3/contrib/socks.py", "charset_normalizer/cli/*"),
+)
+
+
+def pack_wheels(wheels: str, out: str) -> int:
+    """Write the archive of a client: pure wheels in one, as bytecode.
+
+    Args:
+        wheels: Paths, with blanks between them.
+        out: As for `pack`.
+    """
+    from pyodide_build._py_compile import _py_compile_archive
+
+    target = Path(out)
+    with zipfile.ZipFile(target, "w") as archive:
+        for wheel in wheels.split():
+            with zipfile.ZipFile(wheel) as source:
+                for name in source.namelist():
+                    if not any(fnmatch.fnmatchcase(name, pattern) for pattern in UNUSED):
+                        archive.writestr(name, source.read(name))
+        if "requests-" in wheels:
+            archive.writestr("certifi/__init__.py", CERTIFI)
+    _py_compile_archive(target, keep=False, verbose=False, compression_level=0)
+    return restamp(target)
+
+
 def restamp(target: Path) -> int:
     """Give every entry the same date and order, so that equal sources give equal bytes."""
     with zipfile.ZipFile(target) as archive:

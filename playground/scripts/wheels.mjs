@@ -1,20 +1,20 @@
 /**
- * The wheels that compile for the browser: pinned by hash, fetched once into `.cache/`.
+ * Wheels that the build needs: pinned by hash, fetched once into `.cache/`.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 /**
  * The files of the wheels, downloaded when they are not there yet.
  * @param {string} root  the project's folder
+ * @param {string} pins  the file that names them
  * @returns {string[]}
  */
-export function wheels(root) {
-  const pins = join(root, "playground", "pyodide-build.txt");
+export function wheels(root, pins) {
   const key = createHash("sha256").update(readFileSync(pins)).digest("hex").slice(0, 16);
-  const folder = join(root, ".cache", `pyodide-build-${key}`);
+  const folder = join(root, ".cache", `${basename(pins, ".txt")}-${key}`);
   const wanted = (readFileSync(pins, "utf8").match(/^[\w-]+==/gm) ?? []).length;
   if (found(folder).length !== wanted) {
     mkdirSync(folder, { recursive: true });

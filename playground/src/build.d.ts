@@ -2,3 +2,4 @@
 declare const TRYFIELD_RUNTIME: Record<string, { version: string; bytes: number }>;
 declare const TRYFIELD_WORKER: string;
 declare const TRYFIELD_CONSOLE: string;
+declare const TRYFIELD_STYLE: string;

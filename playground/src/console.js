@@ -251,13 +251,20 @@ class Console {
     return this.#values(credentials);
   }
 
+  /** What to send, with the bar and the code saying the same; null when the reader would rather not. @param {ServerPart} server */
+  async #ready(server) {
+    const values = await this.#agreed();
+    if (values) await this.#before?.settle(values, this.settings.relay ?? "", server.mock);
+    return values;
+  }
+
   async #submit() {
     if (!this.#server || this.#cancel || this.#asking) return;
     if (!this.#server.check()) return this.#answer.refuse(t("noUrl"), "");
     this.#asking = true;
-    const values = await this.#agreed().finally(() => (this.#asking = false));
-    if (!values) return;
     const server = this.#server;
+    const values = await this.#ready(server).finally(() => (this.#asking = false));
+    if (!values) return;
     this.marks.clear();
     const pending = this.endpoint.send(values, {
       relay: this.settings.relay ?? "",

@@ -17,9 +17,17 @@ let module;
 
 /** @returns {Promise<ConsoleModule>} */
 function load() {
-  module ??= import(new URL(`console.js?v=${TRYFIELD_CONSOLE}`, import.meta.url).href);
+  module ??= Promise.all([import(new URL(`console.js?v=${TRYFIELD_CONSOLE}`, import.meta.url).href), dress()]).then(([loaded]) => loaded);
   module.catch(() => (module = undefined));
   return module;
+}
+
+/** Adopted, because the theme replaces what stands in the head. */
+async function dress() {
+  const response = await fetch(new URL(`console.css?v=${TRYFIELD_STYLE}`, import.meta.url));
+  const sheet = new CSSStyleSheet();
+  await sheet.replace(await response.text());
+  document.adoptedStyleSheets.push(sheet);
 }
 
 /** @param {Event} event */

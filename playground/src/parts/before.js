@@ -3,6 +3,7 @@
  * and what a browser cannot do.
  */
 import { button, copy, fill, h, unique } from "../dom.js";
+import { write } from "../json.js";
 import { session } from "../session.js";
 import { t } from "../words.js";
 
@@ -23,6 +24,8 @@ export class BeforePart {
   #revealed = false;
   #timer = 0;
   #turn = 0;
+  /** The values that it was said of. */
+  #said = "";
   /** @type {{ values: any, relay: string, mock: boolean } | undefined} */
   #latest;
 
@@ -62,6 +65,13 @@ export class BeforePart {
     this.#timer = window.setTimeout(() => this.#ask(), PAUSE);
   }
 
+  /** Say it of what is about to be sent, now; fulfilled when it is said. @param {any} values @param {string} relay @param {boolean} mock */
+  async settle(values, relay, mock) {
+    this.#latest = { values, relay, mock };
+    clearTimeout(this.#timer);
+    if (this.#said !== write(values, "")) await this.#ask();
+  }
+
   async #ask() {
     if (!this.#latest) return;
     const { values, relay, mock } = this.#latest;
@@ -70,12 +80,14 @@ export class BeforePart {
     try {
       const prepared = await this.endpoint.prepare(values, [this.#language.value], this.#revealed);
       if (turn !== this.#turn) return;
+      this.#said = write(values, "");
       this.heard(prepared);
       this.#code.textContent = prepared.snippets[this.#language.value] ?? "";
       this.#reveal.hidden = !prepared.authenticated;
       fill(this.#notes, mock ? null : this.#obstacles(prepared, relay), this.#objections(prepared));
     } catch (error) {
       if (turn !== this.#turn) return;
+      this.#said = "";
       this.#code.textContent = "";
       fill(this.#notes, h("div", { class: "tryfield-console-advice" }, error instanceof Error ? error.message : String(error)));
     }

@@ -12,7 +12,7 @@ sent and in nothing else.
 `prepare`   `{endpoint, values, languages, reveal, page}` -> the request, the same to look at,
             snippets, objections of the docs, obstacles of the browser
 `judge`     `{endpoint, answer}` -> judgement, facts of the body, the outcome in words
-`mock`      `{endpoint, values, drift}` -> the documented answer, judged
+`mock`      `{endpoint, values, drift, status}` -> the documented answer, judged
 `advise`    `{request, failure, probes}` -> what is known, what is not, what to do, the curl
 `snippets`  `{request, languages, reveal, secrets}` -> code by language
 `report`    `{endpoint, request, answer}` -> Markdown, redacted
@@ -28,15 +28,10 @@ from dataclasses import replace
 from typing import Any
 
 from tryfield.core import exact
-from tryfield.core.answer import answer as documented_answer
 from tryfield.core.console import messages
-from tryfield.core.console.advice import advice
-from tryfield.core.console.compare import compare
 from tryfield.core.console.form import form
 from tryfield.core.console.judged import judged
-from tryfield.core.console.patch import patch
 from tryfield.core.console.prepared import Preparation
-from tryfield.core.console.report import report
 from tryfield.core.contract import from_contract
 from tryfield.core.depth import check_depth
 from tryfield.core.errors import TryfieldError
@@ -46,6 +41,7 @@ from tryfield.core.request import build_request, example_values
 from tryfield.core.request.prefill import commands_in, values_of_curl
 from tryfield.core.request.values import Values
 from tryfield.core.snippets import LANGUAGES, snippet
+from tryfield.core.wire import WireRequest
 
 _KEPT = 200
 _open: dict[str, Endpoint] = {}
@@ -95,14 +91,8 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
         check_depth(str(answered))
         answer = json.loads(str(answered))
         if isinstance(answer, Mapping) and isinstance(answer.get("failure"), Mapping):
-            found = advice(
-                ready.request,
-                answer["failure"],
-                messages.mapping(answer.get("probes") or {}, "probes"),
-                page=ready.page,
-                secrets=ready.secrets,
-            )
-            return exact.dumps({"shown": shown, "advice": redacted(found, ready.secrets)})
+            found = _advice(ready.request, answer, page=ready.page, secrets=ready.secrets)
+            return exact.dumps({"shown": shown, "advice": found})
         came = messages.answer_of(answer)
         relayed = bool(answer.get("relayed"))
         verdict = judged(ready.endpoint, came, relayed=relayed)
@@ -203,24 +193,35 @@ def _judge(said: Mapping[str, Any]) -> Json:
     )
 
 
+# What few readers ask for is imported when they do: each start of the console is waited for.
+
+
 def _mock(said: Mapping[str, Any]) -> Json:
+    from tryfield.core.answer import answer
+
     endpoint = _endpoint(said)
     chosen = messages.values_of(said.get("values"))
     request = build_request(endpoint, chosen, page=messages.text(said, "page"))
-    given = documented_answer(endpoint, request, drift=said.get("drift") is True)
+    if status := messages.text(said, "status"):
+        preference = ("Prefer", f"code={status}")
+        request = replace(request, headers=(*request.headers, preference))
+    given = answer(endpoint, request, drift=said.get("drift") is True)
     return {"answer": messages.answer_message(given), "judged": judged(endpoint, given)}
 
 
 def _advise(said: Mapping[str, Any]) -> Json:
-    secrets = _secrets(said)
-    found = advice(
-        messages.request_of(said.get("request")),
-        messages.mapping(said.get("failure") or {}, "failure"),
-        messages.mapping(said.get("probes") or {}, "probes"),
-        page=messages.text(said, "page"),
-        secrets=secrets,
-    )
-    return redacted(found, secrets)
+    request = messages.request_of(said.get("request"))
+    return _advice(request, said, page=messages.text(said, "page"), secrets=_secrets(said))
+
+
+def _advice(
+    request: WireRequest, said: Mapping[str, Any], *, page: str, secrets: tuple[str, ...]
+) -> Json:
+    from tryfield.core.console.advice import advice
+
+    failure = messages.mapping(said.get("failure") or {}, "failure")
+    probes = messages.mapping(said.get("probes") or {}, "probes")
+    return redacted(advice(request, failure, probes, page=page, secrets=secrets), secrets)
 
 
 def _snippets(said: Mapping[str, Any]) -> Json:
@@ -233,6 +234,8 @@ def _snippets(said: Mapping[str, Any]) -> Json:
 
 
 def _report(said: Mapping[str, Any]) -> Json:
+    from tryfield.core.console.report import report
+
     return report(
         _endpoint(said),
         messages.request_of(said.get("request")),
@@ -243,11 +246,15 @@ def _report(said: Mapping[str, Any]) -> Json:
 
 
 def _patch(said: Mapping[str, Any]) -> Json:
+    from tryfield.core.console.patch import patch
+
     dialect = messages.text(said, "dialect") or "mdx"
     return patch(_endpoint(said), messages.answer_of(said.get("answer")), dialect=dialect)
 
 
 def _compare(said: Mapping[str, Any]) -> Json:
+    from tryfield.core.console.compare import compare
+
     return compare(messages.answer_of(said.get("left")), messages.answer_of(said.get("right")))
 
 
