@@ -10,7 +10,8 @@ from typing import Any
 
 from tryfield.checking.matching import endpoint_for
 from tryfield.core.model import Endpoint
-from tryfield.core.verdict import Judgement, judge_request, judge_response
+from tryfield.core.verdict import judge_request, judge_response
+from tryfield.core.verdict.sentences import faults, named_faults
 from tryfield.core.wire import WireAnswer, WireRequest
 
 
@@ -51,16 +52,10 @@ def request_faults(endpoint: Endpoint, request: WireRequest) -> Iterator[str]:
     ignored = {"content-type-missing", "body-not-checkable"}
     judgement = judge_request(endpoint, request)
     secret = {need.auth.parameter.lower() for needs in endpoint.security for need in needs}
-    for sentence, place, name in _faults(judgement, "sent", ignored):
+    for sentence, place, name in named_faults(judgement, "sent", ignored):
         usual = place == "header" or (place == "query" and name.lower() in secret)
         if not usual:
             yield sentence
-
-
-def faults(judgement: Judgement, verb: str) -> Iterator[str]:
-    """The differences of a judgement; `verb` is what happened, `sent` or `answered`."""
-    for sentence, _, _ in _faults(judgement, verb, {"body-not-checkable"}):
-        yield sentence
 
 
 def wire_answer(response: Any) -> WireAnswer:
@@ -73,22 +68,3 @@ def wire_answer(response: Any) -> WireAnswer:
         body=bytes(response.content),
         url=str(response.url),
     )
-
-
-def _faults(judgement: Judgement, verb: str, ignored: set[str]) -> Iterator[tuple[str, str, str]]:
-    for trouble in judgement.problems:
-        if trouble.code not in ignored:
-            yield trouble.message, "", ""
-    for verdict in judgement.fields:
-        if verdict.verdict == "differs":
-            name = f"'{verdict.path}'" if verdict.path else "The body"
-            what = (
-                f"{name} is documented as required, but not {verb}."
-                if verdict.keyword == "required"
-                else f"{name} is {verdict.actual}, but documented as {verdict.expected}."
-            )
-            yield what, verdict.place, verdict.path
-    for stranger in judgement.undocumented:
-        meant = f" Did you mean '{stranger.suggestion}'?" if stranger.suggestion else ""
-        what = f"'{stranger.path}' is {verb}, but not documented.{meant}"
-        yield what, stranger.place, stranger.path
