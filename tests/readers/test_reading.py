@@ -130,6 +130,15 @@ def test_a_snippet_is_read_with_its_own_places(tmp_path: Path) -> None:
     assert size.span.line == 2
 
 
+def test_a_snippet_is_found_where_older_sites_keep_them(tmp_path: Path) -> None:
+    written(tmp_path, '<ParamField query="size" type="integer" />\n', "_snippets/paging.mdx")
+    page = written(tmp_path, PAGE + '\n<Snippet file="paging.mdx" />\n')
+
+    endpoint = only(readers.read(page, root=tmp_path))
+
+    assert [each.name for each in endpoint.parameters] == ["page", "size"]
+
+
 def test_a_snippet_outside_of_the_docs_folder_is_not_read(tmp_path: Path) -> None:
     written(tmp_path, "{}", "docs/docs.json")
     written(tmp_path, '<ParamField query="secret" type="string" />', "outside.mdx")
@@ -198,3 +207,28 @@ def test_no_text_is_too_strange(pieces: list[str]) -> None:
 @given(st.text(max_size=80))
 def test_any_text_is_read(text: str) -> None:
     assert isinstance(readers.read_text(text), readers.Reading)
+
+
+def test_a_document_that_many_pages_point_into_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path, "{}", "docs.json")
+    paths = "".join(
+        f"  /teams/{n}:\n    get: {{responses: {{'200': {{description: A team.}}}}}}\n"
+        for n in range(3)
+    )
+    written(
+        tmp_path,
+        f"openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}",
+        "openapi.yaml",
+    )
+    opened: list[str] = []
+    read_bytes = Path.read_bytes
+    monkeypatch.setattr(
+        Path, "read_bytes", lambda path: (opened.append(path.name), read_bytes(path))[1]
+    )
+
+    for number in range(3):
+        text = f"---\ntitle: Team {number}\nopenapi: GET /teams/{number}\n---\n"
+        only(readers.read(written(tmp_path, text, f"{number}.mdx"), root=tmp_path))
+    assert opened.count("openapi.yaml") == 1

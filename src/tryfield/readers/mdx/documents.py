@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
+from tryfield.core.errors import ReadError
 from tryfield.core.model import Endpoint, Reference
 from tryfield.readers.mdx.settings import Settings
 from tryfield.readers.mdx.target import Target, read_target
+from tryfield.readers.source import decode
 
 _POINTER = re.compile(
     r"\s*+(?:(\S+\.(?:json|ya?ml)|https?://\S+)(?:\s++|$))?+(webhook\s++)?+(.*)$", re.IGNORECASE
@@ -68,6 +71,27 @@ def candidates(pointer: Pointer, settings: Settings, page: Path | None) -> list[
             except (OSError, ValueError):
                 continue
     return found
+
+
+def document(path: Path, folder: Path | None) -> Reference | None:
+    """What a document says; None when it cannot be read.
+
+    Hundreds of pages point into one document, so the last few that were read are kept.
+    """
+    try:
+        return _document(path, folder, path.stat().st_mtime_ns)
+    except (OSError, ReadError):
+        return None
+
+
+@lru_cache(maxsize=8)
+def _document(path: Path, folder: Path | None, _changed: int) -> Reference:
+    from tryfield.readers.openapi import read_openapi
+
+    reference, _ = read_openapi(
+        decode(path.read_bytes(), file=str(path)), file=str(path), root=folder
+    )
+    return reference
 
 
 def operation(reference: Reference, pointer: Pointer) -> Endpoint | None:

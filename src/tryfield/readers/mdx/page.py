@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tryfield.core.errors import ReadError
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint
 from tryfield.readers.mdx.assembly import Assembly
 from tryfield.readers.mdx.beside import joined
 from tryfield.readers.mdx.calls import target_of
-from tryfield.readers.mdx.documents import Pointer, candidates, operation, read_pointer
+from tryfield.readers.mdx.documents import Pointer, candidates, document, operation, read_pointer
 from tryfield.readers.mdx.embedded import embedded
 from tryfield.readers.mdx.parsed import Page
 from tryfield.readers.mdx.settings import Settings, settings_of
 from tryfield.readers.mdx.slugs import slug
 from tryfield.readers.mdx.target import Target, read_target
-from tryfield.readers.source import Source, decode
+from tryfield.readers.source import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,15 +143,9 @@ class _PageReader:
         return self._own(pointer.target, summary), ""
 
     def _operation(self, pointer: Pointer) -> Endpoint | None:
-        from tryfield.readers.openapi import read_openapi
-
         for path in candidates(pointer, self._settings, self._where.path):
-            try:
-                text = decode(path.read_bytes(), file=str(path))
-            except (OSError, ReadError):
-                continue
-            reference, _ = read_openapi(text, file=str(path), root=self._settings.folder)
-            found = operation(reference, pointer)
+            reference = document(path, self._settings.folder)
+            found = operation(reference, pointer) if reference else None
             if found is not None:
                 return found
         return None

@@ -75,7 +75,11 @@ class Snippets:
         if element.name == "Snippet":
             attributes = Attributes(element.attributes)
             file = attributes.text("file") or attributes.text("path")
-            return file if file.startswith("/") else f"/snippets/{file}" if file else ""
+            if not file or file.startswith("/"):
+                return file
+            # Older sites keep them in `_snippets`.
+            places = (f"/{folder}/{file}" for folder in ("snippets", "_snippets"))
+            return next((place for place in places if self._locate(place)), "")
         return ""
 
     def _locate(self, file: str) -> Path | None:
