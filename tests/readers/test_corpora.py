@@ -100,6 +100,8 @@ def below(schema: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     if not isinstance(schema, dict):
         return
     for name, value in schema.get("properties", {}).items():
+        if "x-tryfield-from-words" in value:  # the truth counts tags only
+            continue
         yield (*path, name)
         yield from below(value, (*path, name))
     yield from below(schema.get("items"), path)

@@ -11,6 +11,7 @@ from tryfield.readers.mdx.fence_info import status_of
 from tryfield.readers.mdx.fields import FieldNote
 from tryfield.readers.mdx.placing import Fences, Places
 from tryfield.readers.mdx.shaping import Shaping, escaped
+from tryfield.readers.mdx.type_words import schema_of
 
 SUCCESS = "2XX"  #: the status of a success that the page does not number
 _JSON = "application/json"
@@ -42,7 +43,8 @@ def responses_of(shaping: Shaping, places: Places, fences: Fences) -> tuple[Resp
             answer = answers.setdefault(named, _Answer())
             answer.words = answer.words or note.description
             answer.notes.extend(note.children)
-            if note.words and note.words.lower() != "object":
+            # `type="Not Found"` is no type either.
+            if note.words.lower() != "object" and not schema_of(note.words).unchecked:
                 answer.notes.append(replace(note, name="", children=()))
         else:
             answers.setdefault(status, _Answer()).notes.append(note)

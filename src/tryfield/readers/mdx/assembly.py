@@ -7,6 +7,7 @@ from dataclasses import replace
 from tryfield.core.model import Body, Content, Endpoint, Parameter, Server, Span
 from tryfield.readers.mdx.answers import responses_of
 from tryfield.readers.mdx.authentication import Security, marked, security_of
+from tryfield.readers.mdx.calls import called_servers
 from tryfield.readers.mdx.content import PlacedExample
 from tryfield.readers.mdx.examples import media_type_of
 from tryfield.readers.mdx.fields import FieldNote
@@ -84,7 +85,8 @@ class Assembly:
     def _servers(self) -> tuple[Server, ...]:
         if self._target.server:
             return (Server(url=self._target.server),)
-        return tuple(Server(url=url.rstrip("/") or url) for url in self._settings.servers)
+        servers = self._settings.servers or called_servers(self._page, self._target)
+        return tuple(Server(url=url.rstrip("/") or url) for url in servers)
 
     def _parameters(self) -> tuple[Parameter, ...]:
         parameters: list[Parameter] = []

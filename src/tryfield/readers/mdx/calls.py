@@ -1,4 +1,4 @@
-"""Method and address of a page that has no `api:` line, from the curl commands of its examples."""
+"""Method, address and server that a page does not say, from the curl commands of its examples."""
 
 from __future__ import annotations
 
@@ -37,3 +37,26 @@ def target_of(page: Page) -> tuple[Target | None, str]:
     if len(targets) > 1:
         return None, "The page has no 'api' line, and its examples call several endpoints."
     return next(iter(targets.values())), ""
+
+
+def called_servers(page: Page, target: Target) -> tuple[str, ...]:
+    """The server of the first command that calls the path of the page."""
+    wanted = target.path.rstrip("/").split("/")[1:]
+    for commands in page.commands.values():
+        for command in commands:
+            address, _, _ = command.request.url.partition("?")
+            head, _, rest = address.partition("://")
+            segments = rest.rstrip("/").split("/")
+            place = len(segments) - len(wanted)
+            same = command.request.method == target.method and place > 0
+            if rest and same and _same_path(segments[place:], wanted):
+                return (f"{head}://{'/'.join(segments[:place])}",)
+    return ()
+
+
+def _same_path(segments: list[str], wanted: list[str]) -> bool:
+    """Whether the segments of a call are those of a path, with anything for its parameters."""
+    return all(
+        one == other or (other.startswith("{") and one != "")
+        for one, other in zip(segments, wanted, strict=True)
+    )

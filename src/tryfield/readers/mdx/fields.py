@@ -143,7 +143,8 @@ class FieldReader:
             return name, f"response-{location}" if location else "response"
         if "body" in locations and "path" in locations:
             group, own = attributes.text("body"), clean_name(attributes.text("path"))
-            grouped = group and group.lower() not in ("body", "true", own.lower())
+            last = own.lower().rpartition(".")[2]
+            grouped = group and group.lower() not in ("body", "true", own.lower(), last)
             return (f"{clean_name(group)}.{own}" if grouped else own), "body"
         if locations:
             value = clean_name(attributes.text(locations[0])) or name

@@ -58,7 +58,8 @@ class Section:
         place = next((name for name, words_ in _PLACES.items() if words_.search(words)), "")
         if not side and level > self.level and self.level:
             # `#### Updatable fields` below `## Request body` still says the request.
-            return replace(self, number=number, direct=self.example)
+            example = self.example or _EXAMPLE.search(words) is not None
+            return replace(self, number=number, direct=example, example=example)
         keep = level > self.level and side == self.side and not status
         return replace(
             self,

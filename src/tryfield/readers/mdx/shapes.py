@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from math import isfinite
 from typing import Any
 
+from tryfield.readers.mdx.bulleted import bulleted_fields
+from tryfield.readers.mdx.extras import put_default, put_extras
 from tryfield.readers.mdx.fields import FieldNote
 from tryfield.readers.mdx.type_words import schema_of
 from tryfield.readers.mdx.values import listed_values
@@ -45,14 +45,16 @@ def schema_for(note: FieldNote, pointer: str, spans: Spans) -> dict[str, Any]:
     schema = dict(words.schema)
     if note.children:
         schema = _with_children(schema, note, pointer, spans)
+    elif _may_hold_fields(schema) and (listed := bulleted_fields(note)):
+        schema = _with_children(schema, replace(note, children=listed), pointer, spans)
     if note.description:
         schema["description"] = note.description
         _values(schema, note.description)
     if note.deprecated:
         schema["deprecated"] = True
     if note.has_default:
-        _default(schema, note.default)
-    _extras(schema, note)
+        put_default(schema, note.default)
+    put_extras(schema, note)
     return schema
 
 
@@ -117,16 +119,43 @@ def _with_children(
     return schema
 
 
+def _may_hold_fields(schema: Mapping[str, Any]) -> bool:
+    """Whether a type is an object or a list of objects, as far as it says."""
+    kind = schema.get("type")
+    if _is_list(kind):
+        items = schema.get("items", {})
+        return not items or items.get("type") == "object"
+    return kind == "object" or (isinstance(kind, list) and "object" in kind)
+
+
 def _is_list(kind: Any) -> bool:
     return kind == "array" or (isinstance(kind, list) and "array" in kind and "object" not in kind)
 
 
 def _without_parent(child: FieldNote, parent: str) -> FieldNote:
-    """`pix.key` inside of `pix` is `key`; so is `pix[].key`."""
+    """`pix.key` inside of `pix` is `key`; so is `pix[].key`, with all that says so below it."""
     for prefix in (f"{parent}.", f"{parent}[]."):
         if parent and child.name.startswith(prefix) and len(child.name) > len(prefix):
-            return replace(child, name=child.name[len(prefix) :])
+            return _shortened(child, prefix, child.name)
+        # The field may have a short name, and those below it their names in full.
+        if parent and any(
+            each.name.startswith((f"{prefix}{child.name}.", f"{prefix}{child.name}[]."))
+            for each in child.children
+        ):
+            return _shortened(child, prefix, f"{prefix}{child.name}")
     return child
+
+
+def _shortened(note: FieldNote, prefix: str, full: str) -> FieldNote:
+    """A field, and what has its full name in front, without what stands above both."""
+    name = note.name.removeprefix(prefix) if note.name == full else note.name
+    children = tuple(
+        _shortened(each, prefix, each.name)
+        if each.name.startswith((f"{full}.", f"{full}[]."))
+        else each
+        for each in note.children
+    )
+    return replace(note, name=name, children=children)
 
 
 def unfolded(notes: tuple[FieldNote, ...]) -> tuple[FieldNote, ...]:
@@ -185,49 +214,6 @@ def _either(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [first, second]}
 
 
-def _default(schema: dict[str, Any], value: Any) -> None:
-    fitted = _fitted(value, schema.get("type"))
-    if fitted is _NOTHING:
-        schema["x-tryfield-default"] = value
-    else:
-        schema["default"] = fitted
-
-
-_NOTHING: Any = object()
-_FITS: Mapping[str, Callable[[Any], bool]] = {
-    "string": lambda value: isinstance(value, str),
-    "boolean": lambda value: isinstance(value, bool),
-    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
-    "array": lambda value: isinstance(value, list),
-    "object": lambda value: isinstance(value, dict),
-    "null": lambda value: value is None,
-}
-
-
-def _fitted(value: Any, kind: Any) -> Any:
-    """A written default as a value of the type; `_NOTHING` when it is none."""
-    kinds = kind if isinstance(kind, list) else [kind] if kind else []
-    if isinstance(value, str):
-        plain = value.strip()
-        if "string" in kinds or not kinds:
-            if len(plain) > 1 and plain[0] == plain[-1] and plain[0] in "\"'":
-                return plain[1:-1]
-            if plain == "null" and "null" in kinds:
-                return None
-            return value
-        try:
-            word = {"True": "true", "False": "false", "None": "null"}.get(plain, plain)
-            value = json.loads(word, parse_constant=_refused, parse_float=_finite)
-        except (ValueError, RecursionError):
-            return _NOTHING
-    if not kinds or any(_FITS[each](value) for each in kinds if each in _FITS):
-        return value
-    if "string" in kinds and isinstance(value, (int, float)):
-        return json.dumps(value)
-    return _NOTHING
-
-
 def _values(schema: dict[str, Any], description: str) -> None:
     """The values that the words of a string list are an enumeration."""
     target = schema["items"] if schema.get("type") == "array" and "items" in schema else schema
@@ -237,40 +223,6 @@ def _values(schema: dict[str, Any], description: str) -> None:
     values: list[str | None] = [*listed_values(description)]
     if values:
         target["enum"] = values if kind == "string" else [*values, None]
-
-
-def _refused(word: str) -> Any:
-    raise ValueError(word)
-
-
-def _finite(word: str) -> float:
-    value = float(word)
-    if not isfinite(value):
-        raise ValueError(word)
-    return value
-
-
-_NUMBERS = {"minimum": "minimum", "maximum": "maximum", "min": "minimum", "max": "maximum"}
-_LENGTHS = ("minLength", "maxLength")
-
-
-def _extras(schema: dict[str, Any], note: FieldNote) -> None:
-    for name, value in note.extra.items():
-        if name in ("enum", "options") and isinstance(value, list) and value:
-            schema["enum"] = value
-        elif name == "format" and isinstance(value, str):
-            schema["format"] = value
-        elif name in _NUMBERS or name in _LENGTHS:
-            number = _fitted(value, "integer" if name in _LENGTHS else "number")
-            if (number is not _NOTHING and number >= 0) or (
-                name in _NUMBERS and number is not _NOTHING
-            ):
-                schema[_NUMBERS.get(name, name)] = number
-        elif name == "example" and value is not True:
-            fitted = _fitted(value, schema.get("type"))
-            schema["examples"] = [value if fitted is _NOTHING else fitted]
-        elif name in ("placeholder", "pre", "post") and value is not True:
-            schema[f"x-tryfield-{name}"] = value
 
 
 def _escaped(name: str) -> str:

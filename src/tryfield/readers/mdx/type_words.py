@@ -39,6 +39,7 @@ _WRAPPERS = frozenset(
         "oneof",
         "anyof",
         "either",
+        "literal",
     }
 )
 _OR = frozenset({"or", "oder", "ou", "o", "and/or"})
@@ -198,12 +199,14 @@ class _Reader(TypeTokens):
         word = self.word()
         if word in _LISTS:
             return self._list(depth)
-        if word in _MAPS and self.tokens[self.at + 1 : self.at + 2] == [("mark", "<")]:
+        following = self.tokens[self.at + 1 : self.at + 2]
+        if word in _MAPS and following in ([("mark", "<")], [("mark", "[")]):
             self.at += 2
             schema = self._union(depth + 1)
             while self.take(","):
                 schema = self._union(depth + 1)
-            self.take(">")
+            if not self.take(">"):
+                self.take("]")
             return map_of(schema)
         if word in _MAPS and self.word(1) == "of":
             self.at += 2
