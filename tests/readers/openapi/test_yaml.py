@@ -95,11 +95,11 @@ def test_aliases_that_multiply_are_stopped() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
 
-    begin = time.perf_counter()
+    begin = time.process_time()
     found = rules("\n".join(lines))
 
     assert "openapi-alias" in found
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 20
 
 
 def test_an_alias_inside_of_what_it_names_is_null() -> None:
