@@ -5,7 +5,7 @@ What stands on the pages is the handler's business; this plugin only sees to it 
 
 from __future__ import annotations
 
-import re
+import os
 from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -23,16 +23,11 @@ from tryfield import assets, project
 from tryfield.configuration import OF_CHECKS
 from tryfield.core.errors import TryfieldError
 from tryfield.core.findings import Severity
-from tryfield.rendering import changes, navigation, outputs, stubs
+from tryfield.rendering import changes, navigation, outputs, searching, stubs
 from tryfield.rendering.layout import Layout, layout
 from tryfield.rendering.site import Site, site
 
 _NONE: frozenset[str] = frozenset()
-_OURS = re.compile(r"<!--tryfield-->.*?<!--/tryfield-->", re.DOTALL)
-_EXCLUDED = re.compile(r"<(tryfield-\w+)[^>]* data-search-exclude>.*?</\1>", re.DOTALL)
-_PERMALINK = re.compile(r'<a class="headerlink".*?</a>')
-_TAGS = re.compile(r"<(?!/?h[1-6]\b)[^>]*>")
-_SPACE = re.compile(r"\s+")
 _logger = get_plugin_logger("tryfield")
 
 
@@ -72,7 +67,8 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         self._layout: Layout | None = None
         self._whole = ""
         self._dirty = False
-        self._uris: frozenset[str] = frozenset()
+        self._by_uri: dict[str, stubs.Stub] = {}
+        self._twins: dict[str, str] = {}  # by the id of the endpoint
         self._unchanged: frozenset[str] = frozenset()
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
@@ -124,7 +120,8 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         except TryfieldError as error:
             raise PluginError(f"tryfield: {error}") from error
         self._unchanged = changes.unchanged(before, self._site.by_id.values()) if before else _NONE
-        self._uris = frozenset(stub.uri for stub in self._stubs())
+        self._by_uri = {stub.uri: stub for stub in self._stubs()}
+        self._twins.clear()
         self._report(self._site)
         for path in self._site.project.files:
             if path.suffix in (".mdx", ".md", ".txt") and path.is_relative_to(docs):
@@ -145,16 +142,33 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
 
     def _report(self, read: Site) -> None:
         for finding in read.project.findings:
+            words = str(finding).removeprefix(f"{read.root}{os.sep}")
             if finding.severity is Severity.NOTE:
-                _logger.info("%s", finding)
+                _logger.info("%s", words)
             else:
-                _logger.warning("%s", finding)
+                _logger.warning("%s", words)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
         """Where MkDocs sorted by file name, put the pages into the order of the definitions."""
         if not config.nav and self._layout is not None:
             navigation.ordered(nav, self._layout)
         return nav
+
+    def on_page_content(
+        self,
+        html: str,
+        *,
+        page: Page,
+        config: MkDocsConfig,
+        files: Files,  # noqa: ARG002
+    ) -> str:
+        """Write the twin of a page while what it is made of is at hand."""
+        stub = self._by_uri.get(page.file.src_uri)
+        if self._layout and self._layout.downloads and stub and stub.endpoint:
+            self._twins[stub.endpoint.id] = outputs.beside(
+                Path(config.site_dir), stub, stub.endpoint, url=config.site_url or ""
+            )
+        return html
 
     @event_priority(100)
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
@@ -176,9 +190,9 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
     @event_priority(100)
     def _on_page_context_first(self, /, context: Any, *, page: Page, **_: Any) -> Any:
         """Show the search plugin only the words of our pages: parsing the rest takes longest."""
-        if page.content and "<!--tryfield-->" in page.content:
+        if page.content and searching.BEGIN in page.content:
             self._whole = page.content
-            page.content = _OURS.sub(_words, page.content)
+            page.content = searching.words(page.content)
         return context
 
     @event_priority(-100)
@@ -195,7 +209,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         """Say in the head of a page where its Markdown is."""
         if self._layout is None or not self._layout.downloads:
             return output
-        if page.file.src_uri not in self._uris:
+        if page.file.src_uri not in self._by_uri:
             return output
         stem = page.file.src_uri.rpartition("/")[2].removesuffix(".md")
         href = f"../{stem}.md" if config.use_directory_urls else f"{stem}.md"
@@ -217,13 +231,8 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
             description=config.site_description or "",
             url=config.site_url or "",
             unchanged=self._unchanged,
+            twins=self._twins,
         )
-
-
-def _words(ours: re.Match[str]) -> str:
-    """A page of ours as headings and text."""
-    text = _TAGS.sub(" ", _PERMALINK.sub("", _EXCLUDED.sub("", ours.group())))
-    return f"<div>{_SPACE.sub(' ', text)}</div>"
 
 
 def _settings(config: MkDocsConfig, own: Mapping[str, Any]) -> dict[str, Any]:

@@ -197,7 +197,7 @@ def test_a_page_says_when_it_last_matched(tmp_path: Path) -> None:
 
 
 def test_every_option_is_explained() -> None:
-    manual = (Path(__file__).parents[2] / "docs" / "pages.md").read_text(encoding="utf-8")
+    manual = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
 
     for option in (*fields(Options), *fields(Layout)):
         assert option.name == "groups" or f"`{option.name}`" in manual

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tryfield.core.contract import to_contract, to_openapi
+from tryfield.core.contract import to_openapi
 from tryfield.core.model import Endpoint
 from tryfield.rendering.layout import Layout
+from tryfield.rendering.shared import to_contract
 from tryfield.rendering.site import Site
-from tryfield.rendering.stubs import Group
+from tryfield.rendering.stubs import Group, Stub
 from tryfield.rendering.twin import contract_text, fenced, twin_markdown
 
 _LONGEST = 300  # characters of a description in a list
@@ -27,6 +28,7 @@ def write(
     description: str = "",
     url: str = "",
     unchanged: Container[str] = (),
+    twins: Mapping[str, str] | None = None,
 ) -> tuple[Path, ...]:
     """Write the files beside the pages of a built site.
 
@@ -39,13 +41,15 @@ def write(
         url: Of the site, with `/` at its end; empty makes links relative.
         unchanged: Ids of endpoints whose files are there already. With any, the files about
             all endpoints are left as they are too.
+        twins: What `beside` returned, by the id of the endpoint, where it was called already.
 
     Returns:
         The files, in the order they were written.
     """
-    base = url if not url or url.endswith("/") else f"{url}/"
+    base = _base(url)
+    known = twins or {}
     if unchanged:
-        return _changed(folder, layout, base, unchanged)
+        return tuple(_changed(folder, layout, url, unchanged))
     written: list[Path] = []
     whole = folder / "llms-full.txt"
     with whole.open("w", encoding="utf-8") as full:
@@ -53,33 +57,47 @@ def write(
         for stub in (stub for group in layout.groups for stub in group.pages()):
             if stub.endpoint is None:
                 continue
-            text = twin_markdown(stub.endpoint)
+            text = known.get(stub.endpoint.id) or beside(folder, stub, stub.endpoint, url=url)
             full.write(f"\nSource: {base}{stub.uri}\n\n{text}")
-            written += _beside(folder / stub.uri, stub.endpoint, text, base)
+            written += _paths(folder, stub)
     written.append(_text(folder / "openapi.json", _json(to_openapi(site.project.reference))))
     index_lines = "\n".join(_index(layout, title, description, base)) + "\n"
     written.append(_text(folder / "llms.txt", index_lines))
     return (*written, whole)
 
 
-def _beside(target: Path, endpoint: Endpoint, text: str, base: str) -> Iterator[Path]:
-    """The files beside the page of an endpoint."""
-    index = f"> Index of this documentation: {base or '/'}llms.txt\n\n"
+def beside(folder: Path, stub: Stub, endpoint: Endpoint, *, url: str = "") -> str:
+    """Write the files beside the page of one endpoint: its twin, and its contract.
+
+    It costs least right after the page was rendered.
+
+    Returns:
+        The twin, without the contract at its end.
+    """
+    text = twin_markdown(endpoint)
+    index = f"> Index of this documentation: {_base(url) or '/'}llms.txt\n\n"
     document = contract_text(to_contract(endpoint))
     appended = "\n".join(("\n## Contract\n", *fenced(document, "json"))).rstrip("\n")
-    yield _text(target, f"{index}{text}{appended}\n")
-    yield _text(target.with_suffix(".openapi.json"), f"{document}\n")
+    twin, contract = _paths(folder, stub)
+    _text(twin, f"{index}{text}{appended}\n")
+    _text(contract, f"{document}\n")
+    return text
 
 
-def _changed(
-    folder: Path, layout: Layout, base: str, unchanged: Container[str]
-) -> tuple[Path, ...]:
-    written: list[Path] = []
+def _paths(folder: Path, stub: Stub) -> tuple[Path, Path]:
+    target = folder / stub.uri
+    return target, target.with_suffix(".openapi.json")
+
+
+def _base(url: str) -> str:
+    return url if not url or url.endswith("/") else f"{url}/"
+
+
+def _changed(folder: Path, layout: Layout, url: str, unchanged: Container[str]) -> Iterator[Path]:
     for stub in (stub for group in layout.groups for stub in group.pages()):
-        one = stub.endpoint
-        if one is not None and one.id not in unchanged:
-            written += _beside(folder / stub.uri, one, twin_markdown(one), base)
-    return tuple(written)
+        if stub.endpoint is not None and stub.endpoint.id not in unchanged:
+            beside(folder, stub, stub.endpoint, url=url)
+            yield from _paths(folder, stub)
 
 
 def _text(path: Path, text: str) -> Path:

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
-from tryfield.core.contract import to_contract
-from tryfield.core.fields import sections
 from tryfield.core.model import Endpoint, Reference
 from tryfield.rendering import anchors, page, samples, words
 from tryfield.rendering.code import Highlight, code, reachable
 from tryfield.rendering.embed import attribute_json, script_json
 from tryfield.rendering.options import Options
-from tryfield.rendering.rows import Prose, Rows
+from tryfield.rendering.rows import Leaves, Prose, Rows
+from tryfield.rendering.shared import sections, to_contract
 from tryfield.rendering.stamps import Stamp
 from tryfield.rendering.stubs import Group
 
 Heading = Callable[..., Markup]
+
+_PACKAGE = "mkdocstrings_handlers"  #: where templates lie that nobody replaced
 
 
 class Renderer:
@@ -42,6 +44,12 @@ class Renderer:
         )
         self._endpoint = environment.get_template("endpoint.html.jinja")
         self._field = environment.get_template("field.html.jinja")
+        self._parts = environment.get_template("_base/parts.html.jinja").module
+        self._leaves = Leaves()
+        self._shares_leaves = all(
+            _PACKAGE in Path(environment.get_template(name).filename or "").parts
+            for name in ("field.html.jinja", "_base/field.html.jinja")
+        )
 
     def render(
         self,
@@ -124,6 +132,8 @@ class Renderer:
         found = sections(endpoint)
         places = anchors.place_anchors(endpoint, tuple(section.place for section in found))
         contents = page.contents_by_place(endpoint)
+        # Descriptions that are trusted may say different things on different pages.
+        shares = self._shares_leaves and not options.trust_html
         taken = {endpoint.id, *places.values()}
         blocks: dict[str, page.Block] = {}
         ids: list[str] = []
@@ -134,6 +144,8 @@ class Renderer:
                 anchor=places[section.place],
                 depth=options.expand_depth,
                 taken=taken,
+                parts=self._parts,
+                leaves=self._leaves if shares else None,
             )
             html = rows.section(section)
             blocks[section.place] = page.block(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tryfield.core.fields import Section
 from tryfield.core.model import Field
@@ -58,6 +59,32 @@ class Option:
     description: Markup
 
 
+_ID, _PATH = "\ue000i\ue001", "\ue000p\ue001"  #: private characters: nothing else means them
+
+
+class Leaves:
+    """Rows without rows below them, drawn once for all pages: only their place differs.
+
+    Large references say the same of the same field on hundreds of pages.
+    """
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._known: dict[tuple[Any, ...], str] = {}
+
+    def row(self, field: Field, place: str, draw: Callable[[Field, str], str]) -> str:
+        """The row of a field whose id is `place`."""
+        key = (
+            *(repr(field.schema), field.name, field.type, field.description, field.required),
+            *(field.nullable, field.read_only, field.write_only, field.deprecated),
+            field.unchecked,
+        )
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = draw(replace(field, path=_PATH), _ID)
+        return known.replace(_ID, place).replace(_PATH, str(escape(field.path)))
+
+
 class Rows:
     """Renders the fields of one place; remembers the ids that it gave."""
 
@@ -69,8 +96,12 @@ class Rows:
         anchor: str,
         depth: int,
         taken: set[str],
+        parts: Any = None,
+        leaves: Leaves | None = None,
     ) -> None:
-        self._render = template.render
+        self._template = template
+        self._parts = parts
+        self._leaves = leaves
         self._prose = prose
         self._anchor = anchor
         self._depth = depth
@@ -93,24 +124,29 @@ class Rows:
 
     def _row(self, field: Field, level: int) -> Markup:
         identity = self._id(field)
+        if self._leaves is None or field.children or field.choices or field.repeats:
+            return Markup(self._draw(field, identity, level))  # noqa: S704 - autoescaped
+        html = self._leaves.row(field, identity, lambda one, where: self._draw(one, where, level))
+        return Markup(html)  # noqa: S704 - autoescaped
+
+    def _draw(self, field: Field, identity: str, level: int) -> str:
         inside = self._inside(field, level)
-        return Markup(  # noqa: S704 - an autoescaping template
-            self._render(
-                field=field,
-                id=identity,
-                level=level,
-                type=words.type_words(field),
-                open=level < self._depth - 1,
-                name=_NAMES.get(field.name, field.name),
-                wrapper=field.name in _WRAPPERS,
-                description=self._prose(field.description) if field.description else "",
-                facts=words.facts(field),
-                allowed=words.allowed(field),
-                inside=inside,
-                each=None if inside else self._each(field),
-                options=self._options(field, level),
-                repeats=self.ids.get(field.repeats, "") if field.repeats else "",
-            )
+        return self._template.render(
+            parts=self._parts,
+            field=field,
+            id=identity,
+            level=level,
+            type=words.type_words(field),
+            open=level < self._depth - 1,
+            name=_NAMES.get(field.name, field.name),
+            wrapper=field.name in _WRAPPERS,
+            description=self._prose(field.description) if field.description else "",
+            facts=words.facts(field),
+            allowed=words.allowed(field),
+            inside=inside,
+            each=None if inside else self._each(field),
+            options=self._options(field, level),
+            repeats=self.ids.get(field.repeats, "") if field.repeats else "",
         )
 
     def _each(self, field: Field) -> Each | None:

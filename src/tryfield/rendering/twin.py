@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tryfield.core.fields import Section, sections
+from tryfield.core.fields import Section
 from tryfield.core.model import Endpoint, Field
 from tryfield.rendering import samples, words
 from tryfield.rendering.page import PARAMETERS, alternatives
+from tryfield.rendering.shared import sections
 
 _FENCE = re.compile(r"`{3,}")
 
