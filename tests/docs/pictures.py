@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -16,13 +17,13 @@ FOLDER = ROOT / "docs" / "assets"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
-def main() -> None:
+def main(site: Path) -> None:
     """After Send against a drifting API, in light and in dark."""
     FOLDER.mkdir(exist_ok=True)
     program = next(filter(None, map(shutil.which, CHROMIUM)))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        for demo in running(ROOT / "site", Path(folder), "--drift"):
+        for demo in running(site, Path(folder), "--drift"):
             for scheme in ("light", "dark"):
                 page = browser.new_page(
                     viewport={"width": 1360, "height": 1000}, color_scheme=scheme
@@ -48,4 +49,4 @@ _SHOWN = """() => {
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "site")
