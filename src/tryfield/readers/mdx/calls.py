@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
 from tryfield.readers.mdx.parsed import Page
 from tryfield.readers.mdx.target import Target, read_target
+
+_VALUE = re.compile(r"(?!v\d++$)(?=[^/]*[\dA-Z<$])[^/{}]++$")
 
 
 def target_of(page: Page) -> tuple[Target | None, str]:
@@ -18,10 +24,12 @@ def target_of(page: Page) -> tuple[Target | None, str]:
         for command in page.commands.get(placed.key, ())
         if command.request.url
     ]
+    names = [placed.note.name for placed in content.fields if placed.note.location == "path"]
     targets: dict[tuple[str, str, str], Target] = {}
     for _, command in calls:
         found = read_target(f"{command.request.method} {command.request.url}")
         if found is not None:
+            found = replace(found, path=_with_names(found.path, names))
             targets.setdefault((found.method, found.server, found.path), found)
     if not targets:
         return None, (
@@ -37,6 +45,17 @@ def target_of(page: Page) -> tuple[Target | None, str]:
     if len(targets) > 1:
         return None, "The page has no 'api' line, and its examples call several endpoints."
     return next(iter(targets.values())), ""
+
+
+def _with_names(path: str, names: Sequence[str]) -> str:
+    """`/teams/7` as `/teams/{id}` where the page documents as many names as there are values."""
+    segments = path.split("/")
+    values = [number for number, segment in enumerate(segments) if _VALUE.match(segment)]
+    if not names or "{" in path or len(values) != len(names):
+        return path
+    for number, name in zip(values, names, strict=True):
+        segments[number] = f"{{{name}}}"
+    return "/".join(segments)
 
 
 def called_servers(page: Page, target: Target) -> tuple[str, ...]:
