@@ -70,3 +70,10 @@ def test_a_comment_that_answers_nothing_is_a_finding(tmp_path: Path) -> None:
     text = "{/* tryfield: ignore auth-differs */}\nvalue\n"
 
     assert applied(tmp_path, text, finding(2)) == ["example-field-type:2", "ignore-unused:1"]
+
+
+def test_a_page_may_show_in_a_fence_how_such_a_comment_looks(tmp_path: Path) -> None:
+    text = '````mdx\n{/* tryfield: ignore example-field-type reason="legacy" */}\n```\n````\n'
+    (tmp_path / "a.mdx").write_text(text, encoding="utf-8")
+
+    assert ignores.applied((), root=tmp_path, files=["a.mdx"]) == ()

@@ -33,13 +33,18 @@ class Ignore:
     first: int
     last: int
     span: Span
+    shown: bool = False  #: inside a fence, where a page may only show how such a comment looks
 
 
 def ignores(text: str, *, file: str) -> list[Ignore]:
     """The comments of a definition that answer findings."""
     lines = text.split("\n")
     found: list[Ignore] = []
+    fence = ""
     for number, line in enumerate(lines, 1):
+        if mark := _FENCE.match(line):
+            closing = mark["fence"].startswith(fence) and not line.strip(" \t`~")
+            fence = mark["fence"] if not fence else "" if closing else fence
         for match in _COMMENT.finditer(line):
             whole = match["file"] is not None
             found.append(
@@ -49,6 +54,7 @@ def ignores(text: str, *, file: str) -> list[Ignore]:
                     first=1 if whole else number,
                     last=len(lines) if whole else _end(lines, number),
                     span=Span(file, number, match.start() + 1, number, match.end() + 1),
+                    shown=bool(fence),
                 )
             )
     return found
@@ -81,7 +87,9 @@ def applied(
         used.update(answers)
         if not answers:
             kept.append(finding)
-    unused = [one for found in by_file.values() for one in found if one not in used]
+    unused = [
+        one for found in by_file.values() for one in found if one not in used and not one.shown
+    ]
     return (
         *kept,
         *(_unused(one) for one in unused if live or not one.rule.startswith("live-")),
