@@ -14,6 +14,8 @@ from typing import Any
 import click
 
 from tryfield.cli import asked, main
+from tryfield.core.snippets import LANGUAGES
+from tryfield.demo import policy as csp
 from tryfield.rendering import options
 from tryfield.rendering.options import Options
 
@@ -49,6 +51,7 @@ def _names(parts: list[str]) -> Iterator[str]:
 def page_options() -> str:
     """The options of a page, from the class that holds them."""
     words = _comments(Path(options.__file__), "class Options")
+    words["languages"] += f" There are {', '.join(f'`{one}`' for one in LANGUAGES)}."
     rows = [
         (f"`{one.name}`", _default(one), words[one.name]) for one in dataclasses.fields(Options)
     ]
@@ -106,6 +109,12 @@ def console_settings() -> str:
         for words, name, kind in _SETTING.findall(text)
     ]
     return _table(("setting", "value", "what it does"), rows)
+
+
+def policy() -> str:
+    """The Content-Security-Policy of the demo, a directive a line."""
+    lines = csp.policy((), "https://api.example.com").replace("; ", ";\n")
+    return f"```text\n{lines}\n```"
 
 
 def template_blocks() -> str:
@@ -170,5 +179,6 @@ SECTIONS: Mapping[str, Callable[[], str]] = {
     "layers": layers,
     "page options": page_options,
     "plugin options": plugin_options,
+    "policy": policy,
     "template blocks": template_blocks,
 }
