@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "exporting": {"core", "project", "exporting"},
     "scaffold": {"core", "readers", "project", "scaffold"},
     "assets": {"core", "assets"},
+    "cells": {"cells"},
     "demo": {"core", "readers", "project", "demo", "relay"},
     "relay": {"core", "relay"},
     "cli": {

@@ -9,6 +9,7 @@ import { join } from "node:path";
 
 const BROWSERS = ["chrome111", "firefox114", "safari16.4"];
 const RUNTIME = ["pyodide/pyodide.mjs", "pyodide/pyodide.asm.mjs", "pyodide/pyodide.asm.wasm", "python.zip"];
+const CLIENTS = ["httpx.zip", "requests.zip"];
 
 /**
  * @param {string} here  the playground's folder
@@ -50,6 +51,9 @@ export async function bundle(here, site) {
     names.map((name) => [name, { version: version(name), bytes: statSync(join(site, name)).size }]),
   );
   await join_("worker.js", { TRYFIELD_RUNTIME: runtime });
-  await join_("console.js", { TRYFIELD_WORKER: version("worker.js") });
+  await join_("reader.js", {});
+  await join_("editor.js", {});
+  const lazy = Object.fromEntries([...RUNTIME, ...CLIENTS, "reader.js", "editor.js"].map((name) => [name, version(name)]));
+  await join_("console.js", { TRYFIELD_WORKER: version("worker.js"), TRYFIELD_READER: lazy });
   await join_("tryfield.js", { TRYFIELD_CONSOLE: version("console.js"), TRYFIELD_STYLE: version("console.css") });
 }

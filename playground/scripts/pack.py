@@ -70,7 +70,7 @@ CERTIFI = "def where():\n    return ''\n\n\ndef contents():\n    return ''\n"
 #: Of the clients: what only a terminal, a socket or a type checker can use.
 UNUSED = (
     *("*.dist-info/[!l]*", "*/py.typed", "*.pyi", "httpx2/_main.py", "*/__main__.py"),
-    *("urllib3/contrib/emscripten/*.js", "urllib3/contrib/pyopenssl.py", "urllib3/http2/*"),
+    *("urllib3/contrib/emscripten/*.js", "urllib3/contrib/pyopenssl.py"),
     *("urllib3/contrib/socks.py", "charset_normalizer/cli/*"),
 )
 

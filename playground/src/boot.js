@@ -5,6 +5,8 @@
  * content security policy). Here every failure ends in a rejected promise.
  */
 
+import { begin } from "./begin.js";
+
 /**
  * @typedef {object} Started
  * @property {any} python  the Pyodide interpreter
@@ -13,10 +15,6 @@
  * @property {boolean} compressed  whether the host compresses what it serves
  */
 
-const LOCK = JSON.stringify({
-  info: { abi_version: "2026_0", arch: "wasm32", platform: "emscripten_5_0_3", python: "3.14.2" },
-  packages: {},
-});
 const WASM = "pyodide/pyodide.asm.wasm";
 const ARCHIVE = "python.zip";
 const SNAPSHOT = "snapshot.bin";
@@ -115,76 +113,7 @@ export async function boot({ module, snapshot, progress }) {
   for (const promise of [compiled, archive, scripts]) promise.catch(() => {});
   const [{ loadPyodide }, { default: createPyodideModule }] = await scripts;
 
-  const restore = divert(compiled, archive);
-  /** @param {ArrayBuffer} [from] */
-  const begin = (from) => Promise.race([
-    loadPyodide({
-      indexURL: new URL("pyodide/", import.meta.url).href,
-      lockFileContents: LOCK,
-      packageBaseUrl: new URL("pyodide/", import.meta.url).href,
-      createPyodideModule,
-      env: { HOME: "/home/pyodide", LANG: "C.UTF-8" },
-      _loadSnapshot: from,
-    }),
-    rejection(compiled),
-    rejection(archive),
-  ]);
-  try {
-    const known = await memory;
-    const [python, used] = known ? await restored(begin, known) : [await begin(), undefined];
-    return { python, module: await compiled, snapshot: used, compressed: (await loaded).compressed };
-  } finally {
-    restore();
-  }
-}
-
-/**
- * Start from a snapshot, or plainly when that fails: nobody shall notice.
- * @param {(from?: ArrayBuffer) => Promise<any>} start
- * @param {ArrayBuffer} snapshot
- * @returns {Promise<[python: any, snapshot: ArrayBuffer | undefined]>}
- */
-async function restored(start, snapshot) {
-  try {
-    const python = await start(snapshot);
-    // Every reader would have the same dice.
-    python.pyimport("random").seed();
-    return [python, snapshot];
-  } catch {
-    return [await start(), undefined];
-  }
-}
-
-/**
- * Never fulfils; rejects when the promise does.
- * @param {Promise<unknown>} promise
- * @returns {Promise<never>}
- */
-function rejection(promise) {
-  return new Promise((_, reject) => promise.catch(reject));
-}
-
-/**
- * Hand Pyodide the files that are already on their way instead of letting it ask again.
- * @param {Promise<WebAssembly.Module>} compiled
- * @param {Promise<ArrayBuffer>} archive
- * @returns {() => void} puts everything back
- */
-function divert(compiled, archive) {
-  const { fetch } = globalThis;
-  const { instantiateStreaming } = WebAssembly;
-  globalThis.fetch = async (input, init) => {
-    const url = String(input);
-    if (url.endsWith("/pyodide.asm.wasm")) return new Response();
-    if (url.endsWith("/python_stdlib.zip")) return new Response(await archive);
-    return fetch(input, init);
-  };
-  WebAssembly.instantiateStreaming = async (_, imports) => {
-    const module = await compiled;
-    return { module, instance: await WebAssembly.instantiate(module, imports) };
-  };
-  return () => {
-    globalThis.fetch = fetch;
-    WebAssembly.instantiateStreaming = instantiateStreaming;
-  };
+  const indexURL = new URL("pyodide/", import.meta.url).href;
+  const { python, snapshot: used } = await begin({ loadPyodide, createPyodideModule, indexURL, compiled, archive, memory });
+  return { python, module: await compiled, snapshot: used, compressed: (await loaded).compressed };
 }

@@ -7,11 +7,14 @@ import { BodyPart, ParametersPart } from "./parts/form.js";
 import { BeforePart } from "./parts/before.js";
 import { HeadersPart } from "./parts/headers.js";
 import { PastPart } from "./parts/past.js";
+import { PythonPart } from "./parts/python.js";
+import { Tabs } from "./parts/tabs.js";
 import { ServerPart } from "./parts/server.js";
 import { ask } from "./ask.js";
 import { Endpoint, Refusal } from "./endpoint.js";
 import { from } from "./json.js";
 import { Marks } from "./marks.js";
+import { originOf } from "./parts/python.js";
 import { bringUp, button, copy, fill, h } from "./dom.js";
 import { past } from "./past.js";
 import { runtime } from "./runtime.js";
@@ -21,6 +24,8 @@ import { t } from "./words.js";
 
 /** @typedef {import("./protocol.d.ts").Form} Form */
 /** @typedef {import("./settings.d.ts").Settings} Settings */
+
+export { openCell } from "./cell.js";
 
 /**
  * Turn the closed console of a page into an open one.
@@ -32,6 +37,8 @@ import { t } from "./words.js";
 export function openConsole(host, panel, contract, focused) {
   return new Console(host, panel, contract, focused);
 }
+
+const SAFE = new Set(["GET", "HEAD", "OPTIONS", "QUERY", "TRACE"]);
 
 /** What this browser lacks; "" when nothing. */
 function missing() {
@@ -52,6 +59,21 @@ function withDefaults(values, defaults = {}) {
   const kept = (values.get("parameters") ?? []).filter((/** @type {Map<string, any>} */ one) =>
     !own.some((other) => other.get("in") === one.get("in") && other.get("name") === one.get("name")));
   return new Map([...values, ["parameters", [...kept, ...own]]]);
+}
+
+/** The names that are documented, for completion. @param {Form} form */
+function namesOf(form) {
+  /** @type {Map<string, string>} */
+  const names = new Map();
+  /** @param {import("./protocol.d.ts").Field} field */
+  const visit = (field) => {
+    if (/^[\w-]+$/.test(field.name)) names.set(field.name, field.type);
+    field.children.forEach(visit);
+    field.choices.forEach((choice) => visit(choice.field));
+  };
+  for (const section of form.sections) section.fields.forEach(visit);
+  for (const { field } of form.bodies) if (field) visit(field);
+  return [...names].map(([label, detail]) => ({ label, detail }));
 }
 
 class Console {
@@ -79,6 +101,8 @@ class Console {
   #before;
   /** @type {PastPart | undefined} */
   #past;
+  /** @type {PythonPart | undefined} */
+  #python;
 
   /** @param {HTMLElement} host @param {HTMLElement} panel @param {string} contract @param {boolean} focused */
   constructor(host, panel, contract, focused) {
@@ -111,6 +135,7 @@ class Console {
     this.#cancel?.();
     this.#life.abort();
     this.#before?.close();
+    this.#python?.close();
     this.marks.clear();
   }
 
@@ -181,7 +206,8 @@ class Console {
     const linked = fromLink(this.endpoint.id, location.hash);
     // A simple console sends the documented example, or what a link says.
     const inputs = settings.mode === "simple" ? [] : [...this.#parameters.map(({ element }) => element), this.#body?.element, this.#headers.element, tools];
-    fill(this.#parts, linked && h("p", { class: "tryfield-console-part tryfield-console-hint" }, t("fromLink")), server.element, this.#auth.element, inputs, this.#before.element);
+    const request = h("div", {}, inputs, this.#before.element);
+    fill(this.#parts, linked && h("p", { class: "tryfield-console-part tryfield-console-hint" }, t("fromLink")), server.element, this.#auth.element, this.#withPython(form, request));
     this.panel.append(this.#past.element);
     this.#set(linked ?? withDefaults(values, settings.defaults));
     const { signal } = this.#life;
@@ -189,6 +215,32 @@ class Console {
     session.addEventListener("credentials", () => this.#changed(), { signal });
     this.panel.dataset.ready = "yes";
     bringUp(this.panel);
+  }
+
+  /** The form, and the same as code. @param {Form} form @param {HTMLElement} request */
+  #withPython(form, request) {
+    const { settings } = this;
+    if (settings.python === false || settings.mode === "simple") return request;
+    const server = /** @type {ServerPart} */ (this.#server);
+    const auth = /** @type {AuthPart} */ (this.#auth);
+    const python = new PythonPart({
+      endpoint: this.endpoint,
+      values: () => this.#values(false),
+      server: () => server,
+      credentials: (origin) => auth.typedFor(origin),
+      agreed: ({ method, url }) => this.#confirmed(method, originOf(url)),
+      relay: settings.relay ?? "",
+      timeout: settings.timeout ?? 30_000,
+      judged: (judgement) => this.marks.show(judgement, () => {}),
+      names: () => namesOf(form),
+    });
+    this.#python = python;
+    const tabs = new Tabs(t("request"), [
+      { id: "form", title: t("request"), draw: () => request },
+      { id: "python", title: t("python"), draw: () => python.draw() },
+    ], "form", () => {});
+    tabs.element.classList.add("tryfield-console-ways");
+    return tabs.element;
   }
 
   /** @param {Map<string, any>} values */
@@ -216,6 +268,7 @@ class Console {
   }
 
   #changed() {
+    this.#python?.update();
     this.#before?.update(this.#values(), this.settings.relay ?? "", this.#server?.mock ?? false);
   }
 
@@ -243,12 +296,15 @@ class Console {
       if (chosen === "there") auth.move(origin);
       credentials = chosen === "there";
     }
-    const method = this.endpoint.method;
-    if (!server.mock && this.settings.confirm?.includes(method)) {
-      const chosen = await ask(this.panel, t("destructive", { method, host: origin }), [["send", t("send")]]);
-      if (!chosen) return null;
-    }
+    if (!server.mock && !(await this.#confirmed(this.endpoint.method, origin))) return null;
     return this.#values(credentials);
+  }
+
+  /** Whether the reader agrees to a method that changes data, where the author wants that asked. @param {string} method @param {string} host */
+  async #confirmed(method, host) {
+    const { confirm } = this.settings;
+    const asked = Array.isArray(confirm) ? confirm.map((one) => one.toUpperCase()).includes(method) : confirm === true && !SAFE.has(method);
+    return !asked || Boolean(await ask(this.panel, t("destructive", { method, host }), [["send", t("send")]]));
   }
 
   /** What to send, with the bar and the code saying the same; null when the reader would rather not. @param {ServerPart} server */

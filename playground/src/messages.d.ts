@@ -5,6 +5,7 @@ export type Order =
   | { kind: "boot"; module?: WebAssembly.Module; snapshot?: ArrayBuffer }
   | { kind: "call"; id: number; operation: string; argument: string; bodies?: Record<string, Uint8Array> }
   | { kind: "exchange"; id: number; argument: string; options: Sending }
+  | { kind: "carry"; id: number; argument: string; options: Sending }
   | { kind: "lines"; id: number; bytes: Uint8Array; charset: string }
   | { kind: "cancel"; id: number };
 
@@ -37,3 +38,18 @@ export type News =
   | { kind: "result"; id: number; value: unknown }
   | { kind: "error"; id: number; message: string }
   | { kind: "piece"; id: number; value: Piece };
+
+/** Page to the worker that runs a reader's code. It gets bytes, because it may ask for nothing. */
+export type ReaderOrder =
+  | { kind: "boot"; base: string; scripts: [pyodide: ArrayBuffer, module: ArrayBuffer]; archive: ArrayBuffer; compiled: WebAssembly.Module; snapshot?: ArrayBuffer }
+  | { kind: "client"; name: string; archive: ArrayBuffer }
+  | { kind: "run"; code: string }
+  | { kind: "answer"; id: number; text: string };
+
+/** And back. The worker is the reader's: nothing of it is trusted, and all of it is text. */
+export type ReaderNews =
+  | { kind: "ready" }
+  | { kind: "failed"; reason: string }
+  | { kind: "output"; text: string; error: boolean }
+  | { kind: "send"; id: number; request: string }
+  | { kind: "done"; failed: boolean };

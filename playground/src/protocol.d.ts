@@ -10,6 +10,8 @@
 export interface Operations {
   /** Keep a contract under an id, and describe its form. */
   open: { argument: Open; result: Form };
+  /** Remember an OpenAPI 3.1 document, given as text: what the code of readers may call. */
+  learn: { argument: { document: string }; result: { endpoints: number } };
   /** The values of a named example; "" is the one that a page shows first. */
   example: { argument: Target & { name?: string }; result: { values: Values } };
   /** The values that a pasted curl command says; what the docs do not know goes to `headers`. */
@@ -19,7 +21,7 @@ export interface Operations {
   /** Compare an answer with the documentation. */
   judge: { argument: Target & { answer: WireAnswer; method?: string; relayed?: boolean }; result: Judged };
   /** The documented answer to a request. */
-  mock: { argument: Target & { values?: Values; drift?: boolean }; result: { answer: WireAnswer; judged: Judged } };
+  mock: { argument: Target & { values?: Values; drift?: boolean; status?: string }; result: { answer: WireAnswer; judged: Judged } };
   /** What a failed send means; asks for probes by `probe` when it needs them. */
   advise: { argument: Failed; result: Advice };
   /** A request that was really sent, as code. */
@@ -42,6 +44,17 @@ export interface Exchange {
   argument: Prepare;
   /** The answer comes without its body: the caller has it in bytes. */
   result: { shown: WireRequest; answer: WireAnswer; judged: Judged } | { shown: WireRequest; advice: Advice };
+}
+
+/**
+ * `carry(argument, fetch)` sends what a reader's code asks for, with the credentials in `values`
+ * where the code has none. The `fetch` gets `direct: false` beside its request when only a relay
+ * can send it.
+ */
+export interface Carry {
+  argument: { endpoint?: string; request: WireRequest; values?: Values; page?: string; relay?: boolean; mock?: boolean; drift?: boolean };
+  /** `own`: it went to the endpoint of the argument. `judged` is null when nobody documented it. */
+  result: { shown: WireRequest; own: boolean } & ({ answer: WireAnswer; judged: Judged | null; faults: string[] } | { advice: Advice } | { refused: string });
 }
 
 /** `relayed`: it came by the relay, so that every header is visible. */

@@ -82,6 +82,22 @@ class Runtime extends EventTarget {
   }
 
   /**
+   * Send what a reader's code asks for.
+   * @param {unknown} argument
+   * @param {Sending} options
+   * @returns {{ result: Promise<string>, cancel: () => void }}
+   */
+  carry(argument, options) {
+    const { id, result } = this.#ask({ kind: "carry", argument: write(argument, ""), options });
+    return { result, cancel: () => this.#worker?.postMessage({ kind: "cancel", id }) };
+  }
+
+  /** What another interpreter can start from: this one has it already. */
+  get parts() {
+    return { compiled: this.#module, snapshot: this.#snapshot };
+  }
+
+  /**
    * JSON laid out in lines; a large one would keep the page from doing anything else.
    * @param {Uint8Array} bytes
    * @param {string} charset

@@ -70,6 +70,11 @@ class Session extends EventTarget {
     this.#write();
   }
 
+  /** The credentials that were typed for an origin, by scheme. @param {string} origin */
+  typedFor(origin) {
+    return Object.fromEntries([...this.#credentials].filter(([, one]) => one.origin === origin).map(([key, { values }]) => [key.slice(key.lastIndexOf(" ") + 1), values]));
+  }
+
   /** All secrets that are known, to be masked wherever something is shown. */
   secrets() {
     return [...this.#credentials.values()].flatMap(({ values }) => Object.entries(values).filter(([name, value]) => name !== "username" && value).map(([, value]) => value));

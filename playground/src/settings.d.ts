@@ -10,10 +10,12 @@ export interface Settings {
   environments?: { name: string; url: string; notes?: string; default?: boolean }[];
   /** Whether Mock is offered; it is unless false. */
   mock?: boolean;
+  /** Whether Python can be run; it can unless false. */
+  python?: boolean;
   /** Whether the history of the tab is offered; it is unless false. */
   history?: boolean;
-  /** Whether methods that change data ask first; "" never, else the methods. */
-  confirm?: string[];
+  /** Which methods ask first; true: all that change data. */
+  confirm?: boolean | string[];
   /** Values to begin with, by location and name. */
   defaults?: Record<string, Record<string, unknown>>;
   /** Where issues are opened. */

@@ -71,6 +71,29 @@ export class Transport {
   }
 
   /**
+   * Send what a reader's code asks for.
+   * @param {any} bridge
+   * @param {{ id: number, argument: string, options: Sending }} order
+   * @returns {Promise<string>} the result of `bridge.carry`, with the body of the answer
+   */
+  async carry(bridge, { id, argument, options }) {
+    const sent = new Sent();
+    this.#running.set(id, sent);
+    try {
+      const text = await bridge.carry(argument, (/** @type {string} */ request) => {
+        const { direct, ...wire } = JSON.parse(request);
+        return this.#send(wire, direct ? { ...options, relay: "" } : options, sent, () => {});
+      });
+      const result = JSON.parse(text);
+      if (result.advice?.probe?.length) result.advice = await this.#probed(bridge, result.advice.probe, sent, options);
+      if (result.answer) result.answer.body ||= pack(sent.bytes);
+      return JSON.stringify(result);
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+
+  /**
    * @param {WireRequest} request
    * @param {Sending} options
    * @param {Sent} sent

@@ -102,4 +102,50 @@ class TryfieldConsole extends HTMLElement {
   }
 }
 
+/** A code block that runs: plain until it is touched. */
+class TryfieldCell extends HTMLElement {
+  /** @type {AbortController | undefined} */
+  #life;
+  /** @type {{ close(): void } | undefined} */
+  #cell;
+
+  connectedCallback() {
+    this.#life = new AbortController();
+    const { signal } = this.#life;
+    for (const key of KEYS) this.addEventListener(key, keepInside, { signal });
+    const german = document.documentElement.lang.startsWith("de");
+    const panel = Object.assign(document.createElement("div"), { className: "tryfield-console-panel tryfield-cell" });
+    panel.setAttribute("role", "group");
+    panel.setAttribute("aria-label", german ? "Ausführbares Python" : "Runnable Python");
+    /** @param {string} text @param {boolean} run */
+    const button = (text, run) => {
+      const one = Object.assign(document.createElement("button"), { type: "button", className: "tryfield-console-send", textContent: text });
+      one.addEventListener("click", () => open(run), { signal });
+      return one;
+    };
+    const open = async (/** @type {boolean} */ run) => {
+      panel.setAttribute("aria-busy", "true");
+      try {
+        const { openCell } = await load();
+        if (!signal.aborted) this.#cell ??= await openCell(this, panel, run);
+      } catch (error) {
+        const words = Object.assign(document.createElement("p"), { textContent: String(error) });
+        words.setAttribute("role", "alert");
+        panel.append(words);
+      }
+      panel.removeAttribute("aria-busy");
+    };
+    panel.append(button(german ? "Ausführen" : "Run", true), button(german ? "Bearbeiten" : "Edit", false));
+    this.append(panel);
+  }
+
+  disconnectedCallback() {
+    this.#life?.abort();
+    this.#cell?.close();
+    this.#cell = undefined;
+    this.querySelector(":scope > .tryfield-cell")?.remove();
+  }
+}
+
+if (!customElements.get("tryfield-cell")) customElements.define("tryfield-cell", TryfieldCell);
 if (!customElements.get("tryfield-console")) customElements.define("tryfield-console", TryfieldConsole);

@@ -67,6 +67,8 @@ async function obey(order) {
       return bridge.call(order.operation, withBodies(order.argument, order.bodies));
     case "exchange":
       return transport.exchange(bridge, order, (value) => tell({ kind: "piece", id: order.id, value }));
+    case "carry":
+      return transport.carry(bridge, order);
     case "lines":
       return lines(decode(order.bytes, order.charset));
   }

@@ -92,10 +92,19 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         script.type = "module"
         config.extra_javascript.append(script)
         _add_badges(config)
+        self._add_cells(config)
         for path in self._definitions(config):
             if str(path) not in config.watch:
                 config.watch.append(str(path))
         return config
+
+    def _add_cells(self, config: MkDocsConfig) -> None:
+        """Fences that run; the settings of `markdown_extensions` come first."""
+        if "tryfield.cells" not in config.markdown_extensions:
+            config.markdown_extensions.append("tryfield.cells")
+            relay = (_settings(config, self.config).get("options") or {}).get("relay")
+            settings = {"relay": relay} if relay else {}
+            config.mdx_configs.setdefault("tryfield.cells", {"settings": settings})
 
     def _definitions(self, config: MkDocsConfig) -> tuple[Path, ...]:
         root = Path(config.config_file_path).resolve().parent

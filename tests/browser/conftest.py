@@ -56,7 +56,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site() -> Path:
-    folder = ROOT / "site"
+    folder = Path(os.environ.get("SITE") or ROOT / "site")
     assert (folder / "index.html").is_file(), "The site is not built. Run: make site"
     return folder
 

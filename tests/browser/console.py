@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, Request, expect
@@ -43,10 +45,38 @@ class Console:
         self.element.get_by_role("button", name="Send", exact=True).click()
         expect(self.outcome).not_to_have_text("", timeout=30_000)
 
+    def open_python(self) -> None:
+        """The tab with the request as code; afterwards it can be typed in."""
+        self.element.get_by_role("tab", name="Python").click()
+        expect(self.editor).to_be_visible(timeout=30_000)
+
+    @property
+    def editor(self) -> Locator:
+        return self.element.get_by_role("textbox", name="Python code")
+
+    @property
+    def output(self) -> Locator:
+        return self.element.get_by_role("log")
+
+    def code(self) -> str:
+        """What stands in the editor."""
+        return "\n".join(self.element.locator(".cm-line").all_inner_texts())
+
+    def type_code(self, code: str) -> None:
+        self.editor.fill(textwrap.dedent(code))
+
+    def run(self, code: str = "") -> None:
+        """Run what stands there, or other code, to its end."""
+        if code:
+            self.type_code(code)
+        self.element.get_by_role("button", name="Run", exact=True).click()
+        ended = self.element.get_by_text(re.compile("^It (ran through|ended with an error)"))
+        expect(ended).to_be_visible(timeout=30_000)
+
     @property
     def outcome(self) -> Locator:
         """The words that a screen reader hears after Send."""
-        return self.element.get_by_role("status")
+        return self.element.locator("[aria-live]")
 
     def marks(self) -> dict[str, str]:
         """The verdict on each field of the page, by path; the whole body is the empty path."""

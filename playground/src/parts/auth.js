@@ -61,6 +61,11 @@ export class AuthPart {
     );
   }
 
+  /** Those of them that were typed for an origin. @param {string} origin */
+  typedFor(origin) {
+    return Object.fromEntries(Object.entries(this.credentials).filter(([name]) => session.credential(this.#key(name))?.origin === origin));
+  }
+
   /** Origins other than this one that a credential was typed for. @param {string} target */
   foreign(target) {
     const origins = this.#schemes.map(({ name }) => session.credential(this.#key(name))?.origin).filter((origin) => origin && origin !== target);

@@ -1,12 +1,13 @@
 """The one door from the browser: JSON text in, JSON text out.
 
-The worker of the console calls `call` and `exchange`, nothing else. The shapes are those of
-`playground/src/protocol.d.ts`. Numbers keep all their digits. Nothing ever raises: what cannot be
-done is `{"error": {"code": ..., "message": ...}}`. Credentials are in the request that is to be
+The worker of the console calls `call`, `exchange` and `carry`, nothing else. The shapes are those
+of `playground/src/protocol.d.ts`. Numbers keep all their digits. Nothing ever raises: what cannot
+be done is `{"error": {"code": ..., "message": ...}}`. Credentials are in the request that is to be
 sent and in nothing else.
 
 `open`      `{endpoint, contract}` keeps a contract under an id -> the form: servers, auth, sections
             of fields, bodies, examples, prefilled values, languages
+`learn`     `{document}`, an OpenAPI 3.1 document as text: what the code of readers may call
 `example`   `{endpoint, name}` -> `{values}` of a documented example
 `fill`      `{endpoint, curl}` -> `{values, notes}` that a pasted command says
 `prepare`   `{endpoint, values, languages, reveal, page}` -> the request, the same to look at,
@@ -38,13 +39,12 @@ from tryfield.core.errors import TryfieldError
 from tryfield.core.masking import redacted
 from tryfield.core.model import Endpoint, Json
 from tryfield.core.request import build_request, example_values
-from tryfield.core.request.prefill import commands_in, values_of_curl
-from tryfield.core.request.values import Values
 from tryfield.core.snippets import LANGUAGES, snippet
 from tryfield.core.wire import WireRequest
 
 _KEPT = 200
 _open: dict[str, Endpoint] = {}
+_reference: list[Endpoint] = []  #: what the code of other pages may call
 
 
 class _RefusedError(Exception):
@@ -102,6 +102,19 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
         return _refusal(error)
 
 
+async def carry(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str:
+    """Send the request that a reader's code made: `console.carrying` says what it takes."""
+    try:
+        from tryfield.core.console.carrying import carry
+
+        said = _argument(argument)
+        first = [_endpoint(said)] if said.get("endpoint") else []
+        known = (*first, *_open.values(), *_reference)
+        return exact.dumps(await carry(said, known, fetch, _advice))
+    except Exception as error:  # noqa: BLE001 - as in `call`
+        return _refusal(error)
+
+
 def _argument(text: str, *, exactly: bool = True) -> Mapping[str, Any]:
     try:
         check_depth(text)
@@ -153,22 +166,27 @@ def _opened(said: Mapping[str, Any]) -> Json:
     return form(endpoint, name)
 
 
+def _learnt(said: Mapping[str, Any]) -> Json:
+    from tryfield.core.contract import endpoints
+
+    text = messages.text(said, "document")
+    check_depth(text)
+    _reference[:] = endpoints(messages.mapping(json.loads(text), "document"))
+    return {"endpoints": len(_reference)}
+
+
 def _example(said: Mapping[str, Any]) -> Json:
     values = example_values(_endpoint(said), messages.text(said, "name"))
     return {"values": messages.values_message(values)}
 
 
 def _fill(said: Mapping[str, Any]) -> Json:
-    endpoint = _endpoint(said)
-    commands = commands_in(messages.text(said, "curl"))
-    if not commands:
+    from tryfield.core.console.filled import filled
+
+    found = filled(_endpoint(said), messages.text(said, "curl"))
+    if found is None:
         raise _RefusedError("bad-argument", "There is no curl command in this text.")
-    command = commands[0]
-    values = values_of_curl(endpoint, command, Values())
-    notes = [f"{one.message} {one.advice}" for one in command.findings]
-    if command.request.method != endpoint.method.upper():
-        notes.append(f"The command says {command.request.method}, this is {endpoint.method}.")
-    return {"values": messages.values_message(values), "notes": notes}
+    return found
 
 
 def _preparation(said: Mapping[str, Any]) -> Preparation:
@@ -264,6 +282,7 @@ def _secrets(said: Mapping[str, Any]) -> tuple[str, ...]:
 
 _OPERATIONS: dict[str, Callable[[Mapping[str, Any]], Json]] = {
     "open": _opened,
+    "learn": _learnt,
     "example": _example,
     "fill": _fill,
     "prepare": _prepare,

@@ -1,0 +1,162 @@
+/**
+ * The worker that runs a reader's code: of an origin that is nobody's, so that it has no storage
+ * and no cookies, and without any way to the network but a message to the page.
+ *
+ * It gets its files as bytes. What could send is taken away before the reader's code comes.
+ */
+import { begin } from "./begin.js";
+
+/** @typedef {import("./messages.d.ts").ReaderOrder} ReaderOrder */
+/** @typedef {import("./messages.d.ts").ReaderNews} ReaderNews */
+
+const post = globalThis.postMessage.bind(globalThis);
+/** @param {ReaderNews} news */
+const tell = (news) => post(news);
+
+/** What reaches the network, or makes code from text. */
+const TAKEN = [
+  "fetch", "fetchLater", "XMLHttpRequest", "WebSocket", "WebSocketStream", "EventSource", "WebTransport", "RTCPeerConnection",
+  "FontFace", "fonts", "Worker", "SharedWorker", "importScripts", "eval", "BroadcastChannel", "indexedDB", "caches", "postMessage",
+];
+/** Milliseconds between two pieces of output, and characters of one run. */
+const PAUSE = 50;
+const MOST = 200_000;
+
+/** @type {any} */
+let python;
+/** @type {any} tryfield.core.cells.running.Page */
+let page;
+/** @type {Map<number, (text: string) => void>} */
+const waiting = new Map();
+let count = 0;
+
+const output = { parts: /** @type {{ text: string, error: boolean }[]} */ ([]), length: 0, told: 0 };
+const decoder = new TextDecoder();
+
+function flush() {
+  for (const { text, error } of output.parts) tell({ kind: "output", text, error });
+  output.parts = [];
+  output.told = performance.now();
+}
+
+/** @param {string} text @param {boolean} error */
+function say(text, error) {
+  if (output.length > MOST) return;
+  output.length += text.length;
+  const last = output.parts.at(-1);
+  if (last?.error === error) last.text += text;
+  else output.parts.push({ text, error });
+  if (output.length > MOST) output.parts.push({ text: "\n…\n", error: true });
+  // A loop leaves no time for timers.
+  if (performance.now() - output.told > PAUSE) flush();
+}
+
+/** @param {boolean} error */
+const stream = (error) => ({
+  /** @param {Uint8Array} bytes */
+  write(bytes) {
+    say(decoder.decode(bytes, { stream: true }), error);
+    return bytes.length;
+  },
+  isatty: false,
+});
+
+/** Nothing but the page can be reached from now on. */
+function close() {
+  const nothing = () => {
+    throw new TypeError("Code in this page sends with httpx or requests only.");
+  };
+  for (const name of TAKEN) {
+    for (let at = globalThis; at; at = Object.getPrototypeOf(at)) {
+      if (Object.hasOwn(at, name)) Reflect.defineProperty(at, name, { value: undefined, configurable: false, writable: false });
+    }
+  }
+  for (const one of [function () {}, async function () {}, function* () {}, async function* () {}]) {
+    Object.defineProperty(Object.getPrototypeOf(one), "constructor", { value: nothing, configurable: false, writable: false });
+  }
+  // What is a function must still be found to be one.
+  Object.defineProperty(nothing, "prototype", { value: Function.prototype });
+  Object.defineProperty(globalThis, "Function", { value: nothing, configurable: false, writable: false });
+  for (const name of /** @type {const} */ (["setTimeout", "setInterval"])) {
+    const given = globalThis[name].bind(globalThis);
+    const safe = (/** @type {any} */ what, /** @type {any[]} */ ...rest) => (typeof what === "function" ? given(what, ...rest) : nothing());
+    Object.defineProperty(globalThis, name, { value: safe, configurable: false, writable: false });
+  }
+}
+
+/** @param {string} request @returns {Promise<string>} */
+function send(request) {
+  flush();
+  count += 1;
+  const id = count;
+  return new Promise((resolve) => {
+    waiting.set(id, resolve);
+    tell({ kind: "send", id, request });
+  });
+}
+
+let started = false;
+
+/** @param {Extract<ReaderOrder, { kind: "boot" }>} order */
+async function start({ base, scripts, archive, compiled, snapshot }) {
+  // Once: what it is given to import is the page's choice, never the reader's code's.
+  if (started) return;
+  started = true;
+  try {
+    const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all(
+      scripts.map((bytes) => import(URL.createObjectURL(new Blob([bytes], { type: "text/javascript" })))),
+    );
+    ({ python } = await begin({ loadPyodide, createPyodideModule, indexURL: base, compiled: Promise.resolve(compiled), archive: Promise.resolve(archive), memory: Promise.resolve(snapshot) }));
+    python.setStdout(stream(false));
+    python.setStderr(stream(true));
+    python.setStdin({ error: true });
+    const ffi = python.pyimport("pyodide.ffi");
+    const { Door } = python.pyimport("tryfield.core.cells.door");
+    const { Page } = python.pyimport("tryfield.core.cells.running");
+    // Without it, code that waits in the middle is told why it cannot.
+    page = Page(Door(send, "Suspending" in WebAssembly ? ffi.run_sync : undefined));
+    close();
+    tell({ kind: "ready" });
+  } catch (error) {
+    tell({ kind: "failed", reason: String(error) });
+  }
+}
+
+/** @param {string} code */
+async function run(code) {
+  output.length = 0;
+  let told = "";
+  try {
+    const result = "Suspending" in WebAssembly ? await page.run.callPromising(code) : page.run(code);
+    told = String(await result);
+  } catch (error) {
+    told = String(error);
+  }
+  if (told) {
+    output.length = Math.min(output.length, MOST - told.length);
+    say(told, true);
+  }
+  flush();
+  tell({ kind: "done", failed: told !== "" });
+}
+
+globalThis.onmessage = ({ data }) => {
+  /** @type {ReaderOrder} */
+  const order = data;
+  switch (order.kind) {
+    case "boot":
+      return start(order);
+    case "client": {
+      const path = `/lib/${order.name}.zip`;
+      python.FS.writeFile(path, new Uint8Array(order.archive));
+      const { path: paths } = python.pyimport("sys");
+      paths.append(path);
+      return undefined;
+    }
+    case "run":
+      return run(order.code);
+    case "answer":
+      waiting.get(order.id)?.(order.text);
+      waiting.delete(order.id);
+  }
+};

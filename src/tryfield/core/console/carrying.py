@@ -1,0 +1,153 @@
+"""Requests that a reader's code makes: whose they are, with the reader's credentials, sent.
+
+The code itself never sees a credential: it is added here, and nothing of it goes back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from tryfield.core import exact
+from tryfield.core.console import messages
+from tryfield.core.console.judged import judged
+from tryfield.core.console.obstacles import obstacles
+from tryfield.core.depth import check_depth
+from tryfield.core.masking import hidden, masked, redacted, secrets_in
+from tryfield.core.model import Endpoint, Json
+from tryfield.core.request.address import base_url, origin_of
+from tryfield.core.request.auth import is_placeholder
+from tryfield.core.request.building import credentials
+from tryfield.core.request.values import Values
+from tryfield.core.verdict import judge_response
+from tryfield.core.verdict.sentences import faults
+from tryfield.core.verdict.values import path_values
+from tryfield.core.wire import WireAnswer, WireRequest
+
+
+def endpoint_of(
+    endpoints: Iterable[Endpoint], request: WireRequest, values: Values, *, page: str
+) -> Endpoint | None:
+    """The endpoint that a request is made to; None when nobody documented it.
+
+    Args:
+        endpoints: Those that come into question; of equal ones the first counts.
+        request: As the code made it.
+        values: The server that the reader chose stands for the documented ones.
+        page: What relative server URLs are relative to.
+    """
+    path = urlsplit(request.url).path
+    origin = origin_of(request.url)
+    fitting = [
+        endpoint
+        for endpoint in endpoints
+        if endpoint.method.upper() == request.method
+        for base in _bases(endpoint, values, page)
+        if origin_of(base) == origin
+        and path_values(path, urlsplit(base).path.rstrip("/") + endpoint.path) is not None
+    ]
+    return min(fitting, key=lambda one: one.path.count("{"), default=None)
+
+
+def _bases(endpoint: Endpoint, values: Values, page: str) -> Iterator[str]:
+    for server in dict.fromkeys((values.server, *(one.url for one in endpoint.servers))):
+        yield base_url(endpoint, server, values.variables, page=page)
+
+
+def signed(endpoint: Endpoint, request: WireRequest, values: Values) -> WireRequest:
+    """The request with the reader's credentials, where the code has none of its own."""
+    headers = list(request.headers)
+    url = request.url
+    for found in credentials(endpoint, values):
+        if found.location == "query":
+            if f"{found.name}=" not in url.partition("?")[2]:
+                mark = "&" if "?" in url else "?"
+                url = f"{url}{mark}{quote(found.name)}={quote(found.value, safe='')}"
+            continue
+        name = "Cookie" if found.location == "cookie" else found.name
+        value = f"{found.name}={found.value}" if found.location == "cookie" else found.value
+        if all(_stands_in(text) for known, text in headers if known.lower() == name.lower()):
+            headers = [pair for pair in headers if pair[0].lower() != name.lower()]
+            headers.append((name, value))
+    return replace(request, url=url, headers=tuple(headers))
+
+
+def _stands_in(value: str) -> bool:
+    return is_placeholder(value) or is_placeholder(value.rpartition(" ")[2])
+
+
+async def carry(
+    said: Mapping[str, Any],
+    endpoints: Sequence[Endpoint],
+    fetch: Callable[[str], Awaitable[Any]],
+    advise: Callable[..., Json],
+) -> Json:
+    """Send what code asks for, and judge what comes.
+
+    Args:
+        said: `{request, values, page, relay, mock, drift}`; `relay` says whether there is one,
+            `mock` has the documentation answer.
+        endpoints: Those that it may be made to; the one whose code it is comes first.
+        fetch: As for `exchange`; `direct` in its request is false when only a relay can send it.
+        advise: What a failure means.
+
+    Returns:
+        `{shown, own, answer, judged, faults}`, the answer without its body unless it is the
+        documented one; or `{shown, own, advice}`, or `{shown, own, refused}`.
+    """
+    page = messages.text(said, "page")
+    values = messages.values_of(said.get("values"))
+    asked = messages.request_of(said.get("request"))
+    endpoint = endpoint_of(endpoints, asked, values, page=page)
+    request = signed(endpoint, asked, values) if endpoint else asked
+    secrets = _secrets(request, endpoint, values)
+    result: dict[str, Json] = {
+        "shown": messages.request_message(masked(request, secrets)),
+        "own": endpoint is not None and endpoint is endpoints[0],
+    }
+    if said.get("mock") is True:
+        return result | _documented(endpoint, asked, drift=said.get("drift") is True)
+    found = obstacles(request, page=page)
+    relayed = any(one.relay for one in found)
+    if relayed and said.get("relay") is not True:
+        return result | {"refused": " ".join(one.message for one in found)}
+    said_to_fetch = {**messages.request_message(request), "direct": not relayed}
+    text = str(await fetch(exact.dumps(said_to_fetch)))
+    check_depth(text)
+    answered = json.loads(text)
+    if isinstance(answered, Mapping) and isinstance(answered.get("failure"), Mapping):
+        return result | {"advice": advise(request, answered, page=page, secrets=secrets)}
+    came = messages.answer_of(answered)
+    # A key in the query would come back as the address of the answer.
+    url = asked.url if came.url in ("", request.url) else hidden(came.url, secrets)
+    bare = replace(came, body=b"", url=url)
+    verdict = _verdict(endpoint, came, relayed=relayed)
+    return result | redacted({"answer": messages.answer_message(bare), **verdict}, secrets)
+
+
+def _secrets(request: WireRequest, endpoint: Endpoint | None, values: Values) -> tuple[str, ...]:
+    sent = [one.secret for one in credentials(endpoint, values)] if endpoint else []
+    return tuple(dict.fromkeys(text for text in (*sent, *secrets_in(request)) if text))
+
+
+def _documented(endpoint: Endpoint | None, request: WireRequest, *, drift: bool) -> dict[str, Json]:
+    from tryfield.core.answer import answer
+
+    if endpoint is None:
+        url = request.url.partition("?")[0]
+        return {"refused": f"{request.method} {url} is not documented, so nothing can answer it."}
+    given = answer(endpoint, request, drift=drift)
+    return {"answer": messages.answer_message(given), **_verdict(endpoint, given, relayed=True)}
+
+
+def _verdict(endpoint: Endpoint | None, came: WireAnswer, *, relayed: bool) -> dict[str, Json]:
+    if endpoint is None:
+        return {"judged": None, "faults": []}
+    judgement = judge_response(endpoint, came, headers_hidden=not relayed)
+    return {
+        "judged": judged(endpoint, came, relayed=relayed),
+        "faults": list(faults(judgement, "answered")),
+    }

@@ -1,0 +1,166 @@
+"""Python in the page: the request as code, what it may reach, and how it stops."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Demo
+from tests.browser.console import Console, opened, recorded
+
+CREATE = '{"identifier": "ada", "group": "engineers", "issueAccessToken": true}'
+
+
+@pytest.fixture
+def console(page: Page, demo: Demo) -> Console:
+    """The console of an endpoint that needs nothing, with its body filled in."""
+    console = opened(page, f"{demo.address}/api/create-a-user/")
+    console.touch()
+    console.call(f"{demo.address}/v1")
+    return console
+
+
+def test_the_request_is_code_that_runs_and_is_checked(console: Console) -> None:
+    console.write(CREATE)
+
+    console.open_python()
+    before = console.code()
+    console.run()
+
+    assert "import httpx" in before
+    assert "engineers" in before
+    expect(console.output).to_contain_text("200")
+    expect(console.output).to_contain_text("✓ The answer matches the documentation.")
+    assert console.marks()["token"] == "matches"
+
+
+def test_ordinary_code_of_both_clients_runs(console: Console, demo: Demo) -> None:
+    console.open_python()
+
+    console.run(f"""\
+        import asyncio, httpx2, requests
+        url = "{demo.address}/v1/users"
+        body = {CREATE.replace("true", "True")}
+        def tell(response):
+            print(type(response).__module__, response.status_code)
+        tell(requests.post(url, json=body))
+        with requests.Session() as session:
+            tell(session.post(url, json=body))
+        with httpx2.Client() as client:
+            tell(client.post(url, json=body))
+        async with httpx2.AsyncClient() as client:
+            tell(await client.post(url, json=body))
+        "the last value"
+    """)
+
+    words = console.output.inner_text()
+    assert words.count("requests.models 200") == 2, words
+    assert words.count("httpx2 200") + words.count("httpx2._models 200") == 2, words
+    assert "'the last value'" in words
+
+
+def test_a_traceback_points_at_the_readers_line(console: Console) -> None:
+    console.open_python()
+
+    console.run("""\
+        def name(user):
+            return user["fullName"]
+
+        name({"name": "Ada"})
+    """)
+
+    words = console.output.inner_text()
+    assert "Your code, line 4" in words
+    assert "Your code, line 2, in name" in words
+    assert 'return user["fullName"]' in words
+    assert "KeyError: 'fullName'" in words
+    assert "tryfield" not in words
+
+
+def test_a_loop_stops_and_the_next_run_begins_anew(console: Console) -> None:
+    console.open_python()
+    console.run("x = 1")
+    console.type_code("while True: pass")
+    console.element.get_by_role("button", name="Run", exact=True).click()
+    stop = console.element.get_by_role("button", name="Stop", exact=True)
+
+    stop.click()
+    console.run("print('x' in globals())")
+
+    expect(console.output).to_have_text("False\n")
+
+
+def test_code_reaches_neither_storage_nor_network(console: Console, demo: Demo) -> None:
+    page = console.page
+    page.evaluate("sessionStorage.setItem('private', 'yes'); document.cookie = 'private=yes'")
+    requests = recorded(page)
+    console.open_python()
+
+    console.run(f"""\
+        import js
+        print(js.self.origin)
+        for name in ("fetch", "XMLHttpRequest", "WebSocket", "EventSource", "importScripts",
+                     "Worker", "indexedDB", "caches", "eval", "postMessage",
+                     "BroadcastChannel", "document", "localStorage", "sessionStorage"):
+            print(name, getattr(js, name, None))
+        from pyodide.code import run_js
+        for attempt in (
+            lambda: run_js("1"),
+            lambda: js.Object.constructor("return 1")(),
+            lambda: js.Function.new("return 1")(),
+            lambda: js.setTimeout("fetch('{demo.address}/stolen')", 0),
+            lambda: __import__("urllib.request").request.urlopen("{demo.address}/stolen"),
+            lambda: __import__("pyodide.http").http.pyxhr.get("{demo.address}/stolen"),
+        ):
+            try:
+                attempt()
+                print("REACHED")
+            except BaseException as error:
+                print("refused", type(error).__name__)
+    """)
+
+    lines = console.output.inner_text().splitlines()
+    assert lines[0] == "null"
+    assert [line for line in lines[1:15] if not line.endswith(" None")] == []
+    assert [line.partition(" ")[0] for line in lines[15:]] == ["refused"] * 6
+    assert [r.url for r in requests if "stolen" in r.url] == []
+
+
+def test_credentials_are_added_on_the_way_and_never_seen_by_the_code(
+    page: Page, demo: Demo
+) -> None:
+    console = opened(page, f"{demo.address}/api/create-user/")
+    console.touch()
+    console.call(demo.address)
+    console.authorize(demo.token)
+    console.open_python()
+    sent = recorded(page)
+
+    written = console.code()
+    console.run(f"""\
+        import httpx
+        response = httpx.post("{demo.address}/api/user", json={{"current_token": "none"}})
+        print(response.status_code, response.request.headers, response.headers, response.url)
+        httpx.post("{demo.address}/v1/users", json={{}})
+    """)
+
+    assert demo.token not in written
+    assert demo.token not in console.output.inner_text()
+    assert [r.headers.get("authorization") for r in sent if r.url.endswith("/api/user")] == [
+        f"Token {demo.token}"
+    ]
+    assert [r.headers.get("authorization") for r in sent if r.url.endswith("/v1/users")] == [None]
+
+
+def test_a_difference_is_an_error_of_the_code(page: Page, drifting_demo: Demo) -> None:
+    console = opened(page, f"{drifting_demo.address}/api/get-user/")
+    console.touch()
+    console.call(drifting_demo.address)
+    console.authorize(drifting_demo.token)
+    console.open_python()
+
+    console.run()
+
+    expect(console.output).to_contain_text("DifferenceError")
+    expect(console.output).to_contain_text("team_id")
+    assert console.marks()["user_group.team_id"] == "differs"
