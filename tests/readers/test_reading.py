@@ -232,3 +232,24 @@ def test_a_document_that_many_pages_point_into_is_read_once(
         text = f"---\ntitle: Team {number}\nopenapi: GET /teams/{number}\n---\n"
         only(readers.read(written(tmp_path, text, f"{number}.mdx"), root=tmp_path))
     assert opened.count("openapi.yaml") == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "written_as"),
+    [("api/teams/openapi.json", "GET /teams"), ("v2-openapi.json", "v2-openapi GET /teams")],
+)
+def test_a_document_is_found_without_its_full_name(
+    tmp_path: Path, place: str, written_as: str
+) -> None:
+    written(tmp_path, "{}", "docs.json")
+    responses = '{"200": {"description": "All of them."}}'
+    written(
+        tmp_path,
+        '{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, '
+        f'"paths": {{"/teams": {{"get": {{"responses": {responses}}}}}}}}}',
+        place,
+    )
+    text = f'---\ntitle: Teams\nopenapi: "{written_as}"\n---\n'
+
+    endpoint = only(readers.read(written(tmp_path, text, "api/teams/list.mdx"), root=tmp_path))
+    assert endpoint.responses[0].description == "All of them."

@@ -24,6 +24,14 @@ _USUAL = (
     "api-reference/openapi.yaml",
     "swagger.json",
 )
+_NAMED = re.compile(
+    r"(?!(?:get|put|post|patch|delete|head|options|trace|query)[ ])"
+    r"([\w./-]++)[ ]++([A-Za-z]{3,7}[ ]++/.*)$",
+    re.IGNORECASE,
+)
+_SUFFIXES = (".json", ".yaml", ".yml")
+_DOCUMENT = re.compile(r"openapi|swagger", re.IGNORECASE)
+_MOST = 30
 _PARAMETER = re.compile(r"\{[^{}]*\}")
 
 
@@ -46,6 +54,9 @@ def read_pointer(words: str) -> Pointer:
         return Pointer(file=file or "", webhook=rest)
     if not rest:
         return Pointer(file=file or "")
+    # `v2-openapi POST /users` names a document without its suffix.
+    if not file and (named := _NAMED.match(rest)):
+        file, rest = named.groups()
     return Pointer(file=file or "", target=read_target(rest) if " " in rest else None)
 
 
@@ -54,7 +65,10 @@ def candidates(pointer: Pointer, settings: Settings, page: Path | None) -> list[
     folder = settings.folder
     if folder is None:
         return []
-    names = [pointer.file] if pointer.file else [*settings.documents, *_USUAL]
+    names = [*settings.documents, *_USUAL]
+    if pointer.file:
+        plain = "://" in pointer.file or pointer.file.lower().endswith(_SUFFIXES)
+        names = [pointer.file + suffix for suffix in (("",) if plain else _SUFFIXES)]
     found: list[Path] = []
     for name in names:
         if "://" in name:
@@ -70,7 +84,38 @@ def candidates(pointer: Pointer, settings: Settings, page: Path | None) -> list[
                     found.append(path)
             except (OSError, ValueError):
                 continue
+    if not pointer.file:
+        found += [path for path in _around(folder, page) if path not in found]
     return found
+
+
+def _around(folder: Path, page: Path | None) -> list[Path]:
+    """Documents that no settings name, those that lie nearest to the page first."""
+    documents = _documents_in(folder)
+    here = page.resolve().parts if page is not None else ()
+
+    def shared(path: Path) -> int:
+        return sum(1 for one, other in zip(path.parts, here, strict=False) if one == other)
+
+    return sorted(documents, key=shared, reverse=True)
+
+
+@lru_cache(maxsize=8)
+def _documents_in(folder: Path) -> tuple[Path, ...]:
+    found: list[Path] = []
+    try:
+        inside = folder.resolve()
+        for path in sorted(inside.rglob("*")):
+            if path.suffix.lower() in _SUFFIXES and _DOCUMENT.search(path.name):
+                real = path.resolve()
+                hidden = {"node_modules", ".git"}.intersection(path.relative_to(inside).parts)
+                if real.is_relative_to(inside) and real.is_file() and not hidden:
+                    found.append(real)
+            if len(found) >= _MOST:
+                break
+    except OSError:
+        pass
+    return tuple(found)
 
 
 def document(path: Path, folder: Path | None) -> Reference | None:
@@ -84,7 +129,7 @@ def document(path: Path, folder: Path | None) -> Reference | None:
         return None
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _document(path: Path, folder: Path | None, _changed: int) -> Reference:
     from tryfield.readers.openapi import read_openapi
 
