@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,15 +107,30 @@ def test_examples_of_a_large_description(installed: None) -> None:
 
 
 def _operations(text: str) -> Iterable[tuple[str, str]]:
-    """The operations and statuses that a report of a peer points at."""
-    lists = re.findall(r'"path": \[(.*?)\]', text, re.DOTALL)
-    pointers = [
-        "/"
-        + "/".join(one.replace("~", "~0").replace("/", "~1") for one in json.loads(f"[{words}]"))
-        for words in lists
-    ]
-    pointers += re.findall(r'"(?:pointer|examplePath)": "([^"]*)"', text)
-    for pointer in pointers:
+    """The operations and statuses that a report of a peer calls wrong.
+
+    Where a peer only says that it cannot validate, it has found nothing.
+    """
+    for one in _problems(text):
+        if "cannot be used without" in one.get("message", ""):
+            continue
+        pointer = one.get("examplePath", "")
+        if path := one.get("path"):
+            pointer = "/" + "/".join(str(name).replace("/", "~1") for name in path)
+        elif "location" in one:
+            pointer = (one.get("from") or one["location"][0]).get("pointer", "")
         if match := _OPERATION.match(pointer):
             path = match["path"].replace("~1", "/").replace("~0", "~")
             yield f"{match['method'].upper()} {path}", match["status"] or ""
+
+
+def _problems(text: str) -> list[Any]:
+    """The list of problems, wherever in the output it begins."""
+    decoder = json.JSONDecoder()
+    for begin in re.finditer(r"^[\[{]\s*$|^\[\{", text, re.MULTILINE):
+        try:
+            found, _ = decoder.raw_decode(text, begin.start())
+        except ValueError:
+            continue
+        return list(found["problems"] if isinstance(found, dict) else found)
+    return []
