@@ -194,3 +194,29 @@ def test_names_that_no_component_may_have_are_renamed() -> None:
 
     assert findings == []
     assert found == {"$ref": "#/components/schemas/Page_User_"}
+
+
+def test_an_operation_may_lie_in_a_file_of_its_own(tmp_path: Path) -> None:
+    reference, findings = files(
+        tmp_path,
+        api="openapi: 3.0.3\ninfo: {title: T, version: '1'}\n"
+        "paths:\n  /users:\n    get: {$ref: users/list.yaml}\n",
+        users__list="summary: All users\nparameters: [{$ref: limit.yaml}]\n"
+        "responses: {'200': {description: Users.}}\n",
+        users__limit="{name: limit, in: query, schema: {type: integer}}\n",
+    )
+
+    (endpoint,) = reference.endpoints
+    assert findings == ()
+    assert (endpoint.summary, endpoint.parameters[0].name) == ("All users", "limit")
+
+
+def test_an_operation_that_is_itself_is_reported(tmp_path: Path) -> None:
+    reference, findings = files(
+        tmp_path,
+        api="openapi: 3.0.3\ninfo: {title: T, version: '1'}\n"
+        "paths:\n  /users:\n    get: {$ref: '#/paths/~1users/get'}\n",
+    )
+
+    assert reference.endpoints == ()
+    assert [finding.rule for finding in findings] == ["openapi-reference"]
