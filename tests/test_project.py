@@ -131,7 +131,9 @@ def test_an_export_and_a_damaged_copy_say_the_same_field_for_field(export: str, 
     ],
 )
 def test_our_own_definitions_document_the_same_api_in_our_own_words(own: str, seed: str) -> None:
-    ours, theirs = fields(API / own), fields(seeds() / seed)
+    theirs = fields(seeds() / seed)
+    places = {place for place, *_ in theirs}
+    ours = [field for field in fields(API / own) if field[0] in places]  # we have errors besides
 
     assert [field[:3] for field in ours] == [field[:3] for field in theirs]
     assert not {words for *_, words in ours if words} & {words for *_, words in theirs}

@@ -74,6 +74,10 @@ def test_each_example_is_an_item_with_a_name_that_stays(run: Run) -> None:
         "api/broken.mdx::snippet 1",
         "api/create-user.mdx::POST /api/user::request Example Request",
         "api/create-user.mdx::POST /api/user::response 2XX",
+        "api/create-user.mdx::POST /api/user::response 400 400 Bad Request",
+        "api/create-user.mdx::POST /api/user::response 401 401 Unauthorized",
+        "api/create-user.mdx::POST /api/user::response 403 403 Forbidden",
+        "api/create-user.mdx::POST /api/user::response 404 404 Not Found",
         "api/create-user.mdx::POST /api/user::definition",
     }
 
@@ -90,7 +94,7 @@ def test_a_failure_shows_the_finding_and_none_of_our_frames(run: Run) -> None:
     assert "api/broken.mdx:10:8: example-field-type: 'id' is string \"7\"" in out
     assert "ZeroDivisionError" in out
     assert "pytest_plugin.py" not in out
-    assert "2 failed, 4 passed, 1 skipped" in out
+    assert "2 failed, 8 passed, 1 skipped" in out
 
 
 def test_what_the_baseline_knows_is_expected_to_fail(run: Run, project: Path) -> None:
@@ -105,11 +109,11 @@ def test_what_the_baseline_knows_is_expected_to_fail(run: Run, project: Path) ->
         check=False,
     )
 
-    assert "4 passed, 1 skipped, 2 xfailed" in run("-q")
+    assert "8 passed, 1 skipped, 2 xfailed" in run("-q")
 
 
 def test_several_processes_find_the_same(run: Run) -> None:
-    assert "2 failed, 4 passed, 1 skipped" in run("-q", "-n", "2")
+    assert "2 failed, 8 passed, 1 skipped" in run("-q", "-n", "2")
 
 
 def test_nothing_is_loaded_or_collected_unasked(run: Run, project: Path) -> None:
