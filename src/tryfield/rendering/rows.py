@@ -124,7 +124,7 @@ class Rows:
 
     def _row(self, field: Field, level: int) -> Markup:
         identity = self._id(field)
-        if self._leaves is None or field.children or field.choices or field.repeats:
+        if self._leaves is None or not _leaf(field):
             return Markup(self._draw(field, identity, level))  # noqa: S704 - autoescaped
         html = self._leaves.row(field, identity, lambda one, where: self._draw(one, where, level))
         return Markup(html)  # noqa: S704 - autoescaped
@@ -203,6 +203,11 @@ class Rows:
 
 
 _NAMES = {"[]": "each item", "{}": "any other name", "": "value"}
+
+
+def _leaf(field: Field) -> bool:
+    """Whether nothing but the place of its row differs from page to page."""
+    return bool(field.path) and not (field.children or field.choices or field.repeats)
 
 
 def _plain(field: Field) -> bool:

@@ -21,6 +21,7 @@ from tryfield.rendering.anchors import slug, unique
 from tryfield.rendering.site import Site
 
 _LONGEST = 60  # characters of a folder's name
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # libyaml's, where there is one
 _UNTAGGED = {"webhook": ("Webhooks",)}  #: where they stand among tagged endpoints
 GroupBy = Literal["tag", "folder", "none"]
 
@@ -175,7 +176,10 @@ def page(identifier: str, matter: Mapping[str, Any], options: Mapping[str, Any])
 
 
 def _yaml(values: Mapping[str, Any]) -> str:
-    return yaml.safe_dump(dict(values), sort_keys=False, allow_unicode=True, width=10_000)
+    said: str = yaml.dump(
+        dict(values), Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=10_000
+    )
+    return said
 
 
 _SPACE = re.compile(r"\s+")

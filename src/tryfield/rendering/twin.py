@@ -19,7 +19,7 @@ from tryfield.rendering.shared import sections
 _FENCE = re.compile(r"`{3,}")
 
 
-_LARGE = 20_000  # characters of a contract that is no longer spread over lines
+_LARGE = 5_000  # characters of a contract that is no longer spread over lines
 
 
 def twin_markdown(endpoint: Endpoint, *, languages: tuple[str, ...] = ("curl",)) -> str:
