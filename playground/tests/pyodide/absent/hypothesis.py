@@ -39,8 +39,26 @@ def given(*_: object, **__: object) -> Callable[[Test], Test]:
     return mark
 
 
-def settings(*_: object, **__: object) -> Callable[[Test], Test]:
-    return lambda test: test
+class settings:  # noqa: N801 - as Hypothesis calls it
+    """Leaves a test as it is; profiles are of no use here."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        pass
+
+    def __call__(self, test: Test) -> Test:
+        return test
+
+    @staticmethod
+    def register_profile(*_: object, **__: object) -> None:
+        pass
+
+    @staticmethod
+    def get_profile(*_: object) -> None:
+        pass
+
+    @staticmethod
+    def load_profile(*_: object) -> None:
+        pass
 
 
 def example(*_: object, **__: object) -> Callable[[Test], Test]:
