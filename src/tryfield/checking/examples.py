@@ -42,9 +42,9 @@ def _examples(endpoint: Endpoint) -> Iterator[tuple[str, str, Example]]:
     for response in endpoint.responses:
         for content in response.contents:
             for example in content.examples:
-                # A tab that only repeats the status, or says that it is a response, adds nothing.
-                plain = example.name.lower() in ("response", response.status.lower())
-                name = "" if plain else example.name
+                # A tab that repeats the status, or says that it is a response, adds nothing.
+                name = example.name.removeprefix(response.status).strip()
+                name = "" if name.lower() == "response" else name
                 yield "body", f"response {response.status} {name}".rstrip(), example
 
 
