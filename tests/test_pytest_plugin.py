@@ -74,10 +74,10 @@ def test_each_example_is_an_item_with_a_name_that_stays(run: Run) -> None:
         "api/broken.mdx::snippet 1",
         "api/create-user.mdx::POST /api/user::request Example Request",
         "api/create-user.mdx::POST /api/user::response 2XX",
-        "api/create-user.mdx::POST /api/user::response 400 400 Bad Request",
-        "api/create-user.mdx::POST /api/user::response 401 401 Unauthorized",
-        "api/create-user.mdx::POST /api/user::response 403 403 Forbidden",
-        "api/create-user.mdx::POST /api/user::response 404 404 Not Found",
+        "api/create-user.mdx::POST /api/user::response 400 Bad Request",
+        "api/create-user.mdx::POST /api/user::response 401 Unauthorized",
+        "api/create-user.mdx::POST /api/user::response 403 Forbidden",
+        "api/create-user.mdx::POST /api/user::response 404 Not Found",
         "api/create-user.mdx::POST /api/user::definition",
     }
 
@@ -148,13 +148,14 @@ def test_answers_of_a_real_api_are_compared(run: Run, project: Path, users_api: 
         "    answer = tryfield_live.post('/api/user', json={}, headers=headers)\n"
         "    assert answer.status_code == 200\n"
         "def test_other(tryfield_live):\n"
-        "    tryfield_live.post('/api/user', json={})\n",
+        "    headers = {'Authorization': 'Token demo-token'}\n"
+        "    tryfield_live.post('/api/user', content=b' ' * 2_000_000, headers=headers)\n",
         encoding="utf-8",
     )
     out = run("-q", "test_it.py", "--tryfield-live", users_api)
 
     assert "1 failed, 1 passed" in out
-    assert "Status 401 is not documented." in out
+    assert "Status 413 is not documented." in out
 
 
 def test_without_a_real_api_its_tests_are_skipped(run: Run, project: Path) -> None:
