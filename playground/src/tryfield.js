@@ -147,5 +147,29 @@ class TryfieldCell extends HTMLElement {
   }
 }
 
+/** "Copy as Markdown" in the menu of a page. @param {HTMLElement} button */
+async function copyPage(button) {
+  const answer = fetch(new URL(button.dataset.tryfieldCopy ?? "", location.href));
+  const words = answer.then((found) => (found.ok ? found.text() : Promise.reject(new Error(String(found.status)))));
+  const german = document.documentElement.lang.startsWith("de");
+  const before = button.textContent;
+  try {
+    await navigator.clipboard.writeText(await words);
+    button.textContent = german ? "Kopiert" : "Copied";
+  } catch {
+    button.textContent = german ? "Kopieren ging nicht" : "Could not copy";
+  }
+  setTimeout(() => (button.textContent = before), 2000);
+}
+
+// Pages come and go with navigation.instant; the document stays. The button is hidden without us.
+if (navigator.clipboard) {
+  document.documentElement.classList.add("tryfield-copies");
+  document.addEventListener("click", ({ target }) => {
+    const button = target instanceof Element && target.closest("[data-tryfield-copy]");
+    if (button instanceof HTMLElement) void copyPage(button);
+  });
+}
+
 if (!customElements.get("tryfield-cell")) customElements.define("tryfield-cell", TryfieldCell);
 if (!customElements.get("tryfield-console")) customElements.define("tryfield-console", TryfieldConsole);

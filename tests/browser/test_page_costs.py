@@ -1,0 +1,68 @@
+"""What a page costs a reader who does not touch the console."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from tests.rendering.building import USER, site
+from tests.serving import running
+from tryfield import assets
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    built: Path = site(tmp_path_factory.mktemp("costs"), {"docs/api/create-user.mdx": USER}).folder
+    app = Starlette(routes=[Mount("/", StaticFiles(directory=built, html=True))])
+    with running(app) as found:
+        yield found
+
+
+@pytest.mark.parametrize(("name", "most"), [("tryfield.js", 6_000), ("tryfield.css", 5_000)])
+def test_what_every_page_loads_is_small(name: str, most: int) -> None:
+    assert len(gzip.compress((assets.folder() / name).read_bytes())) < most
+
+
+SHIFT = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const one of list.getEntries()) if (!one.hadRecentInput) sum += one.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 1000);
+})"""
+
+
+@pytest.mark.parametrize("width", [390, 1100, 1440])
+def test_nothing_moves_and_nothing_comes_from_elsewhere(
+    browser: Browser, address: str, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/api/create-user/", wait_until="load")
+
+    assert page.evaluate(SHIFT) < 0.02
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []
+    assert not any("console.js" in url or "pyodide" in url for url in asked)
+    page.close()
+
+
+def test_a_page_is_copied_as_markdown(browser: Browser, address: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{address}/api/create-user/")
+    page.get_by_text("Use this page").click()
+    page.get_by_role("button", name="Copy as Markdown").click()
+
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert "# Create User" in page.evaluate("navigator.clipboard.readText()")
+    context.close()
