@@ -35,7 +35,12 @@ def commands() -> str:
     parts = []
     for name in ("new", "check", "export", "generate", "rules", "relay", "demo"):
         command = main.commands[name]
-        context = click.Context(command, info_name=f"tryfield {name}", max_content_width=90)
+        context = click.Context(
+            command,
+            info_name=f"tryfield {name}",
+            max_content_width=90,
+            help_option_names=["-h", "--help"],
+        )
         context.terminal_width = 90
         parts.append(f"## tryfield {name}\n\n```text\n{command.get_help(context)}\n```")
     missing = sorted(set(main.commands) - {"new", *_names(parts)})
