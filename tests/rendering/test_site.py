@@ -178,6 +178,26 @@ def test_a_site_without_mkdocstrings_is_told_to_add_it(tmp_path: Path) -> None:
     assert "Add `mkdocstrings` to the plugins" in "".join(built.log)
 
 
+def test_a_definition_may_choose_how_its_own_page_looks(tmp_path: Path) -> None:
+    quiet = USER.replace("title:", "tryfield:\n  show_console: false\ntitle:", 1)
+    loud = json.loads(json.dumps(API))
+    loud["paths"]["/ants"]["get"]["x-tryfield"] = {"languages": ["ruby"]}
+    files = {"docs/api/quiet.mdx": quiet, "docs/api/loud.json": json.dumps(loud)}
+    built = site(tmp_path, files)
+
+    assert "<tryfield-console" not in built.text("api/quiet/index.html")
+    assert ">Ruby</label>" in built.text("api/ants/index.html")
+    assert ">Ruby</label>" not in built.text("api/zebras/index.html")
+
+
+def test_a_definition_may_not_choose_what_is_trusted(tmp_path: Path) -> None:
+    bold = USER.replace("title:", "tryfield:\n  trust_html: true\ntitle:", 1)
+    built = site(tmp_path, {"docs/api/bold.mdx": bold})
+
+    assert built.log[-1] == "aborted"
+    assert "'trust_html' is for the site to choose" in "".join(built.log)
+
+
 def test_a_page_written_by_hand_goes_before_ours(tmp_path: Path) -> None:
     own = "# Mine\n\n::: create-user\n    handler: tryfield\n    options: {heading_level: 2}\n"
     files = {"docs/api/create-user.mdx": USER, "docs/api/create-user.md": own}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from tryfield.core.errors import ConfigurationError
+from tryfield.core.model import Endpoint
 
 Console = Literal["interactive", "simple", "none"]
 
@@ -43,6 +44,32 @@ class Options:
             name: _value(where, name, value, kinds.get(name)) for name, value in values.items()
         }
         return replace(self, **changed)
+
+
+#: What a definition may choose about its own page: how it looks, never what is trusted or called.
+OWN = frozenset(
+    {"console", "expand_depth", "languages"}
+    | {f"show_{what}" for what in ("servers", "authorization", "examples", "console")}
+)
+
+
+def own_options(endpoint: Endpoint) -> dict[str, Any]:
+    """The options in the definition itself: `x-tryfield`, or `tryfield` in the front matter.
+
+    Raises:
+        ConfigurationError: It chooses what is for the site to choose, or something unknown.
+    """
+    said = endpoint.extensions.get("x-tryfield")
+    if not isinstance(said, Mapping):
+        return {}
+    where = f"x-tryfield of '{endpoint.name}'"
+    Options().updated(said, where=where)
+    if foreign := sorted(set(said) - OWN):
+        raise ConfigurationError(
+            f"{where}: '{foreign[0]}' is for the site to choose. Write one of "
+            f"{', '.join(sorted(OWN))}."
+        )
+    return dict(said)
 
 
 def _value(where: str, name: str, value: Any, kind: Any) -> Any:

@@ -18,6 +18,7 @@ import yaml
 
 from tryfield.core.model import Endpoint
 from tryfield.rendering.anchors import slug, unique
+from tryfield.rendering.options import own_options
 from tryfield.rendering.site import Site
 
 _LONGEST = 60  # characters of a folder's name
@@ -156,7 +157,8 @@ def endpoint_page(endpoint: Endpoint, *, downloads: str = "") -> str:
     }
     if endpoint.tags:
         matter["tags"] = [plain(tag, 80) for tag in endpoint.tags]
-    return page(endpoint.id, matter, {"downloads": downloads} if downloads else {})
+    options = own_options(endpoint) | ({"downloads": downloads} if downloads else {})
+    return page(endpoint.id, matter, options)
 
 
 def overview_page(group: Group) -> str:
