@@ -4,7 +4,7 @@
  */
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const BROWSERS = ["chrome111", "firefox114", "safari16.4"];
@@ -53,6 +53,8 @@ export async function bundle(here, site) {
   await join_("worker.js", { TRYFIELD_RUNTIME: runtime });
   await join_("reader.js", {});
   await join_("editor.js", {});
+  await join_("callback.js", {});
+  copyFileSync(join(here, "src", "callback.html"), join(site, "callback.html"));
   const lazy = Object.fromEntries([...RUNTIME, ...CLIENTS, "reader.js", "editor.js"].map((name) => [name, version(name)]));
   await join_("console.js", { TRYFIELD_WORKER: version("worker.js"), TRYFIELD_READER: lazy });
   await join_("tryfield.js", { TRYFIELD_CONSOLE: version("console.js"), TRYFIELD_STYLE: version("console.css") });

@@ -5,6 +5,7 @@ import { AnswerPart } from "./parts/answer.js";
 import { AuthPart } from "./parts/auth.js";
 import { BodyPart, ParametersPart } from "./parts/form.js";
 import { BeforePart } from "./parts/before.js";
+import { CurlPart } from "./parts/curl.js";
 import { HeadersPart } from "./parts/headers.js";
 import { PastPart } from "./parts/past.js";
 import { PythonPart } from "./parts/python.js";
@@ -177,9 +178,9 @@ class Console {
   #draw(form, values) {
     const { settings } = this;
     const scope = form.servers.map(({ url }) => url).join(" ") || location.origin;
-    this.#server = new ServerPart(form.servers, settings, scope);
+    this.#server = new ServerPart(form.servers, settings, scope, form.responses.map(({ status }) => status));
     const server = this.#server;
-    this.#auth = new AuthPart(form.auth, scope, () => server.origin);
+    this.#auth = new AuthPart(form.auth, scope, () => server.origin, settings);
     this.#parameters = form.sections.map((section) => new ParametersPart(section));
     this.#body = form.bodies.length ? new BodyPart(form.bodies) : undefined;
     this.#headers = new HeadersPart();
@@ -190,6 +191,11 @@ class Console {
     examples.addEventListener("change", load);
     examples.hidden = form.examples.length < 2;
     const reset = button(t("reset"), () => (form.examples.length ? load() : this.#set(values)), { title: t("resetHint") });
+    const paste = new CurlPart(async (curl) => {
+      const found = await this.endpoint.ask("fill", { curl }, { exact: true });
+      this.#set(found.get("values"));
+      return found.get("notes") ?? [];
+    });
     const share = button(t("share"), () => copy(share, linkTo(this.endpoint.id, this.#values(false)), t("copied")), { title: t("shareHint"), class: "tryfield-console-quiet" });
     this.#past = new PastPart(this.endpoint, (again) => this.#set(again));
     const keys = /Mac|iP/.test(navigator.platform) ? "⌘ Enter" : "Ctrl Enter";
@@ -198,6 +204,7 @@ class Console {
       { class: "tryfield-console-part tryfield-console-row" },
       examples,
       reset,
+      paste.button,
       this.#headers.button,
       share,
       settings.history !== false && this.#past.button,
@@ -205,7 +212,7 @@ class Console {
     );
     const linked = fromLink(this.endpoint.id, location.hash);
     // A simple console sends the documented example, or what a link says.
-    const inputs = settings.mode === "simple" ? [] : [...this.#parameters.map(({ element }) => element), this.#body?.element, this.#headers.element, tools];
+    const inputs = settings.mode === "simple" ? [] : [...this.#parameters.map(({ element }) => element), this.#body?.element, this.#headers.element, paste.element, tools];
     const request = h("div", {}, inputs, this.#before.element);
     fill(this.#parts, linked && h("p", { class: "tryfield-console-part tryfield-console-hint" }, t("fromLink")), server.element, this.#auth.element, this.#withPython(form, request));
     this.panel.append(this.#past.element);
@@ -327,6 +334,7 @@ class Console {
       timeout: this.settings.timeout ?? 30_000,
       mock: server.mock,
       drift: server.drift,
+      status: server.status,
       piece: (piece) => this.#answer.progress(piece),
     });
     this.#cancel = () => pending.cancel();

@@ -32,6 +32,7 @@ import { session } from "./session.js";
  * @property {number} timeout
  * @property {boolean} mock
  * @property {boolean} drift
+ * @property {string} [status]  that the documented answer has; "" the first success
  * @property {(piece: import("./messages.d.ts").Piece) => void} piece
  */
 
@@ -105,7 +106,7 @@ export class Endpoint {
     let cancel = () => {
       cancelled = true;
     };
-    const result = how.mock ? this.#mock(values, how.drift) : this.#exchange(values, how, (stop) => {
+    const result = how.mock ? this.#mock(values, how) : this.#exchange(values, how, (stop) => {
       cancel = stop;
       if (cancelled) stop();
     });
@@ -164,10 +165,10 @@ export class Endpoint {
     return snippets[language];
   }
 
-  /** @param {Record<string, unknown>} values @param {boolean} drift @returns {Promise<Outcome>} */
-  async #mock(values, drift) {
+  /** @param {Record<string, unknown>} values @param {How} how @returns {Promise<Outcome>} */
+  async #mock(values, { drift, status = "" }) {
     const prepared = await this.prepare(values, []);
-    const { answer, judged } = await this.ask("mock", { values, drift, page: location.origin });
+    const { answer, judged } = await this.ask("mock", { values, drift, status, page: location.origin });
     return { mock: true, request: prepared.shown, shown: prepared.shown, answer, judged, bytes: unpack(answer.body), words: words(answer, judged) };
   }
 

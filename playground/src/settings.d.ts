@@ -18,6 +18,8 @@ export interface Settings {
   confirm?: boolean | string[];
   /** Values to begin with, by location and name. */
   defaults?: Record<string, Record<string, unknown>>;
+  /** Client IDs for signing in, by the name of the scheme. */
+  clients?: Record<string, string>;
   /** Where issues are opened. */
   repo_url?: string;
   /** Milliseconds until a request is given up. */

@@ -4,6 +4,7 @@
 import { button, fill, h, unique } from "../dom.js";
 import { session } from "../session.js";
 import { t } from "../words.js";
+import { signInPart } from "./signin.js";
 
 /** @typedef {import("../protocol.d.ts").Authentication} Authentication */
 /** @typedef {import("../protocol.d.ts").Scheme} Scheme */
@@ -18,8 +19,10 @@ export class AuthPart {
    * @param {Authentication} auth
    * @param {string} scope  the API that the credentials belong to
    * @param {() => string} origin  where the request goes
+   * @param {import("../settings.d.ts").Settings} settings
    */
-  constructor(auth, scope, origin) {
+  constructor(auth, scope, origin, settings) {
+    this.settings = settings;
     this.auth = auth;
     this.scope = scope;
     this.origin = origin;
@@ -144,10 +147,22 @@ export class AuthPart {
         ? [row("user", t("username"), false), row("password", t("password"), true)]
         : [row("value", auth.kind === "apiKey" && !auth.prefix ? t("key") : t("token"), true)];
     say();
+    const signIn = signInPart(auth, {
+      key,
+      scopes: this.auth.alternatives[this.alternative]?.schemes.find(({ name }) => name === auth.name)?.scopes ?? [],
+      client: this.settings.clients?.[auth.name] ?? "",
+      base: () => this.origin() || location.origin,
+      got: (token) => {
+        inputs.value.value = token;
+        keep();
+        inputs.value.dispatchEvent(new Event("change", { bubbles: true }));
+      },
+    });
     return h(
       "div",
       { class: "tryfield-console-scheme" },
       auth.description && h("p", { class: "tryfield-console-hint" }, auth.description),
+      signIn,
       rows,
       rows.length > 0 && h("div", { class: "tryfield-console-row tryfield-console-keep" }, h("label", { class: "tryfield-console-check-line" }, remember, t("remember")), forget, hint),
     );

@@ -26,14 +26,18 @@ export class ServerPart {
   #more = h("div", {});
   #url = h("input", { type: "url", placeholder: "https://", spellcheck: false, autocomplete: "off", "aria-label": t("baseUrl") });
   #drift = h("input", { type: "checkbox" });
+  #status = h("select", { "aria-label": t("chosenStatus") });
   element = h("section", { class: "tryfield-console-part tryfield-console-server" });
 
   /**
    * @param {readonly Server[]} servers
    * @param {Settings} settings
    * @param {string} scope  what the choice holds for
+   * @param {readonly string[]} statuses  that are documented
    */
-  constructor(servers, settings, scope) {
+  constructor(servers, settings, scope, statuses) {
+    this.#status.append(h("option", { value: "" }, t("firstStatus")), ...statuses.map((status) => h("option", { value: status }, status)));
+    this.#status.hidden = statuses.length < 2;
     this.scope = scope;
     this.#options = [
       ...servers.map((server, index) => ({ id: `server ${index}`, label: server.url || location.origin, url: server.url, notes: server.description, variables: server.variables })),
@@ -77,6 +81,11 @@ export class ServerPart {
     return this.mock && this.#drift.checked;
   }
 
+  /** That the mock answers with; "" the first success. */
+  get status() {
+    return this.#status.value;
+  }
+
   /** Whether there is somewhere to send to; else the reader is brought to where it is said. */
   check() {
     const known = this.#option.id !== "own" || this.url !== "";
@@ -113,6 +122,7 @@ export class ServerPart {
       this.#more,
       id === "own" && h("div", { class: "tryfield-console-input" }, this.#url),
       id === "mock" && h("label", { class: "tryfield-console-check-line tryfield-console-input" }, this.#drift, h("span", {}, t("drift")), h("span", { class: "tryfield-console-hint" }, t("driftHint"))),
+      id === "mock" && h("div", { class: "tryfield-console-row" }, this.#status.hidden ? null : h("span", { class: "tryfield-console-hint" }, t("chosenStatus")), this.#status),
       rows,
       notes && h("p", { class: "tryfield-console-hint" }, notes),
     );
