@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from tryfield import readers
 from tryfield.core.errors import ConfigurationError, ReadError
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Reference, Span
+from tryfield.readers import Reading
 
 SUFFIXES = frozenset({".json", ".md", ".mdx", ".txt", ".yaml", ".yml"})
 _SKIPPED = frozenset({".git", ".venv", "__pycache__", "node_modules", "site", "dist", "build"})
@@ -89,13 +90,16 @@ def _inside(folder: Path) -> Iterator[Path]:
                 yield Path(directory, file)
 
 
-def read(files: Iterable[Path], *, root: Path) -> Project:
+def read(
+    files: Iterable[Path], *, root: Path, reader: Callable[..., Reading] = readers.read
+) -> Project:
     """Everything that the files say, as one reference with unique endpoint ids.
 
     Args:
         files: As `find` gives them.
         root: The project's folder: relative references and snippets stay inside of it, and spans
             name files relative to it.
+        reader: What reads one file; one that remembers may stand in for ours.
     """
     endpoints: list[Endpoint] = []
     references: list[Reference] = []
@@ -105,7 +109,7 @@ def read(files: Iterable[Path], *, root: Path) -> Project:
     unreadable: list[Path] = []
     for file in files:
         try:
-            reading = readers.read(file, root=root)
+            reading = reader(file, root=root)
         except ReadError as error:
             unreadable.append(file)
             findings.append(_unreadable(file, root, error))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from tryfield import project
+from tryfield import project, readers
 from tryfield.configuration import configuration
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.model import Endpoint
+from tryfield.readers import Reading
 from tryfield.rendering import stamps
 from tryfield.rendering.options import Options
 from tryfield.rendering.stamps import Stamp
@@ -76,9 +78,33 @@ def _state(file: Path) -> tuple[int, int]:
     return found.st_mtime_ns, found.st_size
 
 
+_ELSEWHERE = re.compile(r'"\$ref"\s*+:\s*+"(?!#)')
+
+
+def _reading(file: Path, *, root: Path) -> Reading:
+    """One file; a JSON document that needs no other is not read again while it stays the same."""
+    if file.suffix != ".json":
+        return readers.read(file, root=root)
+    state = _state(file)
+    return _kept(file, root, state) if _alone(file, state) else readers.read(file, root=root)
+
+
+@lru_cache(maxsize=16)
+def _alone(file: Path, state: tuple[int, int]) -> bool:  # noqa: ARG001
+    try:
+        return not _ELSEWHERE.search(file.read_text(encoding="utf-8", errors="replace"))
+    except OSError:  # the reader says it better
+        return False
+
+
+@lru_cache(maxsize=16)
+def _kept(file: Path, root: Path, state: tuple[int, int]) -> Reading:  # noqa: ARG001
+    return readers.read(file, root=root)
+
+
 @lru_cache(maxsize=4)
 def _read(
     root: Path, state: tuple[tuple[Path, int, int], ...]
 ) -> tuple[project.Project, Mapping[str, Endpoint]]:
-    read = project.read((file for file, *_ in state), root=root)
+    read = project.read((file for file, *_ in state), root=root, reader=_reading)
     return read, {endpoint.id: endpoint for endpoint in read.reference.endpoints}
