@@ -18,8 +18,24 @@ from tryfield.core.errors import ConfigurationError
 
 #: Options of `tryfield check`, which stand beside those of the site.
 OF_CHECKS = frozenset(
-    "auth baseline concurrency fail_on live methods min_coverage pages quiet rate record replay"
-    " retries snippets stamp timeout".split()
+    [
+        "auth",
+        "baseline",
+        "concurrency",
+        "fail_on",
+        "live",
+        "methods",
+        "min_coverage",
+        "pages",
+        "quiet",
+        "rate",
+        "record",
+        "replay",
+        "retries",
+        "snippets",
+        "stamp",
+        "timeout",
+    ]
 )
 
 
