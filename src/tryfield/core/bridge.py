@@ -169,9 +169,7 @@ def _opened(said: Mapping[str, Any]) -> Json:
 def _learnt(said: Mapping[str, Any]) -> Json:
     from tryfield.core.contract import endpoints
 
-    text = messages.text(said, "document")
-    check_depth(text)
-    _reference[:] = endpoints(messages.mapping(json.loads(text), "document"))
+    _reference[:] = endpoints(_argument(messages.text(said, "document"), exactly=False))
     return {"endpoints": len(_reference)}
 
 
