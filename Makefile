@@ -43,7 +43,7 @@ chromium:
 	@command -v chromium chromium-browser google-chrome >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && \
-	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core libatomic1; \
 	  else \
 	    echo "make test: no Chromium found. Install it, on Debian with: sudo apt-get install chromium" >&2; exit 1; \
 	  fi; }

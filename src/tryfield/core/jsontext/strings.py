@@ -7,7 +7,7 @@ import re
 
 _ENDS = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’", "”": "”", "’": "’"}
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
-_VALID = re.compile(r'(?:[^\\]|\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt]))*+', re.DOTALL)
+_VALID = re.compile(r'(?>(?:[^\\]|\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt]))*)', re.DOTALL)
 _LONE = re.compile("[\ud800-\udfff]")
 _PAIR = re.compile("([\ud800-\udbff])([\udc00-\udfff])")
 _MEANING = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "0": "\0"}
