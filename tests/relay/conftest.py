@@ -52,6 +52,15 @@ class Page:
         return str(answer["error"]["code"])
 
 
+def resolving(*found: str) -> Any:
+    """A resolver that finds these addresses for every name."""
+
+    async def resolver(host: str, port: int) -> list[str]:
+        return list(found)
+
+    return resolver
+
+
 @pytest.fixture(scope="session")
 def standing() -> Iterator[tuple[Target, str, Page]]:
     """One API and one relay for all tests, since most of them change neither."""

@@ -58,6 +58,9 @@ class Target:
             send, 200, body * int(query.get("members", "1")), [(b"content-encoding", b"gzip")]
         )
 
+    async def unfinished(self, seen: Any, query: Any, receive: Any, send: Any) -> None:
+        await whole(send, 200, gzip.compress(b"x" * 1000)[:-8], [(b"content-encoding", b"gzip")])
+
     async def broken(self, seen: Any, query: Any, receive: Any, send: Any) -> None:
         await whole(send, 200, b"this is no gzip", [(b"content-encoding", b"gzip")])
 

@@ -58,8 +58,12 @@ def test_an_answer_that_breaks_off_is_said_to_be_so(
     assert answer.json()["error"]["code"] == "answer-broken"
 
 
-def test_a_redirection_to_no_url_is_said_to_be_so(opened: Callable[..., Page]) -> None:
-    location = b"http://127.0.0.1:port/"
+@pytest.mark.parametrize(
+    "location", [b"http://127.0.0.1:port/", b"ftp://api.example/", b"http://me@a.example/"]
+)
+def test_a_redirection_to_no_url_is_said_to_be_so(
+    opened: Callable[..., Page], location: bytes
+) -> None:
     with saying(b"HTTP/1.1 302 Found\r\nLocation: " + location + b"\r\n\r\n") as api:
         assert opened([api]).refused(api) == "redirect-invalid"
 

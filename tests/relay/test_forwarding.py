@@ -114,6 +114,10 @@ def test_a_body_that_is_not_what_it_claims_is_said_to_be_so(page: Page, api: str
     assert page.refused(f"{api}/v1/broken") == "answer-broken"
 
 
+def test_a_compressed_body_that_breaks_off_is_said_to_be_so(page: Page, api: str) -> None:
+    assert page.refused(f"{api}/v1/unfinished") == "answer-broken"
+
+
 @pytest.mark.parametrize("path", ["large?bytes=100001", "zipped?bytes=50000000"])
 def test_a_body_past_the_limit_is_cut_off(page: Page, api: str, path: str) -> None:
     answer = page.send(f"{api}/v1/{path}")

@@ -43,6 +43,24 @@ def test_a_page_from_elsewhere_may_not(
     assert target.seen == []
 
 
+def test_a_name_that_might_lead_here_for_any_page_must_be_named(page: Page, api: str) -> None:
+    port = page.address.rpartition(":")[2]
+    rebound = {"origin": f"http://evil.example:{port}", "host": f"evil.example:{port}"}
+    answer = page.post({"url": f"{api}/v1/echo"}, **rebound)
+
+    assert answer.status_code == 403
+    assert "--origin http://evil.example" in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://docs.example", "http://localhost:8001", "http://[::1]"]
+)
+def test_a_page_behind_a_proxy_that_keeps_the_host_may(page: Page, api: str, origin: str) -> None:
+    answer = page.post({"url": f"{api}/v1/echo"}, origin=origin, host=origin.partition("://")[2])
+
+    assert answer.status_code == 200
+
+
 def test_a_program_without_an_origin_may_not(page: Page, api: str) -> None:
     answer = page.client.post(page.address, json={"url": f"{api}/v1/echo"})
 
@@ -85,6 +103,7 @@ def test_where_origins_are_named_the_host_header_counts_for_nothing(
         {"url": "http://x", "method": "GET /"},
         {"url": "http://x", "method": "CONNECT"},
         {"url": "http://x", "method": "TRACE"},
+        {"url": "http://x", "method": "connect"},
         {"url": "http://x", "method": 1},
         {"url": "http://x", "headers": {"a": "b"}},
         {"url": "http://x", "headers": [["a"]]},

@@ -19,6 +19,13 @@ from tryfield.relay.limits import RelayError
 Address: TypeAlias = "IPv4Address | IPv6Address"
 Resolver: TypeAlias = Callable[[str, int], Awaitable[Sequence[str]]]
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
+# Not all versions of Python know that these are reserved (IANA special-purpose registries).
+_RESERVED = (
+    ip_network("192.0.0.0/24"),
+    ip_network("192.88.99.0/24"),
+    ip_network("64:ff9b:1::/48"),
+    ip_network("3fff::/20"),
+)
 
 
 async def resolve(host: str, port: int) -> list[str]:
@@ -56,9 +63,9 @@ class Doorkeeper:
         Raises:
             RelayError: 403 when there is none, 502 when nobody knows the name.
         """
-        literal = _literal(host)
-        if literal is not None:
-            return [str(literal)]
+        named = literal(host)
+        if named is not None:
+            return [str(named)]
         try:
             found = await self._resolver(host, port)
         except (OSError, UnicodeError) as error:
@@ -73,7 +80,7 @@ class Doorkeeper:
         return open_
 
     def _open(self, host: str, text: str) -> bool:
-        address = _literal(text.partition("%")[0])
+        address = literal(text.partition("%")[0])
         if address is None:
             return False
         if host == "localhost":
@@ -92,10 +99,13 @@ def is_public(address: Address) -> bool:
             return is_public(wrapped)
         if address.is_site_local or address.teredo is not None:
             return False
+    if any(address in network for network in _RESERVED):
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
 
-def _literal(text: str) -> Address | None:
+def literal(text: str) -> Address | None:
+    """The address that a text is; None when it is a name, or nothing."""
     try:
         return ip_address(text)
     except ValueError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -12,6 +13,8 @@ from tryfield.core.errors import ConfigurationError
 from tryfield.relay.limits import RelayError
 
 PORTS = {"http": 80, "https": 443}
+_LAYERS = 4  # of percent-encoding that we look behind; nobody writes more on purpose
+_IGNORED = re.compile(r"[\x00-\x20\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,7 @@ def allowed(url: httpx2.URL, among: Iterable[Base]) -> Base:
     Raises:
         RelayError: 403, there is none.
     """
-    segments = unquote(url.raw_path.partition(b"?")[0].decode("ascii")).replace("\\", "/")
-    if not {".", ".."} & set(segments.split("/")):
+    if not _climbs(url.raw_path.partition(b"?")[0].decode("ascii")):
         for base in among:
             if base.covers(url):
                 return base
@@ -62,6 +64,19 @@ def allowed(url: httpx2.URL, among: Iterable[Base]) -> Base:
         f"This relay does not send to {where} or not to that path."
         " Its operator can allow the base URL.",
     )
+
+
+def _climbs(path: str) -> bool:
+    """Whether a server might read `..` out of a path, however it is written.
+
+    Some decode twice, some cut `;parameters` off a segment first, some drop control characters.
+    """
+    for _ in range(_LAYERS):
+        path = unquote(path)
+    if unquote(path) != path:
+        return True
+    segments = _IGNORED.sub("", path.replace("\\", "/")).split("/")
+    return any(segment.partition(";")[0] in (".", "..") for segment in segments)
 
 
 def parsed(url: str) -> httpx2.URL:
@@ -90,7 +105,7 @@ def host_of(url: httpx2.URL) -> str:
 
 def port_of(url: httpx2.URL) -> int:
     """The port, which a URL leaves out where its scheme says it."""
-    return url.port or PORTS[url.scheme]
+    return PORTS[url.scheme] if url.port is None else url.port
 
 
 def origin_of(scheme: str, host: str, port: int) -> str:

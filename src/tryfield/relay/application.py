@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlsplit
 
 import anyio
 from starlette.requests import ClientDisconnect, Request
@@ -13,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from tryfield.core.errors import ConfigurationError
 from tryfield.relay import envelope
-from tryfield.relay.addresses import Doorkeeper, Resolver, resolve
+from tryfield.relay.addresses import Doorkeeper, Resolver, literal, resolve
 from tryfield.relay.allowed import bases
 from tryfield.relay.answering import Answering
 from tryfield.relay.exchange import Sender
@@ -138,6 +139,13 @@ class Relay:
             site = request.headers.get("sec-fetch-site", "same-origin")
             host = request.headers.get("host", "").lower()
             known = site == "same-origin" and host != "" and origin.partition("://")[2] == host
+            if known and not _is_bound_to_its_host(origin):
+                raise RelayError(
+                    403,
+                    "origin-not-allowed",
+                    f"The name in {origin} might lead here for any page."
+                    f" Its operator can name it, with --origin {origin}.",
+                )
         if not known:
             raise RelayError(
                 403, "origin-not-allowed", "Only pages of its own site may use this relay."
@@ -153,6 +161,18 @@ class Relay:
             "Access-Control-Allow-Methods": "POST",
             "Access-Control-Allow-Headers": "Content-Type",
         }
+
+
+def _is_bound_to_its_host(origin: str) -> bool:
+    """Whether an origin that equals `Host` proves that the page came from this machine.
+
+    Anybody can let a name of theirs lead to this machine after their page was loaded (DNS
+    rebinding); the page then has the origin that the relay is reached at. Not so with an address,
+    with `localhost`, and with https, whose certificate they do not have.
+    """
+    scheme, _, rest = origin.partition("://")
+    host = urlsplit(f"//{rest}").hostname or ""
+    return scheme == "https" or host == "localhost" or literal(host) is not None
 
 
 def _json(value: Any, status: int = 200) -> Response:

@@ -38,7 +38,7 @@ def read(text: bytes, *, largest_body: int) -> Envelope:
     if not isinstance(value, dict):
         raise _invalid("It is no object.")
     method, url = value.get("method", "GET"), value.get("url")
-    if not isinstance(method, str) or not _METHOD.fullmatch(method) or method in _NEVER:
+    if not isinstance(method, str) or not _METHOD.fullmatch(method) or method.upper() in _NEVER:
         raise _invalid("'method' is none that can be sent.")
     if not isinstance(url, str):
         raise _invalid("'url' is no string.")

@@ -12,7 +12,7 @@ import httpx2
 
 from tryfield.core.wire import WireRequest
 from tryfield.relay.addresses import Doorkeeper
-from tryfield.relay.allowed import PORTS, Base, allowed, host_of, origin_of, parsed, port_of
+from tryfield.relay.allowed import Base, allowed, host_of, origin_of, parsed, port_of
 from tryfield.relay.headers import Headers, given_back, redirected, sent_on
 from tryfield.relay.limits import Limits, RelayError
 
@@ -131,9 +131,11 @@ class Sender:
 
 def _redirected(request: WireRequest, url: httpx2.URL, status: int, location: str) -> WireRequest:
     try:
-        target = url.join(location)
-    except (httpx2.InvalidURL, ValueError) as error:
-        raise RelayError(502, "redirect-invalid", "The API redirects to no URL.") from error
+        target = parsed(str(url.join(location)))
+    except (RelayError, httpx2.InvalidURL, ValueError) as error:
+        raise RelayError(
+            502, "redirect-invalid", "The API redirects to no URL that can be sent to."
+        ) from error
     # As browsers do (Fetch, HTTP-redirect fetch).
     to_get = status == 303 and request.method not in ("GET", "HEAD")
     to_get = to_get or (status in (301, 302) and request.method == "POST")
@@ -148,8 +150,7 @@ def _redirected(request: WireRequest, url: httpx2.URL, status: int, location: st
 
 
 def _origin(url: httpx2.URL) -> str:
-    # A redirection to another scheme than http is refused when it is sent.
-    return origin_of(url.scheme, host_of(url), port_of(url)) if url.scheme in PORTS else ""
+    return origin_of(url.scheme, host_of(url), port_of(url))
 
 
 async def _received(response: httpx2.Response) -> AsyncIterator[bytes]:
@@ -163,9 +164,11 @@ async def _received(response: httpx2.Response) -> AsyncIterator[bytes]:
 async def _decoded(pieces: AsyncIterator[bytes], most: int) -> AsyncIterator[bytes]:
     """Undo gzip or deflate, never unpacking more than a bound at once."""
     coder = zlib.decompressobj(zlib.MAX_WBITS | 32)  # 32: gzip and zlib are told apart
+    begun = False
     try:
         async for piece in pieces:
             while piece:
+                begun = True
                 yield coder.decompress(piece, most)
                 piece = coder.unconsumed_tail
                 if coder.eof and coder.unused_data.startswith(_GZIP):  # another member
@@ -174,6 +177,8 @@ async def _decoded(pieces: AsyncIterator[bytes], most: int) -> AsyncIterator[byt
         raise RelayError(
             502, "answer-broken", "The body of the answer is not in the coding it claims."
         ) from error
+    if begun and not coder.eof:
+        raise RelayError(502, "answer-broken", "The compressed body of the answer has no end.")
 
 
 def _unreachable(host: str, port: int, error: Exception) -> RelayError:
