@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
 
 import httpx2
 import pytest
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -25,6 +28,7 @@ import socket, sys, uvicorn
 from tryfield.demo import api
 listening = socket.socket()
 listening.bind(("127.0.0.1", 0))
+listening.listen()
 application = api(database=sys.argv[1])
 print(listening.getsockname()[1], flush=True)
 uvicorn.Server(uvicorn.Config(application, log_level="error")).run(sockets=[listening])
@@ -87,23 +91,24 @@ def test_a_collision_is_resolved_by_finding_what_the_other_made(database: str) -
 
 def test_a_killed_process_loses_nothing_that_it_acknowledged(database: str) -> None:
     acknowledged: dict[str, str] = {}
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVE, database], stdout=subprocess.PIPE
-    ) as server:
-        assert server.stdout is not None
-        address = f"http://127.0.0.1:{int(server.stdout.readline())}"
+    command = [sys.executable, "-c", SERVE, database]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
         killer = threading.Timer(0.7, server.kill)
-        headers = {"Authorization": "Token demo-token"}
-        with httpx2.Client(base_url=address, headers=headers) as client:
-            try:
+        try:
+            assert server.stdout is not None
+            address = f"http://127.0.0.1:{int(server.stdout.readline())}"
+            headers = {"Authorization": "Token demo-token"}
+            with httpx2.Client(base_url=address, headers=headers, timeout=60) as client:
                 for number in range(100_000):
                     body = {"user_group_id": str(number)}
                     answer = client.request("GET", "/api/user", json=body).json()
                     acknowledged[str(number)] = answer["user_group"]["token"]
                     if number == 0:
                         killer.start()
-            except httpx2.TransportError:
-                killer.join()
+        except httpx2.TransportError:
+            pass  # it was killed while it answered
+        finally:
+            server.kill()
     assert len(acknowledged) > 1
 
     with calling(api(database=database)) as client:
@@ -125,6 +130,22 @@ def test_a_file_is_written_through_to_the_disk(database: str) -> None:
     opened.close()
 
     assert settings == ["wal", 2, 1]
+
+
+def test_a_database_that_fails_later_is_said_in_json(database: str) -> None:
+    with calling(api(database=database)) as client:
+        with closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as file:
+            file.execute("DROP TABLE user_groups")
+        answer = client.get("/api/user", headers={"Authorization": "Token demo-token"})
+
+    assert answer.status_code == 503
+    assert answer.json() == {"success": 0, "message": "The database does not answer. Try again."}
+
+
+def test_a_group_whose_token_is_replaced_is_locked_where_transactions_overlap() -> None:
+    statement = groups.with_token("t", to_change=True).compile(dialect=postgresql.dialect())
+
+    assert str(statement).endswith("FOR UPDATE")
 
 
 def test_a_database_in_memory_is_one_for_all_threads() -> None:

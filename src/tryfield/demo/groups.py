@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from tryfield.demo.bodies import RefusedError
@@ -113,7 +113,7 @@ def rotate(session: Session, caller: Caller, current_token: str) -> UserGroup:
         RefusedError: 404 when no group has the token, 403 when it is not the caller's own.
     """
     if current_token:
-        group = _group_of(session, current_token)
+        group = _group_of(session, current_token, to_change=True)
         if group is None or group.environment != caller.environment:
             raise RefusedError(404, "No user group has this 'current_token'. Send the newest one.")
         if caller.group is not None and caller.group.id != group.id:
@@ -163,10 +163,21 @@ def _find(session: Session, environment: str, provided_id: str) -> UserGroup | N
     )
 
 
-def _group_of(session: Session, token: str) -> UserGroup | None:
-    # Looked up by its digest: how far a guess matches a digest says nothing about the token.
-    group = session.scalar(select(UserGroup).where(UserGroup.token_digest == _digest(token)))
+def _group_of(session: Session, token: str, *, to_change: bool = False) -> UserGroup | None:
+    group = session.scalar(with_token(token, to_change=to_change))
     return group if group is not None and _same(group.token, token) else None
+
+
+def with_token(token: str, *, to_change: bool) -> Select[Any]:
+    """The group that has a token; a group to change is nobody else's until the transaction ends.
+
+    Two that replace one token at the same time then do so one after the other, and the second one
+    finds no group: a token is replaced once.
+    """
+    # Looked up by its digest: how far a guess matches a digest says nothing about the token.
+    found = select(UserGroup).where(UserGroup.token_digest == _digest(token))
+    locked = found.with_for_update().execution_options(populate_existing=True)
+    return locked if to_change else found
 
 
 def _digest(token: str) -> str:

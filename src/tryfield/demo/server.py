@@ -47,14 +47,16 @@ def application(
     Raises:
         ConfigurationError: The site is missing, or the database cannot be used.
     """
+    home: BaseRoute  # first, so that no database is opened for a site that is missing
+    if site is None:
+        home = Route("/", PlainTextResponse("This is tryfield demo, without a site.\n"))
+    else:
+        home = Mount("/", Site(site, connect=connect))
     users = api(database=database, drift=drift, origins=origins)
     routes: list[BaseRoute] = [Route(path, users) for path in PATHS]
     if relay is not None:
         routes.append(Route("/relay", relay))
-    if site is None:
-        routes.append(Route("/", PlainTextResponse("This is tryfield demo, without a site.\n")))
-    else:
-        routes.append(Mount("/", Site(site, connect=connect)))
+    routes.append(home)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -212,6 +212,9 @@ class _Methods:
         except DataError as error:
             _log.warning("The database refused a value: %s", error.orig)
             return self._refused(RefusedError(400, "The body has a value that cannot be kept."))
+        except DBAPIError as error:
+            _log.error("The database failed: %s", error.orig)
+            return self._refused(RefusedError(503, "The database does not answer. Try again."))
         if self._drift:
             path = PATHS[1] if request.url.path in PATHS[1:] else request.url.path
             answer = drifted(f"{request.method} {path}", answer)
