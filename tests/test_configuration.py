@@ -34,6 +34,32 @@ def test_the_sources_may_stand_in_any_of_the_usual_files(
     assert configuration(tmp_path).sources == ("docs/api",)
 
 
+def test_the_plugins_of_an_inherited_file_count(tmp_path: Path) -> None:
+    (tmp_path / "base.yml").write_text("plugins: [{tryfield: {sources: api}}]", encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text("INHERIT: base.yml\nsite_name: x", encoding="utf-8")
+
+    assert configuration(tmp_path).sources == ("api",)
+    assert configuration(tmp_path).file == tmp_path / "mkdocs.yml"
+
+
+@pytest.mark.parametrize(
+    "text", ["plugins: 5", "plugins: tryfield", "INHERIT: mkdocs.yml", "INHERIT: gone.yml", "- a"]
+)
+def test_a_mkdocs_file_that_says_nothing_of_ours_is_no_configuration(
+    tmp_path: Path, text: str
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "mkdocs.yml").write_text(text, encoding="utf-8")
+
+    assert configuration(tmp_path).file is None
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "tryfield.toml").write_text("\ufeffsources = ['a']", encoding="utf-8")
+
+    assert configuration(tmp_path).sources == ("a",)
+
+
 def test_a_folder_further_up_is_found_from_inside_the_project(tmp_path: Path) -> None:
     (tmp_path / "tryfield.toml").write_text('sources = ["docs"]', encoding="utf-8")
     inside = tmp_path / "docs" / "api"
@@ -62,6 +88,7 @@ def test_other_options_are_kept_for_who_knows_them(tmp_path: Path) -> None:
         ("tryfield.toml", "sources = [1]", "'sources' must be a list of paths"),
         ("pyproject.toml", "[tool]\ntryfield = 3", "must be a table"),
         ("mkdocs.yml", "plugins: [", "not YAML"),
+        ("mkdocs.yml", "plugins: " + "[" * 5_000, "nested too deeply"),
     ],
 )
 def test_a_file_that_cannot_be_followed_is_named(
@@ -73,3 +100,16 @@ def test_a_file_that_cannot_be_followed_is_named(
         configuration(tmp_path)
 
     assert str(caught.value).startswith(str(tmp_path / name))
+
+
+def test_what_is_no_yaml_is_said_in_one_line_with_its_place(tmp_path: Path) -> None:
+    text = "plugins:\n  - tryfield:\n      sources:\n        - a\n      - b\n"
+    (tmp_path / "mkdocs.yml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(ConfigurationError) as caught:
+        configuration(tmp_path)
+
+    place, _, words = str(caught.value).partition(": ")
+    assert place.endswith("mkdocs.yml:5:7")
+    assert words.startswith("this is not YAML: expected <block end>")
+    assert "\n" not in words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
 from html.parser import HTMLParser
@@ -25,7 +26,7 @@ from tryfield.cli import asked, main
 from tryfield.configuration import OF_CHECKS
 from tryfield.core import rules
 from tryfield.mkdocs_plugin import TryfieldConfig
-from tryfield.rendering.options import Options
+from tryfield.rendering.options import SETTINGS, Options, own_options
 
 DOCS = ROOT / "docs"
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]+)")
@@ -48,6 +49,12 @@ def test_every_generated_part_stands_somewhere() -> None:
     assert [name for name in SECTIONS if f"<!-- generated: {name} -->" not in said] == []
 
 
+def test_every_setting_of_the_console_may_be_set() -> None:
+    declared = re.findall(r"^\| `(\w+)` \|", SECTIONS["console settings"](), re.MULTILINE)
+
+    assert set(declared) == SETTINGS
+
+
 def test_every_page_of_the_manual_is_in_the_navigation() -> None:
     named = set(re.findall(r"([\w-]+\.md)\b", (ROOT / "mkdocs.yml").read_text("utf-8")))
 
@@ -65,6 +72,32 @@ def test_what_a_page_links_to_is_there(page: Path) -> None:
     assert [to for to in gone if not to.startswith(("api/", "reference/"))] == []
 
 
+PATH = re.compile(r"`((?:tests|playground|src|docs|\.github)/[\w./-]*)`")
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
+def test_files_of_the_project_that_a_page_names_are_there(page: Path) -> None:
+    named = set(PATH.findall(page.read_text("utf-8"))) - OF_READERS
+
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
+#: Files of a reader's own site, such as `tryfield new` writes.
+OF_READERS = {
+    "docs/api/create-user.md",
+    "docs/api/get-greeting.mdx",
+    "docs/api/get-team.mdx",
+    ".github/workflows/docs.yml",
+}
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
+def test_no_bar_is_escaped_in_the_code_of_a_table(page: Path) -> None:
+    rows = [line for line in page.read_text("utf-8").splitlines() if line.startswith("|")]
+
+    assert [row for row in rows if re.search(r"`[^`]*\\\|[^`]*`", row)] == []
+
+
 def prose(page: Path) -> str:
     """A page without its code."""
     text = re.sub(
@@ -74,7 +107,7 @@ def prose(page: Path) -> str:
 
 
 def test_every_link_of_the_built_site_leads_somewhere() -> None:
-    site = ROOT / "site"
+    site = Path(os.environ.get("SITE") or ROOT / "site")
     found = {path: Anchors.of(path) for path in site.rglob("*.html")}
     dead = []
     for page, anchors in found.items():
@@ -142,6 +175,7 @@ def test_a_definition_in_mdx_is_one(snippet: Snippet) -> None:
 
     assert reading.findings == ()
     assert [one for e in reading.reference.endpoints for one in rules.check(e)] == []
+    assert [own_options(endpoint) for endpoint in reading.reference.endpoints]
 
 
 @pytest.mark.parametrize("snippet", snippets("yaml", "yml"), ids=str)
@@ -151,6 +185,7 @@ def test_yaml_can_be_read_and_names_options_that_exist(snippet: Snippet) -> None
         reading = readers.read_text(snippet.text, file=str(snippet))
         assert reading.findings == ()
         assert [one for e in reading.reference.endpoints for one in rules.check(e)] == []
+        assert [own_options(endpoint) for endpoint in reading.reference.endpoints]
     for name, options in _plugins(said):
         if name == "tryfield":
             _configured(options)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib.metadata
+import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -73,3 +76,22 @@ def test_every_front_end_can_be_loaded(group: str, name: str) -> None:
     (entry,) = importlib.metadata.entry_points(group=group, name=name)
 
     assert callable(entry.load()) or entry.load().__name__.startswith("tryfield")
+
+
+def test_a_checkout_without_browser_files_gives_a_wheel_that_checks(tmp_path: Path) -> None:
+    """What pre-commit installs: it builds no JavaScript."""
+    for name in ("src", "playground/scripts"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path)
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check"]
+    subprocess.run(
+        [*pip, "--no-deps", "--no-build-isolation", "-w", tmp_path / "dist", tmp_path],
+        check=True,
+        timeout=120,
+    )
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+
+    assert "tryfield/cli/__init__.py" in names
+    assert [name for name in names if name.startswith("tryfield/browser/")] == []

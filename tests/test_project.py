@@ -43,6 +43,15 @@ def test_paths_folders_and_globs_name_each_file_once(
     assert [str(file.relative_to(folder)) for file in files] == found
 
 
+@pytest.mark.parametrize("patterns", [["**/*.mdx"], ["b/**", "**/*.mdx"], ["b/../b/two.mdx", "b"]])
+def test_a_file_that_links_lead_to_as_well_is_named_once(folder: Path, patterns: list[str]) -> None:
+    (folder / "b" / "a link").symlink_to(folder)
+    files = project.find(patterns, folder)
+
+    pages = [str(file.relative_to(folder)) for file in files if file.suffix == ".mdx"]
+    assert pages == ["b/two.mdx"]
+
+
 def test_a_pattern_that_matches_nothing_is_an_error(folder: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"nope/\*: nothing is there"):
         project.find(["nope/*"], folder)

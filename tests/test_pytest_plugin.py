@@ -128,6 +128,12 @@ def test_nothing_is_loaded_or_collected_unasked(run: Run, project: Path) -> None
     assert "1 passed" in run("-q")
 
 
+def test_where_no_definitions_are_named_it_says_how_to_name_them(run: Run, project: Path) -> None:
+    (project / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+
+    assert "ERROR: tryfield: no definitions are named. Name them as" in run("--tryfield", "api")
+
+
 def test_the_documentation_answers_the_mock(run: Run, project: Path) -> None:
     (project / "test_it.py").write_text(
         "def test_it(tryfield_mock, tryfield_reference):\n"

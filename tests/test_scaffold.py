@@ -272,3 +272,22 @@ def test_real_mintlify_sites_become_sites(tmp_path: Path) -> None:
             said = yaml.safe_load((tmp_path / source.name / "mkdocs.yml").read_text("utf-8"))
             assert said["nav"], source.name
             assert len(made.files) > 5, source.name
+
+
+@pytest.mark.parametrize(
+    "name", ["nevermined-io+docs", "useplunk+docs", "ScrapeGraphAI+docs-mintlify"]
+)
+def test_a_real_site_builds_strictly_once_its_own_faults_are_known(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "new"
+    scaffold.from_mintlify(folder, shared.corpora() / name)
+    monkeypatch.chdir(folder)
+
+    CliRunner().invoke(main, ["check", "--baseline", "drift.json", "--update-baseline"])
+    settings = (folder / "mkdocs.yml").read_text("utf-8")
+    known = settings.replace("- tryfield:\n", "- tryfield:\n      baseline: drift.json\n", 1)
+    (folder / "mkdocs.yml").write_text(known, encoding="utf-8")
+
+    build(folder)
+    assert "hidden by the baseline" in checked(folder, monkeypatch)

@@ -54,6 +54,7 @@ export async function bundle(here, site) {
   await join_("reader.js", {});
   await join_("editor.js", {});
   await join_("callback.js", {});
+  await join_("offline.js", {});
   copyFileSync(join(here, "src", "callback.html"), join(site, "callback.html"));
   const lazy = Object.fromEntries([...RUNTIME, ...CLIENTS, "reader.js", "editor.js"].map((name) => [name, version(name)]));
   await join_("console.js", { TRYFIELD_WORKER: version("worker.js"), TRYFIELD_READER: lazy });

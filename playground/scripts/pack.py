@@ -11,6 +11,8 @@ import importlib
 import zipfile
 from pathlib import Path
 
+import lean
+
 #: What a console, or a reader's few lines, cannot use in a browser: servers, processes,
 #: debuggers, protocols without sockets, rare encodings, and twins of what exists in C.
 LEFT_OUT = (
@@ -59,9 +61,11 @@ def pack(stdlib: str, sources: str, out: str) -> int:
     with zipfile.ZipFile(target, "w") as archive, zipfile.ZipFile(stdlib) as source:
         for name in filter(wanted, source.namelist()):
             archive.writestr(name, source.read(name))
-        for path in sorted(Path(sources).rglob("*.py")):
-            archive.writestr(str(path.relative_to(sources)), path.read_bytes())
     _py_compile_archive(target, keep=False, verbose=False, compression_level=0)
+    with zipfile.ZipFile(target, "a") as archive:
+        for path in sorted(Path(sources).rglob("*.py")):
+            name = str(path.relative_to(sources))
+            archive.writestr(f"{name}c", lean.compiled(path.read_text("utf-8"), name))
     return restamp(target)
 
 
@@ -98,11 +102,15 @@ def pack_wheels(wheels: str, out: str) -> int:
 
 
 def restamp(target: Path) -> int:
-    """Give every entry the same date and order, so that equal sources give equal bytes."""
+    """Give every entry the same date and order, so that equal sources give equal bytes.
+
+    Also leave out the lines of bytecode: see `lean`.
+    """
     with zipfile.ZipFile(target) as archive:
         files = {name: archive.read(name) for name in sorted(archive.namelist())}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in files.items():
+        for name, content in files.items():
+            data = lean.without_lines(content) if name.endswith(".pyc") else content
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, data)

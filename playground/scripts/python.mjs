@@ -33,7 +33,7 @@ export async function buildPython(root, folder) {
     python.FS.writeFile(`/tmp/${basename(wheel)}`, bytes);
     python.unpackArchive(bytes, "wheel", { extractDir: SITE_PACKAGES });
   }
-  python.FS.writeFile(`${SITE_PACKAGES}/pack.py`, readFileSync(join(HERE, "pack.py")));
+  for (const name of ["lean.py", "pack.py"]) python.FS.writeFile(`${SITE_PACKAGES}/${name}`, readFileSync(join(HERE, name)));
   python.FS.writeFile("/tmp/stdlib.zip", readFileSync(fileURLToPath(import.meta.resolve("pyodide/python_stdlib.zip"))));
 
   const sources = mkdtempSync(join(tmpdir(), "tryfield-"));

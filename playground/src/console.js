@@ -1,7 +1,6 @@
 /**
- * The open console of one endpoint: what the reader fills in, sends and sees.
+ * The open console of one endpoint: what the reader fills in.
  */
-import { AnswerPart } from "./parts/answer.js";
 import { AuthPart } from "./parts/auth.js";
 import { BodyPart, ParametersPart } from "./parts/form.js";
 import { BeforePart } from "./parts/before.js";
@@ -11,14 +10,14 @@ import { PastPart } from "./parts/past.js";
 import { PythonPart } from "./parts/python.js";
 import { Tabs } from "./parts/tabs.js";
 import { ServerPart } from "./parts/server.js";
-import { ask } from "./ask.js";
-import { Endpoint, Refusal } from "./endpoint.js";
+import { Endpoint } from "./endpoint.js";
 import { from } from "./json.js";
+import { keepOffline } from "./keeping.js";
 import { Marks } from "./marks.js";
 import { originOf } from "./parts/python.js";
 import { bringUp, button, copy, fill, h } from "./dom.js";
-import { past } from "./past.js";
 import { runtime } from "./runtime.js";
+import { Sending } from "./sending.js";
 import { session } from "./session.js";
 import { fromLink, linkTo } from "./share.js";
 import { t } from "./words.js";
@@ -38,8 +37,6 @@ export { openCell } from "./cell.js";
 export function openConsole(host, panel, contract, focused) {
   return new Console(host, panel, contract, focused);
 }
-
-const SAFE = new Set(["GET", "HEAD", "OPTIONS", "QUERY", "TRACE"]);
 
 /** What this browser lacks; "" when nothing. */
 function missing() {
@@ -80,14 +77,8 @@ function namesOf(form) {
 class Console {
   #life = new AbortController();
   #title = h("code", { class: "tryfield-console-target" });
-  #send = h("button", { type: "button", class: "tryfield-console-send" }, t("send"));
   #state = h("div", { class: "tryfield-console-part", role: "status" });
   #parts = h("div", {});
-  #live = h("div", { class: "tryfield-console-unseen", role: "status", "aria-live": "polite" });
-  #answer = new AnswerPart();
-  /** @type {(() => void) | undefined} */
-  #cancel;
-  #asking = false;
   /** @type {ServerPart | undefined} */
   #server;
   /** @type {AuthPart | undefined} */
@@ -100,8 +91,6 @@ class Console {
   #headers;
   /** @type {BeforePart | undefined} */
   #before;
-  /** @type {PastPart | undefined} */
-  #past;
   /** @type {PythonPart | undefined} */
   #python;
 
@@ -113,27 +102,28 @@ class Console {
     this.settings = JSON.parse(host.dataset.settings || "{}");
     this.endpoint = new Endpoint(host.dataset.endpoint ?? "", contract);
     this.marks = new Marks(host.closest("[data-tryfield-endpoint]") ?? host);
+    this.sending = new Sending(panel, this.endpoint, this.settings, this.marks);
+    const { button: send, answer, live } = this.sending;
 
     const badge = panel.querySelector(".tryfield-console-verb") ?? h("span", { class: "tryfield-console-verb" });
     this.#title.textContent = panel.querySelector(".tryfield-console-target")?.textContent ?? "";
-    fill(panel, h("div", { class: "tryfield-console-bar" }, badge, this.#title, this.#send), this.#state, this.#parts, this.#answer.element, this.#live);
+    fill(panel, h("div", { class: "tryfield-console-bar" }, badge, this.#title, send), this.#state, this.#parts, answer.element, live);
     const { signal } = this.#life;
-    this.#send.addEventListener("click", () => (this.#cancel ? this.#cancel() : this.#submit()), { signal });
     panel.addEventListener("keydown", (event) => this.#key(event), { signal });
     runtime.addEventListener("change", () => this.#report(), { signal });
 
     const feature = missing();
     if (feature) {
       fill(this.#state, h("p", { class: "tryfield-console-problem", role: "alert" }, t("unsupported", { feature })));
-      this.#send.disabled = true;
+      send.disabled = true;
       return;
     }
-    if (focused) this.#send.focus();
+    if (focused) send.focus();
     this.#open();
   }
 
   close() {
-    this.#cancel?.();
+    this.sending.close();
     this.#life.abort();
     this.#before?.close();
     this.#python?.close();
@@ -166,7 +156,9 @@ class Console {
     this.#report();
     try {
       const { form, values } = await this.endpoint.open();
-      if (!this.#life.signal.aborted && !this.#server) this.#draw(form, values);
+      if (this.#life.signal.aborted || this.#server) return;
+      this.#draw(form, values);
+      await keepOffline(this.settings.offline === true);
     } catch (error) {
       if (runtime.state === "failed") return;
       this.#state.hidden = false;
@@ -197,7 +189,7 @@ class Console {
       return found.get("notes") ?? [];
     });
     const share = button(t("share"), () => copy(share, linkTo(this.endpoint.id, this.#values(false)), t("copied")), { title: t("shareHint"), class: "tryfield-console-quiet" });
-    this.#past = new PastPart(this.endpoint, (again) => this.#set(again));
+    const past = new PastPart(this.endpoint, (again) => this.#set(again));
     const keys = /Mac|iP/.test(navigator.platform) ? "⌘ Enter" : "Ctrl Enter";
     const tools = h(
       "div",
@@ -207,7 +199,7 @@ class Console {
       paste.button,
       this.#headers.button,
       share,
-      settings.history !== false && this.#past.button,
+      settings.history !== false && past.button,
       h("span", { class: "tryfield-console-hint tryfield-console-end" }, t("sendHint", { key: keys })),
     );
     const linked = fromLink(this.endpoint.id, location.hash);
@@ -215,7 +207,8 @@ class Console {
     const inputs = settings.mode === "simple" ? [] : [...this.#parameters.map(({ element }) => element), this.#body?.element, this.#headers.element, paste.element, tools];
     const request = h("div", {}, inputs, this.#before.element);
     fill(this.#parts, linked && h("p", { class: "tryfield-console-part tryfield-console-hint" }, t("fromLink")), server.element, this.#auth.element, this.#withPython(form, request));
-    this.panel.append(this.#past.element);
+    this.panel.append(past.element);
+    this.sending.filled = { server, auth: this.#auth, before: this.#before, past, values: (credentials) => this.#values(credentials) };
     this.#set(linked ?? withDefaults(values, settings.defaults));
     const { signal } = this.#life;
     for (const kind of ["input", "change", "tryfield-change"]) this.#parts.addEventListener(kind, () => this.#changed(), { signal });
@@ -235,9 +228,9 @@ class Console {
       values: () => this.#values(false),
       server: () => server,
       credentials: (origin) => auth.typedFor(origin),
-      agreed: ({ method, url }) => this.#confirmed(method, originOf(url)),
-      relay: settings.relay ?? "",
-      timeout: settings.timeout ?? 30_000,
+      agreed: ({ method, url }) => this.sending.confirmed(method, originOf(url)),
+      relay: this.sending.relay,
+      timeout: this.sending.timeout,
       judged: (judgement) => this.marks.show(judgement, () => {}),
       names: () => namesOf(form),
     });
@@ -276,7 +269,7 @@ class Console {
 
   #changed() {
     this.#python?.update();
-    this.#before?.update(this.#values(), this.settings.relay ?? "", this.#server?.mock ?? false);
+    this.#before?.update(this.#values(), this.sending.relay, this.#server?.mock ?? false);
   }
 
   /** @param {KeyboardEvent} event */
@@ -284,87 +277,9 @@ class Console {
     if (event.key !== "Enter" || event.isComposing) return;
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
-      if (!this.#cancel) this.#submit();
+      this.sending.send();
     } else if (event.target instanceof HTMLInputElement) {
       event.preventDefault();
     }
-  }
-
-  /** Ask what has to be asked; null when the reader would rather not send. */
-  async #agreed() {
-    const server = /** @type {ServerPart} */ (this.#server);
-    const auth = /** @type {AuthPart} */ (this.#auth);
-    const { origin } = server;
-    const [old] = auth.foreign(origin);
-    let credentials = true;
-    if (old && !server.mock) {
-      const chosen = await ask(this.panel, t("otherOrigin", { old, new: origin }), [["there", t("sendThere")], ["without", t("sendWithout")]]);
-      if (!chosen) return null;
-      if (chosen === "there") auth.move(origin);
-      credentials = chosen === "there";
-    }
-    if (!server.mock && !(await this.#confirmed(this.endpoint.method, origin))) return null;
-    return this.#values(credentials);
-  }
-
-  /** Whether the reader agrees to a method that changes data, where the author wants that asked. @param {string} method @param {string} host */
-  async #confirmed(method, host) {
-    const { confirm } = this.settings;
-    const asked = Array.isArray(confirm) ? confirm.map((one) => one.toUpperCase()).includes(method) : confirm === true && !SAFE.has(method);
-    return !asked || Boolean(await ask(this.panel, t("destructive", { method, host }), [["send", t("send")]]));
-  }
-
-  /** What to send, with the bar and the code saying the same; null when the reader would rather not. @param {ServerPart} server */
-  async #ready(server) {
-    const values = await this.#agreed();
-    if (values) await this.#before?.settle(values, this.settings.relay ?? "", server.mock);
-    return values;
-  }
-
-  async #submit() {
-    if (!this.#server || this.#cancel || this.#asking) return;
-    if (!this.#server.check()) return this.#answer.refuse(t("noUrl"), "");
-    this.#asking = true;
-    const server = this.#server;
-    const values = await this.#ready(server).finally(() => (this.#asking = false));
-    if (!values) return;
-    this.marks.clear();
-    const pending = this.endpoint.send(values, {
-      relay: this.settings.relay ?? "",
-      timeout: this.settings.timeout ?? 30_000,
-      mock: server.mock,
-      drift: server.drift,
-      status: server.status,
-      piece: (piece) => this.#answer.progress(piece),
-    });
-    this.#cancel = () => pending.cancel();
-    this.#send.textContent = t("cancel");
-    this.#send.dataset.pending = "yes";
-    this.#answer.wait(server.mock ? t("mockShort") : server.origin);
-    try {
-      const outcome = await pending.result.finally(() => this.#settle());
-      past.keep(this.endpoint.id, values, outcome);
-      if (this.#life.signal.aborted) return;
-      await this.#show(outcome);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.#answer.refuse(message, error instanceof Refusal ? error.curl : "");
-      this.#live.textContent = message;
-    }
-  }
-
-  #settle() {
-    this.#cancel = undefined;
-    this.#send.textContent = t("send");
-    delete this.#send.dataset.pending;
-  }
-
-  /** @param {import("./endpoint.js").Outcome} outcome */
-  async #show(outcome) {
-    this.#past?.draw();
-    if (outcome.judged) this.marks.show(outcome.judged.judgement, (pointer) => this.#answer.reveal(pointer));
-    this.#live.textContent = outcome.words;
-    await this.#answer.show(outcome, { endpoint: this.endpoint, marks: this.marks, settings: this.settings });
-    bringUp(this.#answer.element, this.#send.parentElement?.offsetHeight);
   }
 }

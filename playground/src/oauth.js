@@ -45,10 +45,15 @@ export async function flowOf({ flows, openIdConnectUrl }, base) {
  * Let the reader sign in, in a window of its own.
  * @param {Window} opened  opened by the reader's press of a button, still empty
  * @param {Flow} flow
- * @param {{ client: string, scopes: string }} about
+ * @param {object} about
+ * @param {string} about.client
+ * @param {string} about.scopes
+ * @param {AbortSignal} about.signal  gives it up
+ * @param {() => void} about.gone     called when the window looks closed. It may only be out of sight: a page with a
+ *   Cross-Origin-Opener-Policy looks closed to who opened it. The answer is still waited for.
  * @returns {Promise<string>} the access token
  */
-export async function signIn(opened, { authorizationUrl, tokenUrl, issuer }, { client, scopes }) {
+export async function signIn(opened, { authorizationUrl, tokenUrl, issuer }, { client, scopes, signal, gone }) {
   const verifier = random();
   const state = random();
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
@@ -57,16 +62,16 @@ export async function signIn(opened, { authorizationUrl, tokenUrl, issuer }, { c
   for (const [name, value] of Object.entries(said)) url.searchParams.set(name, value);
   // Only who knows the state is heard.
   const channel = new BroadcastChannel(`tryfield:${state}`);
+  const timer = setInterval(() => {
+    if (!opened.closed) return;
+    clearInterval(timer);
+    gone();
+  }, LOOK);
   try {
     /** @type {Promise<Record<string, string>>} */
     const back = new Promise((resolve, reject) => {
       channel.onmessage = ({ data }) => resolve(data);
-      const timer = setInterval(() => {
-        if (!opened.closed) return;
-        clearInterval(timer);
-        // What was said just before it closed is still on its way.
-        setTimeout(() => reject(new Error("the window was closed")), LOOK);
-      }, LOOK);
+      signal.onabort = () => reject(signal.reason);
     });
     opened.location.href = url.href;
     const answer = await back;
@@ -75,6 +80,7 @@ export async function signIn(opened, { authorizationUrl, tokenUrl, issuer }, { c
     if (answer.error) throw new Error(answer.error_description || answer.error);
     return await exchange(tokenUrl, { grant_type: "authorization_code", code: answer.code, redirect_uri: CALLBACK, client_id: client, code_verifier: verifier });
   } finally {
+    clearInterval(timer);
     channel.close();
     opened.close();
   }

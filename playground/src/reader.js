@@ -114,7 +114,7 @@ async function start({ base, scripts, archive, compiled, snapshot }) {
     const { Door } = python.pyimport("tryfield.core.cells.door");
     const { Page } = python.pyimport("tryfield.core.cells.running");
     // Without it, code that waits in the middle is told why it cannot.
-    page = Page(Door(send, "Suspending" in WebAssembly ? ffi.run_sync : undefined));
+    page = Page(Door(send, "Suspending" in WebAssembly ? ffi.run_sync : undefined), python.pyimport("tryfield"));
     close();
     tell({ kind: "ready" });
   } catch (error) {

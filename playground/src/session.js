@@ -5,10 +5,12 @@
  * to the origin that it was typed for.
  */
 
+import { pack } from "./bytes.js";
+
 /**
  * @typedef {object} Credential
  * @property {string} origin  what it was typed for
- * @property {Record<string, string>} values  `value`, or `username` and `password`
+ * @property {Record<string, string>} values  `value`, or `user` and `password`
  * @property {boolean} remembered
  */
 
@@ -77,7 +79,11 @@ class Session extends EventTarget {
 
   /** All secrets that are known, to be masked wherever something is shown. */
   secrets() {
-    return [...this.#credentials.values()].flatMap(({ values }) => Object.entries(values).filter(([name, value]) => name !== "username" && value).map(([, value]) => value));
+    return [...this.#credentials.values()].flatMap(({ values: { user, ...secret } }) => {
+      const typed = Object.values(secret).filter(Boolean);
+      // An API may say back what it got, as HTTP writes it.
+      return secret.password ? [...typed, pack(new TextEncoder().encode(`${user ?? ""}:${secret.password}`))] : typed;
+    });
   }
 
   #write() {

@@ -14,6 +14,8 @@ export interface Settings {
   python?: boolean;
   /** Whether the history of the tab is offered; it is unless false. */
   history?: boolean;
+  /** Whether what was read once can be read offline; it cannot unless true. */
+  offline?: boolean;
   /** Which methods ask first; true: all that change data. */
   confirm?: boolean | string[];
   /** Values to begin with, by location and name. */

@@ -7,8 +7,11 @@
 
 /** @typedef {typeof import("./console.js")} ConsoleModule */
 
-/** What a touch is. Moving the mouse across the page is none. */
-const TOUCHES = /** @type {const} */ (["pointerdown", "focusin", "keydown"]);
+/**
+ * What a touch is: a press, or Enter and Space, which are clicks. Going across the page is none,
+ * with a mouse or by keyboard: "Send" comes to stand where "Try it" was, and Enter there sends.
+ */
+const TOUCHES = /** @type {const} */ (["pointerdown", "click"]);
 /** Material listens to single keys on the window; typing in here must not turn the page. */
 const KEYS = /** @type {const} */ (["keydown", "keyup", "keypress"]);
 

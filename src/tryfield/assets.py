@@ -10,6 +10,8 @@ from tryfield.core.errors import ConfigurationError
 URI = "assets/tryfield"  #: their folder in a site
 STYLE = "tryfield.css"
 SCRIPT = "tryfield.js"
+# A service worker rules what lies beside and below it.
+_AT_THE_TOP = {"offline.js": "tryfield-offline.js"}
 
 
 def folder() -> Path:
@@ -31,4 +33,5 @@ def files() -> Iterator[tuple[str, Path]]:
     base = folder()
     for path in sorted(base.rglob("*")):
         if path.is_file():
-            yield f"{URI}/{path.relative_to(base).as_posix()}", path
+            name = path.relative_to(base).as_posix()
+            yield _AT_THE_TOP.get(name, f"{URI}/{name}"), path

@@ -22,10 +22,10 @@ _FENCE = re.compile(
 )
 _COMMENT = re.compile(r"^[ \t>]*<!--\s*tryfield:\s*(?P<words>[^>]*?)\s*-->[ \t]*$")
 _MARK = re.compile(
-    r"(?:\btryfield\b|\bno_run\b|\bshould_fail\b|\bcontinue\b|\bskip=(\"[^\"]*\"|'[^']*'))"
+    r"(?:\btryfield\b|\bno_run\b|\bno_cell\b|\bshould_fail\b|\bcontinue\b|\bskip=(\"[^\"]*\"|'[^']*'))"
 )
-#: They are compared or passed over, but not run: in a page neither can be run.
-_STILL = re.compile(r"\b(?:no_run|skip)\b")
+#: What checks only compile, pass over, or run with what a browser does not have.
+_STILL = re.compile(r"\b(?:no_run|no_cell|skip)\b")
 _ELEMENT = "tryfield-cell"
 
 

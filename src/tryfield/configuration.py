@@ -86,9 +86,16 @@ def _pyproject(file: Path) -> Any:
     return tool.get("tryfield") if isinstance(tool, Mapping) else None
 
 
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ConfigurationError(f"{file}: this cannot be read: {error.strerror}.") from error
+
+
 def _toml(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(_text(file))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{file}: this is not TOML: {error}.") from error
 
@@ -101,18 +108,41 @@ _Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
 
 
 def _mkdocs(file: Path) -> Any:
-    try:
-        values = yaml.load(file.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a safe one
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{file}: this is not YAML: {error}.") from error
-    plugins = values.get("plugins", []) if isinstance(values, Mapping) else []
+    values = _yaml(file)
+    seen = [file]
+    # As MkDocs does it: a file without plugins has those of the one that it inherits from.
+    while isinstance(values, Mapping) and "plugins" not in values:
+        base = values.get("INHERIT")
+        if not isinstance(base, str) or (above := seen[-1].parent / base) in seen:
+            return None
+        if not above.is_file():
+            return None
+        seen.append(above)
+        values = _yaml(above)
+    plugins = values.get("plugins") if isinstance(values, Mapping) else None
     entries = plugins.items() if isinstance(plugins, Mapping) else _entries(plugins)
     return next((options or {} for name, options in entries if name == "tryfield"), None)
 
 
+def _yaml(file: Path) -> Any:
+    try:
+        return yaml.load(_text(file), _Loader)  # noqa: S506 - a safe one
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else str(file)
+        words = error.problem or error.context or "it cannot be read"
+        raise ConfigurationError(
+            f"{where}: this is not YAML: {words}. Correct this line, or the one above."
+        ) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{file}: this is not YAML: {error}.") from error
+    except RecursionError as error:
+        raise ConfigurationError(f"{file}: this YAML is nested too deeply to be read.") from error
+
+
 def _entries(plugins: Any) -> list[tuple[Any, Any]]:
     entries: list[tuple[Any, Any]] = []
-    for plugin in plugins or []:
+    for plugin in plugins if isinstance(plugins, list) else []:
         entries += plugin.items() if isinstance(plugin, Mapping) else [(plugin, {})]
     return entries
 

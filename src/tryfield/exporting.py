@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from tryfield.core.fields import sections, walk
-from tryfield.core.findings import Finding
 from tryfield.core.model import Endpoint, Example, Field, Requirement, Span
 from tryfield.project import Project
 
@@ -22,28 +22,44 @@ def as_json(project: Project) -> dict[str, Any]:
 
     An endpoint has its fields by place (`"response 200 application/json"`) and path
     (`"user_group.token"`), its examples, auth and servers. Empty parts are left out; a `span` is
-    `{"file", "line", "column", "end_line", "end_column"}`, all counted from 1.
+    `{"file", "line", "column", "end_line", "end_column"}`, all counted from 1, and `file` is
+    relative to the project's folder where it lies in there.
     """
     reference = project.reference
-    return _full(
+    shape = _full(
         {
             "version": VERSION,
             "title": reference.title,
             "api_version": reference.version,
             "description": reference.description,
             "endpoints": [_endpoint(endpoint) for endpoint in reference.endpoints],
-            "findings": [finding_as_json(finding) for finding in project.findings],
+            "findings": [finding.to_json() for finding in project.findings],
             "passed_over": [
                 {"file": str(file), "reason": reason} for file, reason in project.passed_over
             ],
         }
     )
+    _name_files(shape, project.root)
+    return shape
 
 
-def finding_as_json(finding: Finding) -> dict[str, Any]:
-    """A finding of reading: rule, severity, message, advice, endpoint and span."""
-    names = ("rule", "severity", "message", "advice", "endpoint")
-    return _full({name: getattr(finding, name) for name in names} | _span(finding.span))
+def _name_files(shape: Any, root: Path) -> None:
+    """Name files relative to a folder, in our own places only: never inside of what was read."""
+    for entry in shape.get("passed_over", ()):
+        entry["file"] = _shown(entry["file"], root)
+    stack = [*shape.get("endpoints", ()), *shape.get("findings", ())]
+    while stack:
+        entry = stack.pop()
+        if "span" in entry:
+            entry["span"]["file"] = _shown(entry["span"]["file"], root)
+        for part in ("fields", "requests", "examples", "callbacks", "voices"):
+            stack += entry.get(part, ())
+
+
+def _shown(file: str, root: Path) -> str:
+    path = Path(file)
+    inside = bool(file) and path.is_absolute() and path.is_relative_to(root)
+    return path.relative_to(root).as_posix() if inside else file
 
 
 def _endpoint(endpoint: Endpoint) -> dict[str, Any]:
@@ -114,10 +130,7 @@ def _example(example: Example) -> dict[str, Any]:
 
 
 def _span(span: Span | None) -> dict[str, Any]:
-    if span is None:
-        return {}
-    names = ("file", "line", "column", "end_line", "end_column")
-    return {"span": {name: getattr(span, name) for name in names}}
+    return {} if span is None else {"span": span.to_json()}
 
 
 def _full(shape: dict[str, Any]) -> dict[str, Any]:

@@ -5,10 +5,9 @@ What stands on the pages is the handler's business; this plugin only sees to it 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -19,11 +18,10 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from tryfield import assets, project
+from tryfield import assets, messages, project
 from tryfield.configuration import OF_CHECKS
 from tryfield.core.errors import TryfieldError
-from tryfield.core.findings import Severity
-from tryfield.rendering import changes, navigation, outputs, searching, stubs
+from tryfield.rendering import changes, garbage, navigation, outputs, searching, stubs
 from tryfield.rendering.layout import Layout, layout
 from tryfield.rendering.site import Site, site
 
@@ -91,7 +89,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         script = config_options.ExtraScriptValue(f"{assets.URI}/{assets.SCRIPT}")
         script.type = "module"
         config.extra_javascript.append(script)
-        _add_badges(config)
+        navigation.add_badges(config.extra.setdefault("status", {}))
         self._add_cells(config)
         for path in self._definitions(config):
             if str(path) not in config.watch:
@@ -121,17 +119,18 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         docs = Path(config.docs_dir).resolve()
         settings = _settings(config, self.config)
         before = self._site.by_id if self._site and self._dirty else {}
+        garbage.seldom()
         try:
             self._site = site(Path(config.config_file_path).resolve().parent, settings)
             self._layout = layout(
                 self._site, settings, docs=docs, directories=config.use_directory_urls
             )
+            self._report(self._site)
         except TryfieldError as error:
             raise PluginError(f"tryfield: {error}") from error
         self._unchanged = changes.unchanged(before, self._site.by_id.values()) if before else _NONE
         self._by_uri = {stub.uri: stub for stub in self._stubs()}
         self._twins.clear()
-        self._report(self._site)
         for path in self._site.project.files:
             if path.suffix in (".mdx", ".md", ".txt") and path.is_relative_to(docs):
                 own = files.get_file_from_path(path.relative_to(docs).as_posix())
@@ -145,21 +144,22 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
                 level = InclusionLevel.NOT_IN_NAV
                 files.append(File.generated(config, uri, content=text, inclusion=level))
         _add_assets(config, files)
+        _refuse_unseen(config, files)
         if config.nav:
-            config.nav = navigation.filled(config.nav, self._layout, docs=docs)
+            config.nav = navigation.filled(
+                config.nav, self._layout, docs=docs, plugins=config.plugins
+            )
+        garbage.leave_out()
         return files
 
     def _report(self, read: Site) -> None:
-        for finding in read.project.findings:
-            words = str(finding).removeprefix(f"{read.root}{os.sep}")
-            if finding.severity is Severity.NOTE:
-                _logger.info("%s", words)
-            else:
-                _logger.warning("%s", words)
+        for loud, words in messages.messages(read):
+            (_logger.warning if loud else _logger.info)("%s", words)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
         """Where MkDocs sorted by file name, put the pages into the order of the definitions."""
-        if not config.nav and self._layout is not None:
+        elsewhere = config.nav or "awesome-nav" in config.plugins
+        if not elsewhere and self._layout is not None:
             navigation.ordered(nav, self._layout)
         return nav
 
@@ -227,9 +227,14 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         link = f'<link rel="alternate " type="text/markdown" href="{href}">'
         return output.replace("</head>", f"{link}</head>", 1)
 
+    def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
+        """Forget of a build that failed what would slow the next one down."""
+        garbage.usual()
+
     @event_priority(-50)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what is for programs: twins, contracts, `llms.txt`, `openapi.json`."""
+        garbage.usual()
         if self._site is None or self._layout is None or not self._layout.downloads:
             return
         outputs.write(
@@ -268,6 +273,15 @@ def _file(config: MkDocsConfig, stub: stubs.Stub, docs: Path, *, unchanged: Cont
     return file
 
 
+def _refuse_unseen(config: MkDocsConfig, files: Files) -> None:
+    """static-i18n stops at a page without a file, and cannot say why."""
+    if "i18n" in config.plugins and any(file.generated_by == "tryfield" for file in files):
+        raise PluginError(
+            "tryfield: static-i18n takes pages from files only. Run `tryfield generate`, leave the "
+            "plugin `tryfield` out, and give `sources` to the handler `tryfield` of mkdocstrings."
+        )
+
+
 def _add_assets(config: MkDocsConfig, files: Files) -> None:
     try:
         for uri, path in assets.files():
@@ -277,22 +291,3 @@ def _add_assets(config: MkDocsConfig, files: Files) -> None:
         _logger.warning(
             "%s The pages are readable, but have neither their look nor a console.", error
         )
-
-
-_METHODS: tuple[Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"], ...] = (
-    "GET",
-    "POST",
-    "PUT",
-    "PATCH",
-    "DELETE",
-    "HEAD",
-    "OPTIONS",
-)
-
-
-def _add_badges(config: MkDocsConfig) -> None:
-    """Methods in the navigation: Material shows the `status` of a page, with this title."""
-    known = config.extra.setdefault("status", {})
-    if isinstance(known, dict):
-        for method in _METHODS:
-            known.setdefault(f"tryfield-{method.lower()}", method)

@@ -60,15 +60,19 @@ def find(patterns: Iterable[str], root: Path) -> tuple[Path, ...]:
     Raises:
         ConfigurationError: A pattern matches nothing.
     """
-    found: dict[Path, None] = {}
+    # By their real paths: a link to a folder above would lead to the same files for ever.
+    found: dict[Path, Path] = {}
     for pattern in patterns:
         matches = list(_matches(pattern, root))
         if not matches:
             raise ConfigurationError(
                 f"{pattern}: nothing is there. Name a file, a folder or a glob below {root}."
             )
-        found.update(dict.fromkeys(matches))
-    return tuple(found)
+        for match in matches:
+            known = found.setdefault(match.resolve(), match)
+            if len(match.parts) < len(known.parts):
+                found[match.resolve()] = match
+    return tuple(found.values())
 
 
 def _matches(pattern: str, root: Path) -> Iterator[Path]:
@@ -76,13 +80,14 @@ def _matches(pattern: str, root: Path) -> Iterator[Path]:
     if path.is_file():
         yield path
     elif path.is_dir():
-        yield from _inside(path)
+        yield from inside(path)
     else:
         for match in sorted(glob.glob(str(path), recursive=True)):  # noqa: PTH207 - absolute too
-            yield from [Path(match)] if Path(match).is_file() else _inside(Path(match))
+            yield from [Path(match)] if Path(match).is_file() else inside(Path(match))
 
 
-def _inside(folder: Path) -> Iterator[Path]:
+def inside(folder: Path) -> Iterator[Path]:
+    """The files below a folder that can hold a definition, or something that one refers to."""
     for directory, names, files in os.walk(folder):
         names[:] = sorted(n for n in names if n not in _SKIPPED and not n.startswith("."))
         for file in sorted(files):

@@ -99,6 +99,11 @@ class _Collector:
 
     def __init__(self, config: pytest.Config) -> None:
         files, _ = _definitions(config)
+        if not files:
+            raise pytest.UsageError(
+                "tryfield: no definitions are named. Name them as `tryfield_paths` in the "
+                "configuration of pytest, or as `sources` in that of tryfield."
+            )
         self.files = frozenset(file.resolve() for file in files)
 
     def pytest_collect_file(

@@ -19,11 +19,18 @@ from pathlib import Path
 
 import pytest
 import yaml
+from playwright.sync_api import Browser
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 
 from tests.benchmarks.test_openapi import description
+from tests.browser.conftest import browser, chromium
+from tests.checking.conftest import search_path
 from tests.rendering.building import USER
+from tests.serving import running
 
-__all__ = ["description"]
+__all__ = ["browser", "chromium", "description"]
 
 _CACHE = Path(__file__).resolve().parents[2] / ".cache" / "benchmarks"
 _PEER = "mkdocs-openapi==0.3.3"
@@ -63,7 +70,7 @@ def build(folder: Path, *, path: Path | None = None, **config: object) -> Built:
     }
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(said), encoding="utf-8")
     more = [str(path)] if path else []
-    paths = os.pathsep.join([*more, *filter(None, [os.environ.get("PYTHONPATH")])])
+    paths = os.pathsep.join([*more, *filter(None, [search_path()])])
     done = subprocess.run(
         [sys.executable, "-c", _MEASURE],
         cwd=folder,
@@ -137,8 +144,8 @@ def test_it_takes_little_longer_than_the_same_words_as_plain_pages(
     pages = [len(list(built.folder.rglob("index.html"))) for built in (ours, plain)]
     ratio = ours.seconds / plain.seconds
     print(
-        f"\nours {ours.seconds:.1f} s, {ours.megabytes:.0f} MB, {pages[0]} pages; "
-        f"plain {plain.seconds:.1f} s, {pages[1]} pages: {ratio:.2f} x"
+        f"\n{pages[0]} pages beside plain ones of the same words: {ours.seconds:.1f} s and "
+        f"{plain.seconds:.1f} s, {ratio:.2f} times the time; {ours.megabytes:.0f} MB of memory"
     )
 
     assert ratio <= 1.5
@@ -149,12 +156,12 @@ def test_it_is_smaller_and_faster_than_the_peer(ours: Built, peer: Built) -> Non
     sizes = [built.bytes("*.html") / 1e6 for built in (ours, peer)]
     whole = [built.bytes("*") / 1e6 for built in (ours, peer)]
     print(
-        f"\nours {ours.seconds:.1f} s, pages {sizes[0]:.0f} MB, site {whole[0]:.0f} MB; "
-        f"mkdocs-openapi {peer.seconds:.1f} s, pages {sizes[1]:.0f} MB, site {whole[1]:.0f} MB: "
-        f"{peer.seconds / ours.seconds:.2f} x faster"
+        f"\nbeside mkdocs-openapi: {ours.seconds:.1f} s and {peer.seconds:.1f} s, "
+        f"{peer.seconds / ours.seconds:.2f} times faster; pages {sizes[0]:.0f} and "
+        f"{sizes[1]:.0f} MB, sites {whole[0]:.0f} and {whole[1]:.0f} MB"
     )
 
-    assert ours.seconds < peer.seconds
+    assert ours.seconds * 2 <= peer.seconds
     assert whole[0] < whole[1]
 
 
@@ -163,9 +170,40 @@ def test_a_page_with_its_contract_is_small(ours: Built) -> None:
         len(gzip.compress(page.read_bytes()))
         for page in (ours.folder / "reference").rglob("index.html")
     ]
-    print(f"\nmedian page {statistics.median(sizes) / 1e3:.1f} kB gzip, largest {max(sizes)} B")
+    print(
+        f"\na page with its contract, gzip: {statistics.median(sizes) / 1e3:.1f} kB in the median, "
+        f"{max(sizes) / 1e3:.1f} kB at most"
+    )
 
     assert statistics.median(sizes) < 200_000
+
+
+_LONG = """() => new Promise((done) => {
+  const found = [];
+  new PerformanceObserver((list) => {
+    for (const frame of list.getEntries())
+      for (const one of frame.scripts) found.push([one.sourceURL, Math.round(one.duration)]);
+  }).observe({ type: "long-animation-frame", buffered: true });
+  setTimeout(() => done(found), 2000);
+})"""
+
+
+def test_no_task_of_ours_is_long_when_the_largest_page_loads(ours: Built, browser: Browser) -> None:
+    largest = max(ours.folder.rglob("index.html"), key=lambda file: file.stat().st_size)
+    path = largest.relative_to(ours.folder).as_posix()
+    site = StaticFiles(directory=ours.folder, html=True)
+    with running(Starlette(routes=[Mount("/", site)])) as address:
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(f"{address}/{path}", wait_until="load")
+        tasks = page.evaluate(_LONG)
+        page.close()
+    longest = max((one[1] for one in tasks if "/assets/tryfield/" in one[0]), default=0)
+    print(
+        f"\nour longest task on the largest page: {longest} ms, "
+        f"with {largest.stat().st_size / 1e3:.0f} kB of HTML"
+    )
+
+    assert [one for one in tasks if "/assets/tryfield/" in one[0] and one[1] > 50] == []
 
 
 _AGAIN = """
@@ -214,13 +252,16 @@ def test_an_edited_endpoint_is_there_again_within_seconds(operations: str, tmp_p
     done = subprocess.run(
         [sys.executable, "-c", _AGAIN],
         cwd=tmp_path,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": search_path()},
         check=True,
         capture_output=True,
         text=True,
         timeout=1200,
     )
     took = json.loads(done.stdout.splitlines()[-1])
-    print(f"\n{took}")
+    print(
+        f"\nbuilt again under serve: {took['page']:.1f} s of CPU after an edit of a page, "
+        f"{took['document']:.1f} s after one of the description, {took['first']:.1f} s at first"
+    )
 
     assert took["page"] < 3

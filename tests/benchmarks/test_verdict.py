@@ -53,8 +53,8 @@ def users(count: int, **changes: Any) -> bytes:
     ).encode()
 
 
-def seconds(body: bytes) -> tuple[float, Judgement]:
-    endpoint = Endpoint(
+def documented() -> Endpoint:
+    return Endpoint(
         id="x",
         method="GET",
         path="/users",
@@ -71,12 +71,16 @@ def seconds(body: bytes) -> tuple[float, Judgement]:
             ),
         ),
     )
+
+
+def seconds(body: bytes) -> tuple[float, Judgement]:
+    endpoint = documented()
     answer = WireAnswer(status=200, headers=(("Content-Type", _JSON),), body=body)
     times = []
     for _ in range(3):
-        begin = time.perf_counter()
+        begin = time.process_time()
         judgement = judge_response(endpoint, answer)
-        times.append(time.perf_counter() - begin)
+        times.append(time.process_time() - begin)
     return min(times), judgement
 
 

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.sync_api import Locator, Page, Request, expect
+
+COPIED = """async () => {
+  for (let turn = 0; turn < 200; turn += 1) {
+    const text = await navigator.clipboard.readText();
+    if (text) return text;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  return "";
+}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +88,20 @@ class Console:
     def outcome(self) -> Locator:
         """The words that a screen reader hears after Send."""
         return self.element.locator("[aria-live]")
+
+    def received(self) -> Any:
+        """The JSON that came, as the raw tab shows it."""
+        self.element.get_by_role("tab", name="Raw").click()
+        text = self.element.get_by_role("tabpanel", name="Raw").inner_text()
+        self.element.get_by_role("tab", name="Body").click()
+        return json.loads(text[text.index("{") :])
+
+    def copied(self, button: str) -> str:
+        """What one of its buttons puts into the clipboard."""
+        self.page.evaluate("navigator.clipboard.writeText('')")
+        self.element.get_by_role("button", name=button).click()
+        text: str = self.page.evaluate(COPIED)
+        return text
 
     def marks(self) -> dict[str, str]:
         """The verdict on each field of the page, by path; the whole body is the empty path."""

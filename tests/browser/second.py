@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import html
 import json
 from collections.abc import AsyncIterator
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -22,6 +23,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.responses import StreamingResponse as Streaming
 from starlette.routing import Route
+
+from tests.browser import hostile
 
 PAYLOAD = "<img src=x onerror=\"document.title='pwned'\"><script>document.title='pwned'</script>"
 SECRETS = ("hunter2-key", "hunter2-query", "hunter2-bearer", "hunter2-pass", "hunter2-prefix")
@@ -88,7 +91,22 @@ async def moved(request: Request) -> Response:
     return RedirectResponse("/landed?from=moved", 302)
 
 
-async def hostile(request: Request) -> Response:
+async def openid(request: Request) -> Response:
+    """Where to sign in, as OpenID Connect Discovery says it."""
+    own = str(request.base_url).rstrip("/")
+    return JSONResponse(
+        {
+            "issuer": own,
+            "authorization_endpoint": f"{own}/authorize",
+            "token_endpoint": f"{own}/token",
+        }
+    )
+
+
+async def payloads(request: Request) -> Response:
+    if request.path_params["kind"] == "all":
+        headers = {"X-Payload": hostile.ALL, "Access-Control-Expose-Headers": "X-Payload"}
+        return JSONResponse(hostile.answer(), headers=headers)
     if request.path_params["kind"] == "html":
         return HTMLResponse(PAYLOAD, headers={"X-Payload": PAYLOAD})
     names = {PAYLOAD: PAYLOAD, "__proto__": {"polluted": True}, "constructor": PAYLOAD}
@@ -104,7 +122,11 @@ async def authorize(request: Request) -> Response:
     asked = request.query_params
     code = f"code-{len(_codes)}"
     _codes[code] = (asked["code_challenge"], asked["redirect_uri"])
-    back = f"{asked['redirect_uri']}?code={code}&state={asked['state']}"
+    issuer = quote(str(request.base_url).rstrip("/"), safe="")
+    back = f"{asked['redirect_uri']}?code={code}&state={asked['state']}&iss={issuer}"
+    if "apart" in asked["client_id"]:  # a login page that cuts the tie to who opened it
+        page = f'<a href="{html.escape(back)}">Yes, it is me</a>'
+        return HTMLResponse(page, headers={"Cross-Origin-Opener-Policy": "same-origin"})
     return RedirectResponse(back, 302)
 
 
@@ -132,7 +154,8 @@ def application() -> Starlette:
             Route("/slow", slow),
             Route("/moved", moved),
             Route("/image", image),
-            Route("/hostile/{kind}", hostile),
+            Route("/hostile/{kind}", payloads, methods=["GET", "POST"]),
+            Route("/.well-known/openid-configuration", openid),
             Route("/{rest:path}", echo, methods=methods),
         ],
         middleware=[
@@ -189,7 +212,15 @@ def definition(address: str) -> dict[str, Any]:
     ]
     wanted = {"type": "object", "properties": {"n": {"type": "integer"}}}
     plain = ("events", "lines", "large", "slow", "moved", "image")
-    schemes = ("key", "inQuery", "bearer", "basic", "prefixed", "oauth")
+    schemes = ("key", "inQuery", "bearer", "basic", "prefixed", "oauth", "openid")
+    # The API says back what it got, so that a difference quotes the credential.
+    told = {"authorization": {"enum": ["nothing"]}, "query": {"const": "nothing"}}
+    drifting = {
+        "200": {
+            "description": "x",
+            "content": {"application/json": {"schema": {"type": "object", "properties": told}}},
+        }
+    }
     json_body = {"content": {"application/json": {"schema": wanted}}}
     return {
         "openapi": "3.1.0",
@@ -203,7 +234,9 @@ def definition(address: str) -> dict[str, Any]:
             "/hostile/json": {"get": _operation("hostileJson")},
             "/change": {"delete": _operation("change", requestBody=json_body)},
             **{
-                f"/auth/{name}": {"get": _operation(f"auth{name}", security=[{name: []}])}
+                f"/auth/{name}": {
+                    "get": _operation(f"auth{name}", security=[{name: []}], responses=drifting)
+                }
                 for name in schemes
             },
             "/auth/both": {"get": _operation("authBoth", security=[{"key": [], "basic": []}])},
@@ -217,6 +250,10 @@ def definition(address: str) -> dict[str, Any]:
                 "prefixed": {
                     "type": "apiKey", "in": "header", "name": "Authorization",
                     "x-tryfield-prefix": "Token ",
+                },
+                "openid": {
+                    "type": "openIdConnect",
+                    "openIdConnectUrl": f"{address}/.well-known/openid-configuration",
                 },
                 "oauth": {
                     "type": "oauth2",

@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import ROOT, Demo
+from tests.browser.axe import violations
+from tests.browser.conftest import Demo
 from tests.browser.console import Console, opened
-
-AXE = Path(ROOT / "playground" / "node_modules" / "axe-core" / "axe.min.js")
-VIOLATIONS = """async () => {
-  const found = await axe.run(document.querySelector("tryfield-console"), { resultTypes: ["violations"] });
-  return found.violations.flatMap((rule) => rule.nodes.map((node) =>
-    `${rule.id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`));
-}"""  # noqa: E501 - JavaScript
-
-
-def violations(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text("utf-8"))
-    found: list[str] = page.evaluate(VIOLATIONS)
-    return found
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -69,7 +56,7 @@ def test_everything_is_done_by_keyboard_and_no_hotkey_fires(
     if scheme == "dark":
         page.emulate_media(forced_colors="active")
     console = opened(page, f"{demo.address}/api/create-a-user/")
-    console.element.get_by_role("button", name="Try it").focus()
+    console.element.get_by_role("button", name="Try it").press("Enter")
     server = console.element.get_by_label("Server")
     expect(server).to_be_visible(timeout=60_000)
     server.focus()
@@ -98,3 +85,92 @@ def test_a_narrow_window_shows_all_of_it(page: Page, demo: Demo) -> None:
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     expect(console.element.get_by_role("button", name="Send", exact=True)).to_be_visible()
+
+
+FOCUSED = """() => {
+  const one = document.activeElement;
+  const label = one.getAttribute("aria-label") ?? one.labels?.[0]?.textContent ?? one.textContent;
+  return `${one.localName} ${label.trim().slice(0, 60)}`;
+}"""
+
+
+def tab_to(page: Page, what: str, key: str = "Tab") -> None:
+    """Go on by keyboard until the focus is on something; what has it is always in sight."""
+    passed = []
+    for _ in range(120):
+        page.keyboard.press(key)
+        passed.append(page.evaluate(FOCUSED))
+        if passed[-1].startswith(what):
+            return
+    raise AssertionError(f"{what} cannot be reached by keyboard, only {passed}")
+
+
+def test_a_reader_without_a_mouse_gets_from_the_closed_console_to_a_field(
+    page: Page, demo: Demo
+) -> None:
+    console = opened(page, f"{demo.address}/api/create-user/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    tab_to(page, "button Try it")
+    page.wait_for_timeout(200)
+    assert not any("tryfield/console" in url for url in asked), "passing by is no touch"
+    page.keyboard.press("Enter")
+    expect(console.element.get_by_label("Server")).to_be_visible(timeout=60_000)
+
+    tab_to(page, "select Server")
+    page.keyboard.type("Mock")
+    tab_to(page, "input with drift")
+    page.keyboard.press("Space")
+    tab_to(page, "button Send", "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(console.outcome).to_contain_text("differs", timeout=30_000)
+    tab_to(page, "button Body")
+    page.keyboard.press("End")
+    expect(console.element.get_by_role("tab", name="Check")).to_have_attribute(
+        "aria-selected", "true"
+    )
+    tab_to(page, "button user_group")
+    page.keyboard.press("Enter")
+    marked = page.evaluate("document.activeElement.closest('[data-tryfield-path]') !== null")
+    tab_to(page, "button ✗")
+    page.keyboard.press("Enter")
+
+    assert marked
+    expect(console.element.get_by_role("tab", name="Body")).to_have_attribute(
+        "aria-selected", "true"
+    )
+
+
+def test_nothing_moves_for_those_who_asked_for_that(page: Page, demo: Demo) -> None:
+    console = opened(page, f"{demo.address}/api/create-user/")
+    console.touch()
+    console.element.get_by_label("Server").select_option(value="mock")
+    console.send()
+
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll("tryfield-console *")].filter((one) => {
+          const { transitionDuration, animationName } = getComputedStyle(one);
+          return animationName !== "none" || /[1-9]/.test(transitionDuration);
+        }).map((one) => one.className)"""
+    )
+    assert moving == []
+
+
+def test_in_forced_colours_what_is_chosen_and_what_differs_can_be_told(
+    page: Page, demo: Demo
+) -> None:
+    page.emulate_media(forced_colors="active")
+    console = opened(page, f"{demo.address}/api/create-user/")
+    console.touch()
+    console.element.get_by_label("Server").select_option(value="mock")
+    console.element.get_by_label("with drift").check()
+    console.send()
+    console.element.get_by_role("tab", name="Check").click()
+
+    background = "one => getComputedStyle(one).backgroundColor"
+    chosen = console.element.get_by_role("tab", name="Check").evaluate(background)
+    other = console.element.get_by_role("tab", name="Body").evaluate(background)
+    assert chosen != other
+    # A verdict is a sign and a word before it is a colour.
+    expect(console.element.locator("[data-verdict=differs]").first).to_contain_text("✗ differs")
+    expect(page.locator(".tryfield-mark[data-verdict=differs]").first).to_contain_text("✗")

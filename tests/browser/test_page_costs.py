@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from tests.rendering.building import USER, site
+from tests.rendering.kinds import KINDS
 from tests.serving import running
 from tryfield import assets
 
@@ -21,7 +23,13 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    built: Path = site(tmp_path_factory.mktemp("costs"), {"docs/api/create-user.mdx": USER}).folder
+    files = {"docs/api/create-user.mdx": USER, "kinds.json": json.dumps(KINDS)}
+    built: Path = site(
+        tmp_path_factory.mktemp("costs"),
+        files,
+        tryfield={"sources": ["docs/api", "kinds.json"]},
+        theme={"name": "material", "font": False, "features": ["content.tabs.link"]},
+    ).folder
     app = Starlette(routes=[Mount("/", StaticFiles(directory=built, html=True))])
     with running(app) as found:
         yield found
@@ -66,3 +74,38 @@ def test_a_page_is_copied_as_markdown(browser: Browser, address: str) -> None:
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert "# Create User" in page.evaluate("navigator.clipboard.readText()")
     context.close()
+
+
+def test_the_chosen_language_is_the_one_of_the_next_page(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/api/create-user/")
+    page.get_by_text("Python", exact=True).click()
+    page.goto(f"{address}/reference/pets/choices/")
+
+    expect(page.get_by_text("import httpx")).to_be_visible()
+    page.close()
+
+
+def test_the_search_names_the_endpoint_that_has_a_field(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    page.locator("input.md-search__input").click()
+    page.keyboard.type("current_token")
+    found = page.locator(".md-search-result__item").first
+
+    expect(found.locator("h1")).to_have_text("Create User")
+    found.locator("a").first.click()
+    expect(page).to_have_title("Create User - Site")
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["reference/pets/choices", "reference", "reference/trees"])
+def test_on_paper_there_is_nothing_to_press(browser: Browser, address: str, path: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/{path}/")
+    page.emulate_media(media="print")
+
+    assert not page.locator(
+        "article :is(tryfield-console, tryfield-menu, tryfield-action):visible"
+    ).count()
+    page.close()

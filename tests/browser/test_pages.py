@@ -148,6 +148,26 @@ def test_examples_stand_beside_the_fields_where_there_is_room(
     assert (side["x"] > words["x"] + words["width"] / 2) == beside
 
 
+def test_right_to_left_is_mirrored_and_keeps_code_and_english_in_order(
+    browser: Browser, tmp_path: Path
+) -> None:
+    theme = {"name": "material", "font": False, "language": "ar", "direction": "rtl"}
+    built = site(tmp_path, {"docs/api/create-user.mdx": USER}, theme=theme)
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto((built.folder / "api" / "create-user" / "index.html").as_uri())
+    words = page.locator(".tryfield-words").bounding_box()
+    side = page.locator(".tryfield-side").bounding_box()
+    style = "(one) => [getComputedStyle(one).direction, getComputedStyle(one).unicodeBidi]"
+
+    assert words is not None
+    assert side is not None
+    assert side["x"] < words["x"]
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.locator(".tryfield-example code").first.evaluate(style)[0] == "ltr"
+    assert page.get_by_text("The new token.").evaluate(style) == ["rtl", "plaintext"]
+    page.close()
+
+
 def test_on_paper_every_tab_and_field_is_open_and_the_console_is_gone(from_disk: Page) -> None:
     from_disk.emulate_media(media="print")
     from_disk.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = false))")

@@ -164,3 +164,36 @@ def test_a_difference_is_an_error_of_the_code(page: Page, drifting_demo: Demo) -
     expect(console.output).to_contain_text("DifferenceError")
     expect(console.output).to_contain_text("team_id")
     assert console.marks()["user_group.team_id"] == "differs"
+
+
+def test_a_browser_that_cannot_wait_says_so_and_runs_what_awaits(page: Page, demo: Demo) -> None:
+    # The worker of a reader's code is made of text; here, of a browser that has no such thing.
+    page.add_init_script(
+        """const Given = Worker;
+        globalThis.Worker = class extends Given {
+          constructor(address, options) {
+            const lacking = "delete WebAssembly.Suspending; delete WebAssembly.promising;";
+            const text = String(address);
+            super(text.startsWith("data:") ? text.replace(",", "," + encodeURIComponent(lacking)) : address, options);
+          }
+        };"""  # noqa: E501 - JavaScript
+    )
+    console = opened(page, f"{demo.address}/api/create-a-user/")
+    console.touch()
+    console.call(f"{demo.address}/v1")
+    console.open_python()
+    url = f"{demo.address}/v1/users"
+
+    console.run(f"import httpx\nhttpx.post('{url}', json={{}})")
+    waiting = console.output.inner_text()
+    console.run(f"""\
+        import httpx
+        async with httpx.AsyncClient() as client:
+            response = await client.post("{url}", json={CREATE.replace("true", "True")})
+        print(response.status_code)
+    """)
+
+    assert "WaitingError" in waiting
+    assert "no JavaScript Promise Integration" in waiting
+    assert "AsyncClient" in waiting
+    expect(console.output).to_have_text("200\n")

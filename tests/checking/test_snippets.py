@@ -43,6 +43,12 @@ def test_a_snippet_gets_the_documented_answer(checked: Any) -> None:
     assert checked(fence(code)) == []
 
 
+def test_what_readers_cannot_run_is_run_all_the_same(checked: Any) -> None:
+    (finding,) = checked(fence("assert False", "python tryfield no_cell"))
+
+    assert finding["rule"] == "snippet-fails"
+
+
 def test_requests_are_answered_as_well(checked: Any) -> None:
     code = f'import requests\nassert requests.get("{URL}").json()["success"] == 1'
 

@@ -89,6 +89,13 @@ def test_schemas_in_a_circle_are_judged(schema: Any, components: dict[str, Any])
         assert judgement.fields
 
 
+@pytest.mark.parametrize("word", [True, 1, {"string": 1}, [True], None])
+def test_a_type_that_is_none_is_no_type(word: Any) -> None:
+    judgement = judge_value(endpoint({"items": {"type": word}}, {}), PLACE, [1])
+
+    assert judgement.fields
+
+
 def test_a_schema_deeper_than_any_page_is_read() -> None:
     for keyword in ("allOf", "anyOf", "oneOf"):
         schema: Any = {"type": "string"}

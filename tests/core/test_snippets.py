@@ -237,6 +237,49 @@ def test_javascript_says_that_fetch_refuses_a_body_with_get() -> None:
     assert snippet(REQUESTS[2], "javascript").startswith("// fetch refuses a body with GET")
 
 
+@pytest.mark.parametrize("language", ["python-requests", "ruby", "powershell"])
+def test_headers_of_one_name_are_one_where_a_mapping_would_lose_them(language: str) -> None:
+    headers = (("X-A", "1"), ("x-a", "2"), ("Cookie", "a=1"), ("Cookie", "b=2"))
+    code = snippet(WireRequest(method="GET", url=BASE, headers=headers), language, mask=None)
+
+    assert code.lower().count("x-a") == 1
+    assert "1, 2" in code
+    assert "a=1; b=2" in code
+
+
+def test_php_waits_for_no_body_of_a_head_request() -> None:
+    assert "CURLOPT_NOBODY => true" in snippet(WireRequest(method="HEAD", url=BASE), "php")
+    assert "NOBODY" not in snippet(WireRequest(method="GET", url=BASE), "php")
+
+
+def test_php_sends_no_content_type_and_no_empty_header_on_its_own() -> None:
+    request = WireRequest(method="POST", url=BASE, headers=(("X-E", ""),), body=b"x")
+    code = snippet(request, "php")
+
+    assert "'X-E;'," in code
+    assert "'Content-Type:'," in code
+
+
+@pytest.mark.parametrize("language", ["java", "ruby"])
+def test_brackets_of_a_query_are_encoded_where_a_url_may_have_none(language: str) -> None:
+    request = WireRequest(method="GET", url=f"{BASE}/{{id}}?f[a]={{b}}")
+
+    assert f"{BASE}/{{id}}?f%5Ba%5D=%7Bb%7D" in snippet(request, language)
+
+
+@pytest.mark.parametrize("language", ["go", "csharp", "java", "javascript"])
+def test_letters_that_nobody_sees_are_written_as_escapes(language: str) -> None:
+    request = WireRequest(method="POST", url=BASE, body="a\ufeffb\x85c\u2028".encode())
+
+    assert r"a\ufeffb\u0085c\u2028" in snippet(request, language)
+
+
+def test_go_takes_no_control_characters_into_a_raw_string() -> None:
+    request = WireRequest(method="POST", url=BASE, body=b"a\n\x00\x07")
+
+    assert r'"a\n\u0000\u0007"' in snippet(request, "go")
+
+
 def test_long_bodies_are_read_from_a_file() -> None:
     request = WireRequest(method="POST", url=BASE, headers=(JSON,), body=b"x" * 40_000)
 

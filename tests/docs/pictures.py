@@ -40,9 +40,11 @@ def main(site: Path) -> None:
         browser.close()
 
 
-#: The first field that differs, with its neighbours, beside the answer.
+#: The first field that differs, with its neighbours, beside the whole console: at the end of a page
+#: the console would scroll away with it.
 _SHOWN = """() => {
   document.activeElement.blur();
+  document.querySelector(".tryfield-words").style.paddingBottom = "50vh";
   const row = document.querySelector(".tryfield-mark[data-verdict=differs]");
   scrollTo({ top: row.getBoundingClientRect().top + scrollY - 420, behavior: "instant" });
 }"""

@@ -74,6 +74,13 @@ def _default(one: dataclasses.Field[Any]) -> str:
     return f"`{value}`"
 
 
+def own_options() -> str:
+    """Those of them that a definition may choose itself."""
+    head, rule, *rows = page_options().splitlines()
+    own = [row for row in rows if row.split("`")[1] in options.OWN]
+    return "\n".join((head, rule, *own))
+
+
 def plugin_options() -> str:
     """The options of the MkDocs plugin, from its configuration."""
     from tryfield.mkdocs_plugin import TryfieldConfig
@@ -110,10 +117,24 @@ def console_settings() -> str:
     """What the console takes, from the declaration of its settings."""
     text = (ROOT / "playground/src/settings.d.ts").read_text(encoding="utf-8")
     rows = [
-        (f"`{name}`", f"`{' '.join(kind.split())}`".replace("|", "\\|"), " ".join(words.split()))
+        (f"`{name}`", _in_words(" ".join(kind.split())), " ".join(words.split()))
         for words, name, kind in _SETTING.findall(text)
     ]
     return _table(("setting", "value", "what it does"), rows)
+
+
+def _in_words(kind: str) -> str:
+    """A type of TypeScript as the author of a `mkdocs.yml` says it."""
+    if kind.startswith("{"):
+        names = ", ".join(f"`{name}`" for name in re.findall(r"(\w+)\??:", kind))
+        return f"list of tables: {names}"
+    if kind.startswith("Record<"):
+        return "table of tables" if kind.count("Record") > 1 else "table of texts"
+    words = {"string": "text", "boolean": "`true` or `false`", "string[]": "list of texts"}
+    return " or ".join(
+        words.get(one, f"`{one.strip(chr(34))}`" if '"' in one else one)
+        for one in kind.split(" | ")
+    )
 
 
 def policy() -> str:
@@ -182,6 +203,7 @@ SECTIONS: Mapping[str, Callable[[], str]] = {
     "console settings": console_settings,
     "contributing": contributing,
     "layers": layers,
+    "own options": own_options,
     "page options": page_options,
     "plugin options": plugin_options,
     "policy": policy,

@@ -94,6 +94,8 @@ def _below(head: str, schema: dict[str, Any], path: str) -> Iterator[str]:
         yield from _schema(head, value, inner, required=needed)
     if isinstance(schema.get("items"), dict) and schema["items"].get("properties"):
         yield from _below(head, schema["items"], f"{path}[]")
+    if isinstance(schema.get("additionalProperties"), dict):
+        yield from _below(head, schema["additionalProperties"], f"{path}.{{}}")
     for branch in schema.get("anyOf", ()):
         yield from _below(head, branch, path)
 

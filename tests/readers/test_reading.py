@@ -171,6 +171,40 @@ def test_what_a_page_says_beside_its_operation_is_added(tmp_path: Path) -> None:
     assert endpoint.responses[0].contents[0].schema is not None
 
 
+@pytest.mark.parametrize("name", ["a." * 5_000 + "b", "a" + "[]" * 5_000, "a[]." * 5_000 + "b"])
+def test_a_name_with_more_dots_than_anybody_nests_is_a_name(name: str) -> None:
+    text = PAGE + f'\n<ResponseField name="{name}" type="string" />\n'
+
+    schema = only(readers.read_text(text)).responses[0].contents[0].schema
+    assert isinstance(schema, dict)
+    assert name in schema["properties"]
+
+
+def test_a_field_that_only_the_page_has_is_beside_those_of_its_operation(tmp_path: Path) -> None:
+    written(tmp_path, "{}", "docs.json")
+    document = (
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /teams:\n    get:\n"
+        "      responses: {'200': {description: A team., content: {application/json:"
+        " {schema: {$ref: '#/components/schemas/Team'}}}}}\n"
+        "components: {schemas: {Team: {type: object, properties: {id: {type: integer}}}}}\n"
+    )
+    written(tmp_path, document, "openapi.yaml")
+    text = (
+        '---\ntitle: One team\nopenapi: "GET /teams"\n---\n\n'
+        '<ResponseField name="id" type="string">Another type.</ResponseField>\n'
+        '<ResponseField name="name" type="string" required />\n'
+    )
+
+    endpoint = only(readers.read(written(tmp_path, text), root=tmp_path))
+    assert endpoint.responses[0].contents[0].schema == {
+        "$ref": "#/components/schemas/Team",
+        "properties": {"name": {"type": "string"}},
+        "required": ["name"],
+    }
+    pointer = "/paths/~1teams/get/responses/200/content/application~1json/schema/properties/name"
+    assert endpoint.spans[pointer].line == 7
+
+
 def test_a_literal_example_is_found_in_the_file_at_its_span(tmp_path: Path) -> None:
     text = (
         PAGE

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zlib
 from pathlib import Path
 
+from tests.checking.conftest import search_path
 from tests.rendering.building import USER
 from tryfield.rendering import generate
 
@@ -32,7 +34,12 @@ def sources(folder: Path) -> Path:
 
 def run(folder: Path, *command: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", *command], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": search_path()},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 

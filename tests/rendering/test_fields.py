@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from tests.rendering.kinds import KINDS
 from tests.rendering.rendered import body, endpoint, page
+from tryfield.core import contract
+from tryfield.rendering import twin_markdown
 
 
 def test_limits_stand_in_words() -> None:
@@ -59,7 +62,7 @@ def test_values_of_an_enumeration_have_their_words() -> None:
 def test_a_long_enumeration_is_folded() -> None:
     html = page(body({"properties": {"n": {"type": "integer", "enum": list(range(20))}}}))
 
-    assert "<summary>20 allowed values</summary>" in html
+    assert ">20 allowed values</span></summary>" in html
 
 
 def test_flags_are_words() -> None:
@@ -160,6 +163,40 @@ def test_levels_open_as_deep_as_a_site_wants() -> None:
     assert [opened(1), opened(2), opened(3)] == [0, 1, 2]
 
 
+def test_many_fields_below_one_are_closed_at_first() -> None:
+    many = {f"f{number}": {"type": "string"} for number in range(41)}
+    made = body({"properties": {"a": {"type": "object", "properties": many}}})
+
+    assert 'tryfield-more" open' not in page(made)
+    assert 'tryfield-more" open' in page(made, expand_fields=41)
+
+
+def test_a_choice_of_plain_types_is_said_once() -> None:
+    html = page(body({"properties": {"a": {"oneOf": [{"type": "string"}, {"type": "integer"}]}}}))
+
+    assert ">string or integer</span>" in html
+    assert "Exactly one of" not in html
+    assert 'data-tryfield-path="a&lt;2&gt;"' in html  # where the console puts its mark
+
+
+def test_the_choices_of_items_stand_below_their_list() -> None:
+    item = {"oneOf": [{"type": "string"}, {"type": "object", "properties": {"id": {}}}]}
+    html = page(body({"properties": {"a": {"type": "array", "items": item}}}))
+
+    assert '<p class="tryfield-label">Each item: exactly one of</p>' in html
+    assert "each item</em>" not in html
+
+
+def test_a_list_of_what_it_stands_in_says_so_in_a_line() -> None:
+    node = {
+        "type": "object",
+        "properties": {"below": {"type": "array", "items": {"$ref": "#/components/schemas/Node"}}},
+    }
+    html = page(body({"$ref": "#/components/schemas/Node"}, components={"schemas": {"Node": node}}))
+
+    assert 'Each item has the same fields as <a href="#make-body">the whole body</a>' in html
+
+
 def test_ids_stay_apart_where_names_look_alike() -> None:
     html = page(body({"properties": {"a-b": {"type": "string"}, "a b": {"type": "string"}}}))
     ids = re.findall(r'class="tryfield-field" id="([^"]+)"', html)
@@ -213,3 +250,15 @@ def test_callbacks_are_shown() -> None:
 
     assert "It is done." in html
     assert "{$request.body#/url}" in html
+
+
+def test_what_the_api_calls_itself_has_a_payload_and_no_address_or_credentials() -> None:
+    webhook = next(one for one in contract.endpoints(KINDS) if one.kind == "webhook")
+    html, twin = page(webhook), twin_markdown(webhook)
+
+    assert '<p class="tryfield-side-title">Payload</p>' in html
+    assert "`POST grown`\n\nThe API makes this call, to an address of yours.\n" in twin
+    for shown in (html, twin):
+        assert "oak" in shown
+        for foreign in ("kinds.example", "X-Key", "curl"):
+            assert foreign not in shown.partition("data-tryfield-contract")[0]

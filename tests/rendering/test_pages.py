@@ -13,7 +13,8 @@ import pytest
 
 import mkdocstrings_handlers.tryfield as tryfield_handler
 from tests.rendering.building import USER, Built, site
-from tryfield.rendering import Options
+from tryfield import readers
+from tryfield.rendering import Options, samples
 from tryfield.rendering.layout import Layout
 
 
@@ -86,6 +87,44 @@ def test_nested_fields_stand_in_details_that_are_open(page: str) -> None:
 
 def test_descriptions_are_markdown(page: str) -> None:
     assert "<p>The token <em>in use</em>.</p>" in page
+
+
+def test_a_sentence_and_the_long_words_are_shown_and_no_title_twice(tmp_path: Path) -> None:
+    both = USER.replace("<ParamField", "The old one *stops* working.\n\n<ParamField", 1)
+    zoo = {
+        "openapi": "3.1.0",
+        "info": {"title": "Zoo", "version": "1"},
+        "paths": {
+            "/birds": {"get": {"summary": "List birds", "operationId": "birds", "responses": {}}}
+        },
+    }
+    files = {"docs/api/create-user.mdx": both, "docs/api/zoo.json": json.dumps(zoo)}
+    built = site(tmp_path, files)
+
+    for words in (
+        "<p>Gives a group a new token.</p>",
+        "<p>The old one <em>stops</em> working.</p>",
+    ):
+        assert words in built.text("api/create-user/index.html")
+    assert "<p>List birds</p>" not in built.text("api/zoo/index.html")
+    assert built.text("api/zoo.md").count("List birds\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("info", "titles"),
+    [
+        ("200", []),
+        ("200 OK", ["OK"]),
+        ("200-response", []),
+        ("200: empty", ["empty"]),
+        ("2001 items", ["2001 items"]),
+    ],
+)
+def test_the_name_of_an_example_does_not_say_its_status_again(info: str, titles: list[str]) -> None:
+    text = USER.replace("```json Response", f"```json {info}")
+    (endpoint,) = readers.read_text(text, file="create-user.mdx").reference.endpoints
+
+    assert [tab.title for tab in samples.answers(endpoint) if tab.title] == titles
 
 
 def test_the_documented_curl_goes_first_and_keeps_its_title(page: str) -> None:

@@ -95,6 +95,13 @@ def test_a_tag_has_an_overview(zoo: Built) -> None:
     assert "/birds</code>" in page
 
 
+def test_an_overview_says_what_an_endpoint_does_where_its_title_does_not(zoo: Built) -> None:
+    assert '<div class="tryfield-aside">Gives a group a new token.</div>' in zoo.text(
+        "api/index.html"
+    )
+    assert '<div class="tryfield-aside">' not in zoo.text("reference/birds/index.html")
+
+
 def test_the_edit_link_leads_to_the_definition(zoo: Built) -> None:
     wanted = "https://git.example/zoo/edit/main/docs/api/create-user.mdx"
     assert wanted in zoo.text("api/create-user/index.html")
@@ -190,12 +197,35 @@ def test_a_definition_may_choose_how_its_own_page_looks(tmp_path: Path) -> None:
     assert ">Ruby</label>" not in built.text("api/zebras/index.html")
 
 
+def test_what_a_definition_says_about_live_calls_is_none_of_its_page(tmp_path: Path) -> None:
+    live = USER.replace("title:", "tryfield:\n  live: false\n  console: none\ntitle:", 1)
+    built = site(tmp_path, {"docs/api/live.mdx": live})
+
+    assert built.log == ()
+    assert "<tryfield-console" not in built.text("api/live/index.html")
+
+
 def test_a_definition_may_not_choose_what_is_trusted(tmp_path: Path) -> None:
     bold = USER.replace("title:", "tryfield:\n  trust_html: true\ntitle:", 1)
     built = site(tmp_path, {"docs/api/bold.mdx": bold})
 
     assert built.log[-1] == "aborted"
     assert "'trust_html' is for the site to choose" in "".join(built.log)
+
+
+def test_what_the_baseline_knows_does_not_fail_a_build(tmp_path: Path) -> None:
+    twice = USER.replace(
+        "<RequestExample>", '<ParamField body="current_token" />\n<RequestExample>'
+    )
+    files = {"docs/api/create-user.mdx": twice}
+    known = {"fingerprint": "field-twice docs/api/create-user.mdx - current_token"}
+    accepted = {"known.json": json.dumps({"version": 1, "findings": [known]})}
+
+    loud = site(tmp_path / "loud", files)
+    quiet = site(tmp_path / "quiet", files | accepted, tryfield={"baseline": "known.json"})
+
+    assert "field-twice" in "".join(loud.log)
+    assert quiet.log == ()
 
 
 def test_a_page_written_by_hand_goes_before_ours(tmp_path: Path) -> None:

@@ -10,10 +10,10 @@ import pytest
 from tests.rendering.rendered import body, endpoint, page, prose
 from tryfield.core.errors import ConfigurationError
 from tryfield.rendering import Options, twin_markdown
-from tryfield.rendering.code import json_code
+from tryfield.rendering.colours import coloured
 from tryfield.rendering.embed import script_json
 from tryfield.rendering.page import safe_url
-from tryfield.rendering.stubs import plain
+from tryfield.rendering.stubs import plain, worded
 
 
 def secured(*security: dict[str, list[str]], **schemes: dict[str, Any]) -> str:
@@ -140,6 +140,7 @@ def test_the_console_gets_its_settings() -> None:
         ({"relay": 3}, "Write a text"),
         ({"environments": ["a"]}, "a list of tables"),
         ({"settings": []}, "Write a table"),
+        ({"settings": {"confim": True}}, "no setting 'confim'. Did you mean 'confirm'?"),
     ],
 )
 def test_a_wrong_option_is_explained(values: dict[str, Any], advice: str) -> None:
@@ -191,12 +192,30 @@ def test_json_in_a_page_cannot_end_its_element() -> None:
     assert not set("<>&\u2028") & set(text)
 
 
-def test_json_is_coloured_and_anything_else_left_as_it_is() -> None:
-    assert '<span class="nt">"a"</span>' not in json_code('{"a": 1}')
-    assert '<span class="nt">&quot;a&quot;</span>: <span class="mi">1</span>' in json_code(
-        '{"a": 1}'
-    )
-    assert "no &lt;json&gt;" in json_code("no <json>")
+@pytest.mark.parametrize(
+    ("language", "text", "wanted"),
+    [
+        ("json", '{"a": 1}', '{<span class="nt">"a"</span>: <span class="mi">1</span>}'),
+        ("json", "no <json> & more", "no &lt;json&gt; &amp; more"),
+        (
+            "bash",
+            "curl 'a\\' b'",
+            """curl <span class="s1">'a\\'</span> b'""",
+        ),
+        (
+            "python",
+            'f("""a\n"b" </script>""")',
+            '<span class="nf">f</span>(<span class="s2">"""a\n"b" &lt;/script&gt;"""</span>)',
+        ),
+        (
+            "javascript",
+            "const a = `<b>\n`;",
+            '<span class="kd">const</span> a = <span class="sb">`&lt;b&gt;\n`</span>;',
+        ),
+    ],
+)
+def test_code_of_ours_is_coloured_and_stays_text(language: str, text: str, wanted: str) -> None:
+    assert coloured(text, language) == wanted
 
 
 def test_titles_are_plain_wherever_a_theme_prints_them() -> None:
@@ -204,6 +223,13 @@ def test_titles_are_plain_wherever_a_theme_prints_them() -> None:
         "A bold ‹b›”x”‹/b› &amp; link (( z ))"
     )
     assert plain("a" * 90, 10) == "aaaaaaaaa…"
+
+
+@pytest.mark.parametrize(
+    ("tag", "title"), [("code-scanning", "Code scanning"), ("OAuth apps", "OAuth apps")]
+)
+def test_a_tag_that_is_no_title_becomes_one(tag: str, title: str) -> None:
+    assert worded(tag) == title
 
 
 def test_a_twin_has_a_table_of_fields() -> None:

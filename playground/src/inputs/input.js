@@ -12,6 +12,7 @@ import { t } from "../words.js";
  * Where an input stands.
  * @typedef {object} Place
  * @property {(field: Field) => Field} resolve  the field itself, or the ancestor that it repeats
+ * @property {(field: Field, place: Place, root?: boolean) => Input} make  the input for what it holds
  * @property {boolean} [bare]   its name is shown by whoever holds it
  * @property {boolean} [held]   whoever holds it can remove it
  * @property {boolean} [files]  a binary value is a file

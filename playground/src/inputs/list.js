@@ -4,7 +4,6 @@
 import { add, button, fill, h } from "../dom.js";
 import { t } from "../words.js";
 import { Group, anything } from "./group.js";
-import { make } from "./make.js";
 
 /** @typedef {import("./input.js").Input} Input */
 /** @typedef {import("../json.js").Json} Json */
@@ -44,7 +43,7 @@ export class Items extends Group {
 
   /** @param {Json | undefined} value */
   #add(value) {
-    const input = make({ ...this.#fieldAt(this.#items.length), required: false }, { ...this.place, bare: true, held: true });
+    const input = this.place.make({ ...this.#fieldAt(this.#items.length), required: false }, { ...this.place, bare: true, held: true });
     if (value !== undefined) input.value = value;
     const item = { input, row: h("li", { class: "tryfield-console-item" }) };
     /** @param {string} sign @param {string} words @param {() => void} act */

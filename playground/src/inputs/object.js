@@ -4,7 +4,6 @@
 import { add, button, fill, h } from "../dom.js";
 import { t } from "../words.js";
 import { Group, anything, keywords } from "./group.js";
-import { make } from "./make.js";
 
 /** @typedef {import("./input.js").Input} Input */
 /** @typedef {import("../json.js").Json} Json */
@@ -52,7 +51,7 @@ export class Members extends Group {
     fill(this.#rows);
     const documented = this.field.children.filter((child) => !child.readOnly && !/^[[{]/.test(child.name));
     for (const child of documented) {
-      const input = make(child, { ...this.place, bare: false, held: false });
+      const input = this.place.make(child, { ...this.place, bare: false, held: false });
       this.#known.set(child.name, input);
       this.body.append(input.element);
     }
@@ -69,7 +68,7 @@ export class Members extends Group {
   /** @param {string} name @param {Json | undefined} value */
   #other(name, value) {
     const field = this.valueField ?? anything("", { path: `${this.field.path}{}` });
-    const input = make(field, { ...this.place, bare: true, held: true });
+    const input = this.place.make(field, { ...this.place, bare: true, held: true });
     input.value = value;
     const key = h("input", { type: "text", value: name, spellcheck: false, autocomplete: "off", class: "tryfield-console-other-name", "aria-label": `${this.label}: ${t("name")}`, placeholder: t("name") });
     const row = h("div", { class: "tryfield-console-other" });

@@ -5,7 +5,6 @@ import { add, fill, h } from "../dom.js";
 import { same } from "../json.js";
 import { t } from "../words.js";
 import { Group, keywords } from "./group.js";
-import { make } from "./make.js";
 
 /** @typedef {import("./input.js").Input} Input */
 /** @typedef {import("../json.js").Json} Json */
@@ -40,7 +39,7 @@ export class Union extends Group {
     this.#select.value = String(index);
     const { field } = this.field.choices[index];
     const shared = this.field.children.filter((child) => !field.children.some((own) => own.name === child.name));
-    const input = make({ ...field, name: this.field.name, required: true, children: [...shared, ...field.children] }, { ...this.place, bare: true });
+    const input = this.place.make({ ...field, name: this.field.name, required: true, children: [...shared, ...field.children] }, { ...this.place, bare: true });
     fill(this.#slot, input.element);
     return input;
   }

@@ -37,7 +37,7 @@ export class AnswerPart {
     const words = h("p", { class: "tryfield-console-hint" }, t("waiting", { host }));
     this.#stream = { words, pre: h("pre", { tabindex: 0, "aria-label": t("answer") }) };
     fill(this.element, words, h("progress", { class: "tryfield-console-progress", "aria-label": t("waiting", { host }) }));
-    this.#timer = window.setTimeout(() => words.append(" ", t("slow")), SLOW);
+    this.#timer = window.setTimeout(() => words.append(" · ", t("slow")), SLOW);
   }
 
   /** Part of an answer has come. @param {import("../messages.d.ts").Piece} piece */
@@ -94,12 +94,12 @@ export class AnswerPart {
 
   /** @param {import("../protocol.d.ts").Advice} advice */
   #failure(advice) {
-    /** @param {"known" | "unknown"} word @param {string[]} lines */
+    /** @param {"known" | "unknown" | "todo"} word @param {string[]} lines */
     const list = (word, lines) => lines.length > 0 && [h("p", { class: "tryfield-console-hint" }, t(word)), h("ul", {}, lines.map((line) => h("li", {}, line)))];
     fill(
       this.element,
       h("p", { class: "tryfield-console-status" }, h("strong", { "data-tone": "bad" }, `✗ ${advice.title}`)),
-      h("div", { class: "tryfield-console-advice", "data-kind": "bad" }, list("known", advice.known), list("unknown", advice.unknown), advice.advice.length > 0 && h("ul", {}, advice.advice.map((line) => h("li", {}, line)))),
+      h("div", { class: "tryfield-console-advice", "data-kind": "bad" }, list("known", advice.known), list("unknown", advice.unknown), list("todo", advice.advice)),
       this.#curl(t("terminal"), advice.curl),
     );
   }

@@ -99,7 +99,7 @@ export class BeforePart {
       h(
         "div",
         { class: "tryfield-console-advice" },
-        h("p", {}, t("relayNeeded", { reason: message })),
+        h("p", {}, message),
         needed && h("p", {}, t(relay ? "relayUsed" : "relayMissing")),
       ));
   }

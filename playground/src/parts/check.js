@@ -17,7 +17,7 @@ const ORDER = ["differs", "undocumented", "not-checkable", "absent", "matches"];
  */
 export function checkTable({ judgement }, { toField, toValue }) {
   const rows = [
-    ...judgement.fields.map((field) => ({ ...field, shown: field.path || t("value"), note: [field.note, field.total > 1 && field.count ? t("times", { count: field.count, total: field.total }) : ""].filter(Boolean).join(" · ") })),
+    ...judgement.fields.map((field) => ({ ...field, shown: field.path || t("body"), note: [field.note, field.total > 1 && field.count ? t("times", { count: field.count, total: field.total }) : ""].filter(Boolean).join(" · ") })),
     ...judgement.undocumented.map((name) => ({ ...name, verdict: /** @type {const} */ ("undocumented"), shown: name.path, expected: "", note: name.suggestion ? t("didYouMean", { name: name.suggestion }) : "" })),
   ].sort((one, other) => ORDER.indexOf(one.verdict) - ORDER.indexOf(other.verdict));
 

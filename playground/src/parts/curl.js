@@ -7,7 +7,7 @@ import { t } from "../words.js";
 export class CurlPart {
   #id = unique("curl");
   #text = h("textarea", { id: this.#id, rows: 4, spellcheck: false, autocomplete: "off" });
-  #notes = h("ul", { class: "tryfield-console-hint", role: "status" });
+  #notes = h("div", { class: "tryfield-console-hint", role: "status" });
   element = h("section", { class: "tryfield-console-part", hidden: true });
   button = button(t("pasteCurl"), () => {
     this.element.hidden = !this.element.hidden;
@@ -19,9 +19,9 @@ export class CurlPart {
   constructor(take) {
     const act = button(t("fillIn"), async () => {
       try {
-        fill(this.#notes, (await take(this.#text.value)).map((note) => h("li", {}, note)));
+        fill(this.#notes, (await take(this.#text.value)).map((note) => h("p", {}, note)));
       } catch (error) {
-        fill(this.#notes, h("li", {}, error instanceof Error ? error.message : String(error)));
+        fill(this.#notes, h("p", {}, error instanceof Error ? error.message : String(error)));
       }
     });
     this.element.append(h("label", { for: this.#id, class: "tryfield-console-title" }, t("curlCommand")), this.#text, h("div", { class: "tryfield-console-tools" }, act), this.#notes);

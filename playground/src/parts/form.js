@@ -39,7 +39,7 @@ export class ParametersPart {
     const resolve = resolver(section.fields);
     this.element.append(h("div", { class: "tryfield-console-title" }, h("span", {}, t(/** @type {any} */ (section.place)))));
     for (const field of section.fields) {
-      const input = make(field, { resolve });
+      const input = make(field, { resolve, make });
       this.#inputs.set(field.name, input);
       this.element.append(input.element);
     }
@@ -103,9 +103,9 @@ export class BodyPart {
     const { kind, field } = this.#body;
     this.#input = undefined;
     if (kind === "file") {
-      this.#input = make(anything("", { schema: { format: "binary" }, type: "file" }), { resolve: (one) => one, bare: true, files: true });
+      this.#input = make(anything("", { schema: { format: "binary" }, type: "file" }), { make, resolve: (one) => one, bare: true, files: true });
     } else if (field && kind !== "text") {
-      this.#input = make({ ...field, name: "" }, { resolve: resolver([field]), bare: true, files: kind !== "json" }, true);
+      this.#input = make({ ...field, name: "" }, { make, resolve: resolver([field]), bare: true, files: kind !== "json" }, true);
     }
     this.#switch.hidden = kind !== "json" || !field;
     this.#mode = this.#input ? "form" : "text";

@@ -33,7 +33,7 @@ export class PastPart {
       const found = h("div", {});
       return h(
         "div",
-        { class: "tryfield-console-input" },
+        { class: "tryfield-console-input tryfield-console-past" },
         h("div", { class: "tryfield-console-row" }, h("time", { class: "tryfield-console-hint" }, new Date(entry.at).toLocaleTimeString()), h("code", {}, entry.url)),
         h("div", {}, entry.words),
         h(

@@ -28,17 +28,23 @@ export function signInPart(scheme, { key, scopes, client, base, got }) {
   name.addEventListener("input", () => session.choose(`${key} client`, name.value));
   asked.addEventListener("input", () => session.choose(`${key} scopes`, asked.value));
   const state = h("span", { class: "tryfield-console-hint", role: "status" });
+  let asking = new AbortController();
   const start = button(t("signIn"), async () => {
     // Now, because later a browser would take it for a window that nobody asked for.
     const opened = window.open("", "_blank", "popup,width=520,height=680");
     if (!opened) return;
-    state.textContent = "…";
+    asking.abort();
+    const { signal } = (asking = new AbortController());
+    /** @param {string} text */
+    const say = (text) => !signal.aborted && (state.textContent = text);
+    say("…");
     try {
-      got(await signIn(opened, await flowOf(scheme, base()), { client: name.value, scopes: asked.value }));
-      state.textContent = t("signedIn");
+      const about = { client: name.value, scopes: asked.value, signal, gone: () => say(t("signInGone")) };
+      got(await signIn(opened, await flowOf(scheme, base()), about));
+      say(t("signedIn"));
     } catch (error) {
       opened.close();
-      state.textContent = t("signInFailed", { reason: error instanceof Error ? error.message : String(error) });
+      say(t("signInFailed", { reason: error instanceof Error ? error.message : String(error) }));
     }
   });
   return h(

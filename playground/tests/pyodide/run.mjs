@@ -3,8 +3,9 @@
  *
  *     node run.mjs <results.json> <folder of pytest's packages> <pytest arguments...>
  *
- * The project, and `shared/` beside it where there is one, are mounted as they are. pytest and
- * what it needs are pure Python, so Pyodide takes them from the environment of the project.
+ * The tests, and `shared/` beside the project where there is one, are mounted as they are. Of our
+ * modules, those that ship are taken from `python.zip`: the tests meet what readers get. pytest
+ * and what it needs are pure Python, so Pyodide takes them from the environment of the project.
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -40,7 +41,9 @@ const wanted = readdirSync(packages).filter((name) => PACKAGES.includes(name.rep
 for (const name of wanted) mount(`/packages/${name}`, join(packages, name));
 python.FS.writeFile("/packages/py.py", readFileSync(join(packages, "py.py")));
 mount("/plugin", HERE);
-for (const name of ["src", "tests"]) mount(`/project/main/${name}`, join(ROOT, name));
+mount("/sources", join(ROOT, "src"));
+mount("/project/main/tests", join(ROOT, "tests"));
+python.FS.writeFile("/tmp/python.zip", readFileSync(join(ROOT, "playground", "build", "site", "python.zip")));
 python.FS.writeFile("/project/main/pyproject.toml", "[tool.pytest.ini_options]\nfilterwarnings = ['error']\n");
 const shared = join(dirname(ROOT), "shared");
 if (existsSync(shared)) mount("/project/shared", shared);
@@ -48,7 +51,14 @@ if (existsSync(shared)) mount("/project/shared", shared);
 python.FS.chdir("/project/main");
 python.globals.set("options", python.toPy(["-p", "no:cacheprovider", "-p", "portable", ...options]));
 const status = await python.runPythonAsync(`
-import sys
+import os, shutil, sys, zipfile
+src = "/project/main/src"
+shutil.copytree("/sources", src, ignore=shutil.ignore_patterns("__pycache__"))
+with zipfile.ZipFile("/tmp/python.zip") as archive:
+    for name in archive.namelist():
+        if name.startswith("tryfield/core/"):
+            archive.extract(name, src)
+            os.remove(f"{src}/{name.removesuffix('c')}")
 sys.path[:0] = ["/packages", "/plugin", "/plugin/absent", "/project/main/src", "/project/main"]
 import pytest
 int(pytest.main(list(options)))

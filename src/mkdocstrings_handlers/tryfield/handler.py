@@ -86,7 +86,7 @@ class TryfieldHandler(BaseHandler):
         """
         if identifier.startswith(_OVERVIEW):
             return self._group(identifier.removeprefix(_OVERVIEW).strip())
-        endpoint = self.project.endpoint(identifier)
+        endpoint = self._read().by_id.get(identifier) or self.project.endpoint(identifier)
         if endpoint is None:
             raise CollectionError(_unknown(identifier, self.project))
         return endpoint

@@ -8,7 +8,9 @@ from typing import TypeAlias
 
 from tryfield.checking.outcome import FieldCoverage
 from tryfield.checking.places import shown
+from tryfield.core.fields.tree import is_name, names
 from tryfield.core.model import Endpoint
+from tryfield.core.rules.documented import roots
 from tryfield.core.rules.exhibits import exhibits
 from tryfield.core.verdict import FieldVerdict, Judgement
 
@@ -23,7 +25,7 @@ class Covering:
         shows = exhibits(endpoint)
         self.name = endpoint.name
         self.file = shown(endpoint.span.file if endpoint.span else "", root)
-        self._documented = frozenset(key for key in shows.fields if _is_name(key[1]))
+        self._documented = sum(is_name(root.path) + names(root) for _, root in roots(shows.judge))
         self._shown: set[_Key] = set()
         self._judged: set[_Key] = set()
         self._live: set[_Key] | None = None
@@ -51,15 +53,14 @@ class Covering:
 
     def result(self) -> FieldCoverage:
         """The numbers."""
-        names = self._documented
         live = self._live
         return FieldCoverage(
             endpoint=self.name,
             file=self.file,
-            documented=len(names),
-            shown=len(names & self._shown),
-            judged=len(names & self._judged),
-            live=None if live is None else len(names & live),
+            documented=self._documented,
+            shown=min(len(self._shown), self._documented),
+            judged=min(len(self._judged), self._documented),
+            live=None if live is None else min(len(live), self._documented),
             statuses=tuple(status for status, met in self._statuses.items() if not met),
             matched=(
                 "live"
@@ -80,14 +81,12 @@ def percent(coverages: Iterable[FieldCoverage]) -> float:
     return 100 * judged / documented if documented else 100.0
 
 
-def _is_name(path: str) -> bool:
-    return bool(path) and not path.endswith(("[]", "{}", ">"))
-
-
 def _met(fields: Iterable[FieldVerdict]) -> tuple[set[_Key], set[_Key]]:
     seen: set[_Key] = set()
     judged: set[_Key] = set()
     for verdict in fields:
+        if not is_name(verdict.path):
+            continue
         key = verdict.place, verdict.path
         if verdict.verdict in ("matches", "differs"):
             judged.add(key)

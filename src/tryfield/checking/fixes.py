@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tryfield.core.findings import Edit, Finding
@@ -30,6 +30,12 @@ class Change:
             f"b/{self.name}",
         )
         return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
+
+    def followed_by(self, other: Change) -> Change:
+        """This change and a later one of the same file as one."""
+        if other is self:
+            return self
+        return replace(self, after=other.after, fixed=self.fixed + other.fixed)
 
     def write(self) -> None:
         """Put the mended text in place of the old one."""

@@ -11,13 +11,20 @@ from pathlib import Path
 def changes(
     files: Callable[[], Iterable[Path]], *, sleep: Callable[[float], None] = time.sleep
 ) -> Iterator[frozenset[Path]]:
-    """The files that changed, came or went, each time that some did.
+    """The files that changed, came or went since this was called, each time that some did.
 
     Args:
         files: Names them anew each time, since files come and go.
         sleep: Waits between two looks.
     """
-    before = _state(files())
+    return _changes(files, _state(files()), sleep)
+
+
+def _changes(
+    files: Callable[[], Iterable[Path]],
+    before: dict[Path, tuple[int, int]],
+    sleep: Callable[[float], None],
+) -> Iterator[frozenset[Path]]:
     while True:
         sleep(0.4)
         after = _state(files())

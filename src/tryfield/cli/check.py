@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -105,20 +107,23 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
     PATHS are definitions, pages with snippets, folders or globs; without any, the configured
     sources. Nothing is sent anywhere without --live. Any option may stand in the configuration.
     """
+    # What a run makes stays until its end: looking for garbage in it so often only costs time.
+    gc.set_threshold(1_000_000, 50, 100)
     watch, diff = options.pop("watch"), options.pop("diff")
     checker = Checker(paths, Asked.of(paths, options))
     if diff:
         sys.exit(checker.diff())
+    # Begun before the first check, so that no change in between is missed.
+    changes = watching.changes(checker.files) if watch else iter(())
     done = checker.check()
-    if not watch:
+    if not watch or done.interrupted:
         sys.exit(_exit_code(done, checker.asked.fail_on))
-    try:
-        for changed in watching.changes(checker.files):
+    with suppress(KeyboardInterrupt):
+        for changed in changes:
             names = ", ".join(sorted(path.name for path in changed)[:3])
             click.echo(f"\n— {names} changed —", err=True)
-            checker.check()
-    except KeyboardInterrupt:
-        sys.exit(0)
+            if checker.check().interrupted:
+                break
 
 
 def _exit_code(done: Check, fail_on: Severity) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from tryfield.checking import baseline as baselines
-from tryfield.checking import fixes, reports, stamp, whole
+from tryfield.checking import fixes, rehearsal, reports, stamp, whole
 from tryfield.checking.outcome import Check
 from tryfield.cli.asked import Asked
 from tryfield.cli.group import FINDINGS, definitions
@@ -38,44 +38,60 @@ class Checker:
         """Check, mend where asked to, report."""
         done = self._run()
         if self.asked.fix:
-            done = self._mended(done)
+            done, changes = self._mended(done)
+            count = sum(change.fixed for change in changes)
+            made = f"{count} {'fix' if count == 1 else 'fixes'} made"
+            click.echo(f"{made} in {reports.text.counted(len(changes), 'file')}.", err=True)
         if self.asked.update_baseline:
             done = self._accepted(done)
         self._report(done)
         return done
 
     def diff(self) -> int:
-        """Show what fixes would change; the exit code says whether they would."""
+        """Show what fixes would change in the end; the exit code says whether they would."""
         done = self._run()
-        changes = fixes.changes(_all(done), root=self.asked.root, unsafe=self.asked.unsafe)
+        asked = self.asked
+        changes = fixes.changes(_all(done), root=asked.root, unsafe=asked.unsafe)
+        if changes:
+            try:
+                with rehearsal.stage(asked.root, self.files()) as stage:
+                    _, changes = self._mended(done, stage)
+            except rehearsal.TooLargeError as error:
+                click.echo(f"{error} Only the first round of fixes is shown.", err=True)
         for change in changes:
             click.echo(change.diff(), nl=False)
         return FINDINGS if changes else 0
 
-    def _run(self) -> Check:
+    def _run(self, stage: rehearsal.Stage | None = None) -> Check:
         asked = self.asked.loaded()
         progress = _Progress()
+        root, files, settings = asked.root, definitions(self._paths)[2], asked.settings
+        if stage is not None:
+            root, files = stage.root, tuple(map(stage.of, files))
+            settings = replace(settings, pages=tuple(map(stage.of, settings.pages)), record=None)
         try:
-            files = definitions(self._paths)[2]
-            return whole.run(files, root=asked.root, settings=asked.settings, progress=progress)
+            return whole.run(files, root=root, settings=settings, progress=progress)
         finally:
             progress.end()
 
-    def _mended(self, done: Check) -> Check:
-        count, files = 0, set[str]()
+    def _mended(
+        self, done: Check, stage: rehearsal.Stage | None = None
+    ) -> tuple[Check, list[fixes.Change]]:
+        """What is found after all fixes, and each file before the first and after the last."""
+        root = stage.root if stage else self.asked.root
+        whole_changes: dict[str, fixes.Change] = {}
         for _ in range(_ROUNDS):
-            changes = fixes.changes(_all(done), root=self.asked.root, unsafe=self.asked.unsafe)
+            changes = fixes.changes(_all(done), root=root, unsafe=self.asked.unsafe)
             if not changes:
                 break
             for change in changes:
                 change.write()
-                count += change.fixed
-                files.add(change.name)
+                first = whole_changes.get(change.name, change)
+                whole_changes[change.name] = first.followed_by(change)
             if self.asked.settings.record:
                 break  # one recording, one round
-            done = self._run()
-        click.echo(f"{count} fixes made in {len(files)} files.", err=True)
-        return done
+            done = self._run(stage)
+        return done, [whole_changes[name] for name in sorted(whole_changes)]
 
     def _accepted(self, done: Check) -> Check:
         path = self.asked.baseline

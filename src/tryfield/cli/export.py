@@ -8,6 +8,7 @@ import sys
 import click
 
 from tryfield import exporting, project
+from tryfield.checking.places import relative
 from tryfield.cli.group import UNREADABLE, definitions
 from tryfield.core import contract
 
@@ -21,7 +22,7 @@ def export(paths: tuple[str, ...], form: str) -> None:
     read = project.read(files, root=root)
     document = contract.to_openapi(read.reference) if form == "openapi" else exporting.as_json(read)
     click.echo(json.dumps(document, indent=2, ensure_ascii=False, default=str))
-    for finding in read.findings:
+    for finding in relative(read.findings, root):
         click.echo(str(finding), err=True)
     if read.unreadable:
         sys.exit(UNREADABLE)

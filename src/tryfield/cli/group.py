@@ -25,6 +25,9 @@ class _Commands(click.Group):
             click.echo(f"tryfield: {error}", err=True)
             codes = {ConfigurationError: USAGE, UnreachableError: UNREACHABLE}
             sys.exit(codes.get(type(error), UNREADABLE))
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            sys.exit(INTERRUPTED)
         except BrokenPipeError:
             # Whoever reads us, `head` perhaps, has seen enough.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -31,7 +31,6 @@ from typing import Any
 from tryfield.core import exact
 from tryfield.core.console import messages
 from tryfield.core.console.form import form
-from tryfield.core.console.judged import judged
 from tryfield.core.console.prepared import Preparation
 from tryfield.core.contract import from_contract
 from tryfield.core.depth import check_depth
@@ -87,7 +86,10 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
         said = _argument(argument)
         ready = _preparation(said)
         shown = messages.request_message(ready.shown)
-        answered = await fetch(exact.dumps(messages.request_message(ready.request)))
+        sent = fetch(exact.dumps(messages.request_message(ready.request)))
+        from tryfield.core.console.judged import judged  # while the answer is on its way
+
+        answered = await sent
         check_depth(str(answered))
         answer = json.loads(str(answered))
         if isinstance(answer, Mapping) and isinstance(answer.get("failure"), Mapping):
@@ -201,6 +203,8 @@ def _prepare(said: Mapping[str, Any]) -> Json:
 
 
 def _judge(said: Mapping[str, Any]) -> Json:
+    from tryfield.core.console.judged import judged
+
     return judged(
         _endpoint(said),
         messages.answer_of(said.get("answer")),
@@ -214,6 +218,7 @@ def _judge(said: Mapping[str, Any]) -> Json:
 
 def _mock(said: Mapping[str, Any]) -> Json:
     from tryfield.core.answer import answer
+    from tryfield.core.console.judged import judged
 
     endpoint = _endpoint(said)
     chosen = messages.values_of(said.get("values"))

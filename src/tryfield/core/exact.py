@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from decimal import Decimal
+from math import isinf
+from typing import Any
 
 from tryfield.core.depth import check_depth
 from tryfield.core.model import Json
@@ -27,6 +30,20 @@ def loads(text: str) -> Json:
         return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
     except RecursionError as error:
         raise ValueError("the JSON text is nested too deeply") from error
+
+
+def plain(text: str, *, members: Callable[[list[tuple[str, Any]]], Any] | None = None) -> Json:
+    """The value of a JSON text with the numbers of Python; those that are too large are no JSON.
+
+    Args:
+        text: How deep it is nested is the caller's care.
+        members: What an object becomes, as `object_pairs_hook`.
+
+    Raises:
+        ValueError: It is not JSON.
+        RecursionError: It is nested too deeply.
+    """
+    return json.loads(text, object_pairs_hook=members, parse_float=_finite, parse_constant=_refuse)
 
 
 def dumps(value: Json, *, indent: int | None = None) -> str:
@@ -59,6 +76,13 @@ def _is_text(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if isinf(number):
+        raise ValueError(f"{text} is too large")
+    return number
 
 
 def _refuse(word: str) -> float:

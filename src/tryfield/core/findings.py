@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tryfield.core.model import Span
@@ -78,3 +78,26 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.span}: {self.rule}: {self.message} {self.advice}".rstrip()
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as JSON; empty parts are left out, the span never."""
+        shape = {
+            "rule": self.rule,
+            "severity": self.severity.value,
+            "message": self.message,
+            "advice": self.advice,
+            "endpoint": self.endpoint,
+            "status": self.status,
+            "field": self.field,
+            "pointer": self.pointer,
+            "voices": [
+                {"speaker": one.speaker, "words": one.words}
+                | ({"span": one.span.to_json()} if one.span else {})
+                for one in self.voices
+            ],
+            "fixes": [{"title": fix.title, "safe": fix.safe} for fix in self.fixes],
+            "curl": self.curl,
+        }
+        return {name: value for name, value in shape.items() if value} | {
+            "span": self.span.to_json()
+        }

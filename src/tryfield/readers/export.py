@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tryfield.readers.source import Source
 
-_INDEX = re.compile(r"(?:\s*+^>[^\n]*Documentation Index[^\n]*(?:\n>[^\n]*+)*+)", re.MULTILINE)
+_INDEX = re.compile(r"(?:\s*+^>[^\n]*Documentation Index[^\n]*(?>(?:\n>[^\n]*+)*))", re.MULTILINE)
 _SOURCE = re.compile(
     r"\s*+^#?[ \t]*+(?:Source|URL|Url)[ \t]*+:[ \t]*+<?https?://[^\n]*$", re.MULTILINE
 )

@@ -7,21 +7,21 @@ from typing import Any
 
 from markupsafe import Markup
 
-_UNSAFE = str.maketrans(
-    {
-        "<": "\\u003c",
-        ">": "\\u003e",
-        "&": "\\u0026",
-        "\u2028": "\\u2028",
-        "\u2029": "\\u2029",
-    }
-)
+_UNSAFE = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
+}
 
 
 def script_json(value: Any) -> Markup:
     """JSON for a `<script type="application/json">`; these characters stand in strings only."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-    return Markup(text.translate(_UNSAFE))  # noqa: S704 - escaped one line above
+    for unsafe, escaped in _UNSAFE.items():  # many times faster than `translate`
+        text = text.replace(unsafe, escaped)
+    return Markup(text)  # noqa: S704 - escaped two lines above
 
 
 def attribute_json(value: Any) -> str:

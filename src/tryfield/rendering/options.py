@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from tryfield.core.errors import ConfigurationError
@@ -22,15 +23,18 @@ class Options:
     show_servers: bool = True  #: the documented base URLs
     show_authorization: bool = True  #: what a call must carry, in words
     show_examples: bool = True  #: requests and responses beside the fields
-    show_console: bool = True  #: the try-it panel
-    console: Console = "interactive"  #: `simple` shows the form only, `none` leaves it out
+    show_console: bool = True  #: the console
+    console: Console = "interactive"  #: or `simple`, which has no form, or `none`
     languages: tuple[str, ...] = ("curl", "python", "javascript")  #: of generated requests
     expand_depth: int = 2  #: levels of nested fields that are open when the page opens
+    expand_fields: int = 40  #: more fields than these below one are closed, at whatever level
     trust_html: bool = False  #: use HTML in descriptions as it is, instead of cleaning it
     relay: str = ""  #: address of the relay, for what a browser cannot send itself
     demo: str = ""  #: base URL of the demo server, offered as a server of its own
-    environments: tuple[Mapping[str, Any], ...] = ()  #: further servers: `name`, `url`, `notes`
-    settings: Mapping[str, Any] = field(default_factory=dict)  #: more for the console, as it is
+    #: further servers: `name`, `url`, `notes`, and `default: true` for the one to begin with
+    environments: tuple[Mapping[str, Any], ...] = ()
+    #: more for the console, see its settings
+    settings: Mapping[str, Any] = field(default_factory=dict)
     downloads: str = ""  #: where the twin and the contract are, from the page, without suffix
 
     def updated(self, values: Mapping[str, Any], *, where: str = "options") -> Options:
@@ -39,18 +43,34 @@ class Options:
         Raises:
             ConfigurationError: There is no such option, or the value is of another kind.
         """
-        kinds = get_type_hints(Options)
+        kinds = _kinds()
         changed = {
             name: _value(where, name, value, kinds.get(name)) for name, value in values.items()
         }
-        return replace(self, **changed)
+        return replace(self, **changed) if changed else self
+
+
+@cache
+def _kinds() -> Mapping[str, Any]:
+    return get_type_hints(Options)
 
 
 #: What a definition may choose about its own page: how it looks, never what is trusted or called.
 OWN = frozenset(
-    {"console", "expand_depth", "languages"}
+    {"console", "expand_depth", "expand_fields", "languages"}
     | {f"show_{what}" for what in ("servers", "authorization", "examples", "console")}
 )
+
+#: What the console knows: the names of `playground/src/settings.d.ts`.
+SETTINGS = frozenset(
+    [
+        *("mode", "relay", "demo", "environments", "mock", "python", "history"),
+        *("confirm", "defaults", "clients", "repo_url", "timeout", "offline"),
+    ]
+)
+
+#: What else stands in the same place: how `tryfield check --live` calls the endpoint.
+OF_CALLS = frozenset({"live", "capture", "values"})
 
 
 def own_options(endpoint: Endpoint) -> dict[str, Any]:
@@ -62,6 +82,7 @@ def own_options(endpoint: Endpoint) -> dict[str, Any]:
     said = endpoint.extensions.get("x-tryfield")
     if not isinstance(said, Mapping):
         return {}
+    said = {name: value for name, value in said.items() if name not in OF_CALLS}
     where = f"x-tryfield of '{endpoint.name}'"
     Options().updated(said, where=where)
     if foreign := sorted(set(said) - OWN):
@@ -74,10 +95,7 @@ def own_options(endpoint: Endpoint) -> dict[str, Any]:
 
 def _value(where: str, name: str, value: Any, kind: Any) -> Any:
     if kind is None:
-        known = [one.name for one in fields(Options)]
-        close = difflib.get_close_matches(name, known, n=1)
-        advice = f"Did you mean '{close[0]}'?" if close else f"There are {', '.join(known)}."
-        raise ConfigurationError(f"{where}: there is no option '{name}'. {advice}")
+        raise _unknown(where, "option", name, [one.name for one in fields(Options)])
     origin = get_origin(kind)
     if origin is Literal:
         fits = value in get_args(kind)
@@ -100,4 +118,14 @@ def _value(where: str, name: str, value: Any, kind: Any) -> Any:
         fits, wanted = fits and 1 <= value <= 5, "a number from 1 to 5"
     if not fits:
         raise ConfigurationError(f"{where}: '{name}' is {value!r}. Write {wanted}.")
+    if name == "settings":
+        for one in value:
+            if one not in SETTINGS:
+                raise _unknown(where, "setting", str(one), sorted(SETTINGS))
     return tuple(value) if origin is tuple else value
+
+
+def _unknown(where: str, what: str, name: str, known: Sequence[str]) -> ConfigurationError:
+    close = difflib.get_close_matches(name, known, n=1)
+    advice = f"Did you mean '{close[0]}'?" if close else f"There are {', '.join(known)}."
+    return ConfigurationError(f"{where}: there is no {what} '{name}'. {advice}")

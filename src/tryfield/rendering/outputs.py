@@ -102,7 +102,7 @@ def _changed(folder: Path, layout: Layout, url: str, unchanged: Container[str]) 
 
 def _text(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_bytes(text.encode())
     return path
 
 

@@ -64,6 +64,11 @@ class Page:
     responses: tuple[Tab, ...]
     contract: Mapping[str, Any]
 
+    @property
+    def description(self) -> str:
+        """The words below the title."""
+        return description(self.endpoint)
+
 
 _IGNORED = re.compile(r"[\x00-\x20]")
 _PARAMETER = re.compile(r"(\{[^{}]*\})")
@@ -88,6 +93,14 @@ def alternatives(endpoint: Endpoint) -> tuple[tuple[Credential, ...], ...]:
     return tuple(
         tuple(credential(requirement) for requirement in every) for every in endpoint.security
     )
+
+
+def description(endpoint: Endpoint) -> str:
+    """What a definition says in a sentence, and what it says at length; nothing of it twice."""
+    short, long = endpoint.summary.strip(), endpoint.description.strip()
+    if short == endpoint.title.strip() or long.startswith(short.rstrip(".…")):
+        short = ""
+    return "\n\n".join(filter(None, (short, long)))
 
 
 def status_kind(status: str) -> str:

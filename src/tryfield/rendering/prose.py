@@ -8,13 +8,14 @@ HTML it holds is cleaned by ammonia.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
 from markdown.inlinepatterns import HtmlInlineProcessor
+from markdown.preprocessors import Preprocessor
 from markupsafe import Markup, escape
 from pygments.token import STANDARD_TYPES
 
@@ -27,17 +28,27 @@ _EXTENSIONS = (
     "pymdownx.magiclink",
     "pymdownx.tilde",
     "pymdownx.betterem",
+    "admonition",
+    "pymdownx.details",
 )
+# The boxes of Material that a callout may be.
+_BOXES = {
+    *("note", "abstract", "info", "tip", "success", "question"),
+    *("warning", "failure", "danger", "bug", "example", "quote"),
+}
 _TAGS = set(nh3.ALLOWED_TAGS) | {"autoref"}
 _ATTRIBUTES = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
 _ATTRIBUTES.setdefault("a", set()).discard("rel")
 for _names in _ATTRIBUTES.values():
     _names.discard("class")
 _ATTRIBUTES["autoref"] = {"identifier", "optional", "slug"}
-# Those of highlighted code only: a class of the theme could lay a foreign text over the page.
+_ATTRIBUTES["details"] = {"open"}
+# Of code and boxes only: another class of the theme could lay a foreign text over the page.
 _CLASSES = {
     "code": {"highlight"},
-    "div": {"highlight"},
+    "details": _BOXES,
+    "div": {"highlight", "admonition", *_BOXES},
+    "p": {"admonition-title"},
     "span": {name for name in STANDARD_TYPES.values() if name},
 }
 
@@ -46,6 +57,28 @@ _MARKED = re.compile(
     r"[`*_\[\]<>&\\|~=^]|^\s{0,3}(?:[-+#:>]|\d+[.)])|^(?: {4}|\t)|://|www\.|@", re.MULTILINE
 )
 _HEADING = re.compile(r"<(/?)h([1-6])\b")
+_TAB = re.compile(r'^( *)===\+? (".*"|\'.*\')\s*$')
+
+
+class _Tabs(Preprocessor):
+    """Tabs as folds, the first of them open: real ones need ids and inputs, which are cleaned."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Rewrite the line that each tab begins with."""
+        return list(self._lines(lines))
+
+    def _lines(self, lines: list[str]) -> Iterator[str]:
+        beside: set[str] = set()  # margins at which a tab was just before
+        for line in lines:
+            margin = line[: len(line) - len(line.lstrip(" "))]
+            tab = _TAB.match(line)
+            if line.strip():
+                beside = {
+                    one for one in beside if len(one) < len(margin) or (tab and one == margin)
+                }
+            yield f"{margin}???{'' if margin in beside else '+'} example {tab[2]}" if tab else line
+            if tab:
+                beside.add(margin)
 
 
 class _KnownTags(HtmlInlineProcessor):
@@ -80,6 +113,8 @@ class Prose:
         self._markdown = Markdown(
             extensions=[*_EXTENSIONS, *extensions], extension_configs=chosen, tab_length=4
         )
+        # After the fences, which are at 25, have been taken out.
+        self._markdown.preprocessors.register(_Tabs(self._markdown), "tryfield-tabs", 20)
         self._markdown.inlinePatterns.register(_KnownTags(_RAW, self._markdown), "html", 90)
         self._known: dict[str, Markup] = {}
 

@@ -11,17 +11,17 @@ import jinja2
 from markupsafe import Markup
 
 from tryfield.core.model import Endpoint, Reference
-from tryfield.rendering import anchors, page, samples, words
+from tryfield.rendering import anchors, page, samples, shared, words
 from tryfield.rendering.code import Highlight, code, reachable
 from tryfield.rendering.embed import attribute_json, script_json
 from tryfield.rendering.options import Options
-from tryfield.rendering.rows import Leaves, Prose, Rows
-from tryfield.rendering.shared import sections, to_contract
+from tryfield.rendering.rows import Drawn, Prose, Rows
 from tryfield.rendering.stamps import Stamp
 from tryfield.rendering.stubs import Group
 
 Heading = Callable[..., Markup]
 
+_MANY = 150  #: endpoints of an overview that nobody reads from top to bottom any more
 _PACKAGE = "mkdocstrings_handlers"  #: where templates lie that nobody replaced
 
 
@@ -41,12 +41,13 @@ class Renderer:
             script_json=script_json,
             attribute_json=attribute_json,
             safe_url=page.safe_url,
+            inline=inline,
         )
         self._endpoint = environment.get_template("endpoint.html.jinja")
         self._field = environment.get_template("field.html.jinja")
         self._parts = environment.get_template("_base/parts.html.jinja").module
-        self._leaves = Leaves()
-        self._shares_leaves = all(
+        self._drawn: dict[tuple[int, int], Drawn] = {}  # by what is open at first
+        self._shares_rows = all(
             _PACKAGE in Path(environment.get_template(name).filename or "").parts
             for name in ("field.html.jinja", "_base/field.html.jinja")
         )
@@ -79,7 +80,9 @@ class Renderer:
             settings=console_settings(options),
             prose=prose,
             stamp=stamp,
-            code=lambda text, language: reachable(code(text, language, highlight)),
+            code=lambda text, language, generated=False: reachable(
+                code(text, language, highlight, generated=generated)
+            ),
             heading=heading or plain_heading,
             callbacks=self._callbacks(endpoint, options, prose),
         )
@@ -117,6 +120,7 @@ class Renderer:
         html = template.render(
             group=group,
             level=options.heading_level,
+            folded=len(endpoints) > _MANY,
             description=reference.description,
             servers=list(servers.values()),
             credentials=list(credentials.values()),
@@ -129,11 +133,14 @@ class Renderer:
     def _page(
         self, endpoint: Endpoint, options: Options, prose: Prose
     ) -> tuple[page.Page, tuple[str, ...]]:
-        found = sections(endpoint)
+        found = shared.sections(endpoint)
         places = anchors.place_anchors(endpoint, tuple(section.place for section in found))
         contents = page.contents_by_place(endpoint)
         # Descriptions that are trusted may say different things on different pages.
-        shares = self._shares_leaves and not options.trust_html
+        shares = self._shares_rows and not options.trust_html
+        opened = options.expand_depth, options.expand_fields
+        drawn = self._drawn.setdefault(opened, Drawn()) if shares else None
+        likeness = shared.likeness(endpoint)
         taken = {endpoint.id, *places.values()}
         blocks: dict[str, page.Block] = {}
         ids: list[str] = []
@@ -142,10 +149,11 @@ class Renderer:
                 self._field,
                 prose,
                 anchor=places[section.place],
-                depth=options.expand_depth,
+                opened=opened,
                 taken=taken,
                 parts=self._parts,
-                leaves=self._leaves if shares else None,
+                drawn=drawn,
+                likeness=likeness,
             )
             html = rows.section(section)
             blocks[section.place] = page.block(
@@ -160,9 +168,9 @@ class Renderer:
             answers=page.answers(endpoint, blocks),
             credentials=page.alternatives(endpoint),
             requests=samples.requests(endpoint, options.languages) if options.show_examples else (),
-            examples=samples.bodies(endpoint) if options.show_examples else (),
-            responses=samples.answers(endpoint) if options.show_examples else (),
-            contract=to_contract(endpoint) if shows_console(endpoint, options) else {},
+            examples=shared.bodies(endpoint) if options.show_examples else (),
+            responses=shared.answers(endpoint) if options.show_examples else (),
+            contract=shared.to_contract(endpoint) if shows_console(endpoint, options) else {},
         )
         return shown, tuple(ids)
 
@@ -195,6 +203,13 @@ def console_settings(options: Options) -> dict[str, Any]:
     if options.environments:
         settings["environments"] = [dict(one) for one in options.environments]
     return settings | dict(options.settings)
+
+
+def inline(html: Markup) -> Markup:
+    """Prose of one paragraph, for the middle of a line."""
+    text = str(html).strip()
+    alone = text.startswith("<p>") and text.find("</p>") == len(text) - len("</p>")
+    return Markup(text[3:-4]) if alone else html  # noqa: S704 - prose already
 
 
 def plain_heading(content: Any, level: int, *, id: str = "", **_: Any) -> Markup:  # noqa: A002

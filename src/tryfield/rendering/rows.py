@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import jinja2
@@ -12,6 +14,7 @@ from markupsafe import Markup, escape
 from tryfield.core.fields import Section
 from tryfield.core.model import Field
 from tryfield.rendering import anchors, words
+from tryfield.rendering.likeness import PATH, Likeness, moved
 
 Prose = Callable[[str], Markup]
 
@@ -28,6 +31,7 @@ class Inside:
     wrapper: Field | None = None  #: the `[]` or `{}` that has no row of its own
     wrapper_id: str = ""
     only: str = ""  #: `item` or `value`, when its row is the only one
+    direct: bool = False  #: that row says what it is by itself, and needs no line to open it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,30 +63,24 @@ class Option:
     description: Markup
 
 
-_ID, _PATH = "\ue000i\ue001", "\ue000p\ue001"  #: private characters: nothing else means them
+# They stand for the ids of a field and of those below it in what is kept of it.
+_ANCHOR, _ID = f"a{secrets.token_hex(8)}", f"i{secrets.token_hex(8)}"
+_BASE = f"{_ANCHOR}-{PATH}"
 
 
-class Leaves:
-    """Rows without rows below them, drawn once for all pages: only their place differs.
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    html: str
+    places: tuple[tuple[str, str], ...]  #: ends of the paths and ids of all fields in it
 
-    Large references say the same of the same field on hundreds of pages.
-    """
+
+class Drawn:
+    """Rows that were drawn once for all pages: only their place differs."""
 
     def __init__(self) -> None:
         """Start with none."""
-        self._known: dict[tuple[Any, ...], str] = {}
-
-    def row(self, field: Field, place: str, draw: Callable[[Field, str], str]) -> str:
-        """The row of a field whose id is `place`."""
-        key = (
-            *(repr(field.schema), field.name, field.type, field.description, field.required),
-            *(field.nullable, field.read_only, field.write_only, field.deprecated),
-            field.unchecked,
-        )
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = draw(replace(field, path=_PATH), _ID)
-        return known.replace(_ID, place).replace(_PATH, str(escape(field.path)))
+        self.known: dict[tuple[int, int], _Drawn] = {}
+        self.seen: set[int] = set()  #: what has others below it is kept when it comes again
 
 
 class Rows:
@@ -94,17 +92,20 @@ class Rows:
         prose: Prose,
         *,
         anchor: str,
-        depth: int,
+        opened: tuple[int, int],
         taken: set[str],
         parts: Any = None,
-        leaves: Leaves | None = None,
+        drawn: Drawn | None = None,
+        likeness: Likeness | None = None,
     ) -> None:
         self._template = template
         self._parts = parts
-        self._leaves = leaves
+        self._drawn = drawn
+        self._likeness = likeness or Likeness()
         self._prose = prose
         self._anchor = anchor
-        self._depth = depth
+        self._opened = opened
+        self._depth, self._most = opened
         self._taken = taken
         self.ids: dict[str, str] = {"": anchor, "(root)": anchor}  #: by path of the field
 
@@ -123,30 +124,75 @@ class Rows:
         return name
 
     def _row(self, field: Field, level: int) -> Markup:
-        identity = self._id(field)
-        if self._leaves is None or not _leaf(field):
-            return Markup(self._draw(field, identity, level))  # noqa: S704 - autoescaped
-        html = self._leaves.row(field, identity, lambda one, where: self._draw(one, where, level))
-        return Markup(html)  # noqa: S704 - autoescaped
+        html = self._again(field, level, self._drawn) if self._drawn else None
+        return Markup(html or self._draw(field, self._id(field), level))  # noqa: S704 - autoescaped
+
+    def _again(self, field: Field, level: int, kept: Drawn) -> str | None:
+        """The row as it was drawn elsewhere, at this place; None where it must be drawn anew."""
+        number = self._likeness(field)
+        if not number or field.path in self.ids:
+            return None
+        if (field.children or field.choices) and number not in kept.seen:
+            kept.seen.add(number)
+            return None
+        base = f"{self._anchor}-{anchors.slug(field.path)}".rstrip("-")
+        drawn = self._once(field, number, level, kept)
+        ids = [base + end for _, end in drawn.places]
+        if not self._taken.isdisjoint(ids):
+            return None
+        self._taken.update(ids)
+        for (end, _), identity in zip(drawn.places, ids, strict=True):
+            self.ids[field.path + end] = identity
+        return drawn.html.replace(PATH, str(escape(field.path))).replace(_ID, base)
+
+    def _once(self, field: Field, number: int, level: int, kept: Drawn) -> _Drawn:
+        nested = field.children or field.choices
+        key = number, min(level, self._depth) if nested else 0
+        if (known := kept.known.get(key)) is None:
+            rows = Rows(
+                self._template,
+                self._prose,
+                anchor=_ANCHOR,
+                opened=self._opened,
+                taken=set(),
+                parts=self._parts,
+                drawn=kept,
+            )
+            elsewhere = moved(field)
+            html = rows._draw(elsewhere, rows._id(elsewhere), level)
+            places = tuple(
+                (path[len(PATH) :], identity[len(_BASE) :])
+                for path, identity in rows.ids.items()
+                if path.startswith(PATH)
+            )
+            known = kept.known[key] = _Drawn(html.replace(_BASE, _ID), places)
+        return known
 
     def _draw(self, field: Field, identity: str, level: int) -> str:
         inside = self._inside(field, level)
+        options = self._options(field, level)
+        wrapper = _WRAPPERS.get(field.name, "")
+        listed = any(one.rows or one.description or one.label not in one.type for one in options)
         return self._template.render(
             parts=self._parts,
             field=field,
             id=identity,
             level=level,
             type=words.type_words(field),
-            open=level < self._depth - 1,
+            open=level < self._depth - 1 and (inside is None or inside.count <= self._most),
             name=_NAMES.get(field.name, field.name),
-            wrapper=field.name in _WRAPPERS,
+            wrapper=wrapper,
             description=self._prose(field.description) if field.description else "",
             facts=words.facts(field),
             allowed=words.allowed(field),
             inside=inside,
             each=None if inside else self._each(field),
-            options=self._options(field, level),
+            options=options,
+            listed=listed,
+            headless=not field.description
+            and (listed if not field.name else bool(wrapper and (listed or field.repeats))),
             repeats=self.ids.get(field.repeats, "") if field.repeats else "",
+            repeated=_spoken(field.repeats),
         )
 
     def _each(self, field: Field) -> Each | None:
@@ -178,7 +224,13 @@ class Rows:
                 wrapper_id=identity,
             )
         alone = _WRAPPERS.get(only.name, "") if len(children) == 1 else ""
-        return Inside(rows=self._rows(children, level + 1), count=len(children), only=alone)
+        direct = bool(alone) and not only.children and not only.description
+        return Inside(
+            rows=self._rows(children, level if direct else level + 1),
+            count=len(children),
+            only=alone,
+            direct=direct,
+        )
 
     def _options(self, field: Field, level: int) -> tuple[Option, ...]:
         options = []
@@ -205,9 +257,12 @@ class Rows:
 _NAMES = {"[]": "each item", "{}": "any other name", "": "value"}
 
 
-def _leaf(field: Field) -> bool:
-    """Whether nothing but the place of its row differs from page to page."""
-    return bool(field.path) and not (field.children or field.choices or field.repeats)
+_CHOICE = re.compile(r"<\d+>\.?")
+
+
+def _spoken(path: str) -> str:
+    """A path for people: which branch of a choice it leads through stands above it anyway."""
+    return _CHOICE.sub("", path) if path != "(root)" else "the whole body"
 
 
 def _plain(field: Field) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tryfield.core.errors import TryfieldError
-from tryfield.core.model import Endpoint, Example, Response
+from tryfield.core.model import Content, Endpoint, Example
 from tryfield.core.request import build_request, example_values
 from tryfield.core.sample import sample
 from tryfield.core.snippets import LANGUAGES, snippet
@@ -48,10 +49,13 @@ _OURS = {
 }
 _LEXERS = {"curl": "bash", "python-requests": "python", "node": "javascript", "csharp": "csharp"}
 _TITLES = {"curl": "cURL"}
+_SAY_NOTHING = frozenset({"default", "example", "response"})  #: names of a single example
 
 
 def requests(endpoint: Endpoint, languages: tuple[str, ...]) -> tuple[Tab, ...]:
     """The request in several languages; a documented one wins over ours, and curl goes first."""
+    if endpoint.kind == "webhook":
+        return ()  # the API sends it; whoever reads this does not
     documented = list(_documented(endpoint))
     said = {language for language, _ in documented}
     tabs = documented
@@ -106,10 +110,15 @@ def _wire(endpoint: Endpoint) -> WireRequest | None:
 
 
 def bodies(endpoint: Endpoint) -> tuple[Tab, ...]:
-    """The documented examples of the request body, when there is a choice of them."""
+    """The documented examples of the request body, when there is a choice of them.
+
+    What the API sends itself has no request that could show the only one.
+    """
     contents = endpoint.body.contents if endpoint.body else ()
     examples = [(content.media_type, one) for content in contents for one in content.examples]
-    if len(examples) < 2:
+    if endpoint.kind == "webhook" and not examples:
+        return tuple(filter(None, [_made(endpoint, "body", contents)]))
+    if len(examples) < 2 and endpoint.kind == "path":
         return ()
     return tuple(
         Tab(
@@ -130,17 +139,20 @@ def answers(endpoint: Endpoint) -> tuple[Tab, ...]:
         examples = [
             (content.media_type, one) for content in response.contents for one in content.examples
         ]
-        if not examples and (made := _made(endpoint, response)) is not None:
+        made = None if examples else _made(endpoint, response.status, response.contents)
+        if made is not None:
             tabs.append(made)
         for media_type, one in examples:
-            name = one.name or one.summary
             status = one.status or response.status
+            name = re.sub(
+                rf"^{re.escape(status)}(?!\w)[-\s:.]*", "", one.name or one.summary
+            ).strip()
             tabs.append(
                 Tab(
                     label=f"{status} {name}".strip() if len(examples) > 1 else status,
                     text=one.text,
                     language=language_of(one, media_type),
-                    title=name if len(examples) == 1 and name.lower() != "response" else "",
+                    title=name if len(examples) == 1 and name.lower() not in _SAY_NOTHING else "",
                     status=status,
                     media_type=media_type,
                 )
@@ -148,20 +160,20 @@ def answers(endpoint: Endpoint) -> tuple[Tab, ...]:
     return tuple(tabs)
 
 
-def _made(endpoint: Endpoint, response: Response) -> Tab | None:
-    """An answer made from the documented fields, where nobody wrote one down."""
-    for content in response.contents:
+def _made(endpoint: Endpoint, label: str, contents: Iterable[Content]) -> Tab | None:
+    """A body made from the documented fields, where nobody wrote one down."""
+    for content in contents:
         if content.schema is None or _kind(content.media_type) != "json":
             continue
         value = sample(content.schema, endpoint.components)
         if value is None or value in ({}, []):
             continue
         return Tab(
-            label=response.status,
+            label=label,
             text=json.dumps(value, indent=2, ensure_ascii=False, default=str),
             language="json",
             title="made from the fields",
-            status=response.status,
+            status="" if label == "body" else label,
             media_type=content.media_type,
             generated=True,
         )

@@ -7,20 +7,35 @@ from __future__ import annotations
 
 import re
 
-BEGIN = "<!--tryfield-->"
+BEGIN, _END = "<!--tryfield-->", "<!--/tryfield-->"
 
-_OURS = re.compile(r"<!--tryfield-->.*?<!--/tryfield-->", re.DOTALL)
-_EXCLUDED = re.compile(r"<(tryfield-\w+)[^>]* data-search-exclude>.*?</\1>", re.DOTALL)
-_PERMALINK = re.compile(r'<a class="headerlink".*?</a>')
+_EXCLUDED = re.compile(r"<(tryfield-\w+)[^>]* data-search-exclude>")
+_PERMALINK = re.compile(r'<a class="headerlink"[^<]*+(?>(?:<(?!/a>)[^<]*+)*)</a>')
 _TAGS = re.compile(r"<(?!/?h[1-6]\b)[^>]*>")
-_SPACE = re.compile(r"\s+")
 
 
 def words(html: str) -> str:
     """A page with what is ours on it as headings and text."""
-    return _OURS.sub(lambda found: _text(found.group()), html)
+    pieces: list[str] = []
+    at = 0
+    while (begin := html.find(BEGIN, at)) >= 0 and (end := html.find(_END, begin)) >= 0:
+        pieces += html[at:begin], _text(html[begin:end])
+        at = end + len(_END)
+    return "".join(pieces) + html[at:]
 
 
 def _text(html: str) -> str:
-    text = _TAGS.sub(" ", _PERMALINK.sub("", _EXCLUDED.sub("", html)))
-    return f"<div>{_SPACE.sub(' ', text)}</div>"
+    text = _TAGS.sub(" ", _PERMALINK.sub("", _seen(html)))
+    return f"<div>{' '.join(text.split())}</div>"
+
+
+def _seen(html: str) -> str:
+    """Without the elements that no search shall look into; they are large, and found quickly."""
+    pieces: list[str] = []
+    at = 0
+    while (found := _EXCLUDED.search(html, at)) is not None:
+        pieces.append(html[at : found.start()])
+        close = f"</{found.group(1)}>"
+        end = html.find(close, found.end())
+        at = end + len(close) if end >= 0 else len(html)
+    return "".join(pieces) + html[at:]

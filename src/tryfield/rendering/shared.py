@@ -8,6 +8,9 @@ from typing import Any, Generic, TypeVar
 from tryfield.core import contract, fields
 from tryfield.core.fields import Section
 from tryfield.core.model import Endpoint
+from tryfield.rendering import samples
+from tryfield.rendering.likeness import Likeness
+from tryfield.rendering.samples import Tab
 
 _Value = TypeVar("_Value")
 
@@ -27,3 +30,6 @@ class _Latest(Generic[_Value]):
 
 sections: _Latest[tuple[Section, ...]] = _Latest(fields.sections)
 to_contract: _Latest[dict[str, Any]] = _Latest(contract.to_contract)
+bodies: _Latest[tuple[Tab, ...]] = _Latest(samples.bodies)
+answers: _Latest[tuple[Tab, ...]] = _Latest(samples.answers)
+likeness: _Latest[Likeness] = _Latest(lambda _: Likeness())

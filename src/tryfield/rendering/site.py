@@ -33,7 +33,13 @@ class Site:
 
     def stamp(self, endpoint: Endpoint) -> Stamp | None:
         """When an endpoint was last compared with the API; None when nobody knows."""
-        return self.stamps.get(endpoint.id) or self.stamps.get(endpoint.name)
+        found = self.stamps.get(endpoint.id) or self.stamps.get(endpoint.name)
+        if found is None:
+            return None
+        names = {server.url: server.description for server in endpoint.servers}
+        for one in self.options.environments:
+            names[str(one.get("url", ""))] = str(one.get("name", ""))
+        return stamps.named(found, {url.rstrip("/"): name for url, name in names.items()})
 
 
 def site(root: Path, settings: Mapping[str, Any]) -> Site:

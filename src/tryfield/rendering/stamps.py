@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tryfield.core.errors import ConfigurationError
@@ -17,13 +17,15 @@ class Stamp:
     date: str  #: `2026-11-20`
     where: str  #: the name of the environment, or its base URL
     matched: bool
+    before: str = ""  #: when it last matched, where it does not now
 
 
 def read(path: Path) -> Mapping[str, Stamp]:
     """The stamps of a file, by endpoint: its id, or its method and path.
 
-    As JSON: `{"date": "2026-11-20", "where": "staging", "endpoints": {"create-user": "matches"}}`.
-    An endpoint may have a date and place of its own, as a table with `verdict`.
+    As `tryfield check --live --stamp` writes it, `tryfield.checking.stamp` says. Shorter, for those
+    who write one: `{"date": "2026-11-20", "where": "staging", "endpoints": {"create-user":
+    "matches"}}`.
 
     Raises:
         ConfigurationError: The file is missing, or is something else.
@@ -43,6 +45,16 @@ def read(path: Path) -> Mapping[str, Stamp]:
 
 def _stamp(everywhere: Mapping[str, str], said: Mapping[str, object]) -> Stamp:
     values = {**everywhere, **{name: str(value) for name, value in said.items()}}
+    matched = values.get("verdict") == "matches"
     return Stamp(
-        date=values["date"], where=values["where"], matched=values.get("verdict") == "matches"
+        date=values["date"],
+        where=values["where"],
+        matched=matched,
+        before="" if matched else values.get("matched", ""),
     )
+
+
+def named(stamp: Stamp, addresses: Mapping[str, str]) -> Stamp:
+    """A stamp that calls an environment by its name, where its base URL has one."""
+    name = addresses.get(stamp.where.rstrip("/"), "")
+    return replace(stamp, where=name) if name else stamp

@@ -100,7 +100,7 @@ def groups(
     """
     folders: dict[str, _Folder] = {}
     title = title or site.project.reference.title or "API"
-    titles = {tag.name: tag.title or tag.name for tag in site.project.reference.tags}
+    titles = {tag.name: tag.title or worded(tag.name) for tag in site.project.reference.tags}
     words = {tag.name: tag.description for tag in site.project.reference.tags}
     sourced = list(_sourced(site))
     taken: set[str] = set()
@@ -111,7 +111,7 @@ def groups(
             base = source.relative_to(docs).parent.as_posix().removeprefix(".")
             stem = source.stem if counts[source] == 1 else endpoint.id
         if base not in folders:
-            name = PurePosixPath(base).name.replace("-", " ").replace("_", " ").capitalize()
+            name = worded(PurePosixPath(base).name)
             folders[base] = _Folder(base, name if folders and name else title)
         folder = folders[base]
         tag = (endpoint.tags or _UNTAGGED.get(endpoint.kind, ("",)))[0] if by == "tag" else ""
@@ -120,7 +120,9 @@ def groups(
             if tag not in folder.groups:
                 name = unique(slug(tag).lower()[:_LONGEST].strip("-") or "group", taken)
                 where = f"{base}/{name}".removeprefix("/")
-                folder.groups[tag] = _Folder(where, titles.get(tag, tag), words.get(tag, ""))
+                folder.groups[tag] = _Folder(
+                    where, titles.get(tag) or worded(tag), words.get(tag, "")
+                )
             within = folder.groups[tag]
         for one in (folder, within):
             one.sources[source] = None
@@ -194,6 +196,16 @@ def plain(text: str, limit: int) -> str:
     text = _MARKUP.sub(lambda m: m.group(1) or m.group(2) or "", text)
     text = _SPACE.sub(" ", text).strip().replace("&", "&amp;").translate(_QUOTES)
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+_NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+
+
+def worded(tag: str) -> str:
+    """A tag as a title: `code-scanning` is `Code scanning`; what is in words already stays."""
+    if not _NAME.fullmatch(tag):
+        return tag
+    return tag.replace("-", " ").replace("_", " ").capitalize()
 
 
 def edit_uri(source: Path, docs: Path) -> str:

@@ -12,9 +12,9 @@ from typing import Any
 
 from tryfield.core.fields import Section
 from tryfield.core.model import Endpoint, Field
-from tryfield.rendering import samples, words
-from tryfield.rendering.page import PARAMETERS, alternatives
-from tryfield.rendering.shared import sections
+from tryfield.rendering import samples, shared, words
+from tryfield.rendering.likeness import PATH, Likeness, moved
+from tryfield.rendering.page import PARAMETERS, alternatives, description
 
 _FENCE = re.compile(r"`{3,}")
 
@@ -37,45 +37,48 @@ def contract_text(contract: Mapping[str, Any]) -> str:
 
 def _blocks(endpoint: Endpoint, languages: tuple[str, ...]) -> Iterator[str]:
     yield f"# {_line(endpoint.title or endpoint.name)}\n"
-    base = endpoint.servers[0].url.rstrip("/") if endpoint.servers else ""
+    servers = endpoint.servers if endpoint.kind != "webhook" else ()
+    base = servers[0].url.rstrip("/") if servers else ""
     yield f"`{endpoint.method} {base}{endpoint.path}`\n"
+    if endpoint.kind == "webhook":
+        yield "The API makes this call, to an address of yours.\n"
     if endpoint.deprecated:
         yield "**Deprecated.** It still answers, but new code should not use it.\n"
-    if text := (endpoint.description or endpoint.summary).strip():
+    if text := description(endpoint):
         yield f"{text}\n"
-    for server in endpoint.servers[1:]:
+    for server in servers[1:]:
         more = f": {_line(server.description)}" if server.description else ""
         yield f"Also at `{server.url}`{more}\n"
     yield from _authorization(endpoint)
-    found = sections(endpoint)
+    found, likeness = shared.sections(endpoint), shared.likeness(endpoint)
     for section in found:
         if section.place in PARAMETERS:
             yield f"## {PARAMETERS[section.place]}\n"
-            yield from _table(section)
+            yield from _table(section, likeness)
     if endpoint.body:
         yield "## Body\n"
         if endpoint.body.required:
             yield "A body is required.\n"
         if endpoint.body.description:
             yield f"{endpoint.body.description.strip()}\n"
-        yield from _bodies(found, "body")
+        yield from _bodies(found, "body", likeness)
     for response in endpoint.responses:
         phrase = words.status_words(response.status)
         yield f"## Response {response.status}{f' ({phrase})' if phrase else ''}\n"
         if response.description.strip() not in ("", response.status):
             yield f"{response.description.strip()}\n"
-        yield from _bodies(found, f"response {response.status}")
+        yield from _bodies(found, f"response {response.status}", likeness)
         for section in found:
             if section.place == f"response-header {response.status}":
                 yield "Headers:\n"
-                yield from _table(section)
+                yield from _table(section, likeness)
     yield from _examples("Request", samples.requests(endpoint, languages))
-    yield from _examples("Request body", samples.bodies(endpoint))
-    yield from _examples("Response", samples.answers(endpoint))
+    yield from _examples("Request body", shared.bodies(endpoint))
+    yield from _examples("Response", shared.answers(endpoint))
 
 
 def _authorization(endpoint: Endpoint) -> Iterator[str]:
-    if not endpoint.security:
+    if not endpoint.security or endpoint.kind == "webhook":
         return
     yield "## Authorization\n"
     for every in alternatives(endpoint):
@@ -89,16 +92,16 @@ def _authorization(endpoint: Endpoint) -> Iterator[str]:
         yield f"- {' and '.join(parts)}\n"
 
 
-def _bodies(found: Iterable[Section], start: str) -> Iterator[str]:
+def _bodies(found: Iterable[Section], start: str, likeness: Likeness) -> Iterator[str]:
     for section in found:
         if section.place == start or section.place.startswith(f"{start} "):
             if media := section.place.removeprefix(start).strip():
                 yield f"`{media}`\n"
-            yield from _table(section)
+            yield from _table(section, likeness)
 
 
-def _table(section: Section) -> Iterator[str]:
-    rows = list(_rows(section.fields))
+def _table(section: Section, likeness: Likeness) -> Iterator[str]:
+    rows = list(_rows(section.fields, likeness))
     if not rows:
         yield "No fields are documented.\n"
         return
@@ -108,26 +111,42 @@ def _table(section: Section) -> Iterator[str]:
     yield ""
 
 
-def _rows(fields: Iterable[Field]) -> Iterator[str]:
+_PLAIN = re.compile(r"[\w.\[\]{}<>-]+")  # a path that stands in a table as it is
+_drawn: dict[int, str] = {}
+_seen: set[int] = set()  # what comes again is kept
+
+
+def _rows(fields: Iterable[Field], likeness: Likeness) -> Iterator[str]:
     for field in fields:
-        notes = [_line(field.description)] if field.description else []
-        if field.deprecated:
-            notes.append("Deprecated.")
-        notes += [
-            f"{fact.label}: {_code(fact.value) if fact.code else fact.value}."
-            for fact in words.facts(field)
-        ]
-        if values := words.allowed(field):
-            notes.append("Allowed: " + ", ".join(_code(one.value) for one in values) + ".")
-        if field.repeats:
-            notes.append(f"The same fields as {_code(field.repeats)}.")
-        required = "yes" if field.required else ""
-        yield _row(_code(field.path or "value"), words.type_words(field), required, " ".join(notes))
-        yield from _rows(field.children)
-        for choice in field.choices:
-            one = choice.field
-            yield _row(_code(one.path), choice.label, "", _line(one.description))
-            yield from _rows(choice.field.children)
+        number = likeness(field)
+        if not number or number not in _seen or not _PLAIN.fullmatch(field.path):
+            _seen.add(number)
+            yield from _own(field, likeness)
+            continue
+        if (known := _drawn.get(number)) is None:
+            known = _drawn[number] = "\n".join(_own(moved(field), Likeness()))
+        yield known.replace(PATH, field.path)
+
+
+def _own(field: Field, likeness: Likeness) -> Iterator[str]:
+    notes = [_line(field.description)] if field.description else []
+    if field.deprecated:
+        notes.append("Deprecated.")
+    notes += [
+        f"{fact.label}: {_code(fact.value) if fact.code else fact.value}."
+        for fact in words.facts(field)
+    ]
+    if values := words.allowed(field):
+        notes.append("Allowed: " + ", ".join(_code(one.value) for one in values) + ".")
+    if field.repeats:
+        notes.append(f"The same fields as {_code(field.repeats)}.")
+    required = "yes" if field.required else ""
+    yield _row(_code(field.path or "value"), words.type_words(field), required, " ".join(notes))
+    yield from _rows(field.children, likeness)
+    for choice in field.choices:
+        one = choice.field
+        yield _row(_code(one.path), choice.label, "", _line(one.description))
+        yield from _rows(choice.field.children, likeness)
 
 
 def _row(name: str, *cells: str) -> str:

@@ -75,7 +75,7 @@ class Migration:
         if not self._maker.has("docs/index.md"):
             title = str(self._said.get("name") or "My API")
             self._maker.template("docs/index.md", "index-mintlify.md", name=" ".join(title.split()))
-            entries.insert(0, "index.md")
+            entries.insert(0, {"Home": "index.md"})
         self._left += [
             f"{self._file}: '{key}' has no counterpart here."
             for key in _UNKNOWN

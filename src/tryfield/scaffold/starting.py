@@ -22,7 +22,7 @@ def from_nothing(folder: Path) -> Made:
         maker,
         name="My API",
         sources=["docs/api"],
-        nav=["index.md", {"Reference": "api/"}],
+        nav=[{"Home": "index.md"}, {"Reference": "api/"}],
     )
     maker.template("docs/index.md", "index.md")
     maker.template("docs/api/get-greeting.mdx", "get-greeting.mdx")
@@ -47,7 +47,7 @@ def from_openapi(folder: Path, document: Path) -> Made:
         maker,
         name=title,
         sources=[document.name],
-        nav=["index.md", {"Reference": "reference/"}],
+        nav=[{"Home": "index.md"}, {"Reference": "reference/"}],
     )
     maker.template("docs/index.md", "index-openapi.md", name=" ".join(title.split()))
     maker.copy(document.name, document)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from tryfield.core.schema import Error, Schemas, compile_schema
+from tests.core.schema.errors import errors, places
+from tryfield.core.schema import Schemas, compile_schema
 
 USER = {
     "type": "object",
@@ -20,14 +20,6 @@ USER = {
     },
 }
 DOCUMENT = {"components": {"schemas": {"User": USER}}}
-
-
-def errors(schema: Any, instance: Any, **options: Any) -> list[Error]:
-    return list(compile_schema(schema, **options).evaluate(instance).errors)
-
-
-def places(schema: Any, instance: Any, **options: Any) -> list[tuple[str, str, str]]:
-    return [(e.instance, e.schema, e.keyword) for e in errors(schema, instance, **options)]
 
 
 def test_all_errors_come_at_once_with_their_places() -> None:
@@ -130,6 +122,39 @@ def test_a_choice_tells_the_errors_of_each_branch_and_which_comes_closest() -> N
     assert [[e.instance for e in branch] for branch in error.children] == [["/kind"], ["/number"]]
 
 
+@pytest.mark.parametrize(
+    ("instance", "valid"),
+    [
+        ({"kind": "card", "number": "1"}, True),
+        ({"kind": "card", "number": 1}, False),
+        ({"kind": "bank"}, True),
+        ({"kind": "giro"}, True),
+        ({"kind": "none"}, False),
+        ({"kind": 7, "code": 7}, True),
+        ({"kind": 7}, False),
+        ({"code": 1}, True),
+        ({}, False),
+        ("card", False),
+    ],
+)
+def test_a_name_that_tells_branches_apart_changes_no_answer(instance: Any, valid: bool) -> None:
+    card = {"kind": {"const": "card"}, "number": {"type": "string"}}
+    bank = {"kind": {"enum": ["bank", "giro"]}}
+    kinds = {
+        "Card": {"type": "object", "required": ["kind"], "properties": card},
+        "Bank": {"type": "object", "required": ["kind"], "properties": bank},
+        "Code": {
+            "type": "object",
+            "required": ["code"],
+            "properties": {"kind": {"type": "integer"}},
+        },
+    }
+    branches = [{"$ref": f"#/$defs/{name}"} for name in kinds]
+
+    assert compile_schema({"anyOf": branches, "$defs": kinds}).evaluate(instance).valid is valid
+    assert compile_schema({"oneOf": branches, "$defs": kinds}).evaluate(instance).valid is valid
+
+
 @pytest.mark.parametrize("word", ["oneOf", "anyOf"])
 def test_a_discriminator_names_the_branch(word: str) -> None:
     pet = {"type": "object", "properties": {"name": {"type": "string"}}}
@@ -168,190 +193,6 @@ def test_what_is_write_only_is_not_part_of_a_response() -> None:
     assert places(schema, {"password": "x"}, direction="response") == [
         ("/password", "/properties/password/writeOnly", "writeOnly")
     ]
-
-
-@pytest.mark.parametrize(
-    ("schema", "instance", "valid"),
-    [
-        ({"type": "integer"}, 1.0, True),
-        ({"type": "integer"}, True, False),
-        ({"type": "number"}, False, False),
-        ({"type": "integer"}, Decimal("1e400"), True),
-        ({"type": "integer"}, Decimal("0.10000000000000000000000001"), False),
-        ({"multipleOf": 0.1}, 0.3, True),
-        ({"multipleOf": 0.01}, Decimal("19.99"), True),
-        ({"multipleOf": Decimal("1e-9999")}, Decimal("1e9999"), True),
-        ({"multipleOf": 3}, 10**400, False),
-        ({"maximum": 0.1}, Decimal("0.1"), True),
-        ({"exclusiveMaximum": 9007199254740993}, 9007199254740992.0, True),
-        ({"maximum": Decimal("9007199254740992.5")}, 9007199254740993, False),
-        ({"minimum": Decimal("-1e5000")}, Decimal("-1e4999"), True),
-        ({"enum": [1]}, 1.0, True),
-        ({"enum": [1]}, True, False),
-        ({"const": 0.1}, Decimal("0.1"), True),
-        ({"const": {"a": [1, 2]}}, {"a": [1.0, 2]}, True),
-        ({"const": [False]}, [0], False),
-        ({"uniqueItems": True}, [1, True, 0, False, "1", None, [], {}], True),
-        ({"uniqueItems": True}, [{"a": 1, "b": 2}, {"b": 2, "a": 1}], False),
-        ({"type": "number"}, float("inf"), True),
-        ({"type": "integer"}, float("nan"), False),
-    ],
-)
-def test_numbers_are_exact_and_equality_is_that_of_json(
-    schema: Any, instance: Any, valid: bool
-) -> None:
-    assert compile_schema(schema).evaluate(instance).valid is valid
-
-
-class Text(str):
-    __slots__ = ()
-
-
-def test_subclasses_of_json_types_are_of_their_type() -> None:
-    class Names(dict[str, Any]): ...
-
-    schema = {"type": "object", "properties": {"a": {"type": "string", "maxLength": 1}}}
-
-    assert places(schema, Names(a=Text("ab"))) == [("/a", "/properties/a/maxLength", "maxLength")]
-
-
-@pytest.mark.parametrize(
-    ("schema", "why"),
-    [
-        ({"$ref": "#/nowhere"}, 'The reference "#/nowhere" leads nowhere.'),
-        ({"type": "strng"}, '"strng" is not a type of JSON Schema.'),
-        ({"x-tryfield-unchecked": "Its type says nothing."}, "Its type says nothing."),
-        ({"properties": {"a": 3}}, "This is not a schema."),
-        ({"enum": "a"}, "The allowed values are not a list."),
-        ({"properties": {"a": {"pattern": "("}}}, "regular expression"),
-        ({"$ref": "#"}, "200 levels deep"),
-        ({"allOf": [{"$ref": "#"}, {"$ref": "#"}]}, "too many steps"),
-    ],
-)
-def test_what_cannot_be_checked_is_no_error_and_not_silent(schema: Any, why: str) -> None:
-    outcome = compile_schema(schema).evaluate({"a": "x"})
-
-    assert outcome.valid
-    assert why in outcome.unchecked[0].message
-
-
-@pytest.mark.parametrize("word", ["not", "oneOf", "if", "contains"])
-def test_doubt_stays_doubt_when_it_is_turned_around(word: str) -> None:
-    unknown = {"x-tryfield-unchecked": "Its type says nothing."}
-    schema = {
-        "not": {"not": unknown},
-        "oneOf": {"oneOf": [unknown, {"type": "array"}]},
-        "if": {"if": unknown, "then": False},
-        "contains": {"contains": unknown, "maxContains": 0},
-    }[word]
-
-    outcome = compile_schema(schema).evaluate(["a"])
-
-    assert outcome.valid
-    assert outcome.unchecked[0].message == "Its type says nothing."
-
-
-def test_a_certain_branch_makes_doubt_irrelevant() -> None:
-    unknown = {"x-tryfield-unchecked": "Its type says nothing."}
-
-    outcome = compile_schema({"anyOf": [unknown, {"type": "string"}]}).evaluate("a")
-
-    assert outcome.valid
-    assert not outcome.unchecked
-
-
-SELF = {"$ref": "#"}
-
-
-LISTS = pytest.mark.parametrize(
-    "keyword",
-    [
-        {"items": SELF},
-        {"prefixItems": [SELF]},
-        {"unevaluatedItems": SELF},
-        {"contains": SELF},
-        {"allOf": [{"items": SELF}, {"type": ["array", "integer"]}]},
-        {"anyOf": [{"type": "null"}, {"type": "boolean"}, {"items": SELF}]},
-        {"oneOf": [{"type": "null"}, {"items": SELF}]},
-        {"not": {"not": {"items": SELF}}},
-        {"if": {"type": "array"}, "then": {"items": SELF}},
-    ],
-)
-
-
-@LISTS
-def test_recursion_goes_as_deep_as_a_value_within_reason(keyword: dict[str, Any]) -> None:
-    judge = compile_schema({"type": ["array", "integer"], "title": "deep", **keyword})
-    good: Any = 1
-    bad: Any = "1"
-    for _ in range(60):
-        good, bad = [good], [bad]
-
-    assert judge.evaluate(good).annotations
-    assert not judge.evaluate(bad).valid
-
-
-@LISTS
-@pytest.mark.parametrize("depth", [150, 250, 1_000])
-def test_recursion_that_goes_deeper_is_judged_or_reported(
-    keyword: dict[str, Any], depth: int
-) -> None:
-    bad: Any = "1"
-    for _ in range(depth):
-        bad = [bad]
-
-    outcome = compile_schema({"type": ["array", "integer"], **keyword}).evaluate(bad)
-
-    assert outcome.errors or outcome.unchecked
-    assert isinstance(outcome.annotations, tuple)
-
-
-@pytest.mark.parametrize(
-    "keyword",
-    [
-        {"properties": {"a": SELF}},
-        {"patternProperties": {"^a": SELF}},
-        {"additionalProperties": SELF},
-        {"unevaluatedProperties": SELF},
-        {"dependentSchemas": {"a": {"properties": {"a": SELF}}}},
-    ],
-)
-def test_recursion_in_objects_names_the_place(keyword: dict[str, Any]) -> None:
-    deep: Any = "1"
-    for _ in range(60):
-        deep = {"a": deep}
-
-    (error,) = errors({"type": "object", **keyword}, deep)
-
-    assert error.instance == "/a" * 60
-
-
-def test_a_value_that_is_nested_too_deeply_is_reported() -> None:
-    deep: Any = 1
-    for _ in range(2_000):
-        deep = [deep]
-
-    for schema in ({"items": {"$ref": "#"}}, {"uniqueItems": True}, {"const": []}):
-        outcome = compile_schema(schema).evaluate([deep, deep])
-
-        assert outcome.unchecked or outcome.errors
-
-
-def test_references_that_double_at_every_step_end() -> None:
-    steps = {f"s{i}": {"allOf": [{"$ref": f"#/$defs/s{i + 1}"}] * 2} for i in range(60)}
-    schema = {"$ref": "#/$defs/s0", "$defs": {**steps, "s60": {"type": "string"}}}
-
-    outcome = compile_schema(schema).evaluate("a")
-
-    assert "too many steps" in outcome.unchecked[0].message
-
-
-def test_schemas_that_are_nested_without_end_are_reported() -> None:
-    schema: Any = {}
-    for _ in range(1_000):
-        schema = {"allOf": [schema]}
-
-    assert "nested" in compile_schema(schema).evaluate(1).unchecked[0].message
 
 
 def test_formats_are_asserted_only_when_asked_for() -> None:

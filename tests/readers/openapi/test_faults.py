@@ -58,6 +58,28 @@ def test_every_fault_is_reported_where_it_stands() -> None:
     assert found[25, "openapi-reference"] == "$ref: '#/components/responses/None'"
 
 
+def test_an_example_without_a_value_is_reported() -> None:
+    _, findings = read(
+        """
+        openapi: 3.1.0
+        info: {title: a, version: '1'}
+        paths:
+          /a:
+            get:
+              responses:
+                '200':
+                  description: Fine.
+                  content:
+                    application/json:
+                      schema: {type: object}
+                      examples: {first: {summary: Nothing}, second: {value: {}}}
+        """
+    )
+
+    (fault,) = findings
+    assert fault.message == "This example has no value; it is left out."
+
+
 def test_what_can_be_read_is_read() -> None:
     reference, _ = read(TEXT)
 

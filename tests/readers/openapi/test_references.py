@@ -146,6 +146,18 @@ def test_a_circle_of_references_is_reported() -> None:
     assert {finding.rule for finding in findings} == {"openapi-reference"}
 
 
+def test_a_chain_of_references_that_nobody_writes_is_reported() -> None:
+    more = "".join(f"    A{n}: {{$ref: '#/components/schemas/A{n + 1}'}}\n" for n in range(150))
+    found, findings = schema(
+        "{$ref: '#/components/schemas/A120'}",
+        more=f"components:\n  schemas:\n{more}    A150: {{type: string}}\n",
+    )
+
+    assert found == {"$ref": "#/components/schemas/A120"}
+    assert {finding.rule for finding in findings} == {"openapi-reference"}
+    assert "more than 100 references" in findings[0].message
+
+
 @pytest.mark.parametrize(
     "reference", ["#/components/schemas/None", "#anchor", "#/paths/~1none", "", "#/info/title"]
 )

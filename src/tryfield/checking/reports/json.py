@@ -11,19 +11,18 @@ from tryfield.checking.outcome import Check
 from tryfield.checking.places import shown
 from tryfield.core import rules
 from tryfield.core.findings import Finding
-from tryfield.core.model import Span
 
 VERSION = 1  #: of the shape; a name may be added without a new version, none is removed
 
 
 def report(check: Check) -> str:
-    """`{"version": 1, "tool", "summary", "findings", "known", "coverage", "cases"}`, indented."""
+    """`{"version": 1, "tool", "summary", "findings", ...}`, each entry of a list on one line."""
     shape = {
         "version": VERSION,
         "tool": {"name": "tryfield", "version": __version__},
         "summary": _summary(check),
-        "findings": [finding_as_json(finding) for finding in check.findings],
-        "known": [finding_as_json(finding) for finding in check.known],
+        "findings": [_finding(finding) for finding in check.findings],
+        "known": [_finding(finding) for finding in check.known],
         "coverage": [
             {
                 "endpoint": one.endpoint,
@@ -42,7 +41,15 @@ def report(check: Check) -> str:
             for case, found in check.by_case.items()
         ],
     }
-    return json.dumps(shape, indent=2, ensure_ascii=False) + "\n"
+    return "{\n" + ",\n".join(_member(*member) for member in shape.items()) + "\n}\n"
+
+
+def _member(name: str, value: Any) -> str:
+    """A member of the report; the entries of a list stand on lines of their own."""
+    if isinstance(value, list) and value:
+        entries = ",\n".join(f"    {json.dumps(one, ensure_ascii=False)}" for one in value)
+        return f'  "{name}": [\n{entries}\n  ]'
+    return f'  "{name}": {json.dumps(value, ensure_ascii=False)}'
 
 
 def _summary(check: Check) -> dict[str, Any]:
@@ -65,29 +72,5 @@ def _summary(check: Check) -> dict[str, Any]:
     }
 
 
-def finding_as_json(finding: Finding) -> dict[str, Any]:
-    """One finding; empty parts are left out, `span` and `fingerprint` never."""
-    shape = {
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "message": finding.message,
-        "advice": finding.advice,
-        "endpoint": finding.endpoint,
-        "status": finding.status,
-        "field": finding.field,
-        "pointer": finding.pointer,
-        "voices": [
-            {"speaker": v.speaker, "words": v.words} | _span_entry(v.span) for v in finding.voices
-        ],
-        "fixes": [{"title": fix.title, "safe": fix.safe} for fix in finding.fixes],
-        "curl": finding.curl,
-    }
-    kept = {name: value for name, value in shape.items() if value}
-    return kept | _span_entry(finding.span) | {"fingerprint": rules.fingerprint(finding)}
-
-
-def _span_entry(span: Span | None) -> dict[str, Any]:
-    if span is None:
-        return {}
-    names = ("file", "line", "column", "end_line", "end_column")
-    return {"span": {name: getattr(span, name) for name in names}}
+def _finding(finding: Finding) -> dict[str, Any]:
+    return finding.to_json() | {"fingerprint": rules.fingerprint(finding)}

@@ -38,16 +38,16 @@ def summary(check: Check) -> str:
     """One line that says what was checked and what was found."""
     project = check.project
     counts = Counter(finding.severity for finding in check.findings)
-    found = ", ".join(_counted(counts[s], s.value) for s in Severity if counts[s])
+    found = ", ".join(counted(counts[s], s.value) for s in Severity if counts[s])
     snippets = sum(case.kind == "snippet" and not case.unchecked for case in check.cases)
-    files = _counted(len(project.files), "file")
-    endpoints = _counted(len(project.reference.endpoints), "endpoint")
-    parts = [f"{endpoints} in {files}", f"{_counted(check.examples, 'example')} checked"]
+    files = counted(len(project.files), "file")
+    endpoints = counted(len(project.reference.endpoints), "endpoint")
+    parts = [f"{endpoints} in {files}", f"{counted(check.examples, 'example')} checked"]
     if snippets:
-        parts.append(f"{_counted(snippets, 'snippet')} checked")
+        parts.append(f"{counted(snippets, 'snippet')} checked")
     if check.target:
         where = "recorded in" if check.replayed else "to"
-        parts.append(f"{_counted(check.calls, 'call')} {where} {check.target}")
+        parts.append(f"{counted(check.calls, 'call')} {where} {check.target}")
     return f"{', '.join(parts)}: {found or 'no findings'}."
 
 
@@ -58,15 +58,15 @@ def summary_lines(check: Check) -> list[str]:
         judged = sum(one.judged for one in check.coverage)
         documented = sum(one.documented for one in check.coverage)
         missing = sum(len(one.statuses) for one in check.coverage)
-        never = f"; {_counted(missing, 'documented status')} never exercised" * bool(missing)
+        never = f"; {counted(missing, 'documented status')} never exercised" * bool(missing)
         lines.append(
-            f"Coverage: {judged} of {_counted(documented, 'documented field')} judged "
+            f"Coverage: {judged} of {counted(documented, 'documented field')} judged "
             f"({percent(check.coverage):.0f} %){never.replace('statuss', 'statuses')}."
         )
     if check.shortfall:
         lines.append(f"Coverage is too low: {check.shortfall}")
     if check.known:
-        lines.append(f"{_counted(len(check.known), 'finding')} hidden by the baseline.")
+        lines.append(f"{counted(len(check.known), 'finding')} hidden by the baseline.")
     if check.unreachable:
         lines.append("The API cannot be reached; nothing was checked live.")
     if check.interrupted:
@@ -84,12 +84,12 @@ def _left_out(check: Check) -> Iterator[str]:
     reasons = Counter((case.kind, case.unchecked) for case in check.unchecked)
     nouns = {"live": "endpoint", "request": "request", "snippet": "snippet"}
     for (kind, reason), count in sorted(reasons.items(), key=lambda item: (-item[1], item[0])):
-        yield f"Not checked: {_counted(count, nouns.get(kind, 'example'))}: {reason.rstrip('.')}."
+        yield f"Not checked: {counted(count, nouns.get(kind, 'example'))}: {reason.rstrip('.')}."
     passed = Counter(reason for _, reason in project.passed_over)
     for reason, count in passed.most_common():
-        yield f"Passed over: {_counted(count, 'file')}: {reason.rstrip('.')}."
+        yield f"Passed over: {counted(count, 'file')}: {reason.rstrip('.')}."
     if project.unreadable:
-        yield f"Unreadable: {_counted(len(project.unreadable), 'file')}."
+        yield f"Unreadable: {counted(len(project.unreadable), 'file')}."
 
 
 def _coverage(check: Check) -> Iterator[str]:
@@ -100,7 +100,8 @@ def _coverage(check: Check) -> Iterator[str]:
         yield f"{one.endpoint:{width}}  {one.judged} of {one.documented} fields judged{live}{never}"
 
 
-def _counted(count: int, word: str) -> str:
+def counted(count: int, word: str) -> str:
+    """`1 file`, `2 files`."""
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 

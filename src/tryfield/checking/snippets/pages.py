@@ -2,7 +2,7 @@
 
 A Python fence is a snippet when its info string has the word `tryfield` (```` ```python tryfield
 ````), or when `{/* tryfield: run */}` or `<!-- tryfield: run -->` stands before it. The same places
-take `no_run`, `should_fail`, `continue` and `skip="why"`. A curl fence needs no mark.
+take `no_run`, `should_fail`, `continue`, `no_cell` and `skip="why"`. A curl fence needs no mark.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tryfield.readers.source import Source, normalised
 
 PYTHON = frozenset({"python", "py", "python3"})
 SHELL = frozenset({"bash", "sh", "shell", "curl", "console", "zsh"})
-STATES = frozenset({"run", "no_run", "should_fail", "continue", "skip"})
+STATES = frozenset({"run", "no_run", "should_fail", "continue", "no_cell", "skip"})
 _COMMENT = re.compile(r"(?:\{/\*|<!--)\s*tryfield:\s*(?P<words>.*?)\s*(?:\*/\}|-->)", re.DOTALL)
 _SKIP = re.compile(r"\bskip=(?:\"([^\"]*)\"|'([^']*)')")
 _WORD = re.compile(r"[\w-]+")
@@ -101,7 +101,7 @@ def _snippet(source: Source, fence: Fence, before: str, counts: dict[str, int]) 
         code=code,
         span=source.span(min(begin, fence.until), fence.until),
         number=counts[kind],
-        states=frozenset(states - {"skip", "run"}),
+        states=frozenset(states - {"skip", "run", "no_cell"}),
         skip=(skip[1] or skip[2] or "its page says so")
         if skip
         else ("its page says so" if "skip" in states else ""),

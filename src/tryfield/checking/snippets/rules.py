@@ -65,6 +65,6 @@ PAGES: Mapping[str, str] = {
 
         Good: `<!-- tryfield: no_run -->`.
 
-        To fix it: write `run`, `no_run`, `should_fail`, `continue` or `skip="why"`.
+        To fix it: write `run`, `no_run`, `should_fail`, `continue`, `no_cell` or `skip="why"`.
     """,
 }

@@ -156,7 +156,7 @@ def _strange(snippet: Snippet) -> Iterator[Finding]:
             snippet,
             "snippet-mark-unknown",
             f"'{word}' says nothing about a snippet.",
-            'Write run, no_run, should_fail, continue or skip="why".',
+            'Write run, no_run, should_fail, continue, no_cell or skip="why".',
         )
 
 

@@ -11,7 +11,6 @@ from collections.abc import Awaitable
 from types import ModuleType
 from typing import Any
 
-import tryfield
 from tryfield.core.cells.clients import install, received
 from tryfield.core.cells.door import Door
 
@@ -26,20 +25,21 @@ class DifferenceError(AssertionError):
 class Page:
     """The one namespace that the cells of a page share."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, package: ModuleType) -> None:
         """Begin with nothing but `tryfield` and its `check`.
 
         Args:
             door: Where requests go.
+            package: `tryfield` itself, which code imports; it gets `check`.
         """
         self._door = door
         self._installed: set[str] = set()
         self._count = 0
         module = ModuleType("__main__")
         self._names = vars(module)
-        self._names["tryfield"] = tryfield
+        self._names["tryfield"] = package
         sys.modules["__main__"] = module
-        vars(tryfield)["check"] = check
+        vars(package)["check"] = check
 
     def run(self, code: str) -> str | Awaitable[str]:
         """Run one cell; an awaitable when the code awaits something.

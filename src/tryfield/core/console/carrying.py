@@ -9,7 +9,7 @@ import json
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from tryfield.core import exact
 from tryfield.core.console import messages
@@ -63,9 +63,11 @@ def signed(endpoint: Endpoint, request: WireRequest, values: Values) -> WireRequ
     url = request.url
     for found in credentials(endpoint, values):
         if found.location == "query":
-            if f"{found.name}=" not in url.partition("?")[2]:
+            names = [name for name, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)]
+            if found.name not in names:
                 mark = "&" if "?" in url else "?"
-                url = f"{url}{mark}{quote(found.name)}={quote(found.value, safe='')}"
+                pair = f"{quote(found.name, safe='')}={quote(found.value, safe='')}"
+                url = f"{url}{mark}{pair}"
             continue
         name = "Cookie" if found.location == "cookie" else found.name
         value = f"{found.name}={found.value}" if found.location == "cookie" else found.value

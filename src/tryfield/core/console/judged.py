@@ -122,9 +122,14 @@ def _words(judgement: Judgement, outcome: str) -> str:
         *(one.message.rstrip(".") for one in judgement.problems[:2]),
     ]
     counted = judgement.coverage
-    covered = f"{counted.judged} of {counted.documented} documented fields were checked."
+    # An answer of which nothing is documented differs in more than its fields.
+    covered = (
+        f" {counted.judged} of {counted.documented} documented fields were checked."
+        if counted.documented
+        else ""
+    )
     if outcome == "unchecked":
         return "Nothing could be checked: no documented field was seen in the answer."
     if outcome == "matches":
-        return f"The answer matches the documentation. {covered}"
-    return f"The answer differs from the documentation: {', '.join(filter(None, said))}. {covered}"
+        return f"The answer matches the documentation.{covered}"
+    return f"The answer differs from the documentation: {', '.join(filter(None, said))}.{covered}"

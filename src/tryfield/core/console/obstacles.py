@@ -23,6 +23,7 @@ keep-alive origin referer set-cookie te trailer transfer-encoding upgrade user-a
 _FORBIDDEN_HEADERS = frozenset(_FORBIDDEN.split())
 _METHODS = frozenset(("CONNECT", "TRACE", "TRACK"))
 _OVERRIDES = frozenset(("x-http-method", "x-http-method-override", "x-method-override"))
+_DOTS = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)  # WHATWG URL: double-dot path segments
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _LOCAL = re.compile(r"https?://(?:localhost|[\w.-]+\.localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$")
 _PORT = re.compile(r":(\d+)$")
@@ -69,6 +70,10 @@ def _address(request: WireRequest, page: str) -> Iterator[Obstacle]:
     for name in unfilled(url):
         message = f"The address still holds '{{{name}}}': fill in a value for it."
         yield Obstacle(code="address", message=message, name=name)
+    for segment in {*url.partition("://")[2].partition("?")[0].split("/")[1:]}:
+        if _DOTS.fullmatch(segment):
+            message = f"Every client takes '{segment}' out of a path, and asks for another one."
+            yield Obstacle(code="address", message=message)
     if not origin:
         message = "The request has no base URL: choose a server, or type one."
         yield Obstacle(code="address", message=message)

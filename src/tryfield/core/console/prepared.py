@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from tryfield.core.console.messages import request_message
 from tryfield.core.console.obstacles import obstacles
@@ -14,8 +15,10 @@ from tryfield.core.request import Values, build_request, origin_of, unfilled
 from tryfield.core.request.auth import typed_secrets
 from tryfield.core.request.building import credentials
 from tryfield.core.snippets import LANGUAGES, snippet
-from tryfield.core.verdict import Judgement, judge_request
 from tryfield.core.wire import WireRequest
+
+if TYPE_CHECKING:
+    from tryfield.core.verdict import Judgement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +65,8 @@ class Preparation:
 
     def message(self, *, languages: Iterable[str], reveal: bool) -> dict[str, Json]:
         """All of it as JSON."""
+        from tryfield.core.verdict import judge_request  # a form is there before it
+
         judgement = judge_request(self.endpoint, self.request)
         found = obstacles(self.request, page=self.page)
         mask = None if reveal else self.secrets

@@ -9,6 +9,7 @@ from typing import Any
 from tryfield.core.contract import words
 from tryfield.core.contract.references import component
 from tryfield.core.depth import check_depth
+from tryfield.core.exact import plain
 from tryfield.core.model import Json, Schema
 
 _OBJECT_WORDS = ("properties", "additionalProperties", "items", "prefixItems", "patternProperties")
@@ -40,20 +41,9 @@ def value_of(text: str, media_type: str) -> Json:
         return text
     try:
         check_depth(text)
-        return json.loads(text, parse_constant=_refuse, parse_float=_finite)
+        return plain(text)
     except (ValueError, RecursionError):
         return text
-
-
-def _refuse(word: str) -> float:
-    raise ValueError(word)
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if number in (float("inf"), float("-inf")):
-        raise ValueError(text)
-    return number
 
 
 def _allows_string(

@@ -89,6 +89,24 @@ def component_name(reference: str) -> str:
     return words.unescape(unquote(reference[len(PREFIX) :].partition("/")[0]))
 
 
+class Needed(dict[str, Schema]):
+    """The components that an endpoint needs, out of a whole set.
+
+    Endpoints of one document share the set, so that what is made of a component serves them all.
+    """
+
+    __slots__ = ("whole",)
+
+    def __init__(self, components: Mapping[str, Schema], whole: Mapping[str, Schema]) -> None:
+        super().__init__(components)
+        self.whole = whole
+
+
+def whole(components: Mapping[str, Schema]) -> Mapping[str, Schema]:
+    """The set that the components of an endpoint are from; themselves when they are all."""
+    return components.whole if isinstance(components, Needed) else components
+
+
 class Needs:
     """Which components a schema needs, directly or by way of others; counted once a document."""
 
@@ -114,7 +132,7 @@ class Needs:
             if isinstance(target, Mapping) and "discriminator" in target:
                 self._heirs.setdefault(ancestor, set()).add(name)
 
-    def of(self, roots: Iterable[Json]) -> dict[str, Schema]:
+    def of(self, roots: Iterable[Json]) -> Needed:
         """The components that these schemas need, in the order the document has them."""
         waiting = {name for root in roots for name in self._named(root)}
         found: set[str] = set()
@@ -124,7 +142,8 @@ class Needs:
                 continue
             found.add(name)
             waiting |= self._needs(name) - found
-        return {name: self._components[name] for name in sorted(found, key=self._order.__getitem__)}
+        order = sorted(found, key=self._order.__getitem__)
+        return Needed({name: self._components[name] for name in order}, self._components)
 
     def _needs(self, name: str) -> frozenset[str]:
         if name not in self._direct:

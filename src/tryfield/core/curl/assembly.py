@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from tryfield.core.curl.forms import form_parts
 from tryfield.core.curl.options import Given
+from tryfield.core.curl.urls import with_file, with_query, without_user
 from tryfield.core.curl.values import Fault, Word
 from tryfield.core.multipart import Part, multipart
 from tryfield.core.wire import WireRequest
@@ -76,6 +78,9 @@ class _Builder:
         self.flags = {given.name for given in group}
         self.stdin = stdin
         self.query: list[str] = []
+        self.upload = ""
+        #: Headers that options set, for which the last option counts and `-H` goes first.
+        self.own: dict[str, tuple[str, Word | None]] = {}
         method = ""
         for given in group:
             if given.problem:
@@ -84,11 +89,17 @@ class _Builder:
                 method, made.method = given.value.text.upper(), given.value
             elif given.value:
                 self.option(given.name, given.value)
+        target = self.url()
+        for name, (text, word) in self.own.items():
+            if text:
+                self.imply(name, text, word)
         self.body()
+        if self.query:
+            target = with_query(target, "&".join(self.query))
         made.headers = [word for _, _, word in self.headers]
         made.request = WireRequest(
             method=method or self.implied_method(),
-            url=self.url(),
+            url=target,
             headers=tuple((name, value) for name, value, _ in self.headers),
             body=self.payload,
         )
@@ -121,23 +132,23 @@ class _Builder:
         elif name == "header":
             self.header(value)
         elif name in ("form", "form-string"):
-            self.made.parts.append((value, self.part(name, text)))
+            self.form(name, value)
         elif name == "user":
             self.made.user = text
-            pair = text if ":" in text else text + ":"
-            token = base64.b64encode(pair.encode("utf-8", "replace")).decode()
-            self.headers.append(("Authorization", f"Basic {token}", value))
+            self.own["Authorization"] = (_basic(text), value)
         elif name == "oauth2-bearer":
-            self.headers.append(("Authorization", f"Bearer {text}", value))
+            self.own["Authorization"] = (f"Bearer {text}", value)
         elif name == "cookie" and "=" in text:
-            self.headers.append(("Cookie", text, value))
+            said, _ = self.own.get("Cookie", ("", value))
+            self.own["Cookie"] = (f"{said}; {text}" if said else text, value)
         elif name in _HEADERS:
             text = f"bytes={text}" if name == "range" else text.removesuffix(";auto")
-            self.headers.append((_HEADERS[name], text, value))
+            self.own[_HEADERS[name]] = (text, value)
         elif name == "url-query":
             self.query.append(text[1:] if text.startswith("+") else _urlencoded(text))
-        elif name in ("upload-file", "cookie"):
+        elif name in ("upload-file", "cookie") and text:
             self.made.files.append(text)
+            self.upload = text if name == "upload-file" else self.upload
 
     def header(self, value: Word) -> None:
         text = value.text
@@ -182,26 +193,20 @@ class _Builder:
         else:
             self.pieces.append((text, value))
 
-    def part(self, name: str, text: str) -> dict[str, str]:
-        key, _, value = text.partition("=")
-        part = {"name": key}
-        if name == "form-string":
-            return part | {"value": value}
-        if value[:1] in ("@", "<"):
-            path, *attributes = value[1:].split(";")
-            part["file"] = path.strip('"')
-            self.made.files.append(part["file"])
-            if value[0] == "@":
-                part["filename"] = part["file"].replace("\\", "/").rpartition("/")[2]
-        else:
-            value, *attributes = value.split(";type=")
-            part["value"] = value.strip('"') if value.startswith('"') else value
-            attributes = [f"type={one}" for one in attributes]
-        for attribute in attributes:
-            what, _, said = attribute.strip().partition("=")
-            if what in ("type", "filename"):
-                part["media_type" if what == "type" else what] = said.strip('"')
-        return part
+    def form(self, name: str, value: Word) -> None:
+        parts, left_out = form_parts(name, value.text)
+        self.made.parts += [(value, part) for part in parts]
+        self.made.files += [part["file"] for part in parts if "file" in part]
+        for text in left_out:
+            self.made.faults.append(
+                Fault(
+                    rule="curl-option",
+                    start=value.start,
+                    end=value.end,
+                    message=f"curl does not send '{text[:60]}' of this form field.",
+                    advice="Put the value in double quotes inside the single ones.",
+                )
+            )
 
     def body(self) -> None:
         self.payload = b""
@@ -239,10 +244,10 @@ class _Builder:
         if "compressed" in self.flags:
             self.imply("Accept-Encoding", "deflate, gzip, br, zstd")
 
-    def imply(self, name: str, value: str) -> None:
+    def imply(self, name: str, value: str, word: Word | None = None) -> None:
         given = {header.lower() for header, _, _ in self.headers} | self.removed
         if name.lower() not in given:
-            self.headers.append((name, value, None))
+            self.headers.append((name, value, word))
 
     def implied_method(self) -> str:
         if "head" in self.flags:
@@ -258,12 +263,18 @@ class _Builder:
         plain = text[:1].isalnum() and ("." in text or "localhost" in text or ":" in text)
         if plain and "://" not in text.partition("?")[0]:
             text = f"http://{text}"
-        if self.query:
-            text, fragment, rest = text.partition("#")
-            query = "&".join(self.query)
-            joint = "" if text.endswith(("?", "&")) else "&" if "?" in text else "?"
-            text = text + joint + query + fragment + rest
+        text, user = without_user(text)
+        if user and "Authorization" not in self.own:
+            self.made.user = user
+            self.own["Authorization"] = (_basic(user), word)
+        if self.upload and self.upload not in ("-", "."):
+            text = with_file(text, self.upload.replace("\\", "/").rpartition("/")[2])
         return text
+
+
+def _basic(user: str) -> str:
+    pair = user if ":" in user else user + ":"
+    return "Basic " + base64.b64encode(pair.encode("utf-8", "replace")).decode()
 
 
 def _split(text: str) -> tuple[str, str, str]:

@@ -41,15 +41,14 @@ def shared_view(parts: Parts, components: Mapping[str, Schema]) -> View:
 
     Components stand below many fields and in many endpoints; only the last few sets are kept.
     """
-    views = next((views for known, views in _recent if known is components), None)
-    if views is None:
-        views = {}
-        _recent.insert(0, (components, views))
-        del _recent[3:]
-    key = tuple(pointer for _, pointer in parts)
+    if not parts or not parts[0][1].startswith("/components/"):
+        return view(parts, components)
+    views = _views(components)
+    key = tuple([pointer for _, pointer in parts])
     found = views.get(key)
-    if found is not None and all(
-        mine[0] is theirs[0] for mine, theirs in zip(parts, found[0], strict=True)
+    if found is not None and (
+        parts is found[0]
+        or all(mine[0] is theirs[0] for mine, theirs in zip(parts, found[0], strict=True))
     ):
         return found[1]
     made = view(parts, components)
@@ -57,6 +56,15 @@ def shared_view(parts: Parts, components: Mapping[str, Schema]) -> View:
         views.clear()
     views[key] = parts, made
     return made
+
+
+def _views(components: Mapping[str, Schema]) -> _Views:
+    for known, views in _recent:
+        if known is components:
+            return views
+    _recent.insert(0, (components, {}))
+    del _recent[3:]
+    return _recent[0][1]
 
 
 class _Merging:
@@ -115,11 +123,8 @@ class _Merging:
                 known.setdefault(key, value)
 
     def _type(self, value: Any) -> None:
-        named = frozenset(
-            one
-            for one in ([value] if isinstance(value, str) else value or ())
-            if isinstance(one, str) and one in _TYPES
-        )
+        words = value if isinstance(value, list) else [value]
+        named = frozenset(one for one in words if isinstance(one, str) and one in _TYPES)
         if not named:
             return
         before = self.view.types

@@ -7,12 +7,12 @@ field tree of a page asks to a depth, a verdict asks as deep as its instance goe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 from tryfield.core.fields.merge import shared_view
 from tryfield.core.fields.view import Part, Parts, View, resolve, unescape
 from tryfield.core.fields.words import join_or
+from tryfield.core.lazily import lazily
 from tryfield.core.model import Schema
 
 _ORDER = ("string", "integer", "number", "boolean", "object", "array")
@@ -54,16 +54,16 @@ class Node:
         """Where its schema stands in the contract."""
         return self.parts[0][1] if self.parts else ""
 
-    @cached_property
+    @lazily
     def view(self) -> View:
         """Its schema, references followed and `allOf` merged."""
         return shared_view(self.parts, self.components)
 
-    @cached_property
+    @lazily
     def original(self) -> Node:
         """The ancestor that it repeats, or itself."""
         seen = self.view
-        if seen.identity and (seen.structured or seen.unions):
+        if seen.branches:
             ancestor = self.parent
             while ancestor is not None:
                 if ancestor.view.identity == seen.identity:
@@ -71,7 +71,7 @@ class Node:
                 ancestor = ancestor.parent
         return self
 
-    @cached_property
+    @lazily
     def properties(self) -> dict[str, Node]:
         """Its documented names, in the order they are written."""
         required = self.view.required
@@ -81,7 +81,7 @@ class Node:
             for name, parts in self.view.properties.items()
         }
 
-    @cached_property
+    @lazily
     def patterns(self) -> dict[str, Node]:
         """What names of a pattern hold, by pattern."""
         return {
@@ -89,13 +89,13 @@ class Node:
             for pattern, parts in self.view.patterns.items()
         }
 
-    @cached_property
+    @lazily
     def values(self) -> Node | None:
         """What any further name holds, when that is documented."""
         parts = self.view.values
         return self._below(parts, "{}", f"{self.path}{{}}") if parts else None
 
-    @cached_property
+    @lazily
     def prefix(self) -> tuple[Node, ...]:
         """The items of a tuple."""
         return tuple(
@@ -103,13 +103,13 @@ class Node:
             for index, parts in enumerate(self.view.prefix)
         )
 
-    @cached_property
+    @lazily
     def items(self) -> Node | None:
         """What every item holds, when that is documented."""
         parts = self.view.items
         return self._below(parts, "[]", f"{self.path}[]") if parts else None
 
-    @cached_property
+    @lazily
     def choices(self) -> tuple[Node, ...]:
         """The branches of its first union; a further union stands inside each of them."""
         if not self.view.unions:
@@ -145,6 +145,8 @@ class Node:
     @property
     def children(self) -> tuple[Node, ...]:
         """Properties, items, values of a map: in this order."""
+        if not self.view.structured:
+            return ()
         below = [*self.properties.values(), *self.prefix]
         below += [node for node in (self.items,) if node is not None]
         below += self.patterns.values()
@@ -165,7 +167,27 @@ class Node:
             or not (seen.properties or seen.patterns or seen.unions)
         )
 
-    @cached_property
+    @property
+    def unchecked(self) -> str:
+        """Why a value can neither match nor differ; empty when it can."""
+        return self.view.unchecked
+
+    @property
+    def deprecated(self) -> bool:
+        """Whether it is documented as deprecated."""
+        return self.view.keywords.get("deprecated") is True
+
+    @property
+    def read_only(self) -> bool:
+        """Whether only the API writes it."""
+        return self.view.keywords.get("readOnly") is True
+
+    @property
+    def write_only(self) -> bool:
+        """Whether it is sent, and never comes back."""
+        return self.view.keywords.get("writeOnly") is True
+
+    @lazily
     def type(self) -> str:
         """Its type in words."""
         seen = self.view

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from tryfield.core.fields.node import Node, escape, merged_schema
 from tryfield.core.fields.view import Parts
@@ -68,27 +69,19 @@ def walk(field: Field) -> Iterator[Field]:
         stack.extend(reversed((*one.children, *(choice.field for choice in one.choices))))
 
 
+Below: TypeAlias = "Mapping[int, tuple[tuple[Node, ...], tuple[Node, ...]]]"
+
+
+def unfold(root: Node, *, depth: int = _DEPTH, limit: int = _FIELDS) -> list[Node]:
+    """A node and what is below it as far as a page shows it, in the order of the page."""
+    return _in_order(root, _below(root, depth, limit))
+
+
 def freeze(root: Node, *, depth: int = _DEPTH, limit: int = _FIELDS) -> Field:
     """A node and what is below it, as fields."""
-    order = [root]
-    below: dict[int, tuple[tuple[Node, ...], tuple[Node, ...]]] = {}
-    level = [root]
-    for _ in range(depth):
-        following: list[Node] = []
-        for node in level:
-            if node.original is not node or len(order) > limit:
-                continue
-            children, choices = node.children, node.choices
-            below[id(node)] = children, choices
-            order += children
-            order += choices
-            following += children
-            following += choices
-        if not following:
-            break
-        level = following
+    below = _below(root, depth, limit)
     built: dict[int, Field] = {}
-    for node in reversed(order):
+    for node in reversed(_in_order(root, below)):
         children, choices = below.get(id(node), ((), ()))
         built[id(node)] = _field(
             node,
@@ -96,6 +89,70 @@ def freeze(root: Node, *, depth: int = _DEPTH, limit: int = _FIELDS) -> Field:
             tuple(Choice(label=choice.label, field=built[id(choice)]) for choice in choices),
         )
     return built[id(root)]
+
+
+def names(root: Node, *, depth: int = _DEPTH, limit: int = _FIELDS) -> int:
+    """How many names are documented below a node; `limit` stands for more.
+
+    Items of arrays, values of maps and choices have no names of their own.
+    """
+    return min(_names(root, depth, limit)[0], limit)
+
+
+def _below(root: Node, depth: int, limit: int) -> Below:
+    below: dict[int, tuple[tuple[Node, ...], tuple[Node, ...]]] = {}
+    known = 1
+    level = [root]
+    for _ in range(depth):
+        following: list[Node] = []
+        for node in level:
+            if node.original is not node or known > limit:
+                continue
+            children, choices = below[id(node)] = node.children, node.choices
+            known += len(children) + len(choices)
+            following += children
+            following += choices
+        if not following:
+            break
+        level = following
+    return below
+
+
+def _in_order(root: Node, below: Below) -> list[Node]:
+    order = []
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        order.append(node)
+        children, choices = below.get(id(node), ((), ()))
+        stack.extend(reversed((*children, *choices)))
+    return order
+
+
+def _names(node: Node, depth: int, limit: int) -> tuple[int, bool]:
+    """The count, and whether it is whole: then it is noted, because it is the same everywhere."""
+    known = node.view.names
+    if known is not None:
+        return known, True
+    if not node.view.branches:
+        return 0, True
+    if depth == 0 or node.original is not node:
+        return 0, False
+    found, whole = 0, True
+    for one in (*node.children, *node.choices):
+        below, complete = _names(one, depth - 1, limit - found)
+        found += is_name(one.path) + below
+        whole = whole and complete
+        if found > limit:
+            return found, False
+    if whole:
+        node.view.names = found
+    return found, whole
+
+
+def is_name(path: str) -> bool:
+    """Whether a field is a name, and not only the items, values or choices of one."""
+    return bool(path) and not path.endswith(("[]", "{}", ">"))
 
 
 def _field(node: Node, children: tuple[Field, ...], choices: tuple[Choice, ...]) -> Field:

@@ -59,8 +59,19 @@ class View:
     reference: str = ""  #: name of the component, when the schema is only a reference to one
     broken: str = ""  #: a reference that leads nowhere
     identity: frozenset[str] = frozenset()  #: pointers of the parts that give it its structure
+    names: int | None = None  #: how many stand below it, once somebody counted all of them
     words: str = ""  #: its type in words, once somebody asked
     merged: dict[str, Any] | None = None  #: all of it as one schema, once somebody asked
+
+    @property
+    def branches(self) -> bool:
+        """Whether anything stands below it."""
+        return self.structured or bool(self.unions)
+
+    @property
+    def bound(self) -> bool:
+        """Whether it asks more of a value than a type."""
+        return self.branches or self.closed or not _CHECKS.isdisjoint(self.keywords)
 
     @property
     def structured(self) -> bool:

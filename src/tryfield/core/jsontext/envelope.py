@@ -12,8 +12,8 @@ from tryfield.core.jsontext.notes import Notes
 from tryfield.core.jsontext.recovery import NotJsonError, Reader, TooDeepError
 
 _STATUS = re.compile(
-    r"\s*+(?:HTTP/[0-9.]+ +([1-5][0-9]{2})\b[^\n]*+\n(?:[A-Za-z][\w-]*+:[^\n]*+\n)*+"
-    r"|([1-5][0-9]{2})(?: +[A-Za-z' -]++)?+\r?\n)(?:[ \t]*+\r?\n)*+"
+    r"\s*+(?:HTTP/[0-9.]+ +([1-5][0-9]{2})\b[^\n]*+\n(?>(?:[A-Za-z][\w-]*+:[^\n]*+\n)*)"
+    r"|([1-5][0-9]{2})(?>(?: +[A-Za-z' -]++)?)\r?\n)(?>(?:[ \t]*+\r?\n)*)"
 )
 _EVENTS = re.compile(r"\s*+(?:(?:event|data|id|retry):|:)")
 _EVENT_LINE = re.compile(r"[ \t]*+(event|data|id|retry|):[ ]?([^\r\n]*+)")

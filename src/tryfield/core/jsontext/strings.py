@@ -11,7 +11,9 @@ _VALID = re.compile(r'(?>(?:[^\\]|\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt]))*)', re.DOTA
 _LONE = re.compile("[\ud800-\udfff]")
 _PAIR = re.compile("([\ud800-\udbff])([\udc00-\udfff])")
 _MEANING = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "0": "\0"}
-_STRICT = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])[^"\\\x00-\x1f]*+)*+"')
+_STRICT = re.compile(
+    r'"[^"\\\x00-\x1f]*+(?>(?:\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])[^"\\\x00-\x1f]*+)*)"'
+)
 _AFTER = re.compile(r"\s*(?:[,:}\]]|\Z)")
 QUOTES = frozenset(_ENDS)
 

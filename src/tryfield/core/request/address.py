@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
 from tryfield.core.model import Endpoint, Server
 
@@ -39,11 +39,16 @@ def base_url(
 
 
 def join(base: str, path: str, query: str) -> str:
-    """Base URL, path and query as one URL; a query of the base comes first, its fragment goes."""
-    base, _, _ = base.partition("#")
-    base, _, first = base.partition("?")
+    """Base URL, path and query as one URL.
+
+    A query of the base or of the path comes first; fragments are never sent.
+    """
+    base, _, first = base.partition("#")[0].partition("?")
+    path, _, second = path.partition("#")[0].partition("?")
+    if "/." in base:
+        base = urljoin(base, urlsplit(base).path)  # `..` of a base means what it says.
     url = base.rstrip("/") + ("" if path.startswith("/") or not path else "/") + path
-    whole = "&".join(part for part in (first, query) if part)
+    whole = "&".join(part for part in (first, second, query) if part)
     return _escaped(url) + (f"?{quote(whole, safe=_SAFE)}" if whole else "")
 
 

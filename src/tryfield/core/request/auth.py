@@ -14,7 +14,8 @@ from tryfield.core.request.values import Credential
 
 _PLACEHOLDER = re.compile(
     r"<[^<>]*>|\{\{[^{}]*\}\}|\$\{?\w+\}?|\{[A-Za-z_ -]+\}|"
-    r"(?:YOUR|MY)[-_ ]?[A-Z0-9_ -]*|[xX]{3,}|\*{3,}|\.{3}"
+    r"(?i:your)[-_ ][\w .-]*|YOUR[A-Z]{0,20}|MY[-_ ][A-Z0-9_ -]*|"
+    r"MY(?:API|ACCESS)?(?:KEY|TOKEN|SECRET|PASSWORD)|[xX]{3,}|\*{3,}|\.{3}"
 )
 
 

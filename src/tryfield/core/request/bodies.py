@@ -5,6 +5,7 @@ Source: OpenAPI 3.1.1, Encoding Object; WHATWG URL, application/x-www-form-urlen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote_plus
@@ -14,6 +15,8 @@ from tryfield.core.model import Content, Json
 from tryfield.core.multipart import Part, multipart
 from tryfield.core.request.styles import plain, query_pairs, reserved
 from tryfield.core.request.values import File, Values
+
+_LINE_END = re.compile(r"[\r\n]+")
 
 
 def kind_of(media_type: str) -> str:
@@ -41,7 +44,7 @@ def body_bytes(values: Values, content: Content | None, media_type: str) -> tupl
         encoding = content.encoding if content else {}
         if kind_of(media_type) == "multipart":
             return _multipart(values.form, encoding, media_type)
-        return _form(values.form, encoding), media_type
+        return form_bytes(values.form, encoding), media_type
     if values.body is None:
         return b"", ""
     return _text(values.body, media_type), media_type
@@ -59,7 +62,8 @@ def _text(text: str, media_type: str) -> bytes:
         return text.encode("utf-8", "replace")
 
 
-def _form(form: Mapping[str, Json], encoding: Mapping[str, Json]) -> bytes:
+def form_bytes(form: Mapping[str, Json], encoding: Mapping[str, Json]) -> bytes:
+    """Fields as application/x-www-form-urlencoded: a body, or a whole query."""
     pairs: list[tuple[str, str]] = []
     for name, value in form.items():
         said = _said(encoding, name)
@@ -129,7 +133,7 @@ def _headers(said: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         schema = header.get("schema") if isinstance(header, Mapping) else None
         for word in ("const", "default"):
             if isinstance(schema, Mapping) and word in schema and name.lower() != "content-type":
-                found.append((str(name), plain(schema[word])))
+                found.append((str(name), _LINE_END.sub(" ", plain(schema[word]))))
                 break
     return tuple(found)
 

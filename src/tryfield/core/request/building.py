@@ -9,10 +9,11 @@ from tryfield.core import exact
 from tryfield.core.model import Content, Endpoint, Json, Parameter
 from tryfield.core.request.address import base_url, join
 from tryfield.core.request.auth import Carried, carried
-from tryfield.core.request.bodies import body_bytes, kind_of
+from tryfield.core.request.bodies import body_bytes, form_bytes, kind_of
 from tryfield.core.request.styles import (
     as_is,
     encoded,
+    in_path,
     plain,
     query_pairs,
     reserved,
@@ -104,13 +105,14 @@ class _Building:
             style, explode = ("form", True) if form else (_DEFAULTS.get(location, "form"), False)
         encode = reserved if parameter and parameter.allow_reserved else encoded
         if location == "path":
+            encode = in_path if encode is reserved else encode
             text = segment(name, value, style, explode, encode)
             self.path = self.path.replace("{" + name + "}", text)
         elif location == "query":
             self.add(query_pairs(name, value, style, explode, encode))
         elif location == "querystring":
             if isinstance(value, dict):
-                self.add(query_pairs(name, value, "form", True, encode))
+                self.query.append(form_bytes(value, {}).decode())
             else:
                 said = parameter.media_type if parameter else ""
                 text = plain(value)
@@ -130,7 +132,9 @@ class _Building:
 
     def header(self, name: str, value: str) -> None:
         """Set a header; a second one with its name comes beside it."""
-        self.headers.append((name.strip(), _FORBIDDEN_IN_HEADER.sub(" ", value).strip()))
+        name, value = (_FORBIDDEN_IN_HEADER.sub(" ", text).strip() for text in (name, value))
+        if name:
+            self.headers.append((name, value))
 
     def credential(self, found: Carried) -> None:
         if found.location == "query":

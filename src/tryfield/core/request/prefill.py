@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
 
 from tryfield.core import exact
-from tryfield.core.curl import Command, parse_curl
 from tryfield.core.model import Content, Endpoint, Example, Json, Parameter
 from tryfield.core.request.auth import is_placeholder, prefix_of
 from tryfield.core.request.bodies import kind_of
@@ -21,6 +21,9 @@ from tryfield.core.request.building import content_of
 from tryfield.core.request.typed import typed
 from tryfield.core.request.values import Values
 from tryfield.core.sample import documented, sample
+
+if TYPE_CHECKING:
+    from tryfield.core.curl import Command
 
 _CURL = re.compile(r"(?m)^[ \t]*(?:[$>%][ \t]+)?(?:\w+=\S*[ \t]+)*(?:sudo[ \t]+)?curl(?:\.exe)?\s")
 _NEVER = frozenset(("host", "content-length", "content-type", "user-agent", "accept-encoding"))
@@ -52,7 +55,11 @@ def values_of_curl(endpoint: Endpoint, command: Command, values: Values) -> Valu
 
 def commands_in(text: str) -> tuple[Command, ...]:
     """The curl commands of a request example; none when it is in another language."""
-    return parse_curl(text) if _CURL.search(text) else ()
+    if not _CURL.search(text):
+        return ()
+    from tryfield.core.curl import parse_curl  # few documents hold a command
+
+    return parse_curl(text)
 
 
 def _examples(endpoint: Endpoint) -> Iterator[Example]:

@@ -7,6 +7,7 @@ Source: OpenAPI 3.1.1, Parameter Object, Style Examples; OpenAPI 3.2.0 for `cook
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 from urllib.parse import quote
@@ -17,6 +18,8 @@ from tryfield.core.model import Json
 Pairs: TypeAlias = "list[tuple[str, str]]"
 Encode: TypeAlias = "Callable[[str], str]"
 
+_RESERVED = ":/?@!$()*,;="
+_ENCODED = re.compile(r"(%[0-9A-Fa-f]{2})")
 _DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
 _PREFIXES = {"label": ".", "matrix": ";"}
 
@@ -30,12 +33,19 @@ def plain(value: Json) -> str:
 
 def encoded(text: str) -> str:
     """Text for any place of a URL."""
-    return quote(text, safe="", errors="replace")
+    return _quoted(text, "")
 
 
 def reserved(text: str) -> str:
     """Text of a parameter with `allowReserved`; what would end the value is still encoded."""
-    return quote(text, safe=":/?@!$()*,;=%" if "%" in text else ":/?@!$()*,;=", errors="replace")
+    # As `{+name}` in RFC 6570: what is encoded already passes, a lone percent sign does not.
+    parts = _ENCODED.split(text)
+    return "".join(part if n % 2 else _quoted(part, _RESERVED) for n, part in enumerate(parts))
+
+
+def in_path(text: str) -> str:
+    """Text of a path parameter with `allowReserved`; a question mark would begin the query."""
+    return reserved(text).replace("?", "%3F")
 
 
 def as_is(text: str) -> str:
@@ -77,6 +87,10 @@ def segment(name: str, value: Json, style: str, explode: bool, encode: Encode) -
     if style == "matrix":
         return f";{key}={text}" if text else f";{key}"
     return prefix + text
+
+
+def _quoted(text: str, safe: str) -> str:
+    return quote(text, safe=safe, errors="replace")
 
 
 def _items(value: Json) -> list[str]:

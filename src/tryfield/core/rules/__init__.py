@@ -38,7 +38,6 @@ from tryfield.core.rules.examples import (
     example_field_missing,
     example_field_type,
     example_field_undocumented,
-    example_not_json,
 )
 from tryfield.core.rules.paths import path_parameter_undocumented, path_parameter_unused
 from tryfield.core.rules.reading import READING
@@ -49,6 +48,7 @@ from tryfield.core.rules.requests import (
     request_field_undocumented,
 )
 from tryfield.core.rules.schemas import field_example_differs
+from tryfield.core.rules.texts import example_not_json
 
 Rule: TypeAlias = Callable[[Endpoint], Iterator[Finding]]
 

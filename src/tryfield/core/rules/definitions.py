@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tryfield.core.contract.references import whole
+from tryfield.core.fields import Node
+from tryfield.core.fields.tree import is_name
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Parameter, Response
+from tryfield.core.rules.documented import of_fields
 from tryfield.core.rules.exhibits import exhibits
 from tryfield.core.rules.making import about, shared, status_in
 from tryfield.core.verdict import media
@@ -15,7 +19,8 @@ from tryfield.core.verdict.near import nearest
 _REFERENCE = re.compile(r"its reference '(.*)' leads nowhere")
 
 
-def type_not_checkable(endpoint: Endpoint) -> Iterator[Finding]:
+@of_fields
+def type_not_checkable(endpoint: Endpoint, place: str, field: Node) -> Iterator[Finding]:
     """The documented type of a field says nothing that could be checked.
 
     Words such as `JSON or null` or `User Object` are fine for a reader, but no value can
@@ -38,22 +43,24 @@ def type_not_checkable(endpoint: Endpoint) -> Iterator[Finding]:
     To fix it: write a JSON type (`string`, `number`, `integer`, `boolean`, `object`, `array`,
     `null`, also as `string | null` or `array of object`), with the fields of an object below it.
     """
-    for place, field in exhibits(endpoint).documented:
-        if not field.unchecked or _REFERENCE.fullmatch(field.unchecked) or not field.path:
-            continue
-        words = f" as '{field.type}'" if field.type != "any" else ""
-        yield shared(
-            "type-not-checkable",
-            endpoint,
-            Severity.NOTE,
-            f"is documented{words}, which cannot be checked: {field.unchecked.rstrip('.')}.",
-            "Write a JSON type.",
-            field=field,
-            place=place,
-        )
+    if not field.unchecked or _REFERENCE.fullmatch(field.unchecked):
+        return
+    if not field.path and place:
+        return  # a body whose fields nobody wrote down
+    words = f" as '{field.type}'" if field.type != "any" else ""
+    yield shared(
+        "type-not-checkable",
+        endpoint,
+        Severity.NOTE,
+        f"is documented{words}, which cannot be checked: {field.unchecked.rstrip('.')}.",
+        "Write a JSON type.",
+        field=field,
+        place=place,
+    )
 
 
-def reference_broken(endpoint: Endpoint) -> Iterator[Finding]:
+@of_fields
+def reference_broken(endpoint: Endpoint, place: str, field: Node) -> Iterator[Finding]:
     """A `$ref` leads nowhere.
 
     What it stands for is not shown and not checked.
@@ -74,20 +81,19 @@ def reference_broken(endpoint: Endpoint) -> Iterator[Finding]:
 
     To fix it: correct the reference, or add what it names.
     """
-    for place, field in exhibits(endpoint).documented:
-        match = _REFERENCE.fullmatch(field.unchecked)
-        if match is None:
-            continue
-        near = nearest(match.group(1).rpartition("/")[2], endpoint.components)
-        yield shared(
-            "reference-broken",
-            endpoint,
-            Severity.ERROR,
-            f"refers to '{match.group(1)}', which leads nowhere.",
-            f"Did you mean '{near}'?" if near else "Correct it, or add what it names.",
-            field=field,
-            place=place,
-        )
+    match = _REFERENCE.fullmatch(field.unchecked)
+    if match is None:
+        return
+    near = nearest(match.group(1).rpartition("/")[2], whole(endpoint.components))
+    yield shared(
+        "reference-broken",
+        endpoint,
+        Severity.ERROR,
+        f"refers to '{match.group(1)}', which leads nowhere.",
+        f"Did you mean '{near}'?" if near else "Correct it, or add what it names.",
+        field=field,
+        place=place,
+    )
 
 
 def duplicate_field(endpoint: Endpoint) -> Iterator[Finding]:
@@ -198,13 +204,13 @@ def field_never_shown(endpoint: Endpoint) -> Iterator[Finding]:
 
     To fix it: show the field in one example, or remove what the API does not have.
     """
+    known = exhibits(endpoint)
     shown: dict[str, set[str]] = {}
     partial: set[str] = set()
-    known = exhibits(endpoint)
     for exhibit in known.all:
-        if exhibit.judgement is None or exhibit.place not in known.roots:
+        if exhibit.judgement is None or exhibit.document is None:
             continue
-        if exhibit.document is None or not exhibit.document.readable:
+        if not exhibit.document.readable or known.root(exhibit.place) is None:
             continue
         if exhibit.document.elided:
             partial.add(exhibit.place)
@@ -216,20 +222,12 @@ def field_never_shown(endpoint: Endpoint) -> Iterator[Finding]:
             ):
                 seen.add(verdict.path)
     for place, seen in shown.items():
-        if place in partial:
+        root = known.root(place)
+        if root is None or place in partial:
             continue
         request = place.startswith("body")
-        stack = [known.roots[place]]
-        while stack:
-            field = stack.pop()
-            if field.path in seen or not field.path:
-                chosen = [one.field for one in field.choices if one.field.path in seen]
-                stack += reversed((*field.children, *chosen))
-            elif not (
-                field.deprecated
-                or field.name in ("[]", "{}")
-                or (field.read_only if request else field.write_only)
-            ):
+        for field in _never(root, seen):
+            if not (field.deprecated or (field.read_only if request else field.write_only)):
                 yield about(
                     "field-never-shown",
                     endpoint,
@@ -240,3 +238,16 @@ def field_never_shown(endpoint: Endpoint) -> Iterator[Finding]:
                     field=field.path,
                     status=status_in(place),
                 )
+
+
+def _never(root: Node, seen: set[str]) -> Iterator[Node]:
+    """The names in what is seen that are not."""
+    stack = [root]
+    while stack:
+        field = stack.pop()
+        if field.path in seen or not field.path:
+            if field.original is field:
+                chosen = [one for one in field.choices if one.path in seen]
+                stack += reversed((*field.children, *chosen))
+        elif is_name(field.path):
+            yield field

@@ -61,12 +61,12 @@ def write_only_in_response(endpoint: Endpoint) -> Iterator[Finding]:
 def _direction(
     endpoint: Endpoint, rule: str, kind: str, words: str, advice: str
 ) -> Iterator[Finding]:
-    known = exhibits(endpoint).fields
-    for exhibit in exhibits(endpoint).all:
+    known = exhibits(endpoint)
+    for exhibit in known.all:
         if exhibit.kind != kind or exhibit.judgement is None:
             continue
         for verdict in exhibit.judgement.fields:
-            field = known.get((verdict.place, verdict.path))
+            field = known.field(verdict.place, verdict.path)
             if field is None or verdict.verdict == "absent" or verdict.keyword == "required":
                 continue
             if field.read_only if kind == "request" else field.write_only:
@@ -96,12 +96,12 @@ def deprecated_used(endpoint: Endpoint) -> Iterator[Finding]:
     To fix it: show what took its place. In a response that still sends the field there may be
     nothing to fix; therefore this is a note.
     """
-    known = exhibits(endpoint).fields
-    for exhibit in exhibits(endpoint).all:
+    known = exhibits(endpoint)
+    for exhibit in known.all:
         if exhibit.judgement is None:
             continue
         for verdict in exhibit.judgement.fields:
-            field = known.get((verdict.place, verdict.path))
+            field = known.field(verdict.place, verdict.path)
             if field is None or not field.deprecated or verdict.verdict == "absent":
                 continue
             if verdict.keyword != "required":

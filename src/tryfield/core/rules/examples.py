@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tryfield.core.findings import Finding, Fix, Severity, Voice
+from tryfield.core.fields.words import a_type
+from tryfield.core.findings import Finding, Severity, Voice
 from tryfield.core.model import Endpoint
+from tryfield.core.rules.bodies import untold, written_as_value
 from tryfield.core.rules.exhibits import Exhibit, exhibits
 from tryfield.core.rules.making import (
+    about,
     certain,
     contradiction,
     differing,
-    edit,
     often,
     place_of,
     subject,
@@ -19,71 +21,11 @@ from tryfield.core.rules.making import (
     undocumented,
 )
 from tryfield.core.rules.stubs import retyped, stub
-from tryfield.core.verdict import FieldVerdict, Undocumented, media
+from tryfield.core.verdict import FieldVerdict, Undocumented
 
-#: An author wrote these on purpose; a reader understands them, a program does not.
-_MEANT = frozenset(
-    {"comment", "elision", "placeholder", "status-line", "several-values", "event-stream"}
-)
 _ENUMS = frozenset({"enum", "const"})
 _FORMATS = frozenset({"format", "pattern", "contentEncoding", "contentMediaType"})
 _DIRECTIONS = frozenset({"readOnly", "writeOnly"})
-
-
-def example_not_json(endpoint: Endpoint) -> Iterator[Finding]:
-    """An example of a JSON body is not JSON.
-
-    Readers copy examples into programs, tests and mocks, and there a trailing comma stops
-    everything. What an author wrote on purpose (comments, `...`, `<id>`) is a warning; the rest
-    is an error. Every liberty is reported where it stands, and what can be mended without
-    guessing has a safe fix.
-
-    Bad:
-
-    ```json
-    {"id": 7, "name": "Ada",}
-    ```
-
-    Good:
-
-    ```json
-    {"id": 7, "name": "Ada"}
-    ```
-
-    To fix it: run `tryfield check --fix`, or follow the advice of the finding.
-    """
-    for exhibit in exhibits(endpoint).all:
-        if exhibit.document is None or _is_stream(exhibit):
-            continue
-        for problem in exhibit.document.problems:
-            if problem.code == "json-in-string" and _allows_string(exhibit):
-                continue
-            fixes: tuple[Fix, ...] = ()
-            span = exhibit.at(problem.span)
-            if exhibit.exact and problem.fix is not None:
-                fixes = edit(problem.advice.rstrip("."), span, problem.fix, safe=problem.safe)
-            yield Finding(
-                rule="example-not-json",
-                severity=Severity.WARNING if problem.code in _MEANT else Severity.ERROR,
-                span=span,
-                message=f"{exhibit.title} is not JSON. {problem.message}",
-                advice=problem.advice,
-                endpoint=endpoint.name,
-                status=exhibit.status,
-                field=f"({problem.code})",
-                voices=(Voice(speaker="example", words=problem.message, span=span),),
-                fixes=fixes,
-            )
-
-
-def _is_stream(exhibit: Exhibit) -> bool:
-    kind = exhibit.content.media_type if exhibit.content else ""
-    return media.essence(kind) in media.STREAMS
-
-
-def _allows_string(exhibit: Exhibit) -> bool:
-    root = exhibits(exhibit.endpoint).roots.get(exhibit.place)
-    return root is not None and "string" in root.type
 
 
 def example_field_type(endpoint: Endpoint) -> Iterator[Finding]:
@@ -118,13 +60,25 @@ def example_field_type(endpoint: Endpoint) -> Iterator[Finding]:
             yield contradiction(
                 "example-field-type", exhibit, verdict, message, advice, severity, fixes=fixes
             )
+    for exhibit in exhibits(endpoint).all:
+        if kind := written_as_value(exhibit):
+            yield about(
+                "example-field-type",
+                endpoint,
+                Severity.ERROR,
+                f"{exhibit.title} is {a_type(kind)}, but documented as a string.",
+                "Write the example as the text that travels.",
+                span=exhibit.whole,
+                status=exhibit.status,
+            )
 
 
 def example_field_missing(endpoint: Endpoint) -> Iterator[Finding]:
     """A response example leaves out a field that is documented as required.
 
     Readers rely on what is required. An optional field may be left out, and so may anything
-    where the example says `...`.
+    where the example says `...`. A discriminator says which of the documented choices a value is,
+    and is missed as well.
 
     Bad: `id` is documented as required, and the example is
 
@@ -156,6 +110,20 @@ def example_field_missing(endpoint: Endpoint) -> Iterator[Finding]:
                 Severity.ERROR,
                 expected=f"{verdict.expected}, required",
             )
+    for exhibit, verdict in untold(endpoint):
+        name = verdict.path.rpartition(">.")[2]
+        message = f"'{name}' says which choice a value is, but the example leaves it out."
+        advice = "Show it: without it a reader cannot tell the choices apart."
+        expected = "the discriminator"
+        yield contradiction(
+            "example-field-missing",
+            exhibit,
+            verdict,
+            message,
+            advice,
+            Severity.WARNING,
+            expected=expected,
+        )
 
 
 def example_field_undocumented(endpoint: Endpoint) -> Iterator[Finding]:

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from tryfield.core.curl import Command, parse_curl
-from tryfield.core.fields import walk
-from tryfield.core.fields.places import response_pointer
+from tryfield.core.fields import Node
 from tryfield.core.fields.view import step
 from tryfield.core.jsontext import Document, parse
-from tryfield.core.model import Content, Endpoint, Example, Field, Span
+from tryfield.core.model import Content, Endpoint, Example, Span
 from tryfield.core.verdict import Judge, Judgement, judge_request, media
 from tryfield.core.verdict.judge import judge_of, judgement
 
@@ -92,19 +91,20 @@ class Exhibit:
 class Exhibits:
     """All exhibits of an endpoint."""
 
-    endpoint: Endpoint
-    all: list[Exhibit] = field(default_factory=list)
-    fields: dict[tuple[str, str], Field] = field(default_factory=dict)  #: by place and path
-    roots: dict[str, Field] = field(default_factory=dict)  #: of bodies, by place
+    judge: Judge
+    all: list[Exhibit]
 
-    @property
-    def documented(self) -> Iterator[tuple[str, Field]]:
-        """Every documented field with its place, each schema once."""
-        seen: set[str] = set()
-        for (place, _), one in self.fields.items():
-            if one.pointer not in seen:
-                seen.add(one.pointer)
-                yield place, one
+    def root(self, place: str) -> Node | None:
+        """The whole body of a place."""
+        known = self.judge.places.get(place)
+        return known.root if known else None
+
+    def field(self, place: str, path: str) -> Node | None:
+        """A documented field that an exhibit shows or leaves out."""
+        for known in self.judge.places.values():
+            if known.name == place and (node := known.met.get(path)) is not None:
+                return node
+        return None
 
 
 def shifted(inside: Span, example: Example) -> Span:
@@ -131,45 +131,26 @@ _recent: list[Exhibits] = []
 def exhibits(endpoint: Endpoint) -> Exhibits:
     """The exhibits of an endpoint; those of the last one are kept."""
     for known in _recent:
-        if known.endpoint is endpoint:
+        if known.judge.endpoint is endpoint:
             return known
-    made = Exhibits(endpoint)
-    made.all = list(_exhibits(endpoint, made))
+    judge = judge_of(endpoint)
+    made = Exhibits(judge, list(_exhibits(judge)))
     _recent[:] = [made]
     return made
 
 
-def _exhibits(endpoint: Endpoint, made: Exhibits) -> Iterator[Exhibit]:
-    judge = judge_of(endpoint)
+def _exhibits(judge: Judge) -> Iterator[Exhibit]:
+    endpoint = judge.endpoint
     for name, pointer, content in judge.request_contents():
-        _note(made, judge, name, pointer, content)
         for example in content.examples:
             yield _example(judge, "request", (name, pointer, content), example)
     for response in endpoint.responses:
         for name, pointer, content in judge.response_contents(response):
-            _note(made, judge, name, pointer, content)
             for example in content.examples:
                 shown = _example(judge, "response", (name, pointer, content), example)
                 yield _with_status(shown, response.status)
     for sample in endpoint.samples:
         yield from _commands(endpoint, sample)
-    for response in endpoint.responses:
-        for header in response.headers:
-            pointer = f"{response_pointer(endpoint, response)}/headers/{step(header.name)}"
-            root = judge.parameter(f"response-header {response.status}", pointer, header).field
-            made.fields[f"response-header {response.status}", root.path] = root
-    for index, parameter in enumerate(endpoint.parameters):
-        pointer = f"{judge.operation}/parameters/{index}"
-        for one in walk(judge.parameter(parameter.location, pointer, parameter).field):
-            made.fields.setdefault((parameter.location, one.path), one)
-
-
-def _note(made: Exhibits, judge: Judge, name: str, pointer: str, content: Content) -> None:
-    place = judge.content(name, pointer, content)
-    if place is not None:
-        made.roots[name] = place.field
-        for one in walk(place.field):
-            made.fields.setdefault((name, one.path), one)
 
 
 def _example(
@@ -185,7 +166,7 @@ def _example(
     if media.is_json(content.media_type):
         document = parse(example.text)
     if document is None or document.readable:
-        found, troubles = judge.text(name, pointer, content, document or example.text)
+        found, troubles = judge.text(name, pointer, content, document or example.text, met=True)
         judged = judgement(name, [found], list(troubles), media_type=content.media_type)
     return Exhibit(
         kind=kind,

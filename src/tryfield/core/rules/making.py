@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tryfield.core.fields import Node
 from tryfield.core.fields.words import a_type
 from tryfield.core.findings import Edit, Finding, Fix, Severity, Voice
 from tryfield.core.jsontext import parts
-from tryfield.core.model import Endpoint, Field, Span
+from tryfield.core.model import Endpoint, Span
 from tryfield.core.rules.exhibits import Exhibit, exhibits, looks_like_placeholder
 from tryfield.core.verdict import FieldVerdict, Undocumented
 
@@ -189,7 +190,7 @@ def shared(
     message: str,
     advice: str,
     *,
-    field: Field,
+    field: Node,
     place: str,
     span: Span | None = None,
     voices: tuple[Voice, ...] = (),

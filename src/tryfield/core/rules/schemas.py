@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from tryfield.core.fields import Node
+from tryfield.core.fields.node import merged_schema
+from tryfield.core.fields.words import type_of_value
 from tryfield.core.findings import Finding, Severity, Voice
 from tryfield.core.jsontext import parse
-from tryfield.core.model import Endpoint, Field
-from tryfield.core.rules.exhibits import exhibits
+from tryfield.core.model import Endpoint
+from tryfield.core.rules.documented import of_fields
 from tryfield.core.rules.making import about, shared
 from tryfield.core.schema import Error, Schemas
 from tryfield.core.verdict.judge import judge_of
+
+_VALUES = frozenset({"default", "example", "examples"})
 
 
 def field_example_differs(endpoint: Endpoint) -> Iterator[Finding]:
@@ -37,12 +42,11 @@ def field_example_differs(endpoint: Endpoint) -> Iterator[Finding]:
       default: 20
     ```
 
-    To fix it: correct the value, or the field. A format that is not met is a note.
+    To fix it: correct the value, or the field. A format that is not met is a note. A `$ref` in
+    place of a value is not followed: only `examples` of a body or parameter may have one.
     """
+    yield from _fields(endpoint)
     schemas = judge_of(endpoint).compiler("")
-    for place, field in exhibits(endpoint).documented:
-        if isinstance(field.schema, dict):
-            yield from _field(endpoint, schemas, field, place)
     for index, parameter in enumerate(endpoint.parameters):
         for example in parameter.examples:
             document = parse(example.text)
@@ -67,15 +71,34 @@ def field_example_differs(endpoint: Endpoint) -> Iterator[Finding]:
                 )
 
 
-def _field(endpoint: Endpoint, schemas: Schemas, field: Field, place: str) -> Iterator[Finding]:
-    schema: Any = field.schema
-    values = [(key, schema[key], key) for key in ("default", "example") if key in schema]
+@of_fields
+def _fields(endpoint: Endpoint, place: str, field: Node) -> Iterator[Finding]:
+    if not _VALUES & field.view.keywords.keys():
+        return
+    types = () if field.view.bound else (field.view.types or frozenset()) - {"object"}
+    schemas = judge_of(endpoint).compiler("")
+    schema = merged_schema(field)
+    values: list[tuple[str, Any, str]] = [
+        (key, schema[key], key) for key in ("default", "example") if key in schema
+    ]
     listed = schema.get("examples")
     if isinstance(listed, list):
         values += [("example", value, f"examples/{n}") for n, value in enumerate(listed)]
     for word, value, key in values:
-        if value is None:
-            continue  # often means that there is none
+        if value is None or type_of_value(value) in types:
+            continue  # null often means that there is none
+        if _is_reference(value) and "$ref" not in field.view.properties:
+            yield shared(
+                "field-example-differs",
+                endpoint,
+                Severity.ERROR,
+                f"has a '$ref' as its {word}, which nothing follows there.",
+                f"Write the {word} itself.",
+                field=field,
+                place=place,
+                span=endpoint.spans.get(f"{field.pointer}/{key}"),
+            )
+            continue
         for error in _errors(schemas, schema, field.pointer, value)[:1]:
             span = endpoint.spans.get(f"{field.pointer}/{key}") or endpoint.span_at(field.pointer)
             yield shared(
@@ -89,6 +112,10 @@ def _field(endpoint: Endpoint, schemas: Schemas, field: Field, place: str) -> It
                 span=span,
                 voices=_voices(error, span),
             )
+
+
+def _is_reference(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {"$ref"} and isinstance(value["$ref"], str)
 
 
 def _errors(schemas: Schemas, schema: Any, pointer: str, value: Any) -> tuple[Error, ...]:

@@ -6,14 +6,16 @@ import json
 import re
 
 from tryfield.core.contract.spans import ContractSpans
+from tryfield.core.fields import Node
 from tryfield.core.findings import Edit, Fix
-from tryfield.core.model import Endpoint, Field, Span
+from tryfield.core.model import Endpoint, Span
 from tryfield.core.rules.exhibits import Exhibit, exhibits
 from tryfield.core.verdict import FieldVerdict, Undocumented
 
 _PLAIN = re.compile(r"[A-Za-z_][\w-]*")
 _WORDS = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
 _LEADING = {"number": "number", "true": "boolean", "false": "boolean", "null": "null"}
+_TODO = "TODO: describe this field."
 _SAFE_IN_ATTRIBUTE = re.compile(r"[^\"<>{}\n]+")
 
 
@@ -47,7 +49,7 @@ def stub(exhibit: Exhibit, name: Undocumented) -> tuple[Fix, ...]:
 
 def _property(exhibit: Exhibit, name: Undocumented) -> Edit | None:
     """A field beside its documented siblings."""
-    parent = exhibits(exhibit.endpoint).fields.get((name.place, name.parent))
+    parent = exhibits(exhibit.endpoint).field(name.place, name.parent)
     siblings = [one for one in parent.children if one.name[:1] not in "[{"] if parent else []
     if parent is None or not siblings:
         return None
@@ -56,7 +58,7 @@ def _property(exhibit: Exhibit, name: Undocumented) -> Edit | None:
     return _mdx(exhibit, parent, siblings[0], name)
 
 
-def _openapi(endpoint: Endpoint, sibling: Field, name: Undocumented) -> Edit | None:
+def _openapi(endpoint: Endpoint, sibling: Node, name: Undocumented) -> Edit | None:
     span = endpoint.spans.get(sibling.pointer)
     if span is None or "/properties/" not in sibling.pointer:
         return None
@@ -64,7 +66,7 @@ def _openapi(endpoint: Endpoint, sibling: Field, name: Undocumented) -> Edit | N
     types = name.actual.replace(", ", " or ").split(" or ")
     if span.file.endswith(".json"):
         kind = json.dumps(types[0] if len(types) == 1 else types)
-        text = f',\n{indent}{json.dumps(name.name)}: {{"type": {kind}}}'
+        text = f',\n{indent}{json.dumps(name.name)}: {{"type": {kind}, "description": "{_TODO}"}}'
     else:
         if span.line == span.end_line:
             return None  # a flow mapping
@@ -73,12 +75,12 @@ def _openapi(endpoint: Endpoint, sibling: Field, name: Undocumented) -> Edit | N
             key = json.dumps(key)
         quoted = ['"null"' if one == "null" else one for one in types]
         kind = quoted[0] if len(quoted) == 1 else f"[{', '.join(quoted)}]"
-        text = f"\n{indent}{key}:\n{indent}  type: {kind}"
+        text = f"\n{indent}{key}:\n{indent}  type: {kind}\n{indent}  description: '{_TODO}'"
     end = Span(span.file, span.end_line, span.end_column, span.end_line, span.end_column)
     return Edit(span=end, text=text)
 
 
-def _mdx(exhibit: Exhibit, parent: Field, sibling: Field, name: Undocumented) -> Edit | None:
+def _mdx(exhibit: Exhibit, parent: Node, sibling: Node, name: Undocumented) -> Edit | None:
     span = exhibit.endpoint.spans.get(sibling.pointer)
     above = exhibit.endpoint.spans.get(parent.pointer)
     nested = bool(name.parent)
@@ -92,7 +94,7 @@ def _mdx(exhibit: Exhibit, parent: Field, sibling: Field, name: Undocumented) ->
         tag, attribute = "ParamField", "body" if name.place.startswith("body") else name.place
     text = (
         f'<{tag} {attribute}="{name.name}" type="{name.actual}">\n'
-        f"{indent}  Not described yet.\n{indent}</{tag}>\n\n{indent}"
+        f"{indent}  {_TODO}\n{indent}</{tag}>\n\n{indent}"
     )
     return Edit(span=Span(span.file, span.line, span.column, span.line, span.column), text=text)
 

@@ -6,23 +6,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from tryfield.core.schema.branches import faults, is_doubtful
+from tryfield.core.schema.checks import Check
 from tryfield.core.schema.compiler import Compiler, Here, leaf
-from tryfield.core.schema.node import Check, Keyword, Node, Part
-from tryfield.core.schema.outcome import Claim, Error, found
-from tryfield.core.schema.scalars import longer_than, shorter_than, size_of
-from tryfield.core.schema.values import key
+from tryfield.core.schema.error import Claim, Error, found
+from tryfield.core.schema.node import Explain, Keyword, Node, Part, State
+from tryfield.core.schema.sizes import size_of, sizes
+from tryfield.core.schema.values import NULL, key
 from tryfield.core.schema.words import count, quote
+
+_FEW = 6  #: items that are not worth sorting by class
 
 
 def arrays(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
     """Keywords for arrays."""
     if here.validates:
-        for word, phrase in (("minItems", "at least"), ("maxItems", "at most")):
-            size = size_of(schema.get(word))
-            if size is not None:
-                check = longer_than(size - 1) if word == "minItems" else shorter_than(size + 1)
-                words = f"{phrase} {count(size, 'item')}"
-                yield leaf({list: check}, Claim(c.pointer(here, word), word, words, quote))
+        yield from sizes(c, schema, here, list, "Items", "item")
         if schema.get("uniqueItems") is True:
             pointer = c.pointer(here, "uniqueItems")
             claim = Claim(pointer, "uniqueItems", "unique items", _repeated)
@@ -32,7 +30,12 @@ def arrays(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]
         yield _contains(c, schema, here)
 
 
+_PLAIN = frozenset((str, int, float, NULL))
+
+
 def _is_unique(value: list[Any]) -> bool:
+    if _PLAIN.issuperset(map(type, value)):
+        return len(set(value)) == len(value)
     return len(set(map(key, value))) == len(value)
 
 
@@ -55,26 +58,50 @@ def _items(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]
     if not nodes and rest is None:
         return
 
+    known = len(nodes)
+
     def reach(value: Any) -> Iterator[Part]:
-        if isinstance(value, list | tuple):
-            for index, item in enumerate(value):
-                if index < len(nodes):
-                    yield nodes[index], index, item
-                elif rest is not None:
-                    yield rest, index, item
+        for index, item in enumerate(value) if isinstance(value, list | tuple) else ():
+            node = nodes[index] if index < known else rest
+            if node is not None:
+                yield node, index, item
+
+    covers = None if rest is not None else range(known)
+    check, explain = _test(nodes, rest), _explain(c.state, nodes, rest)
+    yield Keyword({list: check}, explain, reach, careful=True, covers=(list, covers))
+
+
+def _explain(state: State, nodes: list[Node], rest: Node | None) -> Explain:
+    known = len(nodes)
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
         for index, item in enumerate(value):
-            node = nodes[index] if index < len(nodes) else rest
-            if node is not None and not node.is_clean(item):
-                node.explain(item, f"{at}/{index}", out)
+            node = nodes[index] if index < known else rest
+            if node is None:
+                return
+            kind = type(item)
+            test = node.table[kind]
+            if test is not None:
+                unsure = state.unsure
+                if not test(item) or state.unsure != unsure:
+                    node.explainers[kind](item, f"{at}/{index}", out)
 
-    def slow(value: Any) -> bool:
-        return all(node.passes(item) for node, _, item in reach(value))
+    return explain
 
-    check = slow if nodes or rest is None else _each(rest)
-    covers = None if rest is not None else range(len(nodes))
-    yield Keyword({list: check}, explain, reach, covers=(list, covers))
+
+def _test(nodes: list[Node], rest: Node | None) -> Check | None:
+    others = None if rest is None else _each(rest)
+    if not nodes:
+        return others
+    known = len(nodes)
+
+    def check(value: Any) -> bool:
+        for node, item in zip(nodes, value, strict=False):
+            if not node.passes(item):
+                return False
+        return others is None or len(value) <= known or others(value[known:])
+
+    return check
 
 
 def _each(node: Node) -> Check | None:
@@ -83,6 +110,12 @@ def _each(node: Node) -> Check | None:
     table = node.table
 
     def check(value: list[Any]) -> bool:
+        if len(value) < _FEW:
+            for item in value:
+                test = table[type(item)]
+                if test is not None and not test(item):
+                    return False
+            return True
         for kind in set(map(type, value)):
             test = table[kind]
             if test is not None:
@@ -101,14 +134,20 @@ def _contains(c: Compiler, schema: dict[str, Any], here: Here) -> Keyword:
         low = size_of(schema.get("minContains"))
         least = 1 if low is None else low
         most = size_of(schema.get("maxContains"))
-    passes = node.passes
+    passes, table = node.passes, node.table
     word = "minContains" if "minContains" in schema else "contains"
     few = Claim(c.pointer(here, word), word, f"at least {count(least, 'item')} that match", str)
     word = "maxContains"
     many = Claim(c.pointer(here, word), word, f"at most {count(most, 'item')} that match", str)
 
     def check(value: list[Any]) -> bool:
-        matches = sum(map(passes, value))
+        matches = 0
+        for item in value:
+            test = table[type(item)]
+            if test is None or test(item):
+                matches += 1
+                if most is None and matches >= least:
+                    return True
         return matches >= least and (most is None or matches <= most)
 
     def explain(value: Any, at: str, out: list[Error]) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from tryfield.core.schema import uri
+from tryfield.core.schema.checks import Check
 from tryfield.core.schema.compiler import Here
-from tryfield.core.schema.node import Check, Node
-from tryfield.core.schema.outcome import Error
+from tryfield.core.schema.error import Error, parted
+from tryfield.core.schema.node import Node
 
 
 def is_doubtful(attempt: Sequence[Error]) -> bool:
@@ -21,7 +22,7 @@ def is_doubtful(attempt: Sequence[Error]) -> bool:
 
 def faults(attempts: Sequence[Sequence[Error]]) -> tuple[tuple[Error, ...], ...]:
     """What is wrong with each branch, without what cannot be checked."""
-    return tuple([tuple([e for e in attempt if not e.is_doubt]) for attempt in attempts])
+    return tuple([parted(attempt)[0] for attempt in attempts])
 
 
 class Discriminator:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from tryfield.core.schema import uri
+from tryfield.core.schema.checks import Check, never
 from tryfield.core.schema.direction import hidden_names
 from tryfield.core.schema.documents import Documents, Place
-from tryfield.core.schema.node import Check, Explain, Keyword, Node, State, never
-from tryfield.core.schema.outcome import Claim, found
+from tryfield.core.schema.error import Claim, Error, found
+from tryfield.core.schema.node import Keyword, Node, State, refusal
 from tryfield.core.schema.pattern import Pattern
 from tryfield.core.schema.values import KINDS
 
@@ -141,14 +142,13 @@ class Compiler:
             state.unsure += 1
             return True
 
-        return Keyword(dict.fromkeys(KINDS, check), refusal(claim))
+        def explain(value: Any, at: str, out: list[Error]) -> None:
+            state.unsure += 1
+            out.append(found(claim, at, value))
+
+        return Keyword(dict.fromkeys(KINDS, check), explain, careful=True)
 
 
 def leaf(checks: dict[type, Check | None], claim: Claim) -> Keyword:
     """A keyword that only looks at the value itself."""
     return Keyword(checks, refusal(claim))
-
-
-def refusal(claim: Claim) -> Explain:
-    """The explanation of what is always wrong."""
-    return lambda value, at, out: out.append(found(claim, at, value))

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from tryfield.core.schema.branches import Discriminator, faults, is_doubtful
+from tryfield.core.schema.checks import Check, both, either, inverse, single
 from tryfield.core.schema.compiler import Compiler, Here
-from tryfield.core.schema.node import Check, Keyword, Node, Part, both, either, inverse, single
-from tryfield.core.schema.outcome import Claim, Error, found
+from tryfield.core.schema.error import Claim, Error, found
+from tryfield.core.schema.node import Keyword, Node, Part
+from tryfield.core.schema.tags import tagged
 from tryfield.core.schema.values import KINDS
 from tryfield.core.schema.words import count
 
@@ -21,8 +23,7 @@ def logic(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
             if word == "allOf":
                 yield _all(nodes)
             else:
-                chooser = Discriminator.read(schema, here, word)
-                yield _some(nodes, chooser, word, c.pointer(here, word))
+                yield _some(c, schema, nodes, here, word)
     if "not" in schema:
         yield _not(c.node(schema["not"], here.beside("not")), c.pointer(here, "not"))
     if "if" in schema:
@@ -31,38 +32,53 @@ def logic(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
 
 
 def _all(nodes: list[Node]) -> Keyword:
-    def reach(value: Any) -> Iterator[Part]:
-        for node in nodes:
-            yield node, None, value
+    def reach(value: Any) -> list[Part]:
+        return [(node, None, value) for node in nodes]
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
         for node in nodes:
-            node.explain(value, at, out)
+            if not node.is_clean(value):
+                node.explain(value, at, out)
 
     checks = {kind: both([node.table[kind] for node in nodes]) for kind in KINDS}
-    return Keyword(checks, explain, reach, always=lambda: nodes)
+    return Keyword(checks, explain, reach, careful=True, always=lambda: nodes)
 
 
-def _some(nodes: list[Node], chooser: Discriminator | None, word: str, pointer: str) -> Keyword:
+def _some(c: Compiler, schema: dict[str, Any], nodes: list[Node], here: Here, word: str) -> Keyword:
+    state, pointer = c.state, c.pointer(here, word)
     combine = either if word == "anyOf" else single
     checks = {kind: combine([node.table[kind] for node in nodes]) for kind in KINDS}
+    if here.validates and checks[dict] is not None:
+        quick = tagged(c.documents, here.place.base, schema[word], nodes, combine)
+        checks[dict] = quick or checks[dict]
+    chooser = Discriminator.read(schema, here, word)
     if chooser is not None:
         checks[dict] = chooser.check(nodes, checks[dict])
 
-    def chosen(value: Any) -> list[Node]:
+    def reach(value: Any) -> list[Part]:
         index = -1 if chooser is None else chooser.choose(value)
-        return nodes if index < 0 else [nodes[index]]
-
-    def reach(value: Any) -> Iterator[Part]:
-        for node in chosen(value):
-            if node.passes(value):
-                yield node, None, value
+        chosen = nodes if index < 0 else [nodes[index]]
+        kind = type(value)
+        return [
+            (node, None, value)
+            for node in chosen
+            if (test := node.table[kind]) is None or test(value)
+        ]
 
     none = Claim(pointer, word, f"one of {count(len(nodes), 'choice')}")
     several = Claim(pointer, word, "exactly one of the choices", _fitting)
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
+        unsure = state.unsure
         attempts = [node.attempt(value, at) for node in nodes]
+        if chooser is None and state.unsure == unsure:
+            children = tuple([tuple(attempt) for attempt in attempts])
+            fitting = children.count(())
+            if fitting > 1 and word == "oneOf":
+                out.append(found(several, at, attempts, children=children))
+            elif not fitting:
+                out.append(found(none, at, value, children=children, best=None))
+            return
         index = -1 if chooser is None else chooser.choose(value)
         tried = attempts if index < 0 else [attempts[index]]
         sure = tried.count([])
@@ -86,31 +102,31 @@ def _not(node: Node, pointer: str) -> Keyword:
     claim = Claim(pointer, "not", "what is not excluded")
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
-        attempt = node.attempt(value, at)
-        if not attempt:
+        if node.is_clean(value):
             out.append(found(claim, at, value))
-        elif is_doubtful(attempt):
+            return
+        attempt = node.attempt(value, at)
+        if is_doubtful(attempt):
             out.extend(attempt)
 
     return Keyword({kind: inverse(node.table[kind]) for kind in KINDS}, explain)
 
 
 def _if(condition: Node, then: Node, other: Node) -> Keyword:
-    def reach(value: Any) -> Iterator[Part]:
+    def reach(value: Any) -> tuple[Part, ...]:
         if condition.passes(value):
-            yield condition, None, value
-            yield then, None, value
-        else:
-            yield other, None, value
+            return (condition, None, value), (then, None, value)
+        return ((other, None, value),)
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
         attempt = condition.attempt(value, at)
-        if not attempt:
-            then.explain(value, at, out)
-        elif not is_doubtful(attempt):
-            other.explain(value, at, out)
-        elif not (then.is_clean(value) and other.is_clean(value)):
-            out.extend(attempt)
+        if attempt and is_doubtful(attempt):
+            if not (then.is_clean(value) and other.is_clean(value)):
+                out.extend(attempt)
+            return
+        branch = other if attempt else then
+        if not branch.is_clean(value):
+            branch.explain(value, at, out)
 
     checks = {k: _choice(condition.table[k], then.table[k], other.table[k]) for k in KINDS}
     return Keyword(checks, explain, reach)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tryfield.core.schema.compiler import Compiler, Here, refusal
+from tryfield.core.schema.checks import never
+from tryfield.core.schema.compiler import Compiler, Here
 from tryfield.core.schema.documents import LISTS, MAPS, SINGLE
-from tryfield.core.schema.node import Keyword, never
-from tryfield.core.schema.outcome import Claim, Error
+from tryfield.core.schema.error import Claim, Error
+from tryfield.core.schema.node import Keyword, refusal
 from tryfield.core.schema.values import KINDS
 from tryfield.core.schema.words import quote
 

@@ -1,19 +1,16 @@
-"""A compiled schema: one quick test per kind of value, and the slow ways to say why not.
-
-A `Check` answers yes or no. None stands for "always passes" and `never` for "always fails", so
-that combining checks removes whatever a kind of value already decides.
-"""
+"""A compiled schema: one quick test per kind of value, and the slow ways to say why not."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
-from tryfield.core.schema.outcome import Annotation, Error
+from tryfield.core.schema.checks import Check, both, never
+from tryfield.core.schema.error import Claim, Error, found
+from tryfield.core.schema.outcome import Annotation
 from tryfield.core.schema.values import KINDS, kind_of
 from tryfield.core.schema.words import escape
 
-Check: TypeAlias = Callable[[Any], bool]
 Explain: TypeAlias = "Callable[[Any, str, list[Error]], None]"
 #: A schema, the name or index of the part of a value that it applies to, and that part.
 Part: TypeAlias = "tuple[Node, str | int | None, Any]"
@@ -22,15 +19,16 @@ Reach: TypeAlias = "Callable[[Any], Iterable[Part]]"
 FUEL = 2_000_000
 DEPTH = 200
 
-_PLAIN = frozenset(KINDS)
-
 
 class Exhausted(Exception):  # noqa: N818 - it is caught, never shown
     """An evaluation took more steps than any honest document needs."""
 
 
 class State:
-    """What one evaluation has used up; `unsure` counts the tests that could not be made."""
+    """What one evaluation has used up.
+
+    `unsure` counts the tests that could not be made: while it stands still, no error is a doubt.
+    """
 
     __slots__ = ("depth", "fuel", "unsure")
 
@@ -58,14 +56,15 @@ class Table(dict[type, Check | None]):
 class Keyword:
     """One keyword, or several that are tested together.
 
-    `explain` adds to a list what is wrong with a value that does not pass for certain; `reach`
-    gives the schemas that apply to a value and pass, with the name or index of the part they
-    apply to, or None for the value itself.
+    `explain` adds to a list what is wrong with a value that does not pass for certain; one that
+    is `careful` may be asked about any value, at no greater cost. `reach` gives the schemas that
+    apply to a value and pass, with the name or index of the part they apply to, or None for the
+    value itself.
     What can be known before there is a value is in `covers`, the parts that are always reached
     in values of a kind (None: all of them), and in `always`, the schemas for the value itself.
     """
 
-    __slots__ = ("always", "checks", "covers", "explain", "note", "reach")
+    __slots__ = ("always", "careful", "checks", "covers", "explain", "note", "reach")
 
     def __init__(
         self,
@@ -73,6 +72,7 @@ class Keyword:
         explain: Explain | None = None,
         reach: Reach | None = None,
         *,
+        careful: bool = False,
         note: tuple[str, str, Any] | None = None,
         covers: tuple[type, Iterable[Any] | None] | None = None,
         always: Callable[[], Sequence[Node]] | None = None,
@@ -80,6 +80,7 @@ class Keyword:
         self.checks = checks or {}
         self.explain = explain
         self.reach = reach
+        self.careful = careful
         self.note = note  #: keyword, pointer and value of an annotation
         self.covers = covers
         self.always = always
@@ -88,15 +89,16 @@ class Keyword:
 class Node:
     """A schema, compiled."""
 
-    __slots__ = ("_explains", "keywords", "state", "table")
+    __slots__ = ("explainers", "keywords", "state", "table")
 
     def __init__(self, state: State, keywords: Sequence[Keyword] = ()) -> None:
         self.state = state
         self.keywords = keywords
-        self._explains = tuple((k.checks, k.explain) for k in keywords if k.explain is not None)
         self.table = Table(
             (kind, both([k.checks[kind] for k in keywords if kind in k.checks])) for kind in KINDS
         )
+        self.explainers = Explainers()
+        self.explainers.node = self
 
     @property
     def is_open(self) -> bool:
@@ -114,22 +116,17 @@ class Node:
         return (check is None or check(value)) and self.state.unsure == unsure
 
     def explain(self, value: Any, at: str, out: list[Error]) -> None:
-        """Add what is wrong: only keywords that do not pass for certain are asked."""
-        kind = type(value)
-        if kind not in _PLAIN:
-            kind = kind_of(kind)
-        state = self.state
-        for checks, explain in self._explains:
-            test = checks.get(kind)
-            if test is not None:
-                unsure = state.unsure
-                if not test(value) or state.unsure != unsure:
-                    explain(value, at, out)
+        """Add what is wrong with a value that does not pass for certain."""
+        self.explainers[type(value)](value, at, out)
 
     def attempt(self, value: Any, at: str) -> list[Error]:
         """What would be wrong if this schema alone applied."""
         out: list[Error] = []
-        self.explain(value, at, out)
+        check = self.table[type(value)]
+        if check is not None:
+            unsure = self.state.unsure
+            if not check(value) or self.state.unsure != unsure:
+                self.explainers[type(value)](value, at, out)
         return out
 
     def annotate(self, value: Any, at: str) -> Iterator[Annotation]:
@@ -145,78 +142,46 @@ class Node:
                     yield from node.annotate(item, where)
 
 
-def never(_: Any) -> bool:
-    """Always fails."""
-    return False
+class Explainers(dict[type, Explain]):
+    """How to say what is wrong with values of a class; made when one is first met."""
+
+    __slots__ = ("node",)
+    node: Node
+
+    def __missing__(self, cls: type) -> Explain:
+        kind = kind_of(cls)
+        steps = [
+            (keyword, keyword.explain, test)
+            for keyword in self.node.keywords
+            if keyword.explain is not None and (test := keyword.checks.get(kind)) is not None
+        ]
+        if len(steps) == 1:
+            self[cls] = steps[0][1]  # no other keyword can have failed
+        else:
+            self[cls] = _each([_step(self.node.state, *step) for step in steps])
+        return self[cls]
 
 
-def both(checks: Iterable[Check | None]) -> Check | None:
-    """All of the checks."""
-    parts = [check for check in checks if check is not None]
-    if never in parts:
-        return never
-    if len(parts) < 2:
-        return parts[0] if parts else None
-    if len(parts) == 2:
-        first, second = parts
-        return lambda value: first(value) and second(value)
+def _each(steps: Sequence[Explain]) -> Explain:
+    def explain(value: Any, at: str, out: list[Error]) -> None:
+        for step in steps:
+            step(value, at, out)
 
-    def check(value: Any) -> bool:
-        for part in parts:  # noqa: SIM110 - a generator would cost a frame
-            if not part(value):
-                return False
-        return True
-
-    return check
+    return explain
 
 
-def either(checks: Sequence[Check | None]) -> Check | None:
-    """At least one of the checks."""
-    if None in checks:
-        return None
-    parts = [check for check in checks if check is not None and check is not never]
-    if len(parts) < 2:
-        return parts[0] if parts else never
-    if len(parts) == 2:
-        first, second = parts
-        return lambda value: first(value) or second(value)
+def _step(state: State, keyword: Keyword, explain: Explain, test: Check) -> Explain:
+    if keyword.careful or test is never:
+        return explain
 
-    def check(value: Any) -> bool:
-        for part in parts:  # noqa: SIM110
-            if part(value):
-                return True
-        return False
+    def step(value: Any, at: str, out: list[Error]) -> None:
+        unsure = state.unsure
+        if not test(value) or state.unsure != unsure:
+            explain(value, at, out)
 
-    return check
+    return step
 
 
-def single(checks: Sequence[Check | None]) -> Check | None:
-    """Exactly one of the checks."""
-    parts = [check for check in checks if check is not None and check is not never]
-    sure = sum(check is None for check in checks)
-    if sure > 1 or not (sure or parts):
-        return never
-    if not parts:
-        return None
-    if sure:
-        return inverse(either(parts))
-    if len(parts) == 1:
-        return parts[0]
-
-    def check(value: Any) -> bool:
-        found = False
-        for part in parts:
-            if part(value):
-                if found:
-                    return False
-                found = True
-        return found
-
-    return check
-
-
-def inverse(check: Check | None) -> Check | None:
-    """The opposite."""
-    if check is None or check is never:
-        return never if check is None else None
-    return lambda value: not check(value)
+def refusal(claim: Claim) -> Explain:
+    """The explanation of what is always wrong."""
+    return lambda value, at, out: out.append(found(claim, at, value))

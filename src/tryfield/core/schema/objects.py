@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tryfield.core.schema.compiler import Compiler, Here, leaf
-from tryfield.core.schema.node import Check, Explain, Keyword, Node, Part
-from tryfield.core.schema.outcome import Claim, Error, found
+from tryfield.core.schema.checks import Check
+from tryfield.core.schema.compiler import Compiler, Here
+from tryfield.core.schema.error import Claim, Error, found
+from tryfield.core.schema.node import Explain, Keyword, Node, Part
 from tryfield.core.schema.properties import maps, properties
-from tryfield.core.schema.scalars import longer_than, shorter_than, size_of
-from tryfield.core.schema.words import count, quote
+from tryfield.core.schema.sizes import sizes
+from tryfield.core.schema.words import quote
 
 
 def objects(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
     """Keywords for objects."""
     if here.validates:
-        for word, phrase in (("minProperties", "at least"), ("maxProperties", "at most")):
-            size = size_of(schema.get(word))
-            if size is not None:
-                check = longer_than(size - 1) if word == "minProperties" else shorter_than(size + 1)
-                words = f"{phrase} {count(size, 'property')}"
-                yield leaf({dict: check}, Claim(c.pointer(here, word), word, words, quote))
+        yield from sizes(c, schema, here, dict, "Properties", "property")
         yield from _required(c, schema, here)
     yield from properties(c, schema, here)
     if "propertyNames" in schema:
@@ -34,7 +30,8 @@ def _required(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keywo
     if isinstance(names, list):
         wanted = tuple(n for n in names if isinstance(n, str) and n not in here.hidden)
         if wanted:
-            yield Keyword({dict: _has(wanted)}, _missing(c.pointer(here, "required"), wanted))
+            explain = _missing(c.pointer(here, "required"), wanted)
+            yield Keyword({dict: _has(wanted)}, explain, careful=True)
     dependent = schema.get("dependentRequired")
     dependent = dict(dependent) if isinstance(dependent, dict) else {}
     old = schema.get("dependencies")
@@ -45,14 +42,17 @@ def _required(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keywo
             word = "dependentRequired" if name not in (old or ()) else "dependencies"
             pointer = c.pointer(here, word, name)
             wanted = tuple(n for n in names if isinstance(n, str))
-            yield Keyword(
-                {dict: _has(wanted, given=name)}, _missing(pointer, wanted, word, given=name)
-            )
+            explain = _missing(pointer, wanted, word, given=name)
+            yield Keyword({dict: _has(wanted, given=name)}, explain, careful=True)
 
 
 def _has(names: tuple[str, ...], given: str | None = None) -> Check:
     if given is not None:
         return lambda value: given not in value or all(name in value for name in names)
+
+    if len(names) == 1:
+        (only,) = names
+        return lambda value: only in value
 
     def check(value: dict[str, Any]) -> bool:
         for name in names:  # noqa: SIM110 - a generator would cost a frame
@@ -74,7 +74,7 @@ def _missing(
     claims = [(n, Claim(pointer, word, quote(n), lambda _: "absent", message)) for n in names]
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
-        if isinstance(value, dict) and (given is None or given in value):
+        if given is None or given in value:
             for name, claim in claims:
                 if name not in value:
                     out.append(found(claim, at, value, name))
@@ -87,12 +87,11 @@ def _names(node: Node) -> Keyword:
         return all(map(node.passes, value))
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
-        if isinstance(value, dict):
-            for name in value:
-                if not node.is_clean(name):
-                    node.explain(name, at, out)
+        for name in value:
+            if not node.is_clean(name):
+                node.explain(name, at, out)
 
-    return Keyword({dict: check}, explain)
+    return Keyword({dict: check}, explain, careful=True)
 
 
 def _dependent(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
@@ -105,12 +104,13 @@ def _dependent(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyw
 def _if_present(given: str, node: Node) -> Keyword:
     passes = node.passes
 
-    def reach(value: Any) -> Iterator[Part]:
-        if isinstance(value, dict) and given in value:
-            yield node, None, value
+    def reach(value: Any) -> tuple[Part, ...]:
+        present = isinstance(value, dict) and given in value
+        return ((node, None, value),) if present else ()
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
-        for _ in reach(value):
+        if given in value and not node.is_clean(value):
             node.explain(value, at, out)
 
-    return Keyword({dict: lambda value: given not in value or passes(value)}, explain, reach)
+    checks: dict[type, Check | None] = {dict: lambda value: given not in value or passes(value)}
+    return Keyword(checks, explain, reach, careful=True)

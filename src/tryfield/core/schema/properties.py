@@ -6,20 +6,23 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from tryfield.core.schema.checks import Check, never
 from tryfield.core.schema.compiler import Compiler, Here
-from tryfield.core.schema.node import Check, Keyword, Node, Part
-from tryfield.core.schema.outcome import Claim, Error, found
+from tryfield.core.schema.error import Claim, Error, found
+from tryfield.core.schema.node import Keyword, Node, Part
 from tryfield.core.schema.pattern import Pattern
 from tryfield.core.schema.words import escape, quote
+
+_NAMES = 1000  #: of which it is remembered what patterns they match
 
 
 def properties(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
     """`properties`, `patternProperties` and `additionalProperties`, tested together."""
     members = _Members(c, schema, here)
     if members.nodes or members.matched or members.rest is not None:
-        check = members.slow if members.matched else _quick(members.nodes, members.rest)
+        check = members.check if members.matched else _quick(members.nodes, members.rest)
         covers = (dict, None if members.rest is not None else members.nodes)
-        keyword = Keyword({dict: check}, members.explain, members.reach)
+        keyword = Keyword({dict: check}, members.explain, members.reach, careful=True)
         if members.rest is not None or not members.matched:
             keyword.covers = covers
         yield keyword
@@ -53,49 +56,79 @@ class _Members:
         self.claim = Claim(c.pointer(here, word), word, "no other name", quote, _surplus)
         if word in schema:
             self.rest = c.node(schema[word], here.down(word))
+        self.known: dict[Any, list[Node]] = {}
+
+    def of(self, name: Any) -> list[Node]:
+        """The schemas for a name; who is not sure, counts it."""
+        nodes = self.known.get(name)
+        if nodes is not None:
+            return nodes
+        nodes, unsure = [], self.state.unsure
+        if name in self.nodes:
+            nodes.append(self.nodes[name])
+        for pattern, node in self.matched:
+            matches = pattern.search(str(name), self.state)
+            if matches:
+                nodes.append(node)
+            elif matches is None:
+                self.state.unsure += 1
+        # Where a pattern cannot be checked, the name is perhaps its own, so it is not of the rest.
+        if self.state.unsure == unsure:
+            if self.rest is not None and not nodes:
+                nodes.append(self.rest)
+            if len(self.known) < _NAMES:
+                self.known[name] = nodes
+        return nodes
 
     def reach(self, value: Any) -> Iterator[Part]:
         for name, item in value.items() if isinstance(value, dict) else ():
-            node = self.nodes.get(name)
-            if node is not None:
+            for node in self.of(name):
                 yield node, name, item
-            for pattern, other in self.matched:
-                matches = pattern.search(str(name), self.state)
-                if matches:
-                    node = other
-                    yield other, name, item
-                elif matches is None:
-                    self.state.unsure += 1
-                    node = node or other  # perhaps it is one of these, so it is not of the rest
-            if node is None and self.rest is not None:
-                yield self.rest, name, item
 
-    def quick(self, value: Any, at: str, out: list[Error]) -> None:
-        nodes, rest, closed = self.nodes, self.rest, self.closed
+    def check(self, value: Any) -> bool:
+        """The test where there are patterns."""
+        known = self.known
         for name, item in value.items():
-            node = nodes.get(name, rest)
-            if node is None or node.is_clean(item):
-                continue
-            if node is rest and closed:
-                out.append(found(self.claim, f"{at}/{escape(name)}", name, str(name)))
-            else:
-                node.explain(item, f"{at}/{escape(name)}", out)
-
-    def slow(self, value: Any) -> bool:
-        return all(node.passes(item) for node, _, item in self.reach(value))
+            for node in known.get(name) or self.of(name):
+                test = node.table[type(item)]
+                if test is not None and not test(item):
+                    return False
+        return True
 
     def explain(self, value: Any, at: str, out: list[Error]) -> None:
-        if not self.matched:
-            self.quick(value, at, out)
+        nodes, rest, state = self.nodes, self.rest, self.state
+        for name, item in value.items():
+            if self.matched:
+                unsure = state.unsure
+                several = self.of(name)
+                if state.unsure != unsure:
+                    self.doubt(name, at, out)
+                for node in several:
+                    self.judge(node, name, item, at, out)
+            else:
+                one = nodes.get(name, rest)
+                if one is not None:
+                    self.judge(one, name, item, at, out)
+
+    def judge(self, node: Node, name: Any, item: Any, at: str, out: list[Error]) -> None:
+        kind = type(item)
+        test = node.table[kind]
+        if test is None:
             return
-        for node, name, item in self.reach(value):
-            if node is self.rest and self.closed:
-                out.append(found(self.claim, f"{at}/{escape(name)}", name, str(name)))
-            elif not node.is_clean(item):
-                node.explain(item, f"{at}/{escape(name)}", out)
-        for (pattern, _), doubt in zip(self.matched, self.doubts, strict=True):
-            names = [n for n in value if pattern.search(str(n), self.state) is None]
-            out.extend(found(doubt, at, name) for name in names)
+        if test is not never:
+            unsure = self.state.unsure
+            if test(item) and self.state.unsure == unsure:
+                return
+        where = f"{at}/{escape(name)}"
+        if self.closed and node is self.rest:
+            out.append(found(self.claim, where, name, str(name)))
+        else:
+            node.explainers[kind](item, where, out)
+
+    def doubt(self, name: Any, at: str, out: list[Error]) -> None:
+        for (pattern, _), claim in zip(self.matched, self.doubts, strict=True):
+            if pattern.search(str(name), self.state) is None:
+                out.append(found(claim, at, name))
 
 
 def _why(pattern: Pattern) -> str:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from tryfield.core.schema import uri
+from tryfield.core.schema.checks import Check, never
 from tryfield.core.schema.compiler import Compiler, Here
 from tryfield.core.schema.documents import LISTS, MAPS, SINGLE, Place
-from tryfield.core.schema.node import DEPTH, Check, Exhausted, Explain, Keyword, Node, Part, never
-from tryfield.core.schema.outcome import Claim, Error, found
+from tryfield.core.schema.error import Claim, Error, found
+from tryfield.core.schema.node import DEPTH, Exhausted, Explain, Keyword, Node, Part
 from tryfield.core.schema.scalars import type_checks
 from tryfield.core.schema.values import KINDS
 from tryfield.core.schema.words import quote
@@ -76,6 +77,7 @@ def _link(c: Compiler, place: Place, schema: Any, here: Here, word: str) -> Keyw
     def explain(value: Any, at: str, out: list[Error]) -> None:
         state.burn()
         if state.depth >= DEPTH:
+            state.unsure += 1
             out.append(found(too_deep, at, value))
             return
         state.depth += 1

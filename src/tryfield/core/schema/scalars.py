@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
+from tryfield.core.schema.checks import Check, never
 from tryfield.core.schema.compiler import Compiler, Here, leaf
+from tryfield.core.schema.error import Claim, Error, found
 from tryfield.core.schema.formats import FORMATS, LIMITS, SAMPLES
-from tryfield.core.schema.node import Check, Keyword, never
-from tryfield.core.schema.outcome import Claim, Error, found
+from tryfield.core.schema.node import Keyword
+from tryfield.core.schema.sizes import sizes
 from tryfield.core.schema.values import (
     KINDS,
     NUMBERS,
@@ -16,6 +19,7 @@ from tryfield.core.schema.values import (
     Exact,
     compare,
     is_multiple,
+    is_number,
     is_whole,
     key,
 )
@@ -83,26 +87,35 @@ def _among(values: list[Any]) -> dict[type, Check | None]:
 
     checks: dict[type, Check | None] = dict.fromkeys(KINDS, check)
     checks[str] = checks[int] = checks[type(None)] = keys.__contains__
+    for container in (list, dict):
+        sizes = {len(value) for value in values if isinstance(value, container)}
+        checks[container] = partial(_of_size, sizes, check)
     for kind in (str, type(None), bool, list, dict):
         if not any(isinstance(value, kind) for value in values):
             checks[kind] = never
     return checks
 
 
+def _of_size(sizes: set[int], check: Check, value: Any) -> bool:
+    return len(value) in sizes and check(value)
+
+
 def _numbers(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
+    if schema.keys().isdisjoint(_NUMERIC):
+        return
     for word, (lower, strict) in _LIMITS.items():
         limit = schema.get(word)
         partner = schema.get(_PARTNERS.get(word, ""))
         if limit is True and word in _STRICT:
             continue  # draft 4: read together with its partner
-        if not _is_number(limit):
+        if not is_number(limit):
             continue
         exclusive = strict or partner is True
         expected = _WORDS[lower, exclusive] + " " + quote(limit)
         checks = _limit(limit, lower, exclusive)
         yield leaf(checks, Claim(c.pointer(here, word), word, expected, quote))
     divisor: Any = schema.get("multipleOf")
-    if _is_number(divisor) and divisor > 0:
+    if is_number(divisor) and divisor > 0:
 
         def multiple(value: Any) -> bool:
             return is_multiple(value, divisor)
@@ -110,10 +123,16 @@ def _numbers(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keywor
         checks = dict.fromkeys(NUMBERS, multiple)
         if type(divisor) is int:
             checks[int] = lambda value: value % divisor == 0
+            checks[float] = lambda value: (
+                int(value) % divisor == 0
+                if value.is_integer() and abs(value) < _EXACT
+                else multiple(value)
+            )
         expected = "a multiple of " + quote(divisor)
         yield leaf(checks, Claim(c.pointer(here, "multipleOf"), "multipleOf", expected, quote))
 
 
+_EXACT = 2**53  #: below it, a float that is whole is the number that was written
 _STRICT = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 _PARTNERS = {limit: strict for strict, limit in _STRICT.items()}
 _LIMITS = {
@@ -122,16 +141,13 @@ _LIMITS = {
     "exclusiveMinimum": (True, True),
     "exclusiveMaximum": (False, True),
 }
+_NUMERIC = (*_LIMITS, "multipleOf")
 _WORDS = {
     (True, False): "at least",
     (True, True): "more than",
     (False, False): "at most",
     (False, True): "less than",
 }
-
-
-def _is_number(value: Any) -> bool:
-    return not isinstance(value, bool | str | None) and hasattr(value, "__float__")
 
 
 def _limit(limit: Any, lower: bool, exclusive: bool) -> dict[type, Check | None]:
@@ -149,31 +165,11 @@ def _limit(limit: Any, lower: bool, exclusive: bool) -> dict[type, Check | None]
     return {int: quick if plain else slow, float: quick if plain else slow, Exact: slow}
 
 
-def size_of(value: Any) -> int | None:
-    """A limit of lengths: a whole number of at least 0, else None."""
-    if not _is_number(value) or not is_whole(value) or value < 0:
-        return None
-    return int(value)
-
-
 def _strings(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
-    for word, phrase in (("minLength", "at least"), ("maxLength", "at most")):
-        size = size_of(schema.get(word))
-        if size is not None:
-            expected = f"{phrase} {count(size, 'character')}"
-            check = longer_than(size - 1) if word == "minLength" else shorter_than(size + 1)
-            yield leaf({str: check}, Claim(c.pointer(here, word), word, expected, _length))
+    yield from sizes(c, schema, here, str, "Length", "character", _length)
     source = schema.get("pattern")
     if isinstance(source, str):
         yield _pattern(c, source, here)
-
-
-def longer_than(size: int) -> Check:
-    return lambda value: len(value) > size
-
-
-def shorter_than(size: int) -> Check:
-    return lambda value: len(value) < size
 
 
 def _length(value: str) -> str:
@@ -192,11 +188,14 @@ def _pattern(c: Compiler, source: str, here: Here) -> Keyword:
         return matches is not False
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
-        matches = pattern.search(value, state) if isinstance(value, str) else True
-        if not matches:
-            out.append(found(doubt if matches is None else claim, at, value))
+        matches = pattern.search(value, state)
+        if matches is None:
+            state.unsure += 1
+            out.append(found(doubt, at, value))
+        elif not matches:
+            out.append(found(claim, at, value))
 
-    return Keyword({str: check}, explain)
+    return Keyword({str: check}, explain, careful=True)
 
 
 def _format(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:

@@ -9,11 +9,12 @@ from tryfield.core.schema import uri
 from tryfield.core.schema.arrays import arrays
 from tryfield.core.schema.compiler import Compiler, Here
 from tryfield.core.schema.documents import Place
+from tryfield.core.schema.error import Claim, Error, found, parted
 from tryfield.core.schema.logic import logic
 from tryfield.core.schema.meta import meta
 from tryfield.core.schema.node import FUEL, Exhausted, Node
 from tryfield.core.schema.objects import objects
-from tryfield.core.schema.outcome import Annotation, Claim, Error, Outcome, found
+from tryfield.core.schema.outcome import Annotation, Faulty, Outcome
 from tryfield.core.schema.references import references
 from tryfield.core.schema.scalars import scalars
 from tryfield.core.schema.unevaluated import unevaluated
@@ -64,12 +65,13 @@ class Schemas:
 class Schema:
     """A compiled schema. One evaluation at a time: threads need a schema each."""
 
-    __slots__ = ("_node", "_state", "_table")
+    __slots__ = ("_annotate", "_node", "_state", "_table")
 
     def __init__(self, compiler: Compiler, node: Node) -> None:
         self._state = compiler.state
         self._node = node
         self._table = node.table
+        self._annotate = self._annotations
 
     def evaluate(self, instance: Any) -> Outcome:
         """Everything that is wrong with a value, all at once; never raises.
@@ -88,8 +90,11 @@ class Schema:
         state.depth = state.unsure = 0
         try:
             check = self._table[type(instance)]
-            if (check is None or check(instance)) and not state.unsure:
-                return Outcome((), (), self._annotations, instance)
+            if check is None or (check(instance) and not state.unsure):
+                outcome = Outcome()
+                outcome._annotate = self._annotate
+                outcome._instance = instance
+                return outcome
         except (Exhausted, RecursionError):
             pass
         return self._explained(instance)
@@ -104,12 +109,16 @@ class Schema:
         state.depth = state.unsure = 0
         out: list[Error] = []
         try:
-            self._node.explain(instance, "", out)
+            self._node.explainers[type(instance)](instance, "", out)
         except (Exhausted, RecursionError) as stop:
             out.append(found(_STEPS if isinstance(stop, Exhausted) else _DEPTH, "", instance))
-        errors = tuple(error for error in out if not error.is_doubt)
-        doubts = () if len(errors) == len(out) else tuple(e for e in out if e.is_doubt)
-        return Outcome(errors, doubts, self._annotations, instance)
+            state.unsure += 1
+        outcome = Faulty()
+        outcome.errors, outcome.unchecked = parted(out) if state.unsure else (tuple(out), ())
+        outcome.valid = not outcome.errors
+        outcome._annotate = self._annotate
+        outcome._instance = instance
+        return outcome
 
     def _annotations(self, instance: Any) -> tuple[Annotation, ...]:
         self._state.fuel = FUEL

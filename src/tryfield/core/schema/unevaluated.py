@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from tryfield.core.schema.checks import Check
 from tryfield.core.schema.compiler import Compiler, Here
-from tryfield.core.schema.node import Check, Keyword, Node, Part, State
-from tryfield.core.schema.outcome import Claim, Error, found
+from tryfield.core.schema.error import Claim, Error, found
+from tryfield.core.schema.node import Keyword, Node, Part, State
 from tryfield.core.schema.words import escape, quote
 
 
@@ -41,15 +42,14 @@ class _Reached:
         self._keywords = keywords
         self._plans: dict[int, tuple[frozenset[Any] | None, list[Keyword]]] = {}
 
-    def rest(self, value: Any) -> Iterator[tuple[Any, Any]]:
+    def rest(self, value: Any) -> Iterable[tuple[Any, Any]]:
         """The parts of a value that nothing looks at."""
-        if not isinstance(value, dict if self.kind is dict else list | tuple):
-            return
         seen = self.seen(self._keywords, value)
-        if seen is not None:
-            for part, item in value.items() if isinstance(value, dict) else enumerate(value):
-                if part not in seen:
-                    yield part, item
+        if seen is None:
+            return ()
+        if self.kind is dict:
+            return [part for part in value.items() if part[0] not in seen]
+        return [part for part in enumerate(value) if part[0] not in seen]
 
     def seen(self, keywords: Sequence[Keyword], value: Any) -> set[Any] | frozenset[Any] | None:
         """The parts of a value that keywords look at; None when they look at all."""
@@ -59,7 +59,7 @@ class _Reached:
         known, open_ones = plan
         if known is None or not open_ones:
             return known
-        seen = set(known)
+        seen: set[Any] = set()
         self._state.burn(len(open_ones))
         for keyword in open_ones:
             for node, part, _ in keyword.reach(value) if keyword.reach else ():
@@ -69,8 +69,8 @@ class _Reached:
                 more = self.seen(node.keywords, value)
                 if more is None:
                     return None
-                seen |= more
-        return seen
+                seen.update(more)
+        return seen.union(known) if seen else known
 
     def _plan(self, keywords: Sequence[Keyword]) -> tuple[frozenset[Any] | None, list[Keyword]]:
         parts: set[Any] = set()
@@ -94,13 +94,18 @@ class _Reached:
 
 
 def _rest(reached: _Reached, node: Node, closed: Claim | None) -> Keyword:
+    kinds = (dict,) if reached.kind is dict else (list, tuple)
+
     def reach(value: Any) -> Iterator[Part]:
-        for part, item in reached.rest(value):
+        for part, item in reached.rest(value) if isinstance(value, kinds) else ():
             yield node, part, item
 
     def check(value: Any) -> bool:
-        for _, item in reached.rest(value):
-            if closed is not None or not node.passes(item):
+        rest = reached.rest(value)
+        if closed is not None:
+            return not rest
+        for _, item in rest:  # noqa: SIM110
+            if not node.passes(item):
                 return False
         return True
 
@@ -113,4 +118,4 @@ def _rest(reached: _Reached, node: Node, closed: Claim | None) -> Keyword:
                 node.explain(item, where, out)
 
     test: Check | None = None if node.is_open else check
-    return Keyword({reached.kind: test}, explain, reach, covers=(reached.kind, None))
+    return Keyword({reached.kind: test}, explain, reach, careful=True, covers=(reached.kind, None))

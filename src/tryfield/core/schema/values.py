@@ -64,6 +64,11 @@ def exact(number: Any) -> tuple[int, int] | None:
     return mantissa, exponent
 
 
+def is_number(value: Any) -> bool:
+    """Whether a value counts; `true` does not."""
+    return not isinstance(value, bool | str | None) and hasattr(value, "__float__")
+
+
 def is_whole(number: Any) -> bool:
     """Whether a number is an integer for JSON Schema, as `1.0` is."""
     if type(number) is float:

@@ -21,7 +21,9 @@ LANGUAGES = {"curl": "cURL", **{name: one.title for name, one in TEMPLATES.items
 
 _INLINE = 32_768  # Longer bodies are read from a file.
 _NO_HEADERS = re.compile(r"[^\n]*[\[{]\n\$headers\n *[\]}],\n")
-_FILLED = re.compile(r"\$(method|url|headers|content|imports|body|name|value|line|text)\b")
+_NO_TYPE = "Content-Type:"  # Otherwise curl adds one of its own.
+_ENCODED = str.maketrans({"{": "%7B", "}": "%7D", "[": "%5B", "]": "%5D"})
+_FILLED = re.compile(r"\$(method|url|headers|head|content|imports|body|name|value|line|text)\b")
 
 
 def snippet(request: WireRequest, language: str, *, mask: Sequence[str] | None = ()) -> str:
@@ -52,11 +54,11 @@ def _curl(request: WireRequest) -> str:
     if re.search(r"[][{}]", request.url):
         parts.append("--globoff")
     for name, value in request.headers:
-        parts.append(f"--header {shell(f'{name}: {value}' if value else f'{name};')}")
+        parts.append(f"--header {shell(_line(name, value))}")
     before = ""
     if body:
         if request.header("content-type") is None:
-            parts.append("--header 'Content-Type:'")  # Otherwise curl adds one of its own.
+            parts.append(f"--header {shell(_NO_TYPE)}")
         text = _text(body)
         if len(body) > _INLINE:
             parts.append("--data-binary @body.bin")
@@ -66,6 +68,27 @@ def _curl(request: WireRequest) -> str:
         else:
             parts.append(f"--data-raw {shell(text)}")
     return before + "curl " + " \\\n  ".join(parts) + "\n"
+
+
+def _line(name: str, value: str) -> str:
+    """A header for curl, which takes one without a value for one to leave out."""
+    return f"{name}: {value}" if value else f"{name};"
+
+
+def _joined(headers: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Headers of one name as one, which means the same (RFC 9110, 5.3; RFC 6265 for cookies)."""
+    found: dict[str, tuple[str, str]] = {}
+    for name, value in headers:
+        first, values = found.get(name.lower(), (name, ""))
+        joint = "; " if name.lower() == "cookie" else ", "
+        found[name.lower()] = (first, joint.join(filter(None, (values, value))))
+    return tuple(found.values())
+
+
+def _strict(url: str) -> str:
+    """The URL with what RFC 3986 does not allow in a query encoded; `{names}` of its path stay."""
+    path, mark, query = url.partition("?")
+    return path + mark + query.translate(_ENCODED)
 
 
 def _word(text: str) -> str:
@@ -85,7 +108,8 @@ def _code(request: WireRequest, template: Template) -> str:
     body, imported = _body(request.body, template)
     filled = {
         "method": literal(request.method),
-        "url": literal(request.url),
+        "url": literal(_strict(request.url) if template.strict else request.url),
+        "head": template.head if request.method == "HEAD" else "",
         "headers": "\n".join(own),
         "content": "\n".join(content),
         "imports": imported,
@@ -96,7 +120,7 @@ def _code(request: WireRequest, template: Template) -> str:
         line
         for line in text.split("\n")
         if "$body" not in line or request.body
-        if not line.startswith(("$headers", "$content", "$imports")) or filled[line[1:]]
+        if not line.startswith(("$headers", "$content", "$imports", "$head")) or filled[line[1:]]
     ]
     return _note(request, template) + _fill("\n".join(kept), filled)
 
@@ -106,16 +130,19 @@ def _headers(request: WireRequest, template: Template) -> tuple[list[str], list[
     literal = template.literal
     own: list[str] = []
     content: list[str] = []
-    for name, value in request.headers:
+    headers = _joined(request.headers) if template.joins else request.headers
+    for name, value in headers:
         filled = {
             "name": literal(name),
             "value": literal(value),
-            "line": literal(f"{name}: {value}"),
+            "line": literal(_line(name, value)),
         }
         if not template.content or not name.lower().startswith("content-"):
             own.append(_fill(template.header, filled))
         elif request.body:
             content.append(_fill(template.content, filled))
+    if "$line" in template.header and request.body and request.header("content-type") is None:
+        own.append(_fill(template.header, {"line": literal(_NO_TYPE)}))
     return own, content
 
 

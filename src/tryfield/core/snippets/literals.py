@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+
+_HIDDEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 
 
 def shell(text: str) -> str:
@@ -12,8 +15,11 @@ def shell(text: str) -> str:
 
 def double(text: str) -> str:
     """JavaScript, Java, C#, Go: the escapes of JSON mean the same in all of them."""
-    text = json.dumps(text, ensure_ascii=False)
-    return text.replace("\u2028", r"\u2028").replace("\u2029", r"\u2029").replace("\x7f", r"\u007f")
+    # Line ends to some of these languages, a mark to Go that may only begin a file, and what
+    # nobody sees.
+    return _HIDDEN.sub(
+        lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False)
+    )
 
 
 def python(text: str) -> str:
@@ -36,7 +42,8 @@ def javascript(text: str) -> str:
 
 def go(text: str) -> str:
     """Go: a raw string for several lines, otherwise double quotes."""
-    return f"`{text}`" if "\n" in text and "`" not in text and "\r" not in text else double(text)
+    raw = "\n" in text and all(one.isprintable() or one in "\n\t" for one in text)
+    return f"`{text}`" if raw and "`" not in text else double(text)
 
 
 def single(text: str) -> str:

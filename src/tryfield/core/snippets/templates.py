@@ -25,6 +25,9 @@ class Template:
     bytes: str = "$text"  #: bytes from the literal `$text`, in UTF-8
     base64_import: str = ""  #: `$imports`, when `base64` is used
     file_import: str = ""  #: `$imports`, when `file` is used
+    joins: bool = False  #: headers are a mapping, so those of one name become one
+    strict: bool = False  #: its URLs take no brackets or braces in a query
+    head: str = ""  #: a line that stands for `$head` in a HEAD request
     content: str = ""  #: a header that begins with `Content-`, where it belongs to `$content`
 
 
@@ -72,6 +75,7 @@ print(response.status_code)
 print(response.text)
 """,
         header="        $name: $value,",
+        joins=True,
         base64="base64.b64decode($text)",
         base64_import="import base64",
         file="open('body.bin', 'rb').read()",
@@ -153,6 +157,7 @@ $headers
 }
 """,
         header="            .header($name, $value)",
+        strict=True,
         base64="java.util.Base64.getDecoder().decode($text)",
         file='java.nio.file.Files.readAllBytes(java.nio.file.Path.of("body.bin"))',
         bytes="$text.getBytes(java.nio.charset.StandardCharsets.UTF_8)",
@@ -187,6 +192,7 @@ curl_setopt_array($curl, [
     CURLOPT_URL => $url,
     CURLOPT_CUSTOMREQUEST => $method,
     CURLOPT_RETURNTRANSFER => true,
+$head
     CURLOPT_HTTPHEADER => [
 $headers
     ],
@@ -196,6 +202,7 @@ $text = curl_exec($curl);
 echo curl_getinfo($curl, CURLINFO_RESPONSE_CODE), PHP_EOL, $text;
 """,
         header="        $line,",
+        head="    CURLOPT_NOBODY => true,",  # Otherwise curl waits for a body that never comes.
         base64="base64_decode($text)",
         file="file_get_contents('body.bin')",
     ),
@@ -217,6 +224,8 @@ end
 puts response.code, response.body
 """,
         header="  $name => $value,",
+        joins=True,
+        strict=True,
         base64="$text.unpack1('m')",
         file="File.binread('body.bin')",
     ),
@@ -233,6 +242,7 @@ $answer.StatusCode
 $answer.Content
 """,
         header="    $name = $value",
+        joins=True,
         base64="([Convert]::FromBase64String($text))",
         file="([IO.File]::ReadAllBytes('body.bin'))",
         bytes="([Text.Encoding]::UTF8.GetBytes($text))",

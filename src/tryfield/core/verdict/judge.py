@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from tryfield.core.contract import to_contract
+from tryfield.core.contract.references import whole
 from tryfield.core.fields import Node, operation_pointer
 from tryfield.core.fields.places import (
     content_pointer,
@@ -14,8 +15,9 @@ from tryfield.core.fields.places import (
 )
 from tryfield.core.fields.tree import parameter_node
 from tryfield.core.jsontext import Document, parse
-from tryfield.core.model import Content, Endpoint, Parameter, Response
+from tryfield.core.model import Content, Endpoint, Parameter, Response, Schema
 from tryfield.core.schema import Schemas
+from tryfield.core.schema.schema import Direction
 from tryfield.core.verdict import media
 from tryfield.core.verdict.judgement import Coverage, Judgement, Trouble
 from tryfield.core.verdict.place import Found, Place
@@ -28,8 +30,8 @@ class Judge:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.endpoint = endpoint
-        self._places: dict[str, Place] = {}
-        self._schemas: dict[str, Schemas] = {}
+        self.components = whole(endpoint.components)
+        self.places: dict[str, Place] = {}  #: those that somebody asked for, by name or pointer
 
     @cached_property
     def operation(self) -> str:
@@ -38,23 +40,23 @@ class Judge:
 
     def content(self, name: str, pointer: str, content: Content) -> Place | None:
         """The place of a body, `response 200 application/json`; None without a schema."""
-        if name in self._places:
-            return self._places[name]
+        if name in self.places:
+            return self.places[name]
         schema = content.schema if content.schema is not None else content.item_schema
         if schema is None:
             return None
         part = schema, content_pointer(pointer, content)
-        root = Node((part,), self.endpoint.components)
-        place = self._places[name] = Place(name, root, part, self.compiler(name))
+        root = Node((part,), self.components)
+        place = self.places[name] = Place(name, root, part, self.compiler(name))
         return place
 
     def parameter(self, name: str, pointer: str, parameter: Parameter) -> Place:
         """The place of one parameter or header."""
         where = parameter_schema_pointer(pointer, parameter)
-        if where not in self._places:
-            root = parameter_node(parameter, pointer=where, components=self.endpoint.components)
-            self._places[where] = Place(name, root, root.parts[-1], self.compiler(name))
-        return self._places[where]
+        if where not in self.places:
+            root = parameter_node(parameter, pointer=where, components=self.components)
+            self.places[where] = Place(name, root, root.parts[-1], self.compiler(name))
+        return self.places[where]
 
     def request_contents(self) -> list[tuple[str, str, Content]]:
         """Name, pointer and content of each documented request body."""
@@ -69,27 +71,33 @@ class Judge:
         return [(f"{place} {one.media_type}".rstrip(), pointer, one) for one in response.contents]
 
     def text(
-        self, name: str, pointer: str, content: Content, body: str | bytes | Document
+        self,
+        name: str,
+        pointer: str,
+        content: Content,
+        body: str | bytes | Document,
+        *,
+        met: bool = False,
     ) -> tuple[Found, tuple[Trouble, ...]]:
-        """Judge a body as it travels against a documented content."""
+        """Judge a body as it travels against a documented content; `met` as for `Place.judge`."""
         place = self.content(name, pointer, content)
         if place is None:
             return Found(), ()
         kind = media.essence(content.media_type)
         if isinstance(body, Document) or media.is_json(kind):
             text = body if isinstance(body, Document) else parse(body)
-            return self.document(place, content, text)
+            return self.document(place, content, text, met=met)
         if media.is_form(kind) and body.lstrip()[:1] in ("{", b"{"):
             text = parse(body)  # examples of forms are written as the object they mean
             if text.strict:
-                return self.document(place, content, text)
+                return self.document(place, content, text, met=met)
         value, reason = decoded(body, content, place.root)
         if reason:
             return place.judge(()), (Trouble(code="body-not-checkable", message=reason),)
-        return place.judge((Instance(value=value),)), ()
+        return place.judge((Instance(value=value),), met=met), ()
 
     def document(
-        self, place: Place, content: Content, text: Document
+        self, place: Place, content: Content, text: Document, *, met: bool = False
     ) -> tuple[Found, tuple[Trouble, ...]]:
         """Judge JSON text against a documented content; what is wrong with the text as well."""
         stream = media.essence(content.media_type) in media.STREAMS
@@ -109,23 +117,18 @@ class Judge:
         if text.several or (items and stream):
             values = text.value if text.several else [text.value]
             at = "/{}" if text.several else ""
-            return place.judge(
+            instances = [
                 Instance(value=one, at=at.format(n), text=text) for n, one in enumerate(values)
-            ), troubles
-        return place.judge((Instance(value=text.value, text=text),)), troubles
+            ]
+            return place.judge(instances, met=met), troubles
+        return place.judge((Instance(value=text.value, text=text),), met=met), troubles
 
     def compiler(self, name: str) -> Schemas:
         """What compiles schemas of a place, in its direction; of none for `""`."""
-        direction: Any = "response" if name.startswith("response") else name and "request"
-        if direction not in self._schemas:
-            self._schemas[direction] = Schemas(
-                {"": self._contract}, formats=True, direction=direction
-            )
-        return self._schemas[direction]
-
-    @cached_property
-    def _contract(self) -> dict[str, Any]:
-        return to_contract(self.endpoint)
+        direction: Direction = ""
+        if name:
+            direction = "response" if name.startswith("response") else "request"
+        return engine(self.components, direction)
 
 
 def judgement(
@@ -159,6 +162,7 @@ def text_place(span: Any) -> str:
 
 
 _recent: list[Judge] = []
+_engines: list[tuple[Mapping[str, Schema], dict[Direction, Schemas]]] = []
 
 
 def judge_of(endpoint: Endpoint) -> Judge:
@@ -169,3 +173,19 @@ def judge_of(endpoint: Endpoint) -> Judge:
     _recent.insert(0, Judge(endpoint))
     del _recent[4:]
     return _recent[0]
+
+
+def engine(components: Mapping[str, Schema], direction: Direction) -> Schemas:
+    """What compiles schemas over a set of components; those of the last few sets are kept.
+
+    Each component is compiled once, whichever endpoint of its document asks first.
+    """
+    schemas = next((schemas for known, schemas in _engines if known is components), None)
+    if schemas is None:
+        schemas = {}
+        _engines.insert(0, (components, schemas))
+        del _engines[3:]
+    if direction not in schemas:
+        root = {"components": {"schemas": components}}
+        schemas[direction] = Schemas({"": root}, formats=True, direction=direction)
+    return schemas[direction]

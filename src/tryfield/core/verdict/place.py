@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from tryfield.core.fields import Node, walk
-from tryfield.core.fields.tree import freeze
+from tryfield.core.fields import Node
+from tryfield.core.fields.tree import unfold
 from tryfield.core.fields.view import Part
 from tryfield.core.fields.words import join_or
-from tryfield.core.model import Field
 from tryfield.core.schema import Schema, Schemas
 from tryfield.core.verdict.faults import Fault, Faults
 from tryfield.core.verdict.judgement import Coverage, FieldVerdict, Undocumented
@@ -41,17 +40,23 @@ class Place:
         self.root = root
         self._schemas = schemas
         self._source = source
+        self.met: dict[str, Node] = {}  #: by path, what instances showed or left out
         self._compiled: dict[str, Schema] = {}
         self._patterns: dict[str, Schema] = {}
         self._names: dict[tuple[str, str], bool] = {}
 
     @cached_property
-    def field(self) -> Field:
-        """The root field."""
-        return freeze(self.root)
+    def fields(self) -> list[Node]:
+        """Everything documented here that a page shows, in its order."""
+        return unfold(self.root)
 
-    def judge(self, instances: Iterable[Instance]) -> Found:
-        """Judge instances of this place together."""
+    def judge(self, instances: Iterable[Instance], *, met: bool = False) -> Found:
+        """Judge instances of this place together.
+
+        Args:
+            instances: What stands there.
+            met: Give no verdict, and no coverage, for fields below what is absent.
+        """
         shapes = [unwrapped(self.root, instance) for instance in instances]
         given = tuple(one for shape in shapes for one in shape.instances)
         unions = Unions(lambda branch: self._schema(branch.parts[0]))
@@ -89,12 +94,12 @@ class Place:
             notes |= giving.notes
         verdicts = tuple(
             self._verdict(one, seen.records.get(one.path), faults, unchecked, notes)
-            for one in self._listed(seen.records)
+            for one in self._listed(seen.records, met=met)
         )
         return Found(
             fields=verdicts,
             undocumented=tuple(self._undocumented(one, seen) for one in seen.strangers.values()),
-            coverage=self._coverage(verdicts),
+            coverage=Coverage() if met else self._coverage(verdicts),
         )
 
     def absent(self, *, required: bool) -> Found:
@@ -118,18 +123,19 @@ class Place:
         verdicts = (missing, *others)
         return Found(fields=verdicts, coverage=self._coverage(verdicts))
 
-    def _listed(self, records: Mapping[str, Record]) -> Iterable[Field]:
+    def _listed(self, records: Mapping[str, Record], *, met: bool) -> Iterable[Node]:
         known: set[str] = set()
-        for one in walk(self.field):
+        for one in () if met else self.fields:
             known.add(one.path)
             yield one
         for path, record in records.items():
-            if path not in known:  # deeper than the tree of a page goes
-                yield freeze(record.node, depth=0)
+            self.met[path] = record.node
+            if path not in known:  # or deeper than the tree of a page goes
+                yield record.node
 
     def _verdict(
         self,
-        field: Field,
+        field: Node,
         record: Record | None,
         faults: Mapping[str, list[Fault]],
         unchecked: Mapping[str, str],
@@ -154,12 +160,12 @@ class Place:
         note = notes.get(field.path, "")
         if record is not None and record.choices:
             note = _choices(record.choices, note)
-        elif not isinstance(field.schema, bool) and str(field.schema.get("format")) in _DATES:
+        elif str(field.view.keywords.get("format")) in _DATES:
             note = "Judged by its format, not by its meaning."
         return self._made(field, record, "matches", note=note)
 
     def _made(
-        self, field: Field, record: Record | None, verdict: Any, *, note: str = ""
+        self, field: Node, record: Record | None, verdict: Any, *, note: str = ""
     ) -> FieldVerdict:
         first = record.first[:_SHOWN] if record else ()
         return FieldVerdict(
@@ -174,9 +180,7 @@ class Place:
             pointer=field.pointer,
         )
 
-    def _differs(
-        self, field: Field, faults: Iterable[Fault], seen: int, total: int
-    ) -> FieldVerdict:
+    def _differs(self, field: Node, faults: Iterable[Fault], seen: int, total: int) -> FieldVerdict:
         mine = list(faults)
         first = mine[0]
         same = [one for one in mine if one.keyword == first.keyword]
@@ -221,7 +225,7 @@ class Place:
         )
 
     def _coverage(self, verdicts: Iterable[FieldVerdict]) -> Coverage:
-        counted = [one for one in verdicts if _counts(one, self.field)]
+        counted = [one for one in verdicts if _counts(one, self.root)]
         return Coverage(
             documented=len(counted),
             seen=sum(one.verdict != "absent" and one.keyword != "required" for one in counted),
@@ -275,7 +279,7 @@ def _seen(walked: Walk, below: Node) -> bool:
     return record is not None and record.seen > 0
 
 
-def _counts(field: FieldVerdict, root: Field) -> bool:
+def _counts(field: FieldVerdict, root: Node) -> bool:
     if not field.path:
         return not (root.children or root.choices)
     return not field.path.endswith(("]", "}", ">")) or field.path.endswith(("\\]", "\\}", "\\>"))

@@ -126,8 +126,17 @@ class Assembly:
         for many in self._page.commands.values():
             for command in many:
                 kind = command.request.header("content-type") or ""
-                if command.request.body.lstrip()[:1] in (b"{", b"[") and "form-url" in kind:
-                    kind = ""  # only what `-d` implies
+                body = command.request.body.lstrip()
+                said = any(
+                    span and name.lower() == "content-type"
+                    for (name, _), span in zip(
+                        command.request.headers, command.header_spans, strict=True
+                    )
+                )
+                # `-d` implies a form. JSON is none, and neither is a file or a variable.
+                known = said or b"=" in body
+                if "form-url" in kind and (body[:1] in (b"{", b"[") or not known):
+                    kind = ""
                 if kind and (command.request.body or command.parts or notes):
                     return kind.partition(";")[0].strip().lower() or "application/json"
         if any(_FILES.intersection(note.words.lower().split()) for note in notes):

@@ -8,9 +8,9 @@ _OPENS = "([{"
 _CLOSES = ")]}"
 _INTERESTING = re.compile(r"[(\[{}\])]|\"|'|`|//|/\*")
 _QUOTED = {
-    '"': re.compile(r'"(?:[^"\\\n]++|\\.)*+"'),
-    "'": re.compile(r"'(?:[^'\\\n]++|\\.)*+'"),
-    "`": re.compile(r"`(?:[^`\\]++|\\.)*+`", re.DOTALL),
+    '"': re.compile(r'"(?>(?:[^"\\\n]++|\\.)*)"'),
+    "'": re.compile(r"'(?>(?:[^'\\\n]++|\\.)*)'"),
+    "`": re.compile(r"`(?>(?:[^`\\]++|\\.)*)`", re.DOTALL),
 }
 
 

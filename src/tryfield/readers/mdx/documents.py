@@ -14,7 +14,8 @@ from tryfield.readers.mdx.target import Target, read_target
 from tryfield.readers.source import decode
 
 _POINTER = re.compile(
-    r"\s*+(?:(\S+\.(?:json|ya?ml)|https?://\S+)(?:\s++|$))?+(webhook\s++)?+(.*)$", re.IGNORECASE
+    r"\s*+(?>(?:(\S+\.(?:json|ya?ml)|https?://\S+)(?:\s++|$))?)(?>(webhook\s++)?)(.*)$",
+    re.IGNORECASE,
 )
 _USUAL = (
     "openapi.json",

@@ -90,3 +90,16 @@ def put_extras(schema: dict[str, Any], note: FieldNote) -> None:
             schema[FROM_WORDS] = value
         elif name in ("placeholder", "pre", "post") and value is not True:
             schema[f"x-tryfield-{name}"] = value
+    if note.extra.get("nullable") in (True, "true"):
+        _allow_null(schema)
+
+
+def _allow_null(schema: dict[str, Any]) -> None:
+    kind = schema.get("type")
+    kinds = kind if isinstance(kind, list) else [kind] if kind else []
+    if kinds and "null" not in kinds:
+        schema["type"] = [*kinds, "null"]
+    if "enum" in schema and None not in schema["enum"]:
+        schema["enum"] = [*schema["enum"], None]
+    if isinstance(schema.get("anyOf"), list):
+        schema["anyOf"] = [*schema["anyOf"], {"type": "null"}]

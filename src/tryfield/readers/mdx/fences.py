@@ -7,7 +7,7 @@ import re
 from tryfield.readers.mdx.tokens import Fence
 
 _LINE = re.compile(
-    r"^([ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)?+)(`{3,}|~{3,})([^\n]*)$", re.MULTILINE
+    r"^([ \t>]*+(?>(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)?))(`{3,}|~{3,})([^\n]*)$", re.MULTILINE
 )
 _TAG = re.compile(r"[ \t]*+<(/?)[ \t]*([A-Z]\w*)")
 _BOXES = ("RequestExample", "ResponseExample", "CodeGroup")

@@ -16,6 +16,7 @@ from tryfield.readers.mdx.tree import Element, Node
 
 _LOCATIONS = ("query", "path", "body", "header", "cookie")
 _EXTRA = (
+    "nullable",
     "placeholder",
     "example",
     "examples",

@@ -6,13 +6,13 @@ import re
 from math import isfinite
 from typing import Any
 
-_SPACE = re.compile(r"(?:\s++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+")
+_SPACE = re.compile(r"(?>(?:\s++|//[^\n]*+|/\*(?>(?:[^*]|\*(?!/))*)\*/)*)")
 _NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]++|(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?)n?")
 _WORD = re.compile(r"[A-Za-z_$][\w$]*+")
 _STRING = {
-    '"': re.compile(r'"((?:[^"\\\n]++|\\.)*+)"', re.DOTALL),
-    "'": re.compile(r"'((?:[^'\\\n]++|\\.)*+)'", re.DOTALL),
-    "`": re.compile(r"`((?:[^`\\]++|\\.)*+)`", re.DOTALL),
+    '"': re.compile(r'"((?>(?:[^"\\\n]++|\\.)*))"', re.DOTALL),
+    "'": re.compile(r"'((?>(?:[^'\\\n]++|\\.)*))'", re.DOTALL),
+    "`": re.compile(r"`((?>(?:[^`\\]++|\\.)*))`", re.DOTALL),
 }
 _ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}

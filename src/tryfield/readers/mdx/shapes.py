@@ -14,8 +14,10 @@ from tryfield.readers.mdx.type_words import schema_of
 from tryfield.readers.mdx.values import listed_values
 
 _DOTTED = re.compile(
-    r"(?:[\w$@-]++(?:\[\d*+\]|\[\*\])*+)(?:\.[\w$@-]++(?:\[\d*+\]|\[\*\])*+)++$|[\w$@-]++(?:\[\d*+\])++$"
+    r"(?:[\w$@-]++(?>(?:\[\d*+\]|\[\*\])*))(?>(?:\.[\w$@-]++(?>(?:\[\d*+\]|\[\*\])*))+)$|[\w$@-]++(?>(?:\[\d*+\])+)$"
 )
+_DEEPEST = 30  # parts of a dotted name; with more it is no path, but a name with dots
+_NO_TEXT = re.compile(r"[-+]?[\d.]+|true|false|null", re.IGNORECASE)
 _INDEX = re.compile(r"\[(?:\d*|\*)\]$")
 Spans = dict[str, tuple[int, int]]
 
@@ -41,7 +43,7 @@ def schema_for(note: FieldNote, pointer: str, spans: Spans) -> dict[str, Any]:
     spans[pointer] = (note.start, note.end)
     if note.type_place is not None:
         spans[f"{pointer}/type"] = note.type_place
-    words = schema_of(note.words)
+    words = schema_of(note.words, has_fields=bool(note.children))
     schema = dict(words.schema)
     if note.children:
         schema = _with_children(schema, note, pointer, spans)
@@ -87,26 +89,29 @@ def _fill(schema: dict[str, Any], notes: Iterable[FieldNote], pointer: str, span
 def _with_children(
     schema: dict[str, Any], note: FieldNote, pointer: str, spans: Spans
 ) -> dict[str, Any]:
-    """Put the children where objects are: in the type itself, its items, or one of its branches."""
+    """Put the children where objects are: in the type itself, its items, or one of its branches.
+
+    Below `map<string, object>` they are those of each value.
+    """
     children = unfolded(tuple(_without_parent(child, note.name) for child in note.children))
     nameless = [child for child in children if not child.name]
     if nameless:
         children = tuple(child for child in children if child.name) or nameless[0].children
     place, target = pointer, schema
     kind = target.get("type")
-    while _is_list(kind):
-        place += "/items"
-        items = target.get("items")
-        target["items"] = dict(items) if isinstance(items, dict) else {}
-        target = target["items"]
+    while word := _inner(target):
+        place += f"/{word}"
+        inner = target.get(word)
+        target[word] = dict(inner) if isinstance(inner, dict) else {}
+        target = target[word]
         kind = target.get("type")
     branches = target.get("anyOf")
     if isinstance(branches, list):
         for number, branch in enumerate(branches):
             if branch.get("type") in ("object", "array"):
-                inner = replace(note, children=children)
+                named = replace(note, children=children)
                 branches[number] = _with_children(
-                    dict(branch), inner, f"{place}/anyOf/{number}", spans
+                    dict(branch), named, f"{place}/anyOf/{number}", spans
                 )
                 return schema
         kind = None
@@ -126,6 +131,15 @@ def _may_hold_fields(schema: Mapping[str, Any]) -> bool:
         items = schema.get("items", {})
         return not items or items.get("type") == "object"
     return kind == "object" or (isinstance(kind, list) and "object" in kind)
+
+
+def _inner(schema: Mapping[str, Any]) -> str:
+    """Where the objects are that a list, or a map of objects, is made of."""
+    if _is_list(schema.get("type")):
+        return "items"
+    values = schema.get("additionalProperties")
+    holds = isinstance(values, dict) and _may_hold_fields(values)
+    return "additionalProperties" if holds else ""
 
 
 def _is_list(kind: Any) -> bool:
@@ -160,12 +174,18 @@ def _shortened(note: FieldNote, prefix: str, full: str) -> FieldNote:
 
 def unfolded(notes: tuple[FieldNote, ...]) -> tuple[FieldNote, ...]:
     """Siblings with dotted names (`data[].id`) put below the field that they belong to."""
-    if not any(_DOTTED.match(note.name) for note in notes):
+    if not any(_is_dotted(note.name) for note in notes):
         return notes
     tops: dict[str, FieldNote] = {}
     order: list[str] = []
+    implied: set[str] = set()
     for number, note in enumerate(notes):
-        if not _DOTTED.match(note.name):
+        if note.name in implied:
+            # `owner.id` came first, and `owner` itself only now.
+            implied.remove(note.name)
+            tops[note.name] = replace(note, children=(*tops[note.name].children, *note.children))
+            continue
+        if not _is_dotted(note.name):
             # Two fields of one name stay two here.
             key = note.name if note.name not in tops else f"{note.name}\0{number}"
             if key in tops or key not in order:
@@ -183,6 +203,7 @@ def unfolded(notes: tuple[FieldNote, ...]) -> tuple[FieldNote, ...]:
             if parent is None:
                 words = "object" + "[]" * depth
                 order.append(name)
+                implied.add(name)
                 parent = FieldNote(
                     name=name, location=note.location, words=words, start=note.start, end=note.end
                 )
@@ -199,6 +220,11 @@ def unfolded(notes: tuple[FieldNote, ...]) -> tuple[FieldNote, ...]:
                 order.append(name)
                 tops[name] = plain
     return tuple(tops[name] for name in order)
+
+
+def _is_dotted(name: str) -> bool:
+    parts = name.count(".") + name.count("[")
+    return 0 < parts <= _DEEPEST and _DOTTED.match(name) is not None
 
 
 def _either(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
@@ -218,11 +244,17 @@ def _values(schema: dict[str, Any], description: str) -> None:
     """The values that the words of a string list are an enumeration."""
     target = schema["items"] if schema.get("type") == "array" and "items" in schema else schema
     kind = target.get("type")
-    if "enum" in target or "format" in target or kind not in ("string", ["string", "null"]):
+    unsaid = target.get("x-tryfield-type", "").lower() == "enum"
+    if "enum" in target or "format" in target:
+        return
+    if not unsaid and kind not in ("string", ["string", "null"]):
         return
     values: list[str | None] = [*listed_values(description)]
+    if unsaid and any(_NO_TEXT.fullmatch(str(value)) for value in values):
+        return  # `1` may be a number as well as a text.
     if values:
-        target["enum"] = values if kind == "string" else [*values, None]
+        target["enum"] = [*values, None] if isinstance(kind, list) else values
+        target.pop("x-tryfield-unchecked", None)
 
 
 def _escaped(name: str) -> str:

@@ -8,7 +8,7 @@ from tryfield.readers.mdx.brackets import Brackets
 from tryfield.readers.mdx.tokens import Attribute, Tag
 
 _OPEN = re.compile(r"<(/?)[ \t\n]*([A-Za-z_$][\w$.:-]*)?")
-_SPACE = re.compile(r"(?:[ \t\n]++|/\*[^*]*+\*/)*+")
+_SPACE = re.compile(r"(?>(?:[ \t\n]++|/\*[^*]*+\*/)*)")
 _NAME = re.compile(r"[A-Za-z_$@:][\w$.:@-]*+")
 _EQUALS = re.compile(r"[ \t\n]*+=[ \t\n]*+")
 _BARE = re.compile(r"[\w$.:/@#%+-]++")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _METHODS = (
     "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE|CONNECT|QUERY|PURGE|LINK|UNLINK|COPY|MOVE|DEL"
 )
-_TARGET = re.compile(rf"\s*+(?:({_METHODS}|WSS?|WEBSOCKET)\b:?)?+\s*+(\S.*)?$", re.IGNORECASE)
+_TARGET = re.compile(rf"\s*+(?>(?:({_METHODS}|WSS?|WEBSOCKET)\b:?)?)\s*+(\S.*)?$", re.IGNORECASE)
 _SERVER = re.compile(r"([A-Za-z][\w+.-]*+://[^/?#\s]*+|\{\{?[^{}/]+\}?\}|\$\{?\w+\}?)(?=[/?#]|$)")
 _COLON = re.compile(r"(?<=/):([A-Za-z_][\w-]*+)")
 _DOUBLE = re.compile(r"\{\{\s*+([^{}\s]++)\s*+\}\}")

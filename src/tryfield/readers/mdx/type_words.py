@@ -10,13 +10,14 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from tryfield.readers.mdx.type_names import NAMES
+from tryfield.readers.mdx.type_names import NAMES, SILENT
 from tryfield.readers.mdx.type_phrases import phrase
 from tryfield.readers.mdx.type_schemas import (
     annotated,
     array_of,
     literal_of,
     map_of,
+    named,
     silent,
     united,
 )
@@ -56,8 +57,13 @@ class TypeWords:
     optional: bool | None = None
 
 
-def schema_of(words: str) -> TypeWords:
-    """Read the words of a type attribute; they never raise and always give a schema."""
+def schema_of(words: str, *, has_fields: bool = False) -> TypeWords:
+    """Read the words of a type attribute; they never raise and always give a schema.
+
+    Args:
+        words: As they are written.
+        has_fields: Fields stand below it, so a name that nobody knows is that of an object.
+    """
     words = " ".join(words.split())
     if not words:
         why = "no type is documented"
@@ -67,6 +73,7 @@ def schema_of(words: str) -> TypeWords:
         schema, optional = dict(plain), None
     else:
         reader = _Reader(words)
+        reader.has_fields = has_fields
         schema, optional = reader.read(), reader.optional
     unchecked = schema.pop("x-tryfield-unchecked", "")
     if schema.get("type") != words:
@@ -80,6 +87,7 @@ class _Reader(TypeTokens):
     """Recursive descent over the words of one type."""
 
     optional: bool | None = None
+    has_fields = False
 
     def read(self) -> dict[str, Any]:
         """The whole text as one type."""
@@ -129,6 +137,10 @@ class _Reader(TypeTokens):
 
     def _postfix(self, depth: int) -> dict[str, Any]:
         schema = self._primary(depth)
+        why = schema.get("x-tryfield-unchecked")
+        # `any` inside of another type, as in `Record<string, any>`, is no object.
+        if self.has_fields and why and (depth == 0 or why not in SILENT.values()):
+            schema = {"type": "object"}
         while True:
             kind, text = self.peek()
             if kind == "array":
@@ -164,6 +176,10 @@ class _Reader(TypeTokens):
         kind, text = self.peek()
         if kind in ("text", "number"):
             self.at += 1
+            # Backticks are Markdown: `string` in them is the type, and no text that is wanted.
+            known = named(text.strip("`").lower()) if text[:1] == "`" else None
+            if known is not None:
+                return known
             return {"enum": [literal_of(kind, text)]}
         if kind == "mark":
             return self._structure(text, depth)
@@ -233,7 +249,11 @@ class _Reader(TypeTokens):
             return array_of(schema)
         if self.word() in ("of", "von", "de"):
             self.at += 1
-            return array_of(self._union(depth + 1))
+            items = self._union(depth + 1)
+            # English does not say which of both may be null in "array of string or null".
+            kind = items.get("type")
+            null = isinstance(kind, list) and "null" in kind
+            return array_of(items) | ({"type": ["array", "null"]} if null else {})
         if self.take(":"):
             return array_of(self._union(depth + 1))
         return {"type": "array"}

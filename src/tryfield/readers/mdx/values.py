@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _LEAD = re.compile(
-    r"\b(?:possible|allowed|valid|accepted|supported|permitted|available) values?"
+    r"\b(?:possible|allowed|valid|accepted|supported|permitted|available) (?:values?|options)"
     r"(?: are| is|:| include)?"
     r"|\b(?:must|can|should|may) be (?:either|one of)(?: the following)?"
     # `one of` in the middle of a sentence may speak of other fields.
@@ -15,11 +15,12 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _VALUE = re.compile(
-    r"[\s:：]*+(?:[-*+][ \t]++)?+(?:`\"?([^`\"\n]{1,60}+)\"?`|\"([^\"\n`]{1,40}+)\")"
+    r"[\s:：]*+(?>(?:[-*+][ \t]++)?)(?:`\"?([^`\"\n]{1,60}+)\"?`|\"([^\"\n`]{1,40}+)\")"
 )
 _BETWEEN = re.compile(
-    r"[ \t]*+(?:\([^()\n]{0,80}+\)|(?:[-–—:=][ \t]*+)[^\n`]{0,200}+(?=\n))?+"
-    r"[ \t]*+(?:,|;|/|\||、|\n(?=[ \t]*+[-*+][ \t]))?+\s*+(?:\b(?:and|or|oder|und|y|o|e|ou)\b)?+"
+    r"[ \t]*+(?>(?:\([^()\n]{0,80}+\)|(?:[-–—:=][ \t]*+)[^\n`]{0,200}+(?=\n))?)"
+    r"[ \t]*+(?>(?:,|;|/|\||、|\n(?=[ \t]*+[-*+][ \t]))?)"
+    r"\s*+(?>(?:\b(?:and|or|oder|und|y|o|e|ou)\b)?)"
 )
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from tryfield.core.findings import Severity
 from tryfield.core.model import Json
 from tryfield.readers.openapi import values
+from tryfield.readers.openapi.dialect import Dialect
 from tryfield.readers.openapi.place import Ledger, Place
-
-if TYPE_CHECKING:
-    from tryfield.readers.openapi.schemas import Schemas
 
 
 def number(ledger: Ledger, form: str, word: str, value: Json, place: Place) -> float | int | None:
@@ -46,18 +43,18 @@ def number(ledger: Ledger, form: str, word: str, value: Json, place: Place) -> f
 
 
 def exclusive(
-    schemas: Schemas, value: dict[str, Json], result: dict[str, Json], place: Place
+    dialect: Dialect, value: dict[str, Json], result: dict[str, Json], place: Place
 ) -> None:
     """`exclusiveMinimum: true` of OpenAPI 3.0."""
     for word, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         written = value.get(word)
         if not isinstance(written, bool):
-            if written is not None and schemas.is_old(place):
-                schemas.mixed(schemas.ledger.child(place, word), word, f"A number as {word!r}")
+            if written is not None and dialect.is_old(place):
+                dialect.mixed(dialect.ledger.child(place, word), word, f"A number as {word!r}")
             continue
-        if not schemas.is_old(place):
-            here = schemas.ledger.child(place, word)
-            schemas.mixed(here, word, f"A boolean {word!r}", "Write the bound itself")
+        if not dialect.is_old(place):
+            here = dialect.ledger.child(place, word)
+            dialect.mixed(here, word, f"A boolean {word!r}", "Write the bound itself")
         if written and limit in result:
             result[word] = result.pop(limit)
-            schemas.ledger.moved(place, f"/{word}", place, f"/{limit}")
+            dialect.ledger.moved(place, f"/{word}", place, f"/{limit}")

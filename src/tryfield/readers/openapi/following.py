@@ -13,6 +13,7 @@ from tryfield.readers.openapi.files import Files, RefusedError
 from tryfield.readers.openapi.place import Ledger, Place
 
 _HOPS = 50
+_CHAIN = 100  # references one after the other; people write three
 
 
 class Follower:
@@ -37,7 +38,7 @@ class Follower:
 
     def final(self, value: Json, place: Place) -> tuple[Json, Place] | None:
         """What a value refers to in the end, through as many references as there are."""
-        seen = set()
+        seen: set[tuple[str, str]] = set()
         while isinstance(value, dict) and isinstance(reference := value.get("$ref"), str):
             found = self.follow(reference, place)
             if found is None:
@@ -48,6 +49,14 @@ class Follower:
                     place,
                     f"{reference!r} leads back to itself.",
                     "Let one of the references say what it is.",
+                    rule="openapi-reference",
+                )
+                return None
+            if len(seen) == _CHAIN:
+                self._ledger.fault(
+                    place,
+                    f"{reference!r} is one of more than {_CHAIN} references that lead to the next.",
+                    "Refer to what the last of them names.",
                     rule="openapi-reference",
                 )
                 return None

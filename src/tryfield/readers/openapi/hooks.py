@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tryfield.core.contract import words
 from tryfield.core.findings import Severity
 from tryfield.core.model import Json
 from tryfield.readers.openapi import security
 from tryfield.readers.openapi.place import Place
-
-if TYPE_CHECKING:
-    from tryfield.readers.openapi.upgrade import Hook, Upgrade
+from tryfield.readers.openapi.run import Hook, Run
 
 _LOCATIONS = ("path", "query", "header", "cookie", "querystring")
 #: Members of a schema that authors (and OpenAPI 2.0) write beside the name of a parameter.
@@ -24,7 +22,7 @@ FLAT = (
 )  # fmt: skip
 
 
-def document(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+def document(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """Webhooks of before OpenAPI 3.1."""
     if "x-webhooks" in value and "webhooks" not in value:
         run.ledger.moved(place, "/webhooks", place, "/x-webhooks")
@@ -32,7 +30,7 @@ def document(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Js
     return value
 
 
-def paths(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+def paths(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """Paths begin with a slash."""
     found: dict[str, Json] = {}
     for path, item in value.items():
@@ -49,7 +47,7 @@ def paths(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]
     return found
 
 
-def item(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+def item(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """Methods that OpenAPI 3.1 has no name for."""
     others = {}
     if isinstance(value.get("query"), dict):
@@ -70,7 +68,7 @@ def item(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
     return found
 
 
-def operation(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+def operation(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """Code samples, whatever they are called."""
     samples: list[Json] = []
     readme = value.get("x-readme")
@@ -91,7 +89,7 @@ def operation(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, J
     return {**kept, words.SAMPLES: samples} if samples else kept
 
 
-def _sample(run: Upgrade, sample: dict[str, Json], place: Place, at: str, source: str) -> Json:
+def _sample(run: Run, sample: dict[str, Json], place: Place, at: str, source: str) -> Json:
     run.ledger.moved(place, at, place, source)
     word = "source" if "source" in sample else "code"
     text: Json = sample.get(word)
@@ -110,7 +108,7 @@ def _sample(run: Upgrade, sample: dict[str, Json], place: Place, at: str, source
     return {**kept, "source": text if isinstance(text, str) else ""}
 
 
-def parameter(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+def parameter(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """A parameter says where it is sent, and its type in a schema."""
     location = value.get("in")
     if isinstance(location, str) and location not in _LOCATIONS:
@@ -127,12 +125,12 @@ def parameter(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, J
     return _flat(run, value, place)
 
 
-def header(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+def header(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """A header has neither name nor place, and its type in a schema."""
     return _flat(run, {n: v for n, v in value.items() if n not in {"name", "in"}}, place)
 
 
-def _flat(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+def _flat(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """The schema of a parameter that says its type as OpenAPI 2.0 does."""
     if "type" not in value or "schema" in value or "content" in value:
         if "schema" not in value and "content" not in value:
@@ -152,7 +150,7 @@ def _flat(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]
     return flattened(run, value, place)
 
 
-def flattened(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+def flattened(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """What a parameter says about its value, as its schema."""
     schema = {word: value[word] for word in FLAT if word in value}
     for word in schema:
@@ -162,7 +160,7 @@ def flattened(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, J
     return {**kept, "schema": schema}
 
 
-def media(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+def media(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """Streams of OpenAPI 3.2, and examples that lie elsewhere."""
     for word, new in (
         ("itemSchema", words.ITEM_SCHEMA),
@@ -183,8 +181,15 @@ def media(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]
     return value
 
 
-def example(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
-    """An example whose text lies in a file beside the document."""
+def example(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
+    """An example has a value, or its text lies in a file beside the document."""
+    if value.keys().isdisjoint(("value", "externalValue", "dataValue", "serializedValue")):
+        run.ledger.fault(
+            place,
+            "This example has no value; it is left out.",
+            "Add 'value'.",
+            severity=Severity.WARNING,
+        )
     address = value.get("externalValue")
     if not isinstance(address, str) or "value" in value:
         return value
@@ -198,7 +203,7 @@ def example(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Jso
     return {**kept, "serializedValue": file.value}
 
 
-def link(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+def link(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """A link names an operation."""
     if "operationId" not in value and "operationRef" not in value:
         run.ledger.fault(
@@ -215,7 +220,7 @@ def link(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
     return value
 
 
-def variable(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+def variable(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """A server variable has a default: its first value, where the author says none."""
     choices = value.get("enum")
     listed = choices if isinstance(choices, list) else []
@@ -229,7 +234,7 @@ def variable(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Js
     return value
 
 
-def xml(_run: Upgrade, value: dict[str, Json], _place: Place) -> dict[str, Json]:
+def xml(_run: Run, value: dict[str, Json], _place: Place) -> dict[str, Json]:
     """The node type came with OpenAPI 3.2."""
     return {"x-tryfield-nodeType" if n == "nodeType" else n: v for n, v in value.items()}
 

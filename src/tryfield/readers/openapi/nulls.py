@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tryfield.core.model import Json
+from tryfield.readers.openapi.dialect import Dialect
 from tryfield.readers.openapi.place import Place
-
-if TYPE_CHECKING:
-    from tryfield.readers.openapi.schemas import Schemas
 
 
 def allowed(value: dict[str, Json]) -> bool:
@@ -24,16 +20,16 @@ def wraps(value: dict[str, Json]) -> bool:
 
 
 def add(
-    schemas: Schemas, value: dict[str, Json], result: dict[str, Json], place: Place, *, wrap: bool
+    dialect: Dialect, value: dict[str, Json], result: dict[str, Json], place: Place, *, wrap: bool
 ) -> None:
     """Let the schema that was read into `result` allow null."""
-    if not schemas.is_old(place) and value.get("nullable") is True:
-        here = schemas.ledger.child(place, "nullable")
-        schemas.mixed(here, "nullable", advice='Add "null" to the types')
+    if not dialect.is_old(place) and value.get("nullable") is True:
+        here = dialect.ledger.child(place, "nullable")
+        dialect.mixed(here, "nullable", advice='Add "null" to the types')
     if wrap:
         inner = {word: result.pop(word) for word in ("$ref", "allOf", "type") if word in result}
         result["anyOf"] = [inner, {"type": "null"}]
-        schemas.ledger.moved(place, "/anyOf/0", place)
+        dialect.ledger.moved(place, "/anyOf/0", place)
         return
     for word in ("anyOf", "oneOf"):
         branches = result.get(word)

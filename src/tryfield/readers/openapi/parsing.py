@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from decimal import Decimal
 from typing import Any
 
 from tryfield.core import jsontext
+from tryfield.core.exact import plain
 from tryfield.core.findings import Severity
 from tryfield.core.model import Json
 from tryfield.readers.openapi.file import File
@@ -50,9 +50,7 @@ def _parse_json(source: Source, name: str) -> File:
         return found
 
     try:
-        value = json.loads(
-            source.text, object_pairs_hook=members, parse_constant=_refuse, parse_float=_finite
-        )
+        value = plain(source.text, members=members)
         strict = not twice and _shallow(value)
     except (ValueError, RecursionError):
         strict = False
@@ -66,17 +64,6 @@ def _parse_json(source: Source, name: str) -> File:
         rule = "openapi-duplicate-key" if "duplicate" in problem.code else "openapi-syntax"
         file.report(rule, Severity.ERROR, begin, end, problem.message, problem.advice)
     return file
-
-
-def _refuse(word: str) -> Json:
-    raise ValueError(word)
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if number in (float("inf"), float("-inf")):
-        raise ValueError(text)
-    return number
 
 
 def _shallow(value: Json) -> bool:

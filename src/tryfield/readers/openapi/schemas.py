@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tryfield.core.contract import adjusting
 from tryfield.core.contract.references import PREFIX
 from tryfield.core.contract.words import escape
 from tryfield.core.model import Json
 from tryfield.readers.openapi import bounds, nulls, types, values
+from tryfield.readers.openapi.dialect import Dialect
 from tryfield.readers.openapi.keywords import FORMS, NEW
 from tryfield.readers.openapi.place import Place
-
-if TYPE_CHECKING:
-    from tryfield.readers.openapi.upgrade import Upgrade
+from tryfield.readers.openapi.run import Run
 
 
 class Schemas:
     """Upgrades schemas; what they refer to becomes a component of the run."""
 
-    def __init__(self, run: Upgrade) -> None:
+    def __init__(self, run: Run) -> None:
         self.run = run
         self.ledger = run.ledger
+        self.dialect = Dialect(run.ledger, run.main.version)
 
     def schema(self, value: Json, place: Place) -> Json:
         """A schema as JSON Schema 2020-12; an empty one when it cannot be read."""
@@ -30,7 +30,7 @@ class Schemas:
         if not isinstance(value, dict):
             values.wrong(self.ledger, place, "a schema", value, "an object")
             return {}
-        old = self.is_old(place)
+        old = self.dialect.is_old(place)
         value = adjusting.restored(value)
         wrap = nulls.wraps(value)
         result: dict[str, Json] = {}
@@ -51,12 +51,12 @@ class Schemas:
                 self.ledger.origins[at] = (here.file, here.pointer)
                 here = Place(here.file, here.pointer, at)
             if old and word in NEW:
-                self.mixed(here, word)
+                self.dialect.mixed(here, word)
             self._word(form, word, inner, here, result)
-        bounds.exclusive(self, value, result, place)
+        bounds.exclusive(self.dialect, value, result, place)
         self._raised(value, result, place)
         if nulls.allowed(value):
-            nulls.add(self, value, result, place, wrap=wrap)
+            nulls.add(self.dialect, value, result, place, wrap=wrap)
         types.binary(result)
         return result
 
@@ -73,13 +73,13 @@ class Schemas:
         elif form == "reference":
             self._reference(word, value, place, result)
         elif form == "type":
-            types.read(self, value, place, result)
+            types.read(self.dialect, value, place, result)
         elif form == "items" and isinstance(value, list):
             self.ledger.origins[f"{place.at[: -len('/items')]}/prefixItems"] = (
                 place.file,
                 place.pointer,
             )
-            self.mixed(place, "items", "An array of 'items'", "Use 'prefixItems'")
+            self.dialect.mixed(place, "items", "An array of 'items'", "Use 'prefixItems'")
             result["prefixItems"] = self._list(value, place)
         elif form in {"schema", "items"}:
             result[word] = self.schema(value, place)
@@ -106,7 +106,9 @@ class Schemas:
             if isinstance(value, list):
                 result[word] = value
             elif form == "examples" and isinstance(value, dict):
-                self.mixed(place, word, "An object of 'examples' in a schema", "Use an array")
+                self.dialect.mixed(
+                    place, word, "An object of 'examples' in a schema", "Use an array"
+                )
                 result[word] = [
                     v["value"] if isinstance(v, dict) and "value" in v else v
                     for v in value.values()
@@ -167,7 +169,7 @@ class Schemas:
             return
         target = self.run.refer("schema", value, place)
         if word != "$ref":
-            self.mixed(place, word, f"{word!r} is read as a plain '$ref'", "Use '$ref'")
+            self.dialect.mixed(place, word, f"{word!r} is read as a plain '$ref'", "Use '$ref'")
         if target:
             result["$ref"] = target
         else:
@@ -185,8 +187,8 @@ class Schemas:
 
     def _discriminator(self, value: Json, place: Place, result: dict[str, Json]) -> None:
         if isinstance(value, str):  # OpenAPI 2.0
-            if not self.run.swagger:
-                self.mixed(place, "discriminator", "A 'discriminator' that is a name",
+            if not self.dialect.swagger:
+                self.dialect.mixed(place, "discriminator", "A 'discriminator' that is a name",
                             "Write it as 'propertyName'")  # fmt: skip
             value = {"propertyName": value}
         if not isinstance(value, dict) or not isinstance(value.get("propertyName"), str):
@@ -218,22 +220,9 @@ class Schemas:
 
     def _target(self, target: str, place: Place) -> str:
         """A value of a mapping, which is a reference or the name of a component."""
-        own = f"{'/definitions' if self.run.swagger else '/components/schemas'}/"
+        own = f"{'/definitions' if self.dialect.swagger else '/components/schemas'}/"
         if "/" not in target and "#" not in target:
             found = self.run.known("schema", own + escape(target))
             if found:
                 return PREFIX + found
         return self.run.refer("schema", target, place)
-
-    def is_old(self, place: Place) -> bool:
-        """Whether the file is older than OpenAPI 3.1, whose schemas are JSON Schema."""
-        return (place.file.version or self.run.main.version) < "3.1"
-
-    def mixed(self, place: Place, word: str, what: str = "", advice: str = "") -> None:
-        """Report a keyword of another version than the file declares."""
-        version = place.file.version or self.run.main.version
-        self.ledger.mixed(
-            place,
-            f"{what or repr(word)} is not of OpenAPI {version}; it is read as meant",
-            f"{advice or 'Declare the version that the document is written in'}.",
-        )

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tryfield.core.contract.words import escape
 from tryfield.core.model import Json
 from tryfield.readers.openapi import values
 from tryfield.readers.openapi.place import Place
+from tryfield.readers.openapi.run import Run
 
 _SCHEMES = ("apiKey", "http", "mutualTLS", "oauth2", "openIdConnect")
 
-if TYPE_CHECKING:
-    from tryfield.readers.openapi.upgrade import Upgrade
 
-
-def requirement(run: Upgrade, value: Json, place: Place) -> Json:
+def requirement(run: Run, value: Json, place: Place) -> Json:
     """One alternative: the schemes that are needed together, with their scopes."""
     if not isinstance(value, dict):
         values.wrong(run.ledger, place, "a security requirement", value, "an object")
@@ -39,7 +35,7 @@ def requirement(run: Upgrade, value: Json, place: Place) -> Json:
     return found if found or not value else values.MISSING
 
 
-def scheme(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+def scheme(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """A security scheme of a type that there is, with all that the type needs."""
     kind = value.get("type")
     if isinstance(kind, str) and kind not in _SCHEMES:
@@ -74,7 +70,7 @@ _NEEDS: dict[str, dict[str, Json]] = {
 }
 
 
-def flows(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+def flows(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """The flows of OAuth 2.0 with all that each needs; the device flow came with OpenAPI 3.2."""
     found: dict[str, Json] = {}
     for name, flow in value.items():
@@ -98,7 +94,7 @@ def flows(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]
     return found
 
 
-def _scopes(run: Upgrade, value: Json, flow: Place) -> dict[str, str]:
+def _scopes(run: Run, value: Json, flow: Place) -> dict[str, str]:
     if isinstance(value, dict) and all(isinstance(words, str) for words in value.values()):
         return value
     names = value if isinstance(value, (dict, list)) else ()

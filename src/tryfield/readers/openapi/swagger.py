@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tryfield.core.findings import Severity
 from tryfield.core.model import Json
 from tryfield.readers.openapi import hooks, security
 from tryfield.readers.openapi.place import Place
+from tryfield.readers.openapi.run import Hook, Run
 from tryfield.readers.openapi.swaggerbodies import requests, responses
-
-if TYPE_CHECKING:
-    from tryfield.readers.openapi.upgrade import Hook, Upgrade
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
 _ROOT = frozenset(
@@ -33,7 +29,7 @@ _STYLES: dict[str, dict[str, Json]] = {
 }
 
 
-def document(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+def document(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """Servers from host and schemes, components from the definitions."""
     found = {name: inner for name, inner in value.items() if name not in _ROOT}
     servers = _servers(value)
@@ -66,7 +62,7 @@ def _servers(value: dict[str, Json]) -> list[Json]:
     return [{"url": f"{scheme}://{host}{path}"} for scheme in named or ["https"]]
 
 
-def item(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+def item(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """A body that is said for all methods of a path belongs to each of them."""
     shared = value.get("parameters")
     if not isinstance(shared, list):
@@ -96,7 +92,7 @@ def item(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
     return found
 
 
-def operation(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+def operation(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """Body and form parameters become the request body, schemas of responses their content."""
     whole = run.main.value if isinstance(run.main.value, dict) else {}
     consumes = _media_types(value.get("consumes", whole.get("consumes")))
@@ -124,13 +120,13 @@ def _media_types(value: Json) -> list[str]:
     return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
 
 
-def parameter(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+def parameter(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """A parameter's type as its schema, and its collection format as its style."""
     named = {n: v for n, v in value.items() if n != "allowEmptyValue" or v is True}
     return hooks.parameter(run, header(run, named, place), place)
 
 
-def header(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+def header(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """A header is written like a parameter."""
     kept = {n: v for n, v in value.items() if n not in {"collectionFormat", "x-example"}}
     collection = value.get("collectionFormat", "csv" if value.get("type") == "array" else None)
@@ -152,7 +148,7 @@ def header(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json
     return hooks.flattened(run, kept, place) if "schema" not in kept else kept
 
 
-def scheme(run: Upgrade, value: dict[str, Json], place: Place) -> dict[str, Json]:
+def scheme(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """Basic auth is an `http` scheme, a flow of OAuth 2.0 one of its flows."""
     kind = value.get("type")
     if kind == "basic":

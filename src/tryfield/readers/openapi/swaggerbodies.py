@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tryfield.core.contract.words import escape
 from tryfield.core.model import Json
 from tryfield.readers.openapi.hooks import FLAT
 from tryfield.readers.openapi.place import Place
-
-if TYPE_CHECKING:
-    from tryfield.readers.openapi.upgrade import Upgrade
+from tryfield.readers.openapi.run import Run
 
 _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
@@ -18,7 +16,7 @@ _JSON = "application/json"
 
 
 def requests(
-    run: Upgrade, parameters: list[Json], place: Place, consumes: list[str]
+    run: Run, parameters: list[Json], place: Place, consumes: list[str]
 ) -> tuple[list[Json], Json]:
     """The parameters that remain, and the request body that the others make."""
     kept: list[Json] = []
@@ -43,7 +41,7 @@ def requests(
 
 
 def _body(
-    run: Upgrade, parameter: dict[str, Json], source: Place, place: Place, consumes: list[str]
+    run: Run, parameter: dict[str, Json], source: Place, place: Place, consumes: list[str]
 ) -> Json:
     run.ledger.moved(place, "/requestBody", source)
     content: dict[str, Json] = {}
@@ -66,7 +64,7 @@ def _body(
 
 
 def _form(
-    run: Upgrade, fields: list[tuple[dict[str, Json], Place]], place: Place, consumes: list[str]
+    run: Run, fields: list[tuple[dict[str, Json], Place]], place: Place, consumes: list[str]
 ) -> Json:
     """Form fields are the properties of one object."""
     files = any(field.get("type") == "file" for field, _ in fields)
@@ -104,7 +102,7 @@ def _form(
 
 
 def responses(
-    run: Upgrade, written: dict[str, Json], place: Place, produces: list[str]
+    run: Run, written: dict[str, Json], place: Place, produces: list[str]
 ) -> dict[str, Json]:
     """The responses with their schema and examples as content."""
     found: dict[str, Json] = {}
@@ -126,7 +124,7 @@ def responses(
     return found
 
 
-def _response(run: Upgrade, value: dict[str, Json], place: Place, produces: list[str]) -> Json:
+def _response(run: Run, value: dict[str, Json], place: Place, produces: list[str]) -> Json:
     kept = {n: v for n, v in value.items() if n not in {"schema", "examples"}}
     examples = value.get("examples")
     shown: dict[str, Any] = examples if isinstance(examples, dict) else {}

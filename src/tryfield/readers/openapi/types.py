@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tryfield.core.model import Json
 from tryfield.readers.openapi import values
+from tryfield.readers.openapi.dialect import Dialect
 from tryfield.readers.openapi.place import Place
 from tryfield.readers.openapi.typewords import TYPES, meant
 
-if TYPE_CHECKING:
-    from tryfield.readers.openapi.schemas import Schemas
 
-
-def read(schemas: Schemas, value: Json, place: Place, result: dict[str, Json]) -> None:
+def read(dialect: Dialect, value: Json, place: Place, result: dict[str, Json]) -> None:
     """Read a type or several into the result."""
     if isinstance(value, str) and value in TYPES:
         result["type"] = value
         return
-    if isinstance(value, list) and schemas.is_old(place):
-        schemas.mixed(place, "type", "An array of types")
+    if isinstance(value, list) and dialect.is_old(place):
+        dialect.mixed(place, "type", "An array of types")
     found: list[str] = []
     for index, one in enumerate(value if isinstance(value, list) else [value]):
         if isinstance(one, str) and one in TYPES:
             found.append(one)
             continue
-        here = schemas.ledger.child(place, str(index)) if isinstance(value, list) else place
+        here = dialect.ledger.child(place, str(index)) if isinstance(value, list) else place
         said = meant(one)
-        if not (one == "file" and schemas.run.swagger):
-            schemas.ledger.fault(
+        if not (one == "file" and dialect.swagger):
+            dialect.ledger.fault(
                 here,
                 f"{'null' if one is None else repr(one)} is no type of JSON Schema; "
                 + (f"it is read as {said['type']!r}." if said else "any is allowed."),
@@ -45,7 +41,7 @@ def read(schemas: Schemas, value: Json, place: Place, result: dict[str, Json]) -
     if found:
         result["type"] = found if len(found) > 1 else found[0]
     else:
-        values.wrong(schemas.ledger, place, "'type'", value, "a type or several")
+        values.wrong(dialect.ledger, place, "'type'", value, "a type or several")
 
 
 def binary(result: dict[str, Json]) -> None:

@@ -7,8 +7,7 @@ becomes a component, whatever file it lies in, and older versions are brought up
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any
 
 from tryfield.core.contract import words
 from tryfield.core.contract.words import escape
@@ -21,10 +20,9 @@ from tryfield.readers.openapi.following import Follower
 from tryfield.readers.openapi.grammar import GROUPS, NEEDY, SHAPES, TITLES, Member, Shape
 from tryfield.readers.openapi.ordering import component_name, order_components
 from tryfield.readers.openapi.place import Ledger, Place
+from tryfield.readers.openapi.run import Hook
 from tryfield.readers.openapi.schemas import Schemas
 from tryfield.readers.openapi.values import MISSING, a
-
-Hook: TypeAlias = Callable[["Upgrade", dict[str, Json], Place], dict[str, Json]]
 
 _KINDS = {group: kind for kind, group in GROUPS.items()}
 _SIBLINGS = {"$ref", "summary", "description"}

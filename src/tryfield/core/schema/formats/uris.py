@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from tryfield.core.schema.formats.hosts import is_ipv6
 
@@ -11,7 +12,10 @@ _PLAIN = r"A-Za-z0-9\-._~" + _SUB
 _WIDE = "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U000dffff"
 
 
-def _grammar(more: str, private: str) -> re.Pattern[str]:
+@cache
+def _grammar(more: str = "", private: str = "") -> re.Pattern[str]:
+    """Made when it is first needed, since that takes longer than to load all other formats."""
+
     def some(extra: str) -> str:
         return f"(?:[{_PLAIN}{more}{extra}]|%[0-9A-Fa-f]{{2}})*"
 
@@ -23,8 +27,7 @@ def _grammar(more: str, private: str) -> re.Pattern[str]:
     )
 
 
-_URI = _grammar("", "")
-_IRI = _grammar(_WIDE, "\ue000-\uf8ff\U000f0000-\U0010ffff")
+_PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010ffff"
 _FUTURE = re.compile(rf"[vV][0-9A-Fa-f]+\.[{_PLAIN}:]+")
 _POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)*")
 _RELATIVE = re.compile(r"(?:0|[1-9][0-9]*)(?:[+-](?:0|[1-9][0-9]*))?(#|(?:/(?:[^~/]|~[01])*)*)")
@@ -52,24 +55,24 @@ def _parts(grammar: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 def is_uri(text: str) -> bool:
     """A URI with its scheme."""
-    found = _parts(_URI, text)
+    found = _parts(_grammar(), text)
     return found is not None and found["scheme"] is not None
 
 
 def is_uri_reference(text: str) -> bool:
     """A URI, or what stands relative to one."""
-    return _parts(_URI, text) is not None
+    return _parts(_grammar(), text) is not None
 
 
 def is_iri(text: str) -> bool:
     """A URI that may have letters of any script."""
-    found = _parts(_IRI, text)
+    found = _parts(_grammar(_WIDE, _PRIVATE), text)
     return found is not None and found["scheme"] is not None
 
 
 def is_iri_reference(text: str) -> bool:
     """An IRI, or what stands relative to one."""
-    return _parts(_IRI, text) is not None
+    return _parts(_grammar(_WIDE, _PRIVATE), text) is not None
 
 
 def is_template(text: str) -> bool:

@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
-import time
-from pathlib import Path
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tests.shared import corpora, seeds
-from tryfield.core.curl import Command, parse_curl
+from tests.core.curl.commands import cut, only
+from tryfield.core.curl import parse_curl
 from tryfield.core.model import Span
 
 FORM = ("Content-Type", "application/x-www-form-urlencoded")
-
-
-def only(text: str, **options: Span) -> Command:
-    (command,) = parse_curl(text, **options)
-    return command
-
-
-def cut(text: str, span: Span | None) -> str:
-    """What stands in a text at a span."""
-    assert span is not None
-    lines = text.split("\n")[span.line - 1 : span.end_line]
-    lines[-1] = lines[-1][: span.end_column - 1]
-    lines[0] = lines[0][span.column - 1 :]
-    return "\n".join(lines)
 
 
 @pytest.mark.parametrize(
@@ -251,91 +230,3 @@ def test_a_safe_fix_mends_the_text() -> None:
     mended = text.replace("\\  \n", "\\" + edit.text + "\n")
 
     assert not only(mended).findings
-
-
-def test_every_part_has_its_place() -> None:
-    text = (
-        "# as on the page\n"
-        "curl --request POST 'https://a.test/x' \\\n"
-        "--header 'A: b' \\\n"
-        '--data-raw \'{\n    "token": ""\n}\''
-    )
-    command = only(text)
-
-    assert cut(text, command.method_span) == "POST"
-    assert cut(text, command.url_span) == "'https://a.test/x'"
-    assert cut(text, command.header_spans[0]) == "'A: b'"
-    assert cut(text, command.body_span) == '\'{\n    "token": ""\n}\''
-    assert cut(text, command.body_place(Span("", 2, 5, 2, 12))) == '"token"'
-    assert cut(text, command.span).startswith("curl --request")
-    assert cut(text, command.span).endswith("}'")
-
-
-def test_places_are_mapped_into_the_file() -> None:
-    origin = Span("docs/a.mdx", 10, 3)
-    command = only("curl http://a.test \\\n-d '{\"a\": 1}'", span=origin)
-
-    assert str(command.url_span) == "docs/a.mdx:10:8"
-    assert str(command.body_place(Span("", 1, 2, 1, 5))) == "docs/a.mdx:11:8"
-
-
-@given(st.text(alphabet="curl -dH'\"\\\n`^$@<>|&;(){}#=xé—“", max_size=60))
-def test_no_text_is_an_exception(text: str) -> None:
-    for command in parse_curl("curl " + text) + parse_curl(text):
-        assert command.span.line >= 1
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "curl http://a.test -d '" + 'x\\\n"$(' * 20_000 + "'",
-        "curl " + "-H 'A: b' \\\n" * 20_000 + "http://a.test",
-        'curl http://a.test -d "' + '$(`\\"' * 20_000,
-        "curl " + "$(" * 20_000 + " curl " + "(" * 20_000,
-        "curl http://a.test/?" + "a=b&" * 20_000,
-    ],
-    ids=range(5),
-)
-def test_no_length_makes_reading_hang(text: str) -> None:
-    begin = time.process_time()
-    parse_curl(text)
-
-    assert time.process_time() - begin < 20  # seconds; less than one is usual, minutes the danger
-
-
-def fences(folder: Path) -> list[tuple[str, str, int]]:
-    """Name, text and number of curl commands of each fence that the truth files count."""
-    found = []
-    for truth in sorted((folder / "truth").glob("*.json")):
-        for row in json.loads(truth.read_text(encoding="utf-8")):
-            path = folder / truth.stem / row["path"]
-            lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-            for fence in row["fences"]:
-                opening = re.match(r"\s*(`{3,}|~{3,})", lines[fence["line"] - 1])
-                language = fence["info"].split(" ")[0]
-                if opening is None or language not in ("bash", "sh", "shell", "curl", "json"):
-                    continue
-                inside = lines[fence["line"] :]
-                closed = (n for n, line in enumerate(inside) if line.strip() == opening[1])
-                text = "\n".join(inside[: next(closed, len(inside))])
-                counted = fence["curl"]
-                found.append((f"{row['path']}:{fence['line']}", text, counted))
-    return found
-
-
-def test_every_command_of_the_corpora_is_read() -> None:
-    counted = [fence for fence in fences(corpora()) if fence[2]]
-    read = [(name, parse_curl(text), count) for name, text, count in counted]
-
-    assert [(name, len(commands), count) for name, commands, count in read
-            if len(commands) != count] == []  # fmt: skip
-    assert sum(len(commands) for _, commands, _ in read) > 400
-    assert all("://" in one.request.url for _, commands, _ in read for one in commands)
-
-
-def test_the_seeds_say_what_they_send() -> None:
-    texts = [path.read_text(encoding="utf-8") for path in sorted(seeds().iterdir())]
-    commands = [command for text in texts for command in parse_curl(text[text.find("curl ") :])[:1]]
-
-    assert any(one.request.method == "POST" and one.request.body for one in commands)
-    assert any(one.request.method == "GET" and one.request.body for one in commands)

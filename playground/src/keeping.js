@@ -1,0 +1,36 @@
+/**
+ * Lets a site be read offline, where its author wants that: asked at the first touch of a console.
+ */
+
+/** The site, two folders above our files. */
+const SITE = new URL("../../", import.meta.url);
+const NAME = "tryfield-offline.js";
+/** Kinds of what a page is made of; what it fetched may be an answer. */
+const PARTS = new Set(["link", "script", "css", "img"]);
+
+/** @param {string} name @param {string} version */
+const versioned = (name, version) => new URL(`${name}?v=${version}`, import.meta.url).href;
+
+/** @param {boolean} wanted  by the author of the site */
+export async function keepOffline(wanted) {
+  try {
+    const known = await navigator.serviceWorker?.getRegistration(SITE);
+    const own = known?.scope === SITE.href && [known.active, known.waiting, known.installing].some((one) => one?.scriptURL.endsWith(`/${NAME}`));
+    // The author has changed their mind, or has a worker of their own.
+    if (!wanted) return void (own && known?.unregister());
+    if (!navigator.serviceWorker || (known?.scope === SITE.href && !own)) return;
+    await navigator.serviceWorker.register(new URL(NAME, SITE), { scope: SITE.href });
+    const { active } = await navigator.serviceWorker.ready;
+    active?.postMessage({ urls: parts() });
+  } catch {
+    // No storage, no permission, no https: the site is read online, as before.
+  }
+}
+
+/** What this page needs, and what a console of it may come to need. */
+function parts() {
+  const loaded = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType("resource")).filter(({ initiatorType }) => PARTS.has(initiatorType)).map(({ name }) => name);
+  const own = Object.entries({ ...TRYFIELD_READER, "worker.js": TRYFIELD_WORKER }).map(([name, version]) => versioned(name, version));
+  const styles = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType("resource")).map(({ name }) => name).filter((name) => name.includes("/console.css?"));
+  return [...new Set([location.href.replace(/#.*/, ""), ...loaded, ...styles, ...own])];
+}

@@ -1,0 +1,72 @@
+/**
+ * The service worker of a site that its author lets be read offline: what was seen once is there.
+ *
+ * Pages come from the network as long as there is one, so nobody reads an old one without need.
+ * Files of ours carry their version in the address and never change. Nothing else is kept: no
+ * answer of an API, no other origin.
+ */
+
+const worker = /** @type {any} */ (globalThis);
+const KEPT = `tryfield ${worker.registration.scope}`;
+const OURS = /\/assets\/tryfield\//;
+/** What a page is made of. A `fetch` has no destination: it may be a request of a reader. */
+const PARTS = new Set(["document", "script", "style", "font", "image", "manifest", "worker"]);
+/** The browser keeps it by itself, and it is large. */
+const LARGE = /\/snapshot\.bin$/;
+
+worker.addEventListener("install", () => worker.skipWaiting());
+worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(worker.clients.claim()));
+
+// What the page had before this worker was there; from the cache of the browser, where it can be.
+worker.addEventListener("message", (/** @type {any} */ event) => {
+  event.waitUntil(Promise.allSettled(event.data.urls.map(async (/** @type {string} */ url) => {
+    const request = new Request(url, { credentials: "same-origin" });
+    if (ours(request.url) && !(await caches.match(request))) await put(request, await fetch(request));
+  })));
+});
+
+worker.addEventListener("fetch", (/** @type {any} */ event) => {
+  /** @type {Request} */
+  const request = event.request;
+  if (request.method !== "GET" || request.cache === "no-store" || request.cache === "only-if-cached" || !ours(request.url)) return;
+  const { pathname } = new URL(request.url);
+  if (LARGE.test(pathname)) return;
+  if (OURS.test(pathname)) event.respondWith(kept(request));
+  else if (request.mode === "navigate" || PARTS.has(request.destination)) event.respondWith(fresh(request));
+});
+
+/** @param {string} url */
+function ours(url) {
+  return url.startsWith(worker.registration.scope);
+}
+
+/** What never changes. @param {Request} request */
+async function kept(request) {
+  const known = await caches.match(request);
+  if (known) return known;
+  const response = await fetch(request);
+  await put(request, response.clone());
+  return response;
+}
+
+/** What may have changed, as it is now where that can be known. @param {Request} request */
+async function fresh(request) {
+  try {
+    const response = await fetch(request);
+    await put(request, response.clone());
+    return response;
+  } catch (error) {
+    const known = await caches.match(request, { ignoreSearch: request.mode === "navigate" });
+    if (known) return known;
+    throw error;
+  }
+}
+
+/** Keep what came, instead of what had the same path with another version. @param {Request} request @param {Response} response */
+async function put(request, response) {
+  if (!response.ok || response.redirected || response.type !== "basic") return;
+  const cache = await caches.open(KEPT);
+  const old = await cache.keys(request, { ignoreSearch: true });
+  await cache.put(request, response);
+  await Promise.all(old.filter(({ url }) => url !== request.url).map((one) => cache.delete(one)));
+}

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+const kept = new Map();
+Object.assign(globalThis, {
+  location: new URL("https://docs.example.com/api/"),
+  sessionStorage: { getItem: (/** @type {string} */ key) => kept.get(key) ?? null, setItem: (/** @type {string} */ key, /** @type {string} */ value) => kept.set(key, value), removeItem: (/** @type {string} */ key) => kept.delete(key) },
+});
+const { past } = await import("../src/past.js");
+const { session } = await import("../src/session.js");
+
+/** @param {number} number */
+const outcome = (number) => /** @type {any} */ ({ words: `200 OK ${number}`, shown: { method: "GET", url: "https://a.example/x" }, answer: { status: 200 }, bytes: new Uint8Array(3) });
+
+test("what is kept holds the values and no credential", () => {
+  session.keep("api basic", { origin: "https://a.example", values: { user: "ada", password: "s3cret-word" }, remembered: false });
+  const values = { parameters: [{ in: "query", name: "q", value: "s3cret-word" }, { in: "query", name: "page", value: 2 }], credentials: { basic: { password: "s3cret-word" } }, headers: [["X-Key", "s3cret-word"]] };
+
+  past.keep("get/user", values, outcome(1));
+
+  const [text] = [...kept.values()].filter((one) => one.includes("get/user"));
+  assert.ok(text.includes("page"));
+  assert.ok(!text.includes("s3cret-word"));
+});
+
+test("a user and password are secret as HTTP writes them, too, and a user alone is none", () => {
+  assert.deepEqual(session.secrets(), ["s3cret-word", "YWRhOnMzY3JldC13b3Jk"]);
+});
+
+test("the last twenty are kept, the newest first, each with its answer", () => {
+  for (let number = 0; number < 25; number += 1) past.keep("post/user", {}, outcome(number));
+
+  const found = past.of("post/user");
+
+  assert.equal(found.length, 20);
+  assert.equal(found[0].entry.words, "200 OK 24");
+  assert.ok(found.every((one) => one.outcome));
+});

@@ -1,0 +1,178 @@
+"""One keyword that one value does not satisfy: what is demanded, what was found, in words.
+
+Keywords make these values, verdicts and rules read them; pointers are JSON pointers (RFC 6901).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tryfield.core.schema.words import describe
+
+
+class Claim:
+    """What a keyword demands, where it stands, and how to say that a value differs.
+
+    With a `reason`, it is a claim that cannot be checked.
+    """
+
+    __slots__ = ("actual", "expected", "keyword", "message", "pointer", "reason")
+
+    def __init__(
+        self,
+        pointer: str,
+        keyword: str,
+        expected: str = "",
+        actual: Callable[[Any], str] = describe,
+        message: Callable[[Error], str] | None = None,
+        reason: Callable[[], str] | None = None,
+    ) -> None:
+        self.pointer = pointer
+        self.keyword = keyword
+        self.expected = expected
+        self.actual = actual
+        self.message = message
+        self.reason = reason
+
+
+class Error:
+    """One keyword that one value does not satisfy, or that could not be checked on it.
+
+    Attributes:
+        instance: Where the value stands.
+        name: The property that is missing or not allowed.
+        children: The errors per branch of `anyOf` or `oneOf`, per item of `contains`.
+    """
+
+    __slots__ = ("_best", "_claim", "_value", "children", "instance", "name")
+
+    def __init__(
+        self,
+        *,
+        instance: str,
+        schema: str,
+        keyword: str,
+        expected: str,
+        actual: str,
+        message: str,
+        name: str = "",
+        children: tuple[tuple[Error, ...], ...] = (),
+        best: int = -1,
+    ) -> None:
+        self._claim = Claim(schema, keyword, expected, str, lambda _: message)
+        self._value = actual
+        self.instance = instance
+        self.name = name
+        self.children = children
+        self._best: int | None = best
+
+    @property
+    def best(self) -> int:
+        """The branch that was meant: by its discriminator, else by fewest errors; or -1."""
+        if self._best is None:
+            self._best = _nearest(self.children, self.instance)
+        return self._best
+
+    @property
+    def schema(self) -> str:
+        """Where the keyword stands, after references, from the root of its document.
+
+        The document's URI and `#` come before it when it is not the document that was asked
+        about.
+        """
+        return self._claim.pointer
+
+    @property
+    def keyword(self) -> str:
+        """The keyword; `false` for a schema that allows nothing."""
+        return self._claim.keyword
+
+    @property
+    def expected(self) -> str:
+        """What is documented, in words: `integer or null`, `at least 3 characters`."""
+        return self._claim.expected
+
+    @property
+    def actual(self) -> str:
+        """What was found, in words: `string "12"`."""
+        return self._claim.actual(self._value)
+
+    @property
+    def message(self) -> str:
+        """Both, as one sentence; or why it could not be checked."""
+        claim = self._claim
+        if claim.reason is not None:
+            return claim.reason()
+        if claim.message is not None:
+            return claim.message(self)
+        return f"Expected {self.expected}, got {self.actual}."
+
+    @property
+    def is_doubt(self) -> bool:
+        """Whether this says that something could not be checked."""
+        return self._claim.reason is not None
+
+    def _key(self) -> tuple[Any, ...]:
+        words = (self.schema, self.keyword, self.expected, self.actual, self.message)
+        return self.instance, *words, self.name, self.children, self.best
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Error) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash((self.instance, self.schema, self.keyword, self.name))
+
+    def __repr__(self) -> str:
+        return f"<{self.instance or '/'}: {self.schema}: {self.message}>"
+
+
+def found(
+    claim: Claim,
+    at: str,
+    value: Any,
+    name: str = "",
+    children: tuple[tuple[Error, ...], ...] = (),
+    best: int | None = -1,
+) -> Error:
+    """The error that a claim makes of a value; its words are made when they are asked for."""
+    error = _new(Error)
+    error._claim = claim
+    error._value = value
+    error.instance = at
+    error.name = name
+    error.children = children
+    error._best = best
+    return error
+
+
+_new = object.__new__
+
+
+def parted(errors: Sequence[Error]) -> tuple[tuple[Error, ...], tuple[Error, ...]]:
+    """What is wrong, and what could not be checked."""
+    for error in errors:
+        if error._claim.reason is not None:
+            sure = tuple([e for e in errors if not e.is_doubt])
+            return sure, tuple([e for e in errors if e.is_doubt])
+    return tuple(errors), ()
+
+
+def _nearest(branches: Sequence[Sequence[Error]], at: str) -> int:
+    """The branch with the fewest errors; one of another type comes last."""
+    return min(range(len(branches)), key=lambda i: _distance(branches[i], at), default=-1)
+
+
+def _distance(errors: Sequence[Error], at: str) -> tuple[bool, bool, int]:
+    of_type = any(e.instance == at and e.keyword in ("type", "false") for e in errors)
+    tagged = any(
+        e.keyword in ("const", "enum") and e.instance.count("/") <= at.count("/") + 1
+        for e in errors
+    )
+    return of_type, tagged, sum(map(_weight, errors))
+
+
+def _weight(error: Error) -> int:
+    if error.best >= 0:
+        return 1 + sum(map(_weight, error.children[error.best]))
+    return 1

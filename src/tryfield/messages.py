@@ -1,0 +1,40 @@
+"""What a build says of the definitions that it read, and what of it fails a strict one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Container, Iterator
+from pathlib import Path
+
+from tryfield.configuration import configuration
+from tryfield.core.findings import Severity
+from tryfield.rendering.site import Site
+
+
+def messages(read: Site) -> Iterator[tuple[bool, str]]:
+    """Whether it is a warning, and the words, for each finding of the readers.
+
+    A note is none, and neither is what the baseline of `tryfield check` accepts.
+
+    Raises:
+        ConfigurationError: The baseline is none.
+    """
+    here = f"{read.root}{os.sep}"
+    findings = read.project.findings
+    known = _known(read.root) if findings else frozenset[str]()
+    for finding in findings:
+        loud = finding.severity is not Severity.NOTE
+        if loud and known:
+            from tryfield.core import rules
+
+            loud = rules.fingerprint(finding).replace(here, "") not in known
+        yield loud, str(finding).removeprefix(here)
+
+
+def _known(root: Path) -> Container[str]:
+    said = configuration(root)
+    if not isinstance(name := said.options.get("baseline"), str):
+        return frozenset[str]()
+    from tryfield.checking import baseline  # few sites have one
+
+    return baseline.load(said.root / name).entries

@@ -1,0 +1,174 @@
+"""What sending costs a reader whose Python is there: time beside `fetch`, the page, memory."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.benchmarks.console_host import ARGUMENTS, UNTIL, Measured, chromium, measured
+from tests.browser.console import Console, opened
+
+ROUNDS = 15
+ADDED = 10  #: milliseconds that a Send may take longer than `fetch`
+VERDICT = 400  #: milliseconds for a megabyte of JSON
+TASK = 50  #: milliseconds that the page may be deaf
+GROWTH = 1.10
+
+#: One Send, from the click to the words that a screen reader hears; then the same by `fetch`.
+SEND = f"""async (url) => {{
+  {UNTIL}
+  const live = element.querySelector("[aria-live]");
+  const send = element.querySelector(".tryfield-console-bar .tryfield-console-send");
+  const quiet = () => new Promise((resolve) => setTimeout(resolve, 80));
+  live.textContent = "";
+  await quiet();
+  const began = performance.now();
+  send.click();
+  await until(live, () => live.textContent !== "");
+  const ours = performance.now() - began;
+  await quiet();
+  const again = performance.now();
+  await (await fetch(url, {{ cache: "no-store" }})).arrayBuffer();
+  return [ours, performance.now() - again, live.textContent];
+}}"""
+
+WATCH = """() => {
+  window.tasks = [];
+  new PerformanceObserver((list) => {
+    for (const one of list.getEntries()) window.tasks.push(one.duration);
+  }).observe({ type: "longtask" });
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measured]:
+    with measured(tmp_path_factory.mktemp("site")) as found:
+        yield found
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    context.set_default_timeout(60_000)
+    yield context.new_page()
+    context.close()
+
+
+def ready(page: Page, host: Measured, name: str) -> Console:
+    console = opened(page, host.page(name))
+    # What a first visit still loads, for the next one, is no part of sending.
+    with page.context.expect_event("requestfinished", lambda one: "snapshot.bin" in one.url):
+        console.touch()
+    page.wait_for_timeout(500)
+    return console
+
+
+def sent(page: Page, host: Measured, name: str, rounds: int = ROUNDS) -> list[tuple[float, float]]:
+    taken = []
+    for _ in range(rounds):
+        ours, plain, words = page.evaluate(SEND, f"{host.address}/{name}")
+        assert "matches the documentation" in words
+        taken.append((ours, plain))
+    return taken
+
+
+def test_a_second_send_costs_hardly_more_than_fetch(page: Page, host: Measured) -> None:
+    ready(page, host, "small")
+    first, *others = sent(page, host, "small")
+
+    ours, plain = (statistics.median(one) for one in zip(*others, strict=True))
+    added = statistics.median(ours - plain for ours, plain in others)
+    print(
+        f"a small answer, Send to its verdict ours {ours:.1f} ms fetch {plain:.1f} ms "
+        f"x {ours / plain:.2f}"
+    )
+    print(f"a second Send adds to fetch: {added:.1f} ms")
+    print(f"the first Send: {first[0]:.1f} ms")
+    assert added < ADDED
+
+
+def test_a_megabyte_is_judged_without_a_wait(page: Page, host: Measured) -> None:
+    ready(page, host, "megabyte")
+    taken = sent(page, host, "megabyte", 6)
+
+    judged = statistics.median(ours - plain for ours, plain in taken)
+    print(f"Send to the verdict of 1 MB of JSON, without its transfer: {judged:.0f} ms")
+    assert judged < VERDICT
+
+
+@pytest.mark.parametrize("name", ["small", "megabyte"])
+def test_the_page_stays_alive_while_an_answer_is_judged(
+    page: Page, host: Measured, name: str
+) -> None:
+    console = ready(page, host, name)
+    sent(page, host, name, 1)
+    page.evaluate(WATCH)
+
+    sent(page, host, name, 5)
+    for tab in ("Check", "Raw", "Headers", "Body"):
+        console.element.get_by_role("tab", name=tab).click()
+    page.wait_for_timeout(300)
+
+    longest = max(page.evaluate("window.tasks"), default=0)
+    print(f"longest task of the page, {name} answers: {longest:.0f} ms")
+    assert longest <= TASK
+
+
+def test_fifty_sends_leave_the_memory_as_it_was(
+    page: Page, browser: Browser, host: Measured
+) -> None:
+    ready(page, host, "small")
+    sent(page, host, "small", 5)
+    heap, whole = used(page), resident(browser)
+
+    sent(page, host, "small", 50)
+
+    growth = used(page) / heap
+    print(f"memory of the page after 50 more Sends: {(growth - 1) * 100:+.1f} %")
+    if whole:
+        more = resident(browser) / whole
+        print(f"memory of page and worker together: {(more - 1) * 100:+.1f} %")
+        assert more < GROWTH
+    assert growth < GROWTH
+
+
+def used(page: Page) -> float:
+    """Bytes of the page's heap that cannot be collected."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    for _ in range(3):
+        session.send("HeapProfiler.collectGarbage")
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    session.detach()
+    return float({one["name"]: one["value"] for one in metrics}["JSHeapUsedSize"])
+
+
+def resident(browser: Browser) -> int:
+    """Kilobytes of the largest renderer, where /proc says so; Python's memory is in it."""
+    session = browser.new_browser_cdp_session()
+    found: list[dict[str, Any]] = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    session.detach()
+    sizes = [_private(one["id"]) for one in found if one["type"] == "renderer"]
+    return max(sizes, default=0)
+
+
+def _private(process: int) -> int:
+    try:
+        text = Path(f"/proc/{process}/smaps_rollup").read_text("ascii")
+    except OSError:
+        return 0
+    return sum(int(size) for size in re.findall(r"^Private_\w+:\s+(\d+)", text, re.MULTILINE))

@@ -1,0 +1,123 @@
+"""What is said of an answer, and of an exchange from end to end."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import pytest
+
+from tests.core.bridge.asking import SECRET, answer, ask, exchanged
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome", "words"),
+    [
+        ({"id": 1, "name": "A", "owner": {"full_name": "A"}}, "matches", "matches the doc"),
+        ({"id": "1", "name": "A"}, "differs", "1 field differs"),
+        ({"name": "A"}, "differs", "1 field differs"),
+        ({"id": 1, "extra": 1, "owner": {"fullName": "A"}}, "undocumented", "2 names are undoc"),
+        (b"{oops", "differs", "differs from the documentation"),
+    ],
+)
+def test_an_answer_is_judged_in_one_sentence(
+    form: Any, body: Any, outcome: str, words: str
+) -> None:
+    result = ask("judge", endpoint="create-user", answer=answer(body))
+
+    assert result["outcome"] == outcome
+    assert words in result["words"]
+
+
+def test_a_status_that_nobody_documented_differs(form: Any) -> None:
+    result = ask("judge", endpoint="create-user", answer=answer({}, status=418))
+
+    assert result["outcome"] == "differs"
+    assert "418" in result["words"]
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body", "kind"),
+    [
+        ("application/json", b"{}", "json"),
+        ("application/problem+json", b"{}", "json"),
+        ("", b" [1]", "json"),
+        ("application/x-ndjson", b"{}\n{}", "ndjson"),
+        ("text/event-stream", b"data: 1\n\n", "sse"),
+        ("text/html; charset=utf-8", b"<p>", "html"),
+        ("image/svg+xml", b"<svg/>", "image"),
+        ("application/soap+xml", b"<a/>", "xml"),
+        ("text/csv", b"a,b", "text"),
+        ("audio/mpeg", b"ID3", "audio"),
+        ("video/mp4", b"x", "video"),
+        ("application/pdf", b"%PDF", "binary"),
+        ("", b"\x00\x01\x02", "binary"),
+        ("", b"hello", "text"),
+        ("application/json", b"", "empty"),
+    ],
+)
+def test_the_kind_of_a_body_is_known(form: Any, media_type: str, body: bytes, kind: str) -> None:
+    facts = ask("judge", endpoint="create-user", answer=answer(body, Content_Type=media_type))[
+        "body"
+    ]
+
+    assert (facts["kind"], facts["bytes"]) == (kind, len(body))
+
+
+def test_facts_of_an_answer(form: Any) -> None:
+    given = answer(
+        b"\xe9",
+        status=404,
+        Content_Type="text/plain; charset=ISO-8859-1",
+        Content_Disposition="attachment; filename*=UTF-8''na%C3%AFve.txt",
+    )
+    facts = ask("judge", endpoint="create-user", answer=given)["body"]
+
+    assert facts["status"] == "Not Found"
+    assert (facts["charset"], facts["filename"]) == ("iso-8859-1", "naïve.txt")
+
+
+def test_a_body_that_is_no_json_says_where(form: Any) -> None:
+    facts = ask("judge", endpoint="create-user", answer=answer(b'{"id": 1,\n "name" "A"}'))["body"]
+
+    assert facts["problems"][0]["line"] == 2
+
+
+def test_the_mock_agrees_and_its_drift_does_not(values: Any) -> None:
+    faithful = ask("mock", endpoint="create-user", values=values)
+    drifted = ask("mock", endpoint="create-user", values=values, drift=True)
+
+    assert faithful["judged"]["outcome"] == "matches"
+    assert drifted["judged"]["outcome"] == "differs"
+    assert json.loads(base64.b64decode(drifted["answer"]["body"]))["debug"] is True
+
+
+def test_an_exchange_builds_sends_and_judges(values: Any) -> None:
+    argument = {"endpoint": "create-user", "values": values}
+    result, (sent,) = exchanged(argument, answer({"id": "1"}))
+
+    assert sent["method"] == "POST"
+    assert SECRET in json.dumps(sent, ensure_ascii=False)
+    assert SECRET not in json.dumps(result, ensure_ascii=False)
+    assert result["judged"]["outcome"] == "differs"
+    assert (result["answer"]["status"], result["answer"]["body"]) == (200, "")
+
+
+def test_a_failed_exchange_is_explained(values: Any) -> None:
+    argument = {"endpoint": "create-user", "values": values, "page": "https://docs.test"}
+    failure = {"failure": {"name": "TypeError", "message": "Failed to fetch"}}
+    result, _ = exchanged(argument, failure)
+
+    assert result["advice"]["code"] == "unknown"
+    assert [one["name"] for one in result["advice"]["probe"]] == ["opaque", "plain"]
+    assert SECRET not in json.dumps(result, ensure_ascii=False)
+
+
+def test_an_exchange_never_raises(values: Any) -> None:
+    argument = {"endpoint": "create-user", "values": values}
+
+    assert exchanged(argument, RuntimeError(SECRET))[0]["error"]["code"] == "internal"
+    assert SECRET not in str(exchanged(argument, RuntimeError(SECRET))[0])
+    assert exchanged({}, answer({}))[0]["error"]["code"] == "not-open"
+    assert exchanged(argument, [])[0]["error"]["code"] == "request"

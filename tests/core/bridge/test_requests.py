@@ -1,0 +1,69 @@
+"""A request before it is sent."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from tests.core.bridge.asking import ENDPOINT, SECRET, ask
+from tryfield.core import bridge
+from tryfield.core.contract import to_contract
+
+
+def test_a_request_is_ready_to_be_sent(values: Any) -> None:
+    result = ask("prepare", endpoint="create-user", values=values, page="https://docs.test")
+
+    request = result["request"]
+    assert request["url"] == f"https://api.test/v1/users/7?api_key={quote(SECRET, safe='')}"
+    assert ["Authorization", f"Token {SECRET}"] in request["headers"]
+    assert json.loads(base64.b64decode(request["body"]))["big"] == 12345678901234567890
+    assert result["origin"] == "https://api.test"
+    assert result["authenticated"] is True
+    assert (result["objections"], result["obstacles"], result["relay"]) == ([], [], False)
+
+
+def test_what_the_docs_object_to_is_said_but_does_not_block(values: Any) -> None:
+    values["body"] = '{"nmae": 1}'
+    values["parameters"] = [{"in": "query", "name": "dry", "value": "maybe"}]
+    result = ask("prepare", endpoint="create-user", values=values, languages=[])
+
+    said = [one["message"] for one in result["objections"]]
+    assert any(text.startswith("'name' is required") for text in said)
+    assert any("'dry': expected boolean" in text for text in said)
+    assert "'id' is required." in said
+    assert "'nmae' is not documented. Did you mean 'name'?" in said
+    assert [one["code"] for one in result["obstacles"]] == ["address"]
+    assert result["snippets"] == {}
+
+
+def test_a_body_with_get_needs_the_relay() -> None:
+    contract = to_contract(replace(ENDPOINT, method="GET", samples=()))
+    values = {"body": "{}", "parameters": [{"in": "path", "name": "id", "value": 1}]}
+    result = ask("prepare", contract=contract, values=values)
+
+    assert [one["code"] for one in result["obstacles"]] == ["get-body"]
+    assert result["relay"] is True
+    assert "--data-raw '{}'" in result["snippets"]["curl"]
+
+
+def test_files_travel_as_base64(values: Any) -> None:
+    upload = {"filename": "a.png", "mediaType": "image/png", "base64": "iVBORw=="}
+    values |= {"mediaType": "multipart/form-data", "body": None}
+    values["form"] = [{"name": "photo", "value": upload}, {"name": "n", "value": 1}]
+    result = ask("prepare", endpoint="create-user", values=values)
+
+    body = base64.b64decode(result["request"]["body"])
+    assert b'name="photo"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n\x89PNG' in body
+
+
+def test_numbers_keep_their_digits() -> None:
+    text = (
+        '{"endpoint": "create-user", "values": {"parameters": [{"in": "query", "name": "dry", '
+        '"value": [1.10, 100000000000000000001, 1e400]}]}}'
+    )
+    url = json.loads(bridge.call("prepare", text))["request"]["url"]
+
+    assert url.endswith("?dry=1.10,100000000000000000001,1E%2B400")

@@ -1,0 +1,43 @@
+"""The last match: what a live check writes down is what a page says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.checking.conftest import DOCS, Ran, drifting_api, project, tryfield, users_api
+from tests.rendering.building import site
+
+__all__ = ["drifting_api", "project", "tryfield", "users_api"]
+LIVE = ("check", "--methods", "GET,POST", "--auth", "${TOKEN}", "--stamp", "stamp.json", "--live")
+
+
+def page(folder: Path, address: str) -> str:
+    """A page of the project with its stamps, in a site that calls the address `staging`."""
+    text = (DOCS / "get-user.mdx").read_text(encoding="utf-8")
+    environments = [{"name": "staging", "url": f"{address}/"}]
+    settings = {"stamp": "stamp.json", "options": {"environments": environments}}
+    return site(folder, {"docs/api/get-user.mdx": text}, tryfield=settings).text(
+        "api/get-user/index.html"
+    )
+
+
+def test_a_page_says_when_a_live_check_last_matched_and_where(
+    tryfield: Callable[..., Ran], users_api: str, project: Path
+) -> None:
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    tryfield(*LIVE, users_api)
+
+    assert f"✓ Last matched {today} on staging</p>" in page(project, users_api)
+
+
+def test_a_page_that_differs_says_when_it_last_matched(
+    tryfield: Callable[..., Ran], users_api: str, drifting_api: str, project: Path
+) -> None:
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    tryfield(*LIVE, users_api)
+    tryfield(*LIVE, drifting_api)
+
+    wanted = f"✗ Differed {today} on staging, last matched {today}</p>"
+    assert wanted in page(project, drifting_api)

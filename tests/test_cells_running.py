@@ -1,0 +1,271 @@
+"""A reader's code: one namespace for a page, what it prints, and how it meets the documentation."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import re
+import sys
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from types import ModuleType
+from typing import Any, TypeVar
+
+import httpx2
+import pytest
+import requests
+
+from tryfield.core.cells.door import NO_SWITCHING, Door, SendError, WaitingError
+from tryfield.core.cells.running import DifferenceError, Page, check, clients_of
+from tryfield.core.wire import WireRequest
+
+Result = TypeVar("Result")
+ASKED = WireRequest(method="get", url="https://api.example.com/users", headers=(), body=b"{}")
+
+
+def awaited(answer: Coroutine[Any, Any, Result]) -> Result:
+    """What a coroutine returns, in a thread of its own: a browser's loop may run in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, answer).result()
+
+
+def carried(**more: Any) -> str:
+    """What `bridge.carry` says of an answer that is as documented."""
+    answer = {"status": 200, "headers": [["content-type", "application/json"]], "seconds": 0.1}
+    body = base64.b64encode(b'{"name": "Ada"}').decode()
+    judged = {"words": "The answer matches the documentation."}
+    return json.dumps({"answer": {**answer, "body": body}, "judged": judged, **more})
+
+
+def door(said: str, *, waits: bool = True) -> tuple[Door, list[dict[str, Any]]]:
+    """A door behind which this is said, and what went out by it."""
+    sent: list[dict[str, Any]] = []
+
+    async def send(text: str) -> str:
+        sent.append(json.loads(text))
+        return said
+
+    return Door(send, awaited if waits else None), sent
+
+
+@pytest.fixture
+def package() -> ModuleType:
+    return ModuleType("tryfield")
+
+
+@pytest.fixture
+def page(package: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Page:
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    return Page(door(carried())[0], package)
+
+
+def ran(page: Page, code: str) -> str:
+    """What a cell prints to the end, and its traceback."""
+    result = page.run(code)
+    return result if isinstance(result, str) else awaited(_waited(result))
+
+
+async def _waited(result: Any) -> str:
+    return str(await result)
+
+
+def test_cells_share_their_names(page: Page, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ran(page, "answer = 42") == ""
+    assert ran(page, "print(answer + 1)") == ""
+
+    assert capsys.readouterr().out == "43\n"
+
+
+def test_the_value_of_the_last_line_is_shown(
+    page: Page, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran(page, "name = 'Ada'\nname")
+    ran(page, "None")
+
+    assert capsys.readouterr().out == "'Ada'\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["import asyncio\nawait asyncio.sleep(0)\n7", "import asyncio\nawait asyncio.sleep(0, 7)"],
+)
+def test_code_may_await(page: Page, capsys: pytest.CaptureFixture[str], code: str) -> None:
+    assert ran(page, code) == ""
+
+    assert capsys.readouterr().out == "7\n"
+
+
+def test_a_traceback_shows_the_readers_lines_only(page: Page) -> None:
+    told = ran(page, "def name(user):\n    return user['name']\n\nname({})")
+
+    lines = [line.strip() for line in told.splitlines() if set(line) - set(" ^~")]
+    assert lines == [
+        "Traceback (most recent call last):",
+        "Your code, line 4, in <module>",
+        "name({})",
+        "Your code, line 2, in name",
+        "return user['name']",
+        "KeyError: 'name'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "last"),
+    [
+        ("x = (", "SyntaxError: '(' was never closed"),
+        ("raise SystemExit('enough')", "SystemExit: enough"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+    ],
+)
+def test_no_cell_ends_the_page(page: Page, code: str, last: str) -> None:
+    assert ran(page, code).splitlines()[-1] == last
+    assert ran(page, "1 + 1") == ""
+
+
+def test_code_finds_check_where_it_imports_it(page: Page, package: ModuleType) -> None:
+    assert ran(page, "tryfield.check.__name__") == ""
+    assert vars(package)["check"] is check
+
+
+@pytest.mark.parametrize(
+    ("code", "clients"),
+    [
+        ("import httpx", {"httpx"}),
+        ("from httpx2 import Client", {"httpx"}),
+        ("def f():\n    import requests.adapters", {"requests"}),
+        ("import json, os", set()),
+        ("# import requests", set()),
+        ("import (", set()),
+        ("x = '\0'", set()),
+    ],
+)
+def test_only_the_clients_that_code_imports_are_fetched(code: str, clients: set[str]) -> None:
+    assert clients_of(code) == clients
+
+
+def test_a_request_goes_out_with_its_method_in_capitals() -> None:
+    way, sent = door(carried())
+
+    came = way.now(ASKED)
+
+    assert sent == [
+        {"method": "GET", "url": ASKED.url, "headers": [], "body": base64.b64encode(b"{}").decode()}
+    ]
+    assert (came.answer.status, came.answer.body) == (200, b'{"name": "Ada"}')
+    assert came.documented
+    assert came.faults == ()
+
+
+def test_a_call_that_waits_is_told_why_it_cannot() -> None:
+    way, sent = door(carried(), waits=False)
+
+    with pytest.raises(WaitingError) as error:
+        way.now(ASKED)
+
+    assert str(error.value) == NO_SWITCHING
+    assert "AsyncClient" in NO_SWITCHING
+    assert sent == []
+    assert awaited(way.later(ASKED)).answer.status == 200
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"refused": "The reader would rather not."}, "The reader would rather not."),
+        ({"error": {"code": "request", "message": "No URL."}}, "No URL."),
+        (
+            {"advice": {"title": "No answer.", "known": ["It is down."], "unknown": ["Why."]}},
+            "No answer. It is down. Why.",
+        ),
+    ],
+)
+def test_a_request_without_an_answer_says_what_is_known(said: dict[str, Any], words: str) -> None:
+    way, _ = door(json.dumps(said))
+
+    with pytest.raises(SendError, match=words):
+        way.now(ASKED)
+
+
+#: The same call by each client.
+CALLS = {
+    "httpx": "import httpx\nresponse = httpx.post('https://api.example.com/users', json={'n': 1})",
+    "httpx2": "import httpx2\n"
+    "response = httpx2.post('https://api.example.com/users', json={'n': 1})",
+    "later": "import httpx\nasync with httpx.AsyncClient() as client:\n"
+    "    response = await client.post('https://api.example.com/users', json={'n': 1})",
+    "requests": "import requests\n"
+    "response = requests.post('https://api.example.com/users', json={'n': 1})",
+}
+
+
+@pytest.fixture
+def restored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clients as they were, for the tests that come after."""
+    monkeypatch.delitem(sys.modules, "httpx", raising=False)
+    for owner, name in (
+        (httpx2.HTTPTransport, "handle_request"),
+        (httpx2.AsyncHTTPTransport, "handle_async_request"),
+        (requests.adapters.HTTPAdapter, "send"),
+    ):
+        monkeypatch.setattr(owner, name, getattr(owner, name))
+
+
+def called(call: str, said: str, package: ModuleType, then: str) -> tuple[str, dict[str, Any]]:
+    """The traceback of a cell that calls and goes on, and what it sent."""
+    way, sent = door(said)
+    told = ran(Page(way, package), f"{CALLS[call]}\n{then}")
+    return told, sent[0]
+
+
+@pytest.mark.usefixtures("page", "restored")
+@pytest.mark.parametrize("call", CALLS)
+def test_ordinary_code_sends_through_the_door_and_is_checked(
+    call: str, package: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    then = "print(tryfield.check(response).json()['name'], response.status_code)"
+
+    told, sent = called(call, carried(), package, then)
+
+    assert told == ""
+    assert capsys.readouterr().out == "✓ The answer matches the documentation.\nAda 200\n"
+    assert (sent["method"], sent["url"]) == ("POST", "https://api.example.com/users")
+    assert json.loads(base64.b64decode(sent["body"])) == {"n": 1}
+    names = {name.lower() for name, _ in sent["headers"]}
+    assert "content-type" in names
+    assert names.isdisjoint({"user-agent", "host", "content-length", "accept-encoding"})
+
+
+@pytest.mark.usefixtures("page", "restored")
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize(
+    ("said", "last"),
+    [
+        (carried(faults=["team_id: expected a number"]), "team_id: expected a number"),
+        (carried(judged=None), "POST https://api.example.com/users is not documented."),
+    ],
+)
+def test_a_difference_is_an_error_of_the_readers_line(
+    call: str, said: str, last: str, package: ModuleType
+) -> None:
+    told, _ = called(call, said, package, "tryfield.check(response)")
+
+    assert told.splitlines()[-1] == f"DifferenceError: {last}"
+    assert told.count("Your code, line") == 1
+
+
+@pytest.mark.usefixtures("page", "restored")
+@pytest.mark.parametrize("call", CALLS)
+def test_no_answer_is_an_error_that_each_client_has_for_it(call: str, package: ModuleType) -> None:
+    said = json.dumps({"refused": "Cancelled."})
+
+    told, _ = called(call, said, package, "")
+
+    assert re.search(r"(ConnectError|ConnectionError): Cancelled\.$", told.strip())
+    assert "door" not in told
+
+
+def test_only_responses_can_be_checked() -> None:
+    with pytest.raises(TypeError, match="takes a response"):
+        check({"name": "Ada"})
+    assert issubclass(DifferenceError, AssertionError)
