@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Generic, TypeVar
-
 from tryfield.core import contract, fields
-from tryfield.core.fields import Section
 from tryfield.core.model import Endpoint
+from tryfield.core.recent import recent
 from tryfield.rendering import samples
 from tryfield.rendering.likeness import Likeness
-from tryfield.rendering.samples import Tab
 
-_Value = TypeVar("_Value")
-
-
-class _Latest(Generic[_Value]):
-    """A function of an endpoint that remembers its last answer: pages are made one by one."""
-
-    def __init__(self, function: Callable[[Endpoint], _Value]) -> None:
-        self._function = function
-        self._last: tuple[Endpoint, _Value] | None = None
-
-    def __call__(self, endpoint: Endpoint) -> _Value:
-        if self._last is None or self._last[0] is not endpoint:
-            self._last = endpoint, self._function(endpoint)
-        return self._last[1]
+# Pages are made one by one, so that the last endpoint is enough.
+sections = recent(1)(fields.sections)
+to_contract = recent(1)(contract.to_contract)
+bodies = recent(1)(samples.bodies)
+answers = recent(1)(samples.answers)
 
 
-sections: _Latest[tuple[Section, ...]] = _Latest(fields.sections)
-to_contract: _Latest[dict[str, Any]] = _Latest(contract.to_contract)
-bodies: _Latest[tuple[Tab, ...]] = _Latest(samples.bodies)
-answers: _Latest[tuple[Tab, ...]] = _Latest(samples.answers)
-likeness: _Latest[Likeness] = _Latest(lambda _: Likeness())
+@recent(1)
+def likeness(_: Endpoint) -> Likeness:
+    """Which fields of an endpoint look like which others."""
+    return Likeness()

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from tryfield.core.fields.view import Part, Parts, Union, View, resolve, step, unescape
 from tryfield.core.fields.words import type_of_value
 from tryfield.core.model import Schema
+from tryfield.core.recent import recent
 
 _TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
 # fmt: off
@@ -33,7 +34,6 @@ def view(parts: Parts, components: Mapping[str, Schema]) -> View:
 
 
 _Views: TypeAlias = dict[tuple[str, ...], tuple[Parts, View]]
-_recent: list[tuple[Mapping[str, Schema], _Views]] = []
 
 
 def shared_view(parts: Parts, components: Mapping[str, Schema]) -> View:
@@ -58,13 +58,9 @@ def shared_view(parts: Parts, components: Mapping[str, Schema]) -> View:
     return made
 
 
-def _views(components: Mapping[str, Schema]) -> _Views:
-    for known, views in _recent:
-        if known is components:
-            return views
-    _recent.insert(0, (components, {}))
-    del _recent[3:]
-    return _recent[0][1]
+@recent(3)
+def _views(_: Mapping[str, Schema]) -> _Views:
+    return {}
 
 
 class _Merging:

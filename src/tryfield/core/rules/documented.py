@@ -16,6 +16,7 @@ from tryfield.core.fields.places import response_pointer
 from tryfield.core.fields.view import resolve, step
 from tryfield.core.findings import Finding
 from tryfield.core.model import Endpoint, Schema
+from tryfield.core.recent import recent
 from tryfield.core.verdict.judge import Judge, judge_of
 
 #: A question about a field at a place; the place of a component's field is `""`.
@@ -125,13 +126,6 @@ def _reference(node: Node) -> str:
     return reference if isinstance(reference, str) else ""
 
 
-_recent: list[_Shelf] = []
-
-
+@recent(2)
 def _shelf(components: Mapping[str, Schema]) -> _Shelf:
-    for known in _recent:
-        if known.components is components:
-            return known
-    _recent.insert(0, _Shelf(components))
-    del _recent[2:]
-    return _recent[0]
+    return _Shelf(components)

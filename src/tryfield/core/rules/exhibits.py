@@ -15,6 +15,7 @@ from tryfield.core.fields import Node
 from tryfield.core.fields.view import step
 from tryfield.core.jsontext import Document, parse
 from tryfield.core.model import Content, Endpoint, Example, Span
+from tryfield.core.recent import recent
 from tryfield.core.verdict import Judge, Judgement, judge_request, media
 from tryfield.core.verdict.judge import judge_of, judgement
 
@@ -125,18 +126,11 @@ def looks_like_placeholder(text: str) -> bool:
     return len(text) < 300 and _PLACEHOLDER.fullmatch(text) is not None
 
 
-_recent: list[Exhibits] = []
-
-
+@recent(1)
 def exhibits(endpoint: Endpoint) -> Exhibits:
     """The exhibits of an endpoint; those of the last one are kept."""
-    for known in _recent:
-        if known.judge.endpoint is endpoint:
-            return known
     judge = judge_of(endpoint)
-    made = Exhibits(judge, list(_exhibits(judge)))
-    _recent[:] = [made]
-    return made
+    return Exhibits(judge, list(_exhibits(judge)))
 
 
 def _exhibits(judge: Judge) -> Iterator[Exhibit]:

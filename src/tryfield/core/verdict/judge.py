@@ -16,6 +16,7 @@ from tryfield.core.fields.places import (
 from tryfield.core.fields.tree import parameter_node
 from tryfield.core.jsontext import Document, parse
 from tryfield.core.model import Content, Endpoint, Parameter, Response, Schema
+from tryfield.core.recent import recent
 from tryfield.core.schema import Schemas
 from tryfield.core.schema.schema import Direction
 from tryfield.core.verdict import media
@@ -161,18 +162,10 @@ def text_place(span: Any) -> str:
     return f"line {span.line}, column {span.column}"
 
 
-_recent: list[Judge] = []
-_engines: list[tuple[Mapping[str, Schema], dict[Direction, Schemas]]] = []
-
-
+@recent(4)
 def judge_of(endpoint: Endpoint) -> Judge:
     """The judge of an endpoint; the last few are kept."""
-    for judge in _recent:
-        if judge.endpoint is endpoint:
-            return judge
-    _recent.insert(0, Judge(endpoint))
-    del _recent[4:]
-    return _recent[0]
+    return Judge(endpoint)
 
 
 def engine(components: Mapping[str, Schema], direction: Direction) -> Schemas:
@@ -180,12 +173,13 @@ def engine(components: Mapping[str, Schema], direction: Direction) -> Schemas:
 
     Each component is compiled once, whichever endpoint of its document asks first.
     """
-    schemas = next((schemas for known, schemas in _engines if known is components), None)
-    if schemas is None:
-        schemas = {}
-        _engines.insert(0, (components, schemas))
-        del _engines[3:]
-    if direction not in schemas:
+    engines = _engines(components)
+    if direction not in engines:
         root = {"components": {"schemas": components}}
-        schemas[direction] = Schemas({"": root}, formats=True, direction=direction)
-    return schemas[direction]
+        engines[direction] = Schemas({"": root}, formats=True, direction=direction)
+    return engines[direction]
+
+
+@recent(3)
+def _engines(_: Mapping[str, Schema]) -> dict[Direction, Schemas]:
+    return {}
