@@ -8,6 +8,7 @@ from typing import Any
 
 from tryfield.core.fields import sections, walk
 from tryfield.core.model import Endpoint, Example, Field, Requirement, Span
+from tryfield.places import shown
 from tryfield.project import Project
 
 VERSION = 1  #: of the shape; a name may be added without a new version, none is removed
@@ -46,20 +47,14 @@ def as_json(project: Project) -> dict[str, Any]:
 def _name_files(shape: Any, root: Path) -> None:
     """Name files relative to a folder, in our own places only: never inside of what was read."""
     for entry in shape.get("passed_over", ()):
-        entry["file"] = _shown(entry["file"], root)
+        entry["file"] = shown(entry["file"], root)
     stack = [*shape.get("endpoints", ()), *shape.get("findings", ())]
     while stack:
         entry = stack.pop()
         if "span" in entry:
-            entry["span"]["file"] = _shown(entry["span"]["file"], root)
+            entry["span"]["file"] = shown(entry["span"]["file"], root)
         for part in ("fields", "requests", "examples", "callbacks", "voices"):
             stack += entry.get(part, ())
-
-
-def _shown(file: str, root: Path) -> str:
-    path = Path(file)
-    inside = bool(file) and path.is_absolute() and path.is_relative_to(root)
-    return path.relative_to(root).as_posix() if inside else file
 
 
 def _endpoint(endpoint: Endpoint) -> dict[str, Any]:

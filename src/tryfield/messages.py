@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Container, Iterator
 from pathlib import Path
 
 from tryfield.configuration import configuration
 from tryfield.core.findings import Severity
+from tryfield.places import relative
 from tryfield.rendering.site import Site
 
 
@@ -19,16 +19,15 @@ def messages(read: Site) -> Iterator[tuple[bool, str]]:
     Raises:
         ConfigurationError: The baseline is none.
     """
-    here = f"{read.root}{os.sep}"
-    findings = read.project.findings
+    findings = relative(read.project.findings, read.root)
     known = _known(read.root) if findings else frozenset[str]()
     for finding in findings:
         loud = finding.severity is not Severity.NOTE
         if loud and known:
             from tryfield.core import rules
 
-            loud = rules.fingerprint(finding).replace(here, "") not in known
-        yield loud, str(finding).removeprefix(here)
+            loud = rules.fingerprint(finding) not in known
+        yield loud, str(finding)
 
 
 def _known(root: Path) -> Container[str]:

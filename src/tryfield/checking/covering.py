@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TypeAlias
 
 from tryfield.checking.outcome import FieldCoverage
-from tryfield.checking.places import shown
 from tryfield.core.fields.tree import is_name, names
 from tryfield.core.model import Endpoint
 from tryfield.core.rules.documented import roots
 from tryfield.core.rules.exhibits import exhibits
 from tryfield.core.verdict import FieldVerdict, Judgement
+from tryfield.places import shown
 
 _Key: TypeAlias = "tuple[str, str]"
 

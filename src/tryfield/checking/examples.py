@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tryfield.checking.outcome import Case
-from tryfield.checking.places import shown, span_in
 from tryfield.core.model import Endpoint, Example
 from tryfield.core.rules.exhibits import Exhibit, exhibits
+from tryfield.places import shown, span_in
 
 _PYTHON = frozenset({"python", "py", "python3"})
 

@@ -9,9 +9,9 @@ from tryfield import project
 from tryfield.checking import examples
 from tryfield.checking.covering import Covering
 from tryfield.checking.outcome import Case, Check
-from tryfield.checking.places import relative, shown
 from tryfield.core import rules
 from tryfield.core.findings import Finding
+from tryfield.places import relative, shown
 
 Progress = Callable[[str, int, int], None]  #: what is done, how many of how many
 

@@ -17,12 +17,12 @@ from tryfield.checking.live.plan import allowed
 from tryfield.checking.live.redact import Redactor
 from tryfield.checking.live.run import Calls, Target, replay
 from tryfield.checking.outcome import Case, Check
-from tryfield.checking.places import relative, shown, span_in
 from tryfield.checking.snippets import commands, pages, running
 from tryfield.checking.static import Checking, Progress, in_order, quiet
 from tryfield.core.errors import UnreachableError
 from tryfield.core.findings import Finding, Fix, Severity
 from tryfield.core.model import Endpoint, Span
+from tryfield.places import relative, shown, span_in
 
 _OF_EXAMPLES = frozenset(
     {"example-field-type", "example-field-undocumented", "example-field-missing"}

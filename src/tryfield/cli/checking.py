@@ -40,7 +40,7 @@ class Checker:
         if self.asked.fix:
             done, changes = self._mended(done)
             count = sum(change.fixed for change in changes)
-            made = f"{count} {'fix' if count == 1 else 'fixes'} made"
+            made = f"{reports.text.counted(count, 'fix')} made"
             click.echo(f"{made} in {reports.text.counted(len(changes), 'file')}.", err=True)
         if self.asked.update_baseline:
             done = self._accepted(done)

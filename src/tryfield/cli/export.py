@@ -8,9 +8,9 @@ import sys
 import click
 
 from tryfield import exporting, project
-from tryfield.checking.places import relative
 from tryfield.cli.group import UNREADABLE, definitions
 from tryfield.core import contract
+from tryfield.places import relative
 
 
 @click.command()

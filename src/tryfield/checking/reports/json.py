@@ -8,9 +8,9 @@ from typing import Any
 from tryfield import __version__
 from tryfield.checking.covering import percent
 from tryfield.checking.outcome import Check
-from tryfield.checking.places import shown
 from tryfield.core import rules
 from tryfield.core.findings import Finding
+from tryfield.places import shown
 
 VERSION = 1  #: of the shape; a name may be added without a new version, none is removed
 

@@ -61,7 +61,7 @@ def summary_lines(check: Check) -> list[str]:
         never = f"; {counted(missing, 'documented status')} never exercised" * bool(missing)
         lines.append(
             f"Coverage: {judged} of {counted(documented, 'documented field')} judged "
-            f"({percent(check.coverage):.0f} %){never.replace('statuss', 'statuses')}."
+            f"({percent(check.coverage):.0f} %){never}."
         )
     if check.shortfall:
         lines.append(f"Coverage is too low: {check.shortfall}")
@@ -101,8 +101,9 @@ def _coverage(check: Check) -> Iterator[str]:
 
 
 def counted(count: int, word: str) -> str:
-    """`1 file`, `2 files`."""
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+    """`1 file`, `2 files`, `2 fixes`."""
+    ending = "" if count == 1 else "es" if word.endswith(("s", "x")) else "s"
+    return f"{count} {word}{ending}"
 
 
 def _finding(finding: Finding, lines: _Lines, colour: bool) -> Iterator[str]:
