@@ -26,7 +26,8 @@ plugins:
 
 def sources(folder: Path) -> Path:
     (folder / "docs" / "api").mkdir(parents=True)
-    (folder / "docs" / "api" / "create-user.mdx").write_text(USER, encoding="utf-8")
+    said = USER.replace("The token *in use*.", "Of [it][POST /api/user], or [none][Optional].")
+    (folder / "docs" / "api" / "create-user.mdx").write_text(said, encoding="utf-8")
     (folder / "docs" / "index.md").write_text("# Home\n\n[it][POST /api/user]\n", encoding="utf-8")
     (folder / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
     return folder
@@ -49,6 +50,7 @@ def proven(folder: Path) -> None:
     *_, packed = (folder / "site" / "objects.inv").read_bytes().split(b"\n", 4)
 
     assert 'data-tryfield-path="user_group.token"' in page
+    assert '#create-user">it</a>, or [none][Optional].' in page
     assert "create-user http:post" in zlib.decompress(packed).decode()
     assert "create-user" in (folder / "site" / "index.html").read_text(encoding="utf-8")
 

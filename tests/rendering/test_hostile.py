@@ -29,6 +29,11 @@ PAYLOADS = (
     "<iframe srcdoc='pwned'></iframe><object data=pwned></object><style>*{}</style>",
     "<form action=//pwned><input name=pwned><button formaction=javascript:pwned>",
     "]]><!--pwned--> <!doctype pwned>",
+    "[pwned][<img src=x onerror=pwned()>]",
+    "[<img src=x onerror=pwned()>][] and [`<img src=x onerror=pwned()>`][]",
+    "<div><autoref identifier='<img src=x onerror=pwned()>'>pwned</autoref></div>",
+    "<autoref optional identifier='\" onmouseover=\"pwned()'>pwned</autoref>",
+    "<span data-autorefs-identifier='<img/src=x/onerror=pwned()>'>pwned</span>",
 )
 
 

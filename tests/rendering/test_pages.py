@@ -181,6 +181,21 @@ def test_a_field_is_a_target_of_cross_references(tmp_path: Path) -> None:
     assert not [line for line in built.log if "create-user-response" in line]
 
 
+def test_a_description_links_to_endpoints_and_its_other_brackets_are_text(tmp_path: Path) -> None:
+    words = "Undo it with [Create User][], keep [the token][create-user-response-2xx-user_group]."
+    other = USER.replace("Create User", "Remove User").replace("POST https", "DELETE https")
+    other = other.replace("The token *in use*.", f"{words} It is `a`, or [b][Optional].")
+    files = {"docs/api/create-user.mdx": USER, "docs/api/remove-user.mdx": other}
+
+    built = site(tmp_path, files, strict=True)
+    page = built.text("api/remove-user/index.html")
+
+    assert built.log == ()
+    assert 'href="../create-user/#create-user">Create User</a>' in page
+    assert 'href="../create-user/#create-user-response-2xx-user_group">the token</a>' in page
+    assert "or [b][Optional]." in page
+
+
 def test_endpoints_stand_in_the_inventory(built: Built) -> None:
     *_, packed = (built.folder / "objects.inv").read_bytes().split(b"\n", 4)
     lines = zlib.decompress(packed).decode().splitlines()

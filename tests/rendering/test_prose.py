@@ -6,6 +6,7 @@ import pytest
 
 from tryfield import readers
 from tryfield.rendering.prose import Prose
+from tryfield.rendering.references import targets
 
 PAGE = """\
 ---
@@ -64,3 +65,51 @@ def test_a_box_cannot_have_a_class_of_the_theme() -> None:
 
     assert "md-overlay" not in html
     assert "Words." in html
+
+
+@pytest.fixture(scope="module")
+def linking() -> Prose:
+    return Prose(targets=targets(readers.read_text(PAGE, file="get-team.mdx").reference.endpoints))
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("[one][get-a-team]", "get-a-team"),
+        ("[one][GET /teams/{id}]", "get-a-team"),
+        ("[GET /teams/{id}][]", "get-a-team"),
+        ("[`get-a-team`][]", "get-a-team"),
+        ("[Get a team][]", "get-a-team"),
+        ("[its id][get-a-team-path-id]", "get-a-team-path-id"),
+    ],
+)
+def test_a_reference_to_an_endpoint_or_a_part_of_its_page_is_a_link(
+    text: str, target: str, linking: Prose
+) -> None:
+    assert f'<autoref identifier="{target}">' in linking(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Label][Optional]",
+        "^[a-z][a-z0-9_]+$",
+        "items[0][name]",
+        "a list[string][]",
+        "[x][get-a-team-members]",
+        "[x][get]",
+    ],
+)
+def test_other_brackets_stay_as_they_are_written(text: str, linking: Prose) -> None:
+    assert linking(text) == f"<p>{text}</p>"
+
+
+def test_a_link_that_a_description_defines_itself_is_its_own(linking: Prose) -> None:
+    html = linking("[one][get-a-team]\n\n[get-a-team]: https://example.com/\n")
+
+    assert '<a href="https://example.com/"' in html
+
+
+def test_html_of_a_description_is_no_reference(linking: Prose) -> None:
+    for html in ('<autoref identifier="get-a-team">x</autoref>', "<div><autoref>x</autoref></div>"):
+        assert "<autoref" not in linking(html)

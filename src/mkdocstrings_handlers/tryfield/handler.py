@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 from markdown import Markdown
 from markupsafe import Markup, escape
 from mkdocs.exceptions import PluginError
-from mkdocs_autorefs import AutorefsExtension
 from mkdocstrings import BaseHandler, CollectionError
 
 from tryfield.core.errors import TryfieldError
@@ -22,6 +21,7 @@ from tryfield.project import Project
 from tryfield.rendering import Options, Renderer
 from tryfield.rendering.layout import Layout, layout
 from tryfield.rendering.prose import Prose
+from tryfield.rendering.references import targets
 from tryfield.rendering.site import Site, site
 from tryfield.rendering.stubs import Group
 
@@ -140,9 +140,8 @@ class TryfieldHandler(BaseHandler):
 
     def _cleaned(self, text: str) -> Markup:
         if self._prose is None:
-            self._prose = Prose(
-                settings=self.mdx_config, extensions=tuple(_cross_references(self.mdx))
-            )
+            known = targets(self.project.reference.endpoints)
+            self._prose = Prose(settings=self.mdx_config, targets=known)
         return self._prose(text)
 
     def _trusting(self, text: str) -> Markup:
@@ -177,10 +176,6 @@ class TryfieldHandler(BaseHandler):
         self._md.treeprocessors.register(
             type(relpath)(relpath.file, relpath.files, relpath.config), "relpath", priority=0
         )
-
-
-def _cross_references(extensions: Any) -> list[Any]:
-    return [one for one in extensions if isinstance(one, AutorefsExtension)]
 
 
 def _plugins(tool_config: Any) -> Mapping[str, Any]:

@@ -19,6 +19,8 @@ from markdown.preprocessors import Preprocessor
 from markupsafe import Markup, escape
 from pygments.token import STANDARD_TYPES
 
+from tryfield.rendering.references import ELEMENT, References, Targets
+
 _EXTENSIONS = (
     "tables",
     "sane_lists",
@@ -36,12 +38,12 @@ _BOXES = {
     *("note", "abstract", "info", "tip", "success", "question"),
     *("warning", "failure", "danger", "bug", "example", "quote"),
 }
-_TAGS = set(nh3.ALLOWED_TAGS) | {"autoref"}
+_TAGS = set(nh3.ALLOWED_TAGS) | {ELEMENT}
 _ATTRIBUTES = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
 _ATTRIBUTES.setdefault("a", set()).discard("rel")
 for _names in _ATTRIBUTES.values():
     _names.discard("class")
-_ATTRIBUTES["autoref"] = {"identifier", "optional", "slug"}
+_ATTRIBUTES[ELEMENT] = {"identifier"}
 _ATTRIBUTES["details"] = {"open"}
 # Of code and boxes only: another class of the theme could lay a foreign text over the page.
 _CLASSES = {
@@ -101,21 +103,23 @@ class Prose:
     """Converts descriptions; the same words are converted once."""
 
     def __init__(
-        self, *, extensions: tuple[Any, ...] = (), settings: Mapping[str, Any] | None = None
+        self, *, targets: Targets | None = None, settings: Mapping[str, Any] | None = None
     ) -> None:
         """Make a converter.
 
         Args:
-            extensions: Further Markdown extensions that are safe with foreign text.
+            targets: What references may lead to; without it, they are text.
             settings: Of extensions, by name, as in `mkdocs.yml`.
         """
         chosen = {name: dict((settings or {}).get(name, {})) for name in ("pymdownx.highlight",)}
-        self._markdown = Markdown(
-            extensions=[*_EXTENSIONS, *extensions], extension_configs=chosen, tab_length=4
-        )
+        self._markdown = Markdown(extensions=[*_EXTENSIONS], extension_configs=chosen, tab_length=4)
         # After the fences, which are at 25, have been taken out.
         self._markdown.preprocessors.register(_Tabs(self._markdown), "tryfield-tabs", 20)
         self._markdown.inlinePatterns.register(_KnownTags(_RAW, self._markdown), "html", 90)
+        if targets is not None:
+            # After links that a description defines itself, which are at 170.
+            references = References(self._markdown, targets)
+            self._markdown.inlinePatterns.register(references, "tryfield-references", 168)
         self._known: dict[str, Markup] = {}
 
     def __call__(self, text: str, level: int = 4) -> Markup:
@@ -140,7 +144,7 @@ class Prose:
 
 def clean(html: str) -> str:
     """HTML without anything that acts: scripts, handlers, styles, ids, foreign schemes."""
-    return nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
@@ -148,3 +152,4 @@ def clean(html: str) -> str:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer",
     )
+    return cleaned.replace(ELEMENT, "autoref")
