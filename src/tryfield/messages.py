@@ -10,6 +10,13 @@ from tryfield.core.findings import Severity
 from tryfield.places import relative
 from tryfield.rendering.site import Site
 
+#: What to do about warnings, after them.
+ADVICE = (
+    "A strict build fails for what is wrong in definitions. Correct it, or accept it as known: "
+    "name a file as `baseline` in the options of tryfield, and run `tryfield check "
+    "--update-baseline`."
+)
+
 
 def messages(read: Site) -> Iterator[tuple[bool, str]]:
     """Whether it is a warning, and the words, for each finding of the readers.

@@ -153,8 +153,12 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         return files
 
     def _report(self, read: Site) -> None:
+        faults = 0
         for loud, words in messages.messages(read):
             (_logger.warning if loud else _logger.info)("%s", words)
+            faults += loud
+        if faults:
+            _logger.info("%s", messages.ADVICE)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
         """Where MkDocs sorted by file name, put the pages into the order of the definitions."""

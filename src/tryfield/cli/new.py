@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from tryfield import scaffold
+from tryfield.places import relative
 
 _SHOWN = 10
 
@@ -33,7 +34,7 @@ def new(folder: Path, openapi: Path | None, mintlify: Path | None) -> None:
     if openapi and mintlify:
         raise click.UsageError("--openapi and --mintlify exclude each other.")
     if openapi:
-        made = scaffold.from_openapi(folder, openapi)
+        made = scaffold.from_openapi(folder, openapi, root=Path.cwd())
     elif mintlify:
         made = scaffold.from_mintlify(folder, mintlify)
     else:
@@ -42,7 +43,20 @@ def new(folder: Path, openapi: Path | None, mintlify: Path | None) -> None:
     if folder != Path():
         click.echo(f"  cd {folder}")
     click.echo("  pip install -r requirements.txt\n  tryfield check\n  mkdocs serve")
-    for one in made.left[:_SHOWN]:
-        click.echo(f"Not carried over: {one}", err=True)
-    if len(made.left) > _SHOWN:
-        click.echo(f"And {len(made.left) - _SHOWN} more; see the list in {folder}.", err=True)
+    _list([f"Not carried over: {one}" for one in made.left], f"the list in {folder}")
+    if made.faults:
+        click.echo(
+            "\nSomething is wrong in the definitions themselves. `tryfield check` and "
+            "`mkdocs build --strict` fail for it until it is corrected, or accepted as known with "
+            "`tryfield check --update-baseline`:",
+            err=True,
+        )
+        faults = relative(made.faults, folder.resolve())
+        _list([f"  {one}" for one in faults], "`tryfield check`")
+
+
+def _list(lines: list[str], whole: str) -> None:
+    for line in lines[:_SHOWN]:
+        click.echo(line, err=True)
+    if len(lines) > _SHOWN:
+        click.echo(f"And {len(lines) - _SHOWN} more, see {whole}.", err=True)

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from tryfield.core.errors import ConfigurationError
+from tryfield.core.findings import Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class Made:
     folder: Path
     files: tuple[Path, ...]
     left: tuple[str, ...] = ()  #: what could not be carried over, one sentence each
+    faults: tuple[Finding, ...] = ()  #: of the definitions themselves
 
 
 @dataclass(slots=True)

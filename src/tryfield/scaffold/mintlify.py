@@ -58,8 +58,8 @@ class Migration:
             "Mintlify site."
         )
 
-    def made(self, definitions: Collection[str]) -> Made:
-        """Write the new site."""
+    def made(self, definitions: Collection[str]) -> tuple[Made, list[str]]:
+        """Write the new site; also where its definitions are."""
         others = self._found()
         nav = Navigation(self._where, left=self._left.append)
         said = self._said.get("navigation") or {}
@@ -92,7 +92,7 @@ class Migration:
         )
         self._maker.copy(f"docs/{self._file}", self._source / self._file)
         self._maker.text(REPORT, self._report())
-        return self._maker.write(tuple(self._left))
+        return self._maker.write(tuple(self._left)), sources
 
     def _found(self) -> list[str]:
         """Sorts the files of the folder; those that are no pages."""

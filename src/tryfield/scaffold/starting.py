@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+import os
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tryfield import project, readers
 from tryfield.core.errors import ConfigurationError
+from tryfield.core.findings import Severity
 from tryfield.scaffold.making import Made, Maker, configured
 from tryfield.scaffold.mintlify import Migration
-
-_REFERENCE = re.compile(r"\$ref[\"']?\s*+:\s*+[\"']?([^#\"'\s{}\[\],]++)")
-_MOST = 2_000  # files of one OpenAPI document
+from tryfield.scaffold.referring import referred_to
 
 
 def from_nothing(folder: Path) -> Made:
@@ -29,55 +29,41 @@ def from_nothing(folder: Path) -> Made:
     return maker.write()
 
 
-def from_openapi(folder: Path, document: Path) -> Made:
-    """A site from an OpenAPI document, which is copied with the files beside it that it refers to.
+def from_openapi(folder: Path, document: Path, *, root: Path | None = None) -> Made:
+    """A site from an OpenAPI document, which is copied with the files that it refers to.
+
+    Args:
+        folder: Where the site goes.
+        document: In JSON or YAML, of OpenAPI 2.0 to 3.2.
+        root: A folder above the document: what it refers to may lie in it. By default only what
+            lies beside the document, or below, is copied.
 
     Raises:
         ConfigurationError: There is no endpoint in it, or the folder cannot be written.
         ReadError: It cannot be read.
     """
-    reading = readers.read(document, root=document.parent)
+    home = document.resolve().parent
+    root = root.resolve() if root else home
+    reading = readers.read(document, root=root)
     if not reading.reference.endpoints:
         raise ConfigurationError(
             f"{document}: no endpoint is documented here. Name an OpenAPI document with paths."
         )
-    title = reading.reference.title or "My API"
+    files, left = referred_to(document.resolve(), root if home.is_relative_to(root) else home)
+    top = Path(os.path.commonpath([home, *(file.parent for file in files)]))
+    source = document.resolve().relative_to(top).as_posix()
+    title = " ".join((reading.reference.title or "My API").split())
     maker = Maker(folder)
     configured(
         maker,
         name=title,
-        sources=[document.name],
+        sources=[source],
         nav=[{"Home": "index.md"}, {"Reference": "reference/"}],
     )
-    maker.template("docs/index.md", "index-openapi.md", name=" ".join(title.split()))
-    maker.copy(document.name, document)
-    left = []
-    for name, path in _beside(document):
-        if path is None:
-            left.append(f"{document.name}: it refers to {name}, which is not beside it or below.")
-        elif not maker.has(name):
-            maker.copy(name, path)
-    return maker.write(tuple(left))
-
-
-def _beside(document: Path) -> Iterator[tuple[str, Path | None]]:
-    """Files that a document refers to; None where one lies outside of its folder, or nowhere."""
-    home = document.resolve().parent
-    todo, seen = [document.resolve()], {document.resolve()}
-    while todo and len(seen) < _MOST:
-        file = todo.pop()
-        for target in _REFERENCE.findall(file.read_text(encoding="utf-8", errors="replace")):
-            if "://" in target:
-                continue
-            path = (file.parent / target).resolve()
-            if path in seen:
-                continue
-            seen.add(path)
-            if path.is_file() and path.is_relative_to(home):
-                todo.append(path)
-                yield path.relative_to(home).as_posix(), path
-            else:
-                yield target, None
+    maker.template("docs/index.md", "index-openapi.md", name=title)
+    for file in (document.resolve(), *files):
+        maker.copy(file.relative_to(top).as_posix(), file)
+    return _looked_at(maker.write(tuple(f"{document.name}: {one}" for one in left)), [source])
 
 
 def from_mintlify(folder: Path, source: Path) -> Made:
@@ -92,4 +78,12 @@ def from_mintlify(folder: Path, source: Path) -> Made:
             f"{folder}: the new site cannot lie in {source} itself. Name a folder beside it."
         )
     migration = Migration(source, Maker(folder))
-    return migration.made(project.SUFFIXES)
+    made, sources = migration.made(project.SUFFIXES)
+    return _looked_at(made, sources)
+
+
+def _looked_at(made: Made, sources: Sequence[str]) -> Made:
+    """With what is wrong in the definitions themselves, for which a strict build would fail."""
+    read = project.read(project.find(sources, made.folder), root=made.folder)
+    faults = tuple(one for one in read.findings if one.severity is not Severity.NOTE)
+    return replace(made, faults=faults)
