@@ -252,6 +252,37 @@ def test_callbacks_are_shown() -> None:
     assert "{$request.body#/url}" in html
 
 
+def test_calls_of_the_api_show_what_they_carry_themselves() -> None:
+    signed = {"type": "apiKey", "in": "header", "name": "X-Signature"}
+    schemes = {"ours": {"type": "http", "scheme": "basic"}, "signed": signed}
+    call = {"responses": {"204": {"description": "Seen."}}, "security": [{"signed": []}]}
+    quiet = {"responses": {"204": {"description": "Seen."}}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Things", "version": "1"},
+        "security": [{"ours": []}],
+        "components": {"securitySchemes": schemes},
+        "paths": {
+            "/things": {
+                "post": {"responses": {}, "callbacks": {"a": {"/signed": {"post": call}}}},
+                "put": {"responses": {}, "callbacks": {"b": {"/quiet": {"post": quiet}}}},
+            }
+        },
+        "webhooks": {"signed": {"post": call}, "quiet": {"post": quiet}},
+    }
+    shown = {one.name: page(one) for one in contract.endpoints(document)}
+    twins = {one.name: twin_markdown(one) for one in contract.endpoints(document)}
+
+    line = '<code dir="ltr">X-Signature: &lt;key&gt;</code>'
+    assert shown["POST signed"].count(line) == 1
+    assert "- A key in a header: `X-Signature: <key>`" in twins["POST signed"]
+    assert shown["POST /things"].partition("tryfield-callback")[2].count(line) == 1
+    assert "Authorization" not in shown["POST quiet"] + twins["POST quiet"]
+    assert (
+        "Basic" not in shown["PUT /things"].partition("tryfield-callback")[2].split("<template")[0]
+    )
+
+
 def test_what_the_api_calls_itself_has_a_payload_and_no_address_or_credentials() -> None:
     webhook = next(one for one in contract.endpoints(KINDS) if one.kind == "webhook")
     html, twin = page(webhook), twin_markdown(webhook)

@@ -109,10 +109,11 @@ class Renderer:
             downloads: The way from here to `openapi.json`; empty when nobody writes it.
         """
         endpoints = [stub.endpoint for stub in group.pages() if stub.endpoint is not None]
-        servers = {server.url: server for one in endpoints for server in one.servers}
+        called = [one for one in endpoints if one.kind == "path"]
+        servers = {server.url: server for one in called for server in one.servers}
         credentials = {
             credential.words + credential.line: credential
-            for one in endpoints
+            for one in called
             for every in page.alternatives(one)
             for credential in every
         }

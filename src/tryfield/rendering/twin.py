@@ -78,7 +78,7 @@ def _blocks(endpoint: Endpoint, languages: tuple[str, ...]) -> Iterator[str]:
 
 
 def _authorization(endpoint: Endpoint) -> Iterator[str]:
-    if not endpoint.security or endpoint.kind == "webhook":
+    if not endpoint.security:
         return
     yield "## Authorization\n"
     for every in alternatives(endpoint):

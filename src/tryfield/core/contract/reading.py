@@ -122,7 +122,7 @@ class _Reader:
             parameters=parameters,
             body=body,
             responses=responses,
-            security=self._security(node),
+            security=self._security(node, kind),
             samples=self._samples(node),
             callbacks=callbacks,
             tags=tuple(tag for tag in node.raw("tags") or () if isinstance(tag, str))
@@ -165,8 +165,9 @@ class _Reader:
                 )
         return ()
 
-    def _security(self, node: Node) -> tuple[tuple[Requirement, ...], ...]:
-        for owner in (node, self.root):
+    def _security(self, node: Node, kind: str) -> tuple[tuple[Requirement, ...], ...]:
+        # What the whole document asks for is asked of its callers, not of the API when it calls.
+        for owner in (node, self.root) if kind == "path" else (node,):
             alternatives = owner.raw("security")
             if isinstance(alternatives, (list, tuple)):
                 read = tuple(
