@@ -197,6 +197,38 @@ def test_a_definition_may_choose_how_its_own_page_looks(tmp_path: Path) -> None:
     assert ">Ruby</label>" not in built.text("api/zebras/index.html")
 
 
+def test_a_definition_may_choose_its_weight_in_the_search(tmp_path: Path) -> None:
+    quiet = USER.replace("title:", "tryfield:\n  search_boost: 0.5\ntitle:", 1)
+    loud = json.loads(json.dumps(API))
+    loud["paths"]["/ants"]["get"]["x-tryfield"] = {"search_boost": 10}
+    files = {"docs/api/quiet.mdx": quiet, "docs/api/loud.json": json.dumps(loud)}
+    built = site(tmp_path, files, tryfield={"options": {"search_boost": 3}})
+
+    found = json.loads(built.text("search/search_index.json"))["docs"]
+    weights = {one["location"]: one.get("boost") for one in found}
+    assert built.log == ()
+    assert weights["api/quiet/"] == 0.5
+    assert weights["api/ants/"] == 10
+    assert weights["api/zebras/"] == 3
+
+
+@pytest.mark.parametrize("boost", ["high", "0", "-1", "true", ".inf", ".nan", "[2]", "1001"])
+def test_a_weight_that_is_none_stops_the_build_with_advice(boost: str, tmp_path: Path) -> None:
+    wrong = USER.replace("title:", f"tryfield:\n  search_boost: {boost}\ntitle:", 1)
+    built = site(tmp_path, {"docs/api/wrong.mdx": wrong})
+
+    assert built.log[-1] == "aborted"
+    assert "docs/api/wrong.mdx:" in "".join(built.log)
+    assert "Write a number above 0, and 1000 at most." in "".join(built.log)
+
+
+def test_options_that_are_no_table_stop_the_build_with_advice(tmp_path: Path) -> None:
+    wrong = USER.replace("title:", "tryfield: quiet\ntitle:", 1)
+    built = site(tmp_path, {"docs/api/wrong.mdx": wrong})
+
+    assert "Write a table: `console: none`." in "".join(built.log)
+
+
 def test_what_a_definition_says_about_live_calls_is_none_of_its_page(tmp_path: Path) -> None:
     live = USER.replace("title:", "tryfield:\n  live: false\n  console: none\ntitle:", 1)
     built = site(tmp_path, {"docs/api/live.mdx": live})

@@ -28,6 +28,8 @@ class Options:
     languages: tuple[str, ...] = ("curl", "python", "javascript")  #: of generated requests
     expand_depth: int = 2  #: levels of nested fields that are open when the page opens
     expand_fields: int = 40  #: more fields than these below one are closed, at whatever level
+    #: weight in results of the site's search: 1 is a page as any other, 0.5 comes after those
+    search_boost: float = 2
     trust_html: bool = False  #: use HTML in descriptions as it is, instead of cleaning it
     relay: str = ""  #: address of the relay, for what a browser cannot send itself
     demo: str = ""  #: base URL of the demo server, offered as a server of its own
@@ -57,7 +59,7 @@ def _kinds() -> Mapping[str, Any]:
 
 #: What a definition may choose about its own page: how it looks, never what is trusted or called.
 OWN = frozenset(
-    {"console", "expand_depth", "expand_fields", "languages"}
+    {"console", "expand_depth", "expand_fields", "languages", "search_boost"}
     | {f"show_{what}" for what in ("servers", "authorization", "examples", "console")}
 )
 
@@ -80,10 +82,13 @@ def own_options(endpoint: Endpoint) -> dict[str, Any]:
         ConfigurationError: It chooses what is for the site to choose, or something unknown.
     """
     said = endpoint.extensions.get("x-tryfield")
-    if not isinstance(said, Mapping):
+    if said is None:
         return {}
+    place = f"{endpoint.span.file}:{endpoint.span.line}: " if endpoint.span else ""
+    where = f"{place}options of '{endpoint.name}'"
+    if not isinstance(said, Mapping):
+        raise ConfigurationError(f"{where}: {said!r} is none. Write a table: `console: none`.")
     said = {name: value for name, value in said.items() if name not in OF_CALLS}
-    where = f"x-tryfield of '{endpoint.name}'"
     Options().updated(said, where=where)
     if foreign := sorted(set(said) - OWN):
         raise ConfigurationError(
@@ -108,6 +113,9 @@ def _value(where: str, name: str, value: Any, kind: Any) -> Any:
     elif kind is bool or kind is str:
         fits = isinstance(value, kind)
         wanted = "true or false" if kind is bool else "a text"
+    elif kind is float:
+        fits = isinstance(value, int | float) and not isinstance(value, bool)
+        fits, wanted = fits and 0 < value <= 1000, "a number above 0, and 1000 at most"
     elif kind is int:
         fits = isinstance(value, int) and not isinstance(value, bool) and value >= 0
         wanted = "a number"

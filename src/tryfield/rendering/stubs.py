@@ -132,7 +132,11 @@ def groups(
             Stub(
                 uri=uri,
                 title=endpoint.title or endpoint.name,
-                content=endpoint_page(endpoint, downloads=link if downloads else ""),
+                content=endpoint_page(
+                    endpoint,
+                    downloads=link if downloads else "",
+                    boost=site.options.search_boost,
+                ),
                 source=source,
                 endpoint=endpoint,
                 group=f"{within.uri}/index.md",
@@ -147,19 +151,20 @@ def _sourced(site: Site) -> Iterator[tuple[Endpoint, Path]]:
         yield endpoint, site.root / name
 
 
-def endpoint_page(endpoint: Endpoint, *, downloads: str = "") -> str:
-    """The stub of an endpoint."""
+def endpoint_page(endpoint: Endpoint, *, downloads: str = "", boost: float = 2) -> str:
+    """The stub of an endpoint; `boost` is its weight in a search, unless the definition says."""
+    own = own_options(endpoint)
     title = plain(endpoint.title or endpoint.name, 120)
     matter: dict[str, Any] = {
         "title": title,
         "description": plain(endpoint.summary or endpoint.description or endpoint.name, 300),
         "hide": ["toc"],
-        "search": {"boost": 2},
+        "search": {"boost": own.pop("search_boost", boost)},
         "status": "deprecated" if endpoint.deprecated else f"tryfield-{endpoint.method.lower()}",
     }
     if endpoint.tags:
         matter["tags"] = [plain(tag, 80) for tag in endpoint.tags]
-    options = own_options(endpoint) | ({"downloads": downloads} if downloads else {})
+    options = own | ({"downloads": downloads} if downloads else {})
     return page(endpoint.id, matter, options)
 
 
