@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tryfield.core.schema.branches import faults, is_doubtful
 from tryfield.core.schema.checks import Check
 from tryfield.core.schema.compiler import Compiler, Here, leaf
-from tryfield.core.schema.error import Claim, Error, found
-from tryfield.core.schema.node import Explain, Keyword, Node, Part, State
-from tryfield.core.schema.sizes import size_of, sizes
-from tryfield.core.schema.values import NULL, key
-from tryfield.core.schema.words import count, quote
+from tryfield.core.schema.contains import contains
+from tryfield.core.schema.error import Claim, Error, Explain
+from tryfield.core.schema.node import Keyword, Node, Part, State
+from tryfield.core.schema.sizes import sizes
+from tryfield.core.schema.values import PLAIN, key
+from tryfield.core.schema.words import quote
 
 _FEW = 6  #: items that are not worth sorting by class
 
@@ -27,16 +27,14 @@ def arrays(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]
             yield leaf({list: _is_unique}, claim)
     yield from _items(c, schema, here)
     if "contains" in schema:
-        yield _contains(c, schema, here)
-
-
-_PLAIN = frozenset((str, int, float, NULL))
+        yield contains(c, schema, here)
 
 
 def _is_unique(value: list[Any]) -> bool:
-    if _PLAIN.issuperset(map(type, value)):
-        return len(set(value)) == len(value)
-    return len(set(map(key, value))) == len(value)
+    for item in value:
+        if type(item) not in PLAIN:
+            return len(set(map(key, value))) == len(value)
+    return len(set(value)) == len(value)
 
 
 def _repeated(value: list[Any]) -> str:
@@ -94,10 +92,12 @@ def _test(nodes: list[Node], rest: Node | None) -> Check | None:
     if not nodes:
         return others
     known = len(nodes)
+    tables = [node.table for node in nodes]
 
     def check(value: Any) -> bool:
-        for node, item in zip(nodes, value, strict=False):
-            if not node.passes(item):
+        for table, item in zip(tables, value):  # noqa: B905 - saying `strict` takes long
+            test = table[type(item)]
+            if test is not None and not test(item):
                 return False
         return others is None or len(value) <= known or others(value[known:])
 
@@ -125,52 +125,3 @@ def _each(node: Node) -> Check | None:
         return True
 
     return check
-
-
-def _contains(c: Compiler, schema: dict[str, Any], here: Here) -> Keyword:
-    node = c.node(schema["contains"], here.down("contains"))
-    least, most = 1, None
-    if here.validates:
-        low = size_of(schema.get("minContains"))
-        least = 1 if low is None else low
-        most = size_of(schema.get("maxContains"))
-    passes, table = node.passes, node.table
-    word = "minContains" if "minContains" in schema else "contains"
-    few = Claim(c.pointer(here, word), word, f"at least {count(least, 'item')} that match", str)
-    word = "maxContains"
-    many = Claim(c.pointer(here, word), word, f"at most {count(most, 'item')} that match", str)
-
-    def check(value: list[Any]) -> bool:
-        matches = 0
-        for item in value:
-            test = table[type(item)]
-            if test is None or test(item):
-                matches += 1
-                if most is None and matches >= least:
-                    return True
-        return matches >= least and (most is None or matches <= most)
-
-    def explain(value: Any, at: str, out: list[Error]) -> None:
-        if not isinstance(value, list | tuple):
-            return
-        attempts = [node.attempt(item, f"{at}/{index}") for index, item in enumerate(value)]
-        matches = attempts.count([])
-        doubts = [error for a in attempts if is_doubtful(a) for error in a]
-        maybe = sum(map(is_doubtful, attempts))
-        if matches >= least and (most is None or matches + maybe <= most):
-            return
-        words = f"{matches} of {len(value)}"
-        if most is not None and matches > most:
-            out.append(found(many, at, words))
-        elif matches + maybe < least:
-            out.append(found(few, at, words, children=() if matches else faults(attempts)))
-        else:
-            out.extend(doubts)
-
-    def reach(value: Any) -> Iterator[Part]:
-        if isinstance(value, list | tuple):
-            for index, item in enumerate(value):
-                if passes(item):
-                    yield node, index, item
-
-    return Keyword({list: check}, explain, reach)

@@ -14,8 +14,8 @@ from tryfield.core.schema import uri
 from tryfield.core.schema.checks import Check, never
 from tryfield.core.schema.direction import hidden_names
 from tryfield.core.schema.documents import Documents, Place
-from tryfield.core.schema.error import Claim, Error, found
-from tryfield.core.schema.node import Keyword, Node, State, refusal
+from tryfield.core.schema.error import Claim, Error, found, refusal
+from tryfield.core.schema.node import Keyword, Node, State
 from tryfield.core.schema.pattern import Pattern
 from tryfield.core.schema.values import KINDS
 

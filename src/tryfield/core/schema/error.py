@@ -6,9 +6,12 @@ Keywords make these values, verdicts and rules read them; pointers are JSON poin
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from tryfield.core.schema.words import describe
+
+#: Adds to a list what is wrong with a value that stands at a pointer.
+Explain: TypeAlias = "Callable[[Any, str, list[Error]], None]"
 
 
 class Claim:
@@ -45,34 +48,19 @@ class Error:
         children: The errors per branch of `anyOf` or `oneOf`, per item of `contains`.
     """
 
-    __slots__ = ("_best", "_claim", "_value", "children", "instance", "name")
+    # What most errors do not have is not stored in each.
+    __slots__ = ("_claim", "_value", "instance")
 
-    def __init__(
-        self,
-        *,
-        instance: str,
-        schema: str,
-        keyword: str,
-        expected: str,
-        actual: str,
-        message: str,
-        name: str = "",
-        children: tuple[tuple[Error, ...], ...] = (),
-        best: int = -1,
-    ) -> None:
-        self._claim = Claim(schema, keyword, expected, str, lambda _: message)
-        self._value = actual
-        self.instance = instance
-        self.name = name
-        self.children = children
-        self._best: int | None = best
+    _claim: Claim
+    _value: Any
+    instance: str
+    name: str = ""
+    children: tuple[tuple[Error, ...], ...] = ()
 
     @property
     def best(self) -> int:
         """The branch that was meant: by its discriminator, else by fewest errors; or -1."""
-        if self._best is None:
-            self._best = _nearest(self.children, self.instance)
-        return self._best
+        return -1
 
     @property
     def schema(self) -> str:
@@ -113,6 +101,10 @@ class Error:
         """Whether this says that something could not be checked."""
         return self._claim.reason is not None
 
+    def alone(self) -> Error:
+        """The same error without its name and its branches."""
+        return found(self._claim, self.instance, self._value)
+
     def _key(self) -> tuple[Any, ...]:
         words = (self.schema, self.keyword, self.expected, self.actual, self.message)
         return self.instance, *words, self.name, self.children, self.best
@@ -127,7 +119,30 @@ class Error:
         return f"<{self.instance or '/'}: {self.schema}: {self.message}>"
 
 
-def found(
+class _DetailedError(Error):
+    """An error that has more to say than what was demanded and where."""
+
+    __slots__ = ("_best", "children", "name")
+
+    _best: int | None
+
+    @property
+    def best(self) -> int:
+        if self._best is None:
+            self._best = _nearest(self.children, self.instance)
+        return self._best
+
+
+def found(claim: Claim, at: str, value: Any) -> Error:
+    """The error that a claim makes of a value; its words are made when they are asked for."""
+    error = Error()
+    error._claim = claim
+    error._value = value
+    error.instance = at
+    return error
+
+
+def detailed(
     claim: Claim,
     at: str,
     value: Any,
@@ -135,8 +150,8 @@ def found(
     children: tuple[tuple[Error, ...], ...] = (),
     best: int | None = -1,
 ) -> Error:
-    """The error that a claim makes of a value; its words are made when they are asked for."""
-    error = _new(Error)
+    """An error that names a property or has branches; `best` may be found out later (None)."""
+    error = _DetailedError()
     error._claim = claim
     error._value = value
     error.instance = at
@@ -146,7 +161,17 @@ def found(
     return error
 
 
-_new = object.__new__
+def refusal(claim: Claim) -> Explain:
+    """The explanation of what is always wrong."""
+
+    def explain(value: Any, at: str, out: list[Error]) -> None:
+        error = Error()  # as `found` does, without another call
+        error._claim = claim
+        error._value = value
+        error.instance = at
+        out.append(error)
+
+    return explain
 
 
 def parted(errors: Sequence[Error]) -> tuple[tuple[Error, ...], tuple[Error, ...]]:

@@ -8,8 +8,8 @@ from typing import Any
 from tryfield.core.schema.branches import Discriminator, faults, is_doubtful
 from tryfield.core.schema.checks import Check, both, either, inverse, single
 from tryfield.core.schema.compiler import Compiler, Here
-from tryfield.core.schema.error import Claim, Error, found
-from tryfield.core.schema.node import Keyword, Node, Part
+from tryfield.core.schema.error import Claim, Error, detailed, found
+from tryfield.core.schema.node import Keyword, Node
 from tryfield.core.schema.tags import tagged
 from tryfield.core.schema.values import KINDS
 from tryfield.core.schema.words import count
@@ -32,21 +32,21 @@ def logic(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
 
 
 def _all(nodes: list[Node]) -> Keyword:
-    def reach(value: Any) -> list[Part]:
-        return [(node, None, value) for node in nodes]
+    every = [node.judges for node in nodes]
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
-        for node in nodes:
-            if not node.is_clean(value):
-                node.explain(value, at, out)
+        kind = type(value)
+        for judges in every:
+            judges[kind](value, at, out)
 
     checks = {kind: both([node.table[kind] for node in nodes]) for kind in KINDS}
-    return Keyword(checks, explain, reach, careful=True, always=lambda: nodes)
+    return Keyword(checks, explain, inside=lambda _: nodes, always=True, careful=True)
 
 
 def _some(c: Compiler, schema: dict[str, Any], nodes: list[Node], here: Here, word: str) -> Keyword:
-    state, pointer = c.state, c.pointer(here, word)
-    combine = either if word == "anyOf" else single
+    state, pointer, one = c.state, c.pointer(here, word), word == "oneOf"
+    every = [node.judges for node in nodes]
+    combine = single if one else either
     checks = {kind: combine([node.table[kind] for node in nodes]) for kind in KINDS}
     if here.validates and checks[dict] is not None:
         quick = tagged(c.documents, here.place.base, schema[word], nodes, combine)
@@ -55,46 +55,45 @@ def _some(c: Compiler, schema: dict[str, Any], nodes: list[Node], here: Here, wo
     if chooser is not None:
         checks[dict] = chooser.check(nodes, checks[dict])
 
-    def reach(value: Any) -> list[Part]:
+    def inside(value: Any) -> list[Node]:
         index = -1 if chooser is None else chooser.choose(value)
         chosen = nodes if index < 0 else [nodes[index]]
         kind = type(value)
-        return [
-            (node, None, value)
-            for node in chosen
-            if (test := node.table[kind]) is None or test(value)
-        ]
+        return [node for node in chosen if (test := node.table[kind]) is None or test(value)]
 
     none = Claim(pointer, word, f"one of {count(len(nodes), 'choice')}")
     several = Claim(pointer, word, "exactly one of the choices", _fitting)
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
-        unsure = state.unsure
-        attempts = [node.attempt(value, at) for node in nodes]
+        unsure, kind = state.unsure, type(value)
+        attempts = []
+        for judges in every:
+            attempt: list[Error] = []
+            judges[kind](value, at, attempt)
+            attempts.append(tuple(attempt))
         if chooser is None and state.unsure == unsure:
-            children = tuple([tuple(attempt) for attempt in attempts])
-            fitting = children.count(())
-            if fitting > 1 and word == "oneOf":
-                out.append(found(several, at, attempts, children=children))
+            fitting = attempts.count(())
+            if fitting > 1 and one:
+                out.append(detailed(several, at, attempts, children=tuple(attempts)))
             elif not fitting:
-                out.append(found(none, at, value, children=children, best=None))
+                out.append(detailed(none, at, value, children=tuple(attempts), best=None))
             return
         index = -1 if chooser is None else chooser.choose(value)
         tried = attempts if index < 0 else [attempts[index]]
-        sure = tried.count([])
+        sure = tried.count(())
         doubts = [attempt for attempt in tried if is_doubtful(attempt)]
-        if sure > 1 and word == "oneOf":
-            out.append(found(several, at, attempts, children=faults(attempts)))
-        elif doubts and not (sure and word == "anyOf"):
+        if sure > 1 and one:
+            out.append(detailed(several, at, attempts, children=faults(attempts)))
+        elif doubts and not (sure and not one):
             out.extend(error for attempt in doubts for error in attempt)
         elif not sure:
             best = index if index >= 0 else None
-            out.append(found(none, at, value, children=faults(attempts), best=best))
+            out.append(detailed(none, at, value, children=faults(attempts), best=best))
 
-    return Keyword(checks, explain, reach)
+    return Keyword(checks, explain, inside=inside)
 
 
-def _fitting(attempts: list[list[Error]]) -> str:
+def _fitting(attempts: list[tuple[Error, ...]]) -> str:
     return "choices " + " and ".join(str(i + 1) for i, a in enumerate(attempts) if not a)
 
 
@@ -113,10 +112,8 @@ def _not(node: Node, pointer: str) -> Keyword:
 
 
 def _if(condition: Node, then: Node, other: Node) -> Keyword:
-    def reach(value: Any) -> tuple[Part, ...]:
-        if condition.passes(value):
-            return (condition, None, value), (then, None, value)
-        return ((other, None, value),)
+    def inside(value: Any) -> tuple[Node, ...]:
+        return (condition, then) if condition.passes(value) else (other,)
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
         attempt = condition.attempt(value, at)
@@ -124,12 +121,10 @@ def _if(condition: Node, then: Node, other: Node) -> Keyword:
             if not (then.is_clean(value) and other.is_clean(value)):
                 out.extend(attempt)
             return
-        branch = other if attempt else then
-        if not branch.is_clean(value):
-            branch.explain(value, at, out)
+        (other if attempt else then).judge(value, at, out)
 
     checks = {k: _choice(condition.table[k], then.table[k], other.table[k]) for k in KINDS}
-    return Keyword(checks, explain, reach)
+    return Keyword(checks, explain, inside=inside)
 
 
 def _choice(condition: Check | None, then: Check | None, other: Check | None) -> Check | None:

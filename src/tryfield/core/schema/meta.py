@@ -8,8 +8,8 @@ from typing import Any
 from tryfield.core.schema.checks import never
 from tryfield.core.schema.compiler import Compiler, Here
 from tryfield.core.schema.documents import LISTS, MAPS, SINGLE
-from tryfield.core.schema.error import Claim, Error
-from tryfield.core.schema.node import Keyword, refusal
+from tryfield.core.schema.error import Claim, Error, refusal
+from tryfield.core.schema.node import Keyword
 from tryfield.core.schema.values import KINDS
 from tryfield.core.schema.words import quote
 

@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from tryfield.core.schema.checks import Check, both, never
-from tryfield.core.schema.error import Claim, Error, found
+from tryfield.core.schema.error import Error, Explain
 from tryfield.core.schema.outcome import Annotation
 from tryfield.core.schema.values import KINDS, kind_of
 from tryfield.core.schema.words import escape
 
-Explain: TypeAlias = "Callable[[Any, str, list[Error]], None]"
 #: A schema, the name or index of the part of a value that it applies to, and that part.
-Part: TypeAlias = "tuple[Node, str | int | None, Any]"
+Part: TypeAlias = "tuple[Node, str | int, Any]"
 Reach: TypeAlias = "Callable[[Any], Iterable[Part]]"
+#: The schemas for a value itself.
+Inside: TypeAlias = "Callable[[Any], Sequence[Node]]"
 
 FUEL = 2_000_000
 DEPTH = 200
@@ -58,13 +59,12 @@ class Keyword:
 
     `explain` adds to a list what is wrong with a value that does not pass for certain; one that
     is `careful` may be asked about any value, at no greater cost. `reach` gives the schemas that
-    apply to a value and pass, with the name or index of the part they apply to, or None for the
-    value itself.
+    apply to parts of a value, and `inside` those for the value itself, that pass.
     What can be known before there is a value is in `covers`, the parts that are always reached
-    in values of a kind (None: all of them), and in `always`, the schemas for the value itself.
+    in values of a kind (None: all of them), and in `always`: `inside` needs no value.
     """
 
-    __slots__ = ("always", "careful", "checks", "covers", "explain", "note", "reach")
+    __slots__ = ("always", "careful", "checks", "covers", "explain", "inside", "note", "reach")
 
     def __init__(
         self,
@@ -75,7 +75,8 @@ class Keyword:
         careful: bool = False,
         note: tuple[str, str, Any] | None = None,
         covers: tuple[type, Iterable[Any] | None] | None = None,
-        always: Callable[[], Sequence[Node]] | None = None,
+        inside: Inside | None = None,
+        always: bool = False,
     ) -> None:
         self.checks = checks or {}
         self.explain = explain
@@ -83,13 +84,14 @@ class Keyword:
         self.careful = careful
         self.note = note  #: keyword, pointer and value of an annotation
         self.covers = covers
+        self.inside = inside
         self.always = always
 
 
 class Node:
     """A schema, compiled."""
 
-    __slots__ = ("explainers", "keywords", "state", "table")
+    __slots__ = ("explainers", "judges", "keywords", "state", "table")
 
     def __init__(self, state: State, keywords: Sequence[Keyword] = ()) -> None:
         self.state = state
@@ -97,8 +99,8 @@ class Node:
         self.table = Table(
             (kind, both([k.checks[kind] for k in keywords if kind in k.checks])) for kind in KINDS
         )
-        self.explainers = Explainers()
-        self.explainers.node = self
+        self.explainers = Explainers(self, failed=True)
+        self.judges = Explainers(self, failed=False)
 
     @property
     def is_open(self) -> bool:
@@ -115,18 +117,14 @@ class Node:
         check = self.table[type(value)]
         return (check is None or check(value)) and self.state.unsure == unsure
 
-    def explain(self, value: Any, at: str, out: list[Error]) -> None:
-        """Add what is wrong with a value that does not pass for certain."""
-        self.explainers[type(value)](value, at, out)
+    def judge(self, value: Any, at: str, out: list[Error]) -> None:
+        """Add what is wrong with a value, if anything is."""
+        self.judges[type(value)](value, at, out)
 
     def attempt(self, value: Any, at: str) -> list[Error]:
         """What would be wrong if this schema alone applied."""
         out: list[Error] = []
-        check = self.table[type(value)]
-        if check is not None:
-            unsure = self.state.unsure
-            if not check(value) or self.state.unsure != unsure:
-                self.explainers[type(value)](value, at, out)
+        self.judges[type(value)](value, at, out)
         return out
 
     def annotate(self, value: Any, at: str) -> Iterator[Annotation]:
@@ -138,31 +136,52 @@ class Node:
                 yield Annotation(instance=at, schema=pointer, keyword=name, value=words)
             if keyword.reach is not None:
                 for node, part, item in keyword.reach(value):
-                    where = at if part is None else f"{at}/{escape(part)}"
-                    yield from node.annotate(item, where)
+                    yield from node.annotate(item, f"{at}/{escape(part)}")
+            if keyword.inside is not None:
+                for node in keyword.inside(value):
+                    yield from node.annotate(value, at)
 
 
 class Explainers(dict[type, Explain]):
-    """How to say what is wrong with values of a class; made when one is first met."""
+    """How to say what is wrong with values of a class; made when one is first met.
 
-    __slots__ = ("node",)
-    node: Node
+    Args:
+        node: The schema.
+        failed: Whether only values are asked about that do not pass for certain.
+    """
+
+    __slots__ = ("failed", "node")
+
+    def __init__(self, node: Node, *, failed: bool) -> None:
+        self.node = node
+        self.failed = failed
 
     def __missing__(self, cls: type) -> Explain:
         kind = kind_of(cls)
-        steps = [
+        found = [
             (keyword, keyword.explain, test)
             for keyword in self.node.keywords
             if keyword.explain is not None and (test := keyword.checks.get(kind)) is not None
         ]
-        if len(steps) == 1:
-            self[cls] = steps[0][1]  # no other keyword can have failed
+        if self.failed and len(found) == 1:
+            self[cls] = found[0][1]  # no other keyword can have failed
         else:
-            self[cls] = _each([_step(self.node.state, *step) for step in steps])
+            self[cls] = _each([_step(self.node.state, *one) for one in found])
         return self[cls]
 
 
 def _each(steps: Sequence[Explain]) -> Explain:
+    if len(steps) == 1:
+        return steps[0]
+    if len(steps) == 2:
+        first, second = steps
+
+        def explain_two(value: Any, at: str, out: list[Error]) -> None:
+            first(value, at, out)
+            second(value, at, out)
+
+        return explain_two
+
     def explain(value: Any, at: str, out: list[Error]) -> None:
         for step in steps:
             step(value, at, out)
@@ -180,8 +199,3 @@ def _step(state: State, keyword: Keyword, explain: Explain, test: Check) -> Expl
             explain(value, at, out)
 
     return step
-
-
-def refusal(claim: Claim) -> Explain:
-    """The explanation of what is always wrong."""
-    return lambda value, at, out: out.append(found(claim, at, value))

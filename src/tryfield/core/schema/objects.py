@@ -7,8 +7,8 @@ from typing import Any
 
 from tryfield.core.schema.checks import Check
 from tryfield.core.schema.compiler import Compiler, Here
-from tryfield.core.schema.error import Claim, Error, found
-from tryfield.core.schema.node import Explain, Keyword, Node, Part
+from tryfield.core.schema.error import Claim, Error, Explain, detailed
+from tryfield.core.schema.node import Keyword, Node
 from tryfield.core.schema.properties import maps, properties
 from tryfield.core.schema.sizes import sizes
 from tryfield.core.schema.words import quote
@@ -48,7 +48,8 @@ def _required(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keywo
 
 def _has(names: tuple[str, ...], given: str | None = None) -> Check:
     if given is not None:
-        return lambda value: given not in value or all(name in value for name in names)
+        has = _has(names)
+        return lambda value: given not in value or has(value)
 
     if len(names) == 1:
         (only,) = names
@@ -77,19 +78,24 @@ def _missing(
         if given is None or given in value:
             for name, claim in claims:
                 if name not in value:
-                    out.append(found(claim, at, value, name))
+                    out.append(detailed(claim, at, value, name))
 
     return explain
 
 
 def _names(node: Node) -> Keyword:
-    def check(value: dict[str, Any]) -> bool:
-        return all(map(node.passes, value))
+    table = node.table
+
+    def check(value: dict[Any, Any]) -> bool:
+        for name in value:
+            test = table[type(name)]
+            if test is not None and not test(name):
+                return False
+        return True
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
         for name in value:
-            if not node.is_clean(name):
-                node.explain(name, at, out)
+            node.judge(name, at, out)
 
     return Keyword({dict: check}, explain, careful=True)
 
@@ -104,13 +110,12 @@ def _dependent(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyw
 def _if_present(given: str, node: Node) -> Keyword:
     passes = node.passes
 
-    def reach(value: Any) -> tuple[Part, ...]:
-        present = isinstance(value, dict) and given in value
-        return ((node, None, value),) if present else ()
+    def inside(value: Any) -> tuple[Node, ...]:
+        return (node,) if isinstance(value, dict) and given in value else ()
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
-        if given in value and not node.is_clean(value):
-            node.explain(value, at, out)
+        if given in value:
+            node.judge(value, at, out)
 
     checks: dict[type, Check | None] = {dict: lambda value: given not in value or passes(value)}
-    return Keyword(checks, explain, reach, careful=True)
+    return Keyword(checks, explain, inside=inside, careful=True)

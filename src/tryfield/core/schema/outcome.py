@@ -48,6 +48,14 @@ class Outcome:
 
 
 class Faulty(Outcome):
-    """An outcome with errors, or with what could not be checked."""
+    """An outcome with errors."""
+
+    __slots__ = ("errors",)
+
+    valid = False
+
+
+class Unsure(Outcome):
+    """An outcome with what could not be checked, and perhaps with errors."""
 
     __slots__ = ("errors", "unchecked", "valid")

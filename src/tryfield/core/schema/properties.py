@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from tryfield.core.schema.checks import Check, never
+from tryfield.core.schema.checks import Check
 from tryfield.core.schema.compiler import Compiler, Here
-from tryfield.core.schema.error import Claim, Error, found
+from tryfield.core.schema.error import Claim, Error, Explain, detailed, found
 from tryfield.core.schema.node import Keyword, Node, Part
 from tryfield.core.schema.pattern import Pattern
 from tryfield.core.schema.words import escape, quote
@@ -22,7 +22,8 @@ def properties(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyw
     if members.nodes or members.matched or members.rest is not None:
         check = members.check if members.matched else _quick(members.nodes, members.rest)
         covers = (dict, None if members.rest is not None else members.nodes)
-        keyword = Keyword({dict: check}, members.explain, members.reach, careful=True)
+        explain = members.explain if members.matched else _explain(members)
+        keyword = Keyword({dict: check}, explain, members.reach, careful=True)
         if members.rest is not None or not members.matched:
             keyword.covers = covers
         yield keyword
@@ -96,34 +97,22 @@ class _Members:
         return True
 
     def explain(self, value: Any, at: str, out: list[Error]) -> None:
-        nodes, rest, state = self.nodes, self.rest, self.state
+        state = self.state
         for name, item in value.items():
-            if self.matched:
-                unsure = state.unsure
-                several = self.of(name)
-                if state.unsure != unsure:
-                    self.doubt(name, at, out)
-                for node in several:
-                    self.judge(node, name, item, at, out)
-            else:
-                one = nodes.get(name, rest)
-                if one is not None:
-                    self.judge(one, name, item, at, out)
+            unsure = state.unsure
+            several = self.of(name)
+            if state.unsure != unsure:
+                self.doubt(name, at, out)
+            for node in several:
+                if not node.is_clean(item):
+                    self.explain_one(node, name, item, at, out)
 
-    def judge(self, node: Node, name: Any, item: Any, at: str, out: list[Error]) -> None:
-        kind = type(item)
-        test = node.table[kind]
-        if test is None:
-            return
-        if test is not never:
-            unsure = self.state.unsure
-            if test(item) and self.state.unsure == unsure:
-                return
+    def explain_one(self, node: Node, name: Any, item: Any, at: str, out: list[Error]) -> None:
         where = f"{at}/{escape(name)}"
         if self.closed and node is self.rest:
-            out.append(found(self.claim, where, name, str(name)))
+            out.append(detailed(self.claim, where, name, str(name)))
         else:
-            node.explainers[kind](item, where, out)
+            node.explainers[type(item)](item, where, out)
 
     def doubt(self, name: Any, at: str, out: list[Error]) -> None:
         for (pattern, _), claim in zip(self.matched, self.doubts, strict=True):
@@ -156,3 +145,28 @@ def _quick(nodes: dict[str, Node], rest: Node | None) -> Check | None:
         return True
 
     return check
+
+
+def _explain(members: _Members) -> Explain:
+    """The explanation where there are no patterns."""
+    nodes, rest, state = members.nodes, members.rest, members.state
+    extra = rest if members.closed else None
+
+    def explain(value: Any, at: str, out: list[Error]) -> None:
+        for name, item in value.items():
+            node = nodes.get(name, rest)
+            if node is None:
+                continue
+            kind = type(item)
+            test = node.table[kind]
+            if test is None:
+                continue
+            unsure = state.unsure
+            if test(item) and state.unsure == unsure:
+                continue
+            if node is extra:
+                members.explain_one(node, name, item, at, out)
+            else:
+                node.explainers[kind](item, f"{at}/{escape(name)}", out)
+
+    return explain

@@ -10,8 +10,8 @@ from tryfield.core.schema import uri
 from tryfield.core.schema.checks import Check, never
 from tryfield.core.schema.compiler import Compiler, Here
 from tryfield.core.schema.documents import LISTS, MAPS, SINGLE, Place
-from tryfield.core.schema.error import Claim, Error, found
-from tryfield.core.schema.node import DEPTH, Exhausted, Explain, Keyword, Node, Part
+from tryfield.core.schema.error import Claim, Error, Explain, found
+from tryfield.core.schema.node import DEPTH, Exhausted, Keyword, Node
 from tryfield.core.schema.scalars import type_checks
 from tryfield.core.schema.values import KINDS
 from tryfield.core.schema.words import quote
@@ -51,7 +51,7 @@ def _link(c: Compiler, place: Place, schema: Any, here: Here, word: str) -> Keyw
         there = c.enter(there, root[1] if root else None)
     if not isinstance(schema, dict) or not _FAR.intersection(schema):
         node = c.target(schema, replace(there, nesting=here.nesting))
-        return _follow(dict(node.table), node.explain, lambda: node)
+        return _follow(dict(node.table), node.judge, lambda: node)
     state = c.state
     too_deep = Claim(c.pointer(here, word), word, reason=_too_deep)
     target: list[Node] = []
@@ -81,7 +81,7 @@ def _link(c: Compiler, place: Place, schema: Any, here: Here, word: str) -> Keyw
             out.append(found(too_deep, at, value))
             return
         state.depth += 1
-        reach_node().explain(value, at, out)
+        reach_node().explainers[type(value)](value, at, out)
         state.depth -= 1
 
     checks: dict[type, Check | None] = dict.fromkeys(KINDS, check)
@@ -95,10 +95,7 @@ def _link(c: Compiler, place: Place, schema: Any, here: Here, word: str) -> Keyw
 def _follow(
     checks: dict[type, Check | None], explain: Explain, target: Callable[[], Node]
 ) -> Keyword:
-    def reach(value: Any) -> tuple[Part, ...]:
-        return ((target(), None, value),)
-
-    return Keyword(checks, explain, reach, always=lambda: (target(),))
+    return Keyword(checks, explain, inside=lambda _: (target(),), always=True)
 
 
 def _too_deep() -> str:

@@ -15,6 +15,7 @@ from tryfield.core.schema.sizes import sizes
 from tryfield.core.schema.values import (
     KINDS,
     NUMBERS,
+    PLAIN,
     TYPES,
     Exact,
     compare,
@@ -86,7 +87,9 @@ def _among(values: list[Any]) -> dict[type, Check | None]:
         return key(value) in keys
 
     checks: dict[type, Check | None] = dict.fromkeys(KINDS, check)
-    checks[str] = checks[int] = checks[type(None)] = keys.__contains__
+    for kind in PLAIN:
+        checks[kind] = keys.__contains__
+    checks[bool] = frozenset(one for one in values if isinstance(one, bool)).__contains__
     for container in (list, dict):
         sizes = {len(value) for value in values if isinstance(value, container)}
         checks[container] = partial(_of_size, sizes, check)

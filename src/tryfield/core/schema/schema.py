@@ -14,7 +14,7 @@ from tryfield.core.schema.logic import logic
 from tryfield.core.schema.meta import meta
 from tryfield.core.schema.node import FUEL, Exhausted, Node
 from tryfield.core.schema.objects import objects
-from tryfield.core.schema.outcome import Annotation, Faulty, Outcome
+from tryfield.core.schema.outcome import Annotation, Faulty, Outcome, Unsure
 from tryfield.core.schema.references import references
 from tryfield.core.schema.scalars import scalars
 from tryfield.core.schema.unevaluated import unevaluated
@@ -65,12 +65,13 @@ class Schemas:
 class Schema:
     """A compiled schema. One evaluation at a time: threads need a schema each."""
 
-    __slots__ = ("_annotate", "_node", "_state", "_table")
+    __slots__ = ("_annotate", "_explainers", "_node", "_state", "_table")
 
     def __init__(self, compiler: Compiler, node: Node) -> None:
         self._state = compiler.state
         self._node = node
         self._table = node.table
+        self._explainers = node.explainers
         self._annotate = self._annotations
 
     def evaluate(self, instance: Any) -> Outcome:
@@ -85,19 +86,23 @@ class Schema:
 
         Source: JSON Schema 2020-12, Core and Validation; OpenAPI 3.1, Schema Object.
         """
-        state = self._state
-        state.fuel = FUEL
-        state.depth = state.unsure = 0
-        try:
-            check = self._table[type(instance)]
-            if check is None or (check(instance) and not state.unsure):
-                outcome = Outcome()
-                outcome._annotate = self._annotate
-                outcome._instance = instance
-                return outcome
-        except (Exhausted, RecursionError):
-            pass
-        return self._explained(instance)
+        check = self._table[type(instance)]
+        if check is not None:
+            state = self._state
+            state.fuel = FUEL
+            state.depth = state.unsure = 0
+            try:
+                certain = check(instance) and not state.unsure
+            except (Exhausted, RecursionError):
+                certain = False
+            if not certain:
+                state.fuel = FUEL
+                state.depth = state.unsure = 0
+                return self._explained(instance)
+        outcome = Outcome()
+        outcome._annotate = self._annotate
+        outcome._instance = instance
+        return outcome
 
     def is_valid(self, instance: Any) -> bool:
         """Whether no error is found."""
@@ -105,20 +110,22 @@ class Schema:
 
     def _explained(self, instance: Any) -> Outcome:
         state = self._state
-        state.fuel = FUEL
-        state.depth = state.unsure = 0
         out: list[Error] = []
         try:
-            self._node.explainers[type(instance)](instance, "", out)
+            self._explainers[type(instance)](instance, "", out)
         except (Exhausted, RecursionError) as stop:
             out.append(found(_STEPS if isinstance(stop, Exhausted) else _DEPTH, "", instance))
             state.unsure += 1
-        outcome = Faulty()
-        outcome.errors, outcome.unchecked = parted(out) if state.unsure else (tuple(out), ())
-        outcome.valid = not outcome.errors
-        outcome._annotate = self._annotate
-        outcome._instance = instance
-        return outcome
+        if state.unsure or not out:
+            outcome = Unsure()
+            outcome.errors, outcome.unchecked = parted(out)
+            outcome.valid = not outcome.errors
+            outcome._annotate = self._annotate
+            outcome._instance = instance
+            return outcome
+        faulty = Faulty()
+        faulty.errors = tuple(out)
+        return faulty
 
     def _annotations(self, instance: Any) -> tuple[Annotation, ...]:
         self._state.fuel = FUEL

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from tryfield.core.schema.checks import Check
 from tryfield.core.schema.compiler import Compiler, Here
-from tryfield.core.schema.error import Claim, Error, found
-from tryfield.core.schema.node import Keyword, Node, Part, State
+from tryfield.core.schema.error import Claim, Error, Explain, detailed
+from tryfield.core.schema.node import Inside, Keyword, Node, Part, Reach, State
 from tryfield.core.schema.words import escape, quote
 
 
@@ -33,89 +34,126 @@ def _surplus(error: Error) -> str:
     return f"{error.actual} is not documented here."
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What keywords look at in values of one kind, as far as it is known beforehand."""
+
+    known: frozenset[Any] | None  #: parts that are always looked at; None: all of them
+    inside: Sequence[Inside] = ()  #: where to look further, in schemas for the value itself
+    reach: Sequence[Reach] = ()  #: and in schemas for parts of it
+
+
 class _Reached:
-    """What keywords look at in values of one kind: known beforehand, or found per value."""
+    """What a schema looks at in values of one kind: known beforehand, or found per value."""
 
     def __init__(self, state: State, kind: type, keywords: Sequence[Keyword]) -> None:
         self._state = state
         self.kind = kind
         self._keywords = keywords
-        self._plans: dict[int, tuple[frozenset[Any] | None, list[Keyword]]] = {}
+        self._plan: _Plan | None = None
+        self._plans: dict[Node, _Plan] = {}
 
-    def rest(self, value: Any) -> Iterable[tuple[Any, Any]]:
-        """The parts of a value that nothing looks at."""
-        seen = self.seen(self._keywords, value)
+    def is_complete(self, value: Any) -> bool:
+        """Whether all parts of a value are looked at."""
+        if not value:
+            return True
+        seen = self.seen(self._plan or self._prepare(), value)
+        if seen is None:
+            return True
+        return seen.issuperset(value if self.kind is dict else range(len(value)))
+
+    def rest(self, value: Any) -> Sequence[Any]:
+        """The names or indices of the parts of a value that nothing looks at."""
+        if not value:
+            return ()
+        seen = self.seen(self._plan or self._prepare(), value)
         if seen is None:
             return ()
-        if self.kind is dict:
-            return [part for part in value.items() if part[0] not in seen]
-        return [part for part in enumerate(value) if part[0] not in seen]
+        parts = value if self.kind is dict else range(len(value))
+        return [part for part in parts if part not in seen]
 
-    def seen(self, keywords: Sequence[Keyword], value: Any) -> set[Any] | frozenset[Any] | None:
-        """The parts of a value that keywords look at; None when they look at all."""
-        plan = self._plans.get(id(keywords))
-        if plan is None:
-            plan = self._plans[id(keywords)] = self._plan(keywords)
-        known, open_ones = plan
-        if known is None or not open_ones:
-            return known
-        seen: set[Any] = set()
-        self._state.burn(len(open_ones))
-        for keyword in open_ones:
-            for node, part, _ in keyword.reach(value) if keyword.reach else ():
-                if part is not None:
-                    seen.add(part)
-                    continue
-                more = self.seen(node.keywords, value)
+    def seen(self, plan: _Plan, value: Any) -> frozenset[Any] | None:
+        """The parts of a value that are looked at; None when all are."""
+        seen = plan.known
+        if seen is None or not (plan.inside or plan.reach):
+            return seen
+        self._state.burn(len(plan.inside) + len(plan.reach))
+        for reach in plan.reach:
+            seen = seen.union([part for _, part, _ in reach(value)])
+        plans = self._plans
+        for choose in plan.inside:
+            for node in choose(value):
+                more = self.seen(plans.get(node) or self._below(node), value)
                 if more is None:
                     return None
-                seen.update(more)
-        return seen.union(known) if seen else known
+                if more:
+                    seen = seen | more
+        return seen
 
-    def _plan(self, keywords: Sequence[Keyword]) -> tuple[frozenset[Any] | None, list[Keyword]]:
-        parts: set[Any] = set()
-        open_ones: list[Keyword] = []
+    def _prepare(self) -> _Plan:
+        # Only when a value comes, since references are followed for it.
+        self._plan = self._planned(self._keywords)
+        return self._plan
+
+    def _below(self, node: Node) -> _Plan:
+        plan = self._plans[node] = self._planned(node.keywords)
+        return plan
+
+    def _planned(self, keywords: Sequence[Keyword]) -> _Plan:
+        known: set[Any] = set()
+        inside: list[Inside] = []
+        reach: list[Reach] = []
         todo, met = list(keywords), {id(keywords)}
         for keyword in todo:
             if keyword.covers is not None:
                 kind, covered = keyword.covers
                 if kind is self.kind and covered is None:
-                    return None, []
+                    return _Plan(None)
                 if kind is self.kind:
-                    parts.update(covered or ())
-            elif keyword.always is not None:
-                for node in keyword.always():
+                    known.update(covered or ())
+            elif keyword.inside is not None and keyword.always:
+                for node in keyword.inside(None):
                     if id(node.keywords) not in met:
                         met.add(id(node.keywords))
                         todo.extend(node.keywords)
+            elif keyword.inside is not None:
+                inside.append(keyword.inside)
             elif keyword.reach is not None:
-                open_ones.append(keyword)
-        return frozenset(parts), open_ones
+                reach.append(keyword.reach)
+        return _Plan(frozenset(known), inside, reach)
 
 
 def _rest(reached: _Reached, node: Node, closed: Claim | None) -> Keyword:
     kinds = (dict,) if reached.kind is dict else (list, tuple)
 
     def reach(value: Any) -> Iterator[Part]:
-        for part, item in reached.rest(value) if isinstance(value, kinds) else ():
-            yield node, part, item
+        for part in reached.rest(value) if isinstance(value, kinds) else ():
+            yield node, part, value[part]
 
+    test, explain = _each(reached, node) if closed is None else _none(reached, closed)
+    if node.is_open:
+        test = None
+    return Keyword({reached.kind: test}, explain, reach, careful=True, covers=(reached.kind, None))
+
+
+def _each(reached: _Reached, node: Node) -> tuple[Check | None, Explain]:
     def check(value: Any) -> bool:
-        rest = reached.rest(value)
-        if closed is not None:
-            return not rest
-        for _, item in rest:  # noqa: SIM110
-            if not node.passes(item):
+        for part in reached.rest(value):  # noqa: SIM110
+            if not node.passes(value[part]):
                 return False
         return True
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
-        for part, item in reached.rest(value):
-            where = f"{at}/{escape(part)}"
-            if closed is not None:
-                out.append(found(closed, where, part, part if isinstance(part, str) else ""))
-            elif not node.is_clean(item):
-                node.explain(item, where, out)
+        for part in reached.rest(value):
+            node.judge(value[part], f"{at}/{escape(part)}", out)
 
-    test: Check | None = None if node.is_open else check
-    return Keyword({reached.kind: test}, explain, reach, careful=True, covers=(reached.kind, None))
+    return check, explain
+
+
+def _none(reached: _Reached, closed: Claim) -> tuple[Check | None, Explain]:
+    def explain(value: Any, at: str, out: list[Error]) -> None:
+        for part in reached.rest(value):
+            name = part if isinstance(part, str) else ""
+            out.append(detailed(closed, f"{at}/{escape(part)}", part, name))
+
+    return reached.is_complete, explain

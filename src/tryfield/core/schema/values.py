@@ -109,6 +109,10 @@ def is_multiple(number: Any, divisor: Any) -> bool:
     return m % (n * int(10 ** (f - e))) == 0
 
 
+#: Classes of values that Python compares as JSON Schema does.
+PLAIN: frozenset[type] = frozenset((str, int, float, NULL))
+
+
 def key(value: Any, room: int = 250) -> Any:
     """Something hashable that two values share exactly when JSON Schema says they are equal.
 
@@ -116,7 +120,7 @@ def key(value: Any, room: int = 250) -> Any:
         RecursionError: It is nested too deeply. In a browser, Python itself notices too late.
     """
     cls = type(value)
-    if cls is str or cls is int or cls is float or value is None:
+    if cls in PLAIN:
         return value
     if cls is bool:
         return (bool, value)
@@ -125,8 +129,12 @@ def key(value: Any, room: int = 250) -> Any:
     room -= 1
     kind = kind_of(cls)
     if kind is dict:
+        if PLAIN.issuperset(map(type, value.values())):
+            return (dict, frozenset(value.items()))
         return (dict, frozenset([(name, key(item, room)) for name, item in value.items()]))
     if kind is list:
+        if PLAIN.issuperset(map(type, value)):
+            return (list, tuple(value))
         return (list, tuple([key(item, room) for item in value]))
     if kind is Exact:
         parts = exact(value)

@@ -58,5 +58,5 @@ def either(words: Iterable[str]) -> str:
 
 def escape(name: object) -> str:
     """One step of a JSON pointer."""
-    text = str(name)
+    text = name if type(name) is str else str(name)
     return text.replace("~", "~0").replace("/", "~1") if "~" in text or "/" in text else text

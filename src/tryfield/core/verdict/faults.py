@@ -101,7 +101,7 @@ class Faults:
         nodes, value = self.nodes(where)
         field = _nearest(nodes, error.schema) if nodes else None
         if field is None:
-            return self._fault(_plain(error), where), ()
+            return self._fault(error.alone(), where), ()
         if error.best < 0 and sum(not branch for branch in error.children) > 1:
             # Overlapping branches are the author's slip; the value is as documented.
             self.notes[field.path] = f"It fits {error.actual}, of which only one may fit."
@@ -124,7 +124,7 @@ class Faults:
             best = int(step) if step.isdigit() else best
         branches = error.children
         if not 0 <= best < len(branches):
-            return self._fault(_plain(error), where), ()
+            return self._fault(error.alone(), where), ()
         same = [one for one in branches[best] if self._at + one.instance == where]
         flat = [one for branch in branches for one in branch]
         if same and all(one.keyword in ("const", "enum") for one in flat):
@@ -182,16 +182,6 @@ class Faults:
             schema=error.schema,
         )
 
-
-def _plain(error: Error) -> Error:
-    return Error(
-        instance=error.instance,
-        schema=error.schema,
-        keyword=error.keyword,
-        expected=error.expected,
-        actual=error.actual,
-        message=error.message,
-    )
 
 
 def _nearest(nodes: Nodes, schema: str) -> Node:
