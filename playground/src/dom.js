@@ -66,7 +66,8 @@ export function button(text, act, properties = {}) {
  * @param {string} done  what to say
  */
 export async function copy(at, text, done) {
-  const before = at.textContent;
+  // Pressed again while it says so, it must not say so for ever.
+  const before = (at.dataset.words ??= at.textContent ?? "");
   if (typeof text === "string") await navigator.clipboard.writeText(text);
   else await navigator.clipboard.write([new ClipboardItem({ "text/plain": text.then((one) => new Blob([one], { type: "text/plain" })) })]);
   at.textContent = done;

@@ -11,6 +11,8 @@ import { runtime } from "./runtime.js";
  * @property {(request: string) => Promise<string>} send  what `bridge.carry` gives
  */
 
+/** @typedef {{ run: Run, resolve: (failed: boolean) => void, reject: (error: Error) => void }} Current */
+
 /** @param {string} name */
 const address = (name) => new URL(`${name}?v=${TRYFIELD_READER[name]}`, import.meta.url);
 
@@ -32,8 +34,10 @@ export class Runner {
   #living;
   /** @type {Set<string>} */
   #clients = new Set();
-  /** @type {{ run: Run, resolve: (failed: boolean) => void, reject: (error: Error) => void } | undefined} */
+  /** @type {Current | undefined} */
   #current;
+  /** How often it was stopped: what began before that must not go on. */
+  #stops = 0;
 
   get running() {
     return this.#current !== undefined;
@@ -41,9 +45,10 @@ export class Runner {
 
   /** Begin to load, unless that has begun. */
   start() {
-    this.#worker ??= this.#begin();
-    this.#worker.catch(() => (this.#worker = undefined));
-    return this.#worker;
+    if (this.#worker) return this.#worker;
+    const begun = (this.#worker = this.#begin());
+    begun.catch(() => this.#worker === begun && (this.#worker = undefined));
+    return begun;
   }
 
   /**
@@ -53,19 +58,22 @@ export class Runner {
    * @returns {Promise<boolean>} whether it failed
    */
   async run(code, run) {
-    const done = /** @type {Promise<boolean>} */ (new Promise((resolve, reject) => (this.#current = { run, resolve, reject })));
-    done.catch(() => {}).finally(() => (this.#current = undefined));
+    /** @type {Current | undefined} */
+    let current;
+    const done = /** @type {Promise<boolean>} */ (new Promise((resolve, reject) => (this.#current = current = { run, resolve, reject })));
+    done.catch(() => {}).finally(() => this.#current === current && (this.#current = undefined));
     try {
       const worker = await this.start();
       for (const [name, pattern] of /** @type {const} */ ([["httpx", /\bhttpx2?\b/], ["requests", /\brequests\b/]])) {
         if (this.#clients.has(name) || !pattern.test(code)) continue;
         const archive = await bytes(`${name}.zip`);
+        if (this.#living !== worker) return done;
         this.#clients.add(name);
         worker.postMessage({ kind: "client", name, archive }, [archive]);
       }
       if (this.#living === worker) worker.postMessage({ kind: "run", code });
     } catch (error) {
-      this.#current?.reject(error instanceof Error ? error : new Error(String(error)));
+      current?.reject(error instanceof Error ? error : new Error(String(error)));
     }
     return done;
   }
@@ -75,14 +83,17 @@ export class Runner {
     this.#living?.terminate();
     this.#living = undefined;
     this.#worker = undefined;
+    this.#stops += 1;
     this.#clients.clear();
     this.#current?.reject(new Stopped());
   }
 
   async #begin() {
+    const stops = this.#stops;
     await runtime.start();
     const { compiled, snapshot } = runtime.parts;
     const [script, pyodide, module, archive] = await Promise.all([fetch(address("reader.js")).then((response) => response.text()), ...["pyodide/pyodide.mjs", "pyodide/pyodide.asm.mjs", "python.zip"].map(bytes)]);
+    if (stops !== this.#stops) throw new Stopped();
     // Of an opaque origin: neither storage nor cookies of the site are its own.
     const worker = new Worker(`data:text/javascript,${encodeURIComponent(script)}`, { type: "module", name: "tryfield-reader" });
     this.#living = worker;

@@ -66,6 +66,8 @@ export class Sending {
   async send() {
     const { filled } = this;
     if (!filled || this.#cancel || this.#asking) return;
+    // Said anew even where the same comes again.
+    this.live.textContent = "";
     const { server } = filled;
     if (!server.check()) return this.answer.refuse(t("noUrl"), "");
     this.#asking = true;

@@ -155,7 +155,7 @@ async function copyPage(button) {
   const answer = fetch(new URL(button.dataset.tryfieldCopy ?? "", location.href));
   const words = answer.then((found) => (found.ok ? found.text() : Promise.reject(new Error(String(found.status)))));
   const german = document.documentElement.lang.startsWith("de");
-  const before = button.textContent;
+  const before = (button.dataset.words ??= button.textContent ?? "");
   try {
     await navigator.clipboard.writeText(await words);
     button.textContent = german ? "Kopiert" : "Copied";

@@ -128,23 +128,42 @@ def test_drift_is_marked_on_the_fields_that_drifted(page: Page, drifting_demo: D
 def test_an_address_where_nobody_answers_is_told_from_an_api_without_cors(
     page: Page, demo: Demo, api_without_cors: str
 ) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        dead = f"http://127.0.0.1:{free.getsockname()[1]}"
     advice = {}
-    for name, address in (("dead", dead), ("closed", api_without_cors)):
-        console = opened(page, f"{demo.address}/api/create-a-user/")
-        console.touch()
-        console.call(address)
+    with socket.socket() as bound:  # and it never listens, nor can anybody else there
+        bound.bind(("127.0.0.1", 0))
+        dead = f"http://127.0.0.1:{bound.getsockname()[1]}"
+        for name, address in (("dead", dead), ("closed", api_without_cors)):
+            console = opened(page, f"{demo.address}/api/create-a-user/")
+            console.touch()
+            console.call(address)
 
-        console.send()
+            console.send()
 
-        advice[name] = console.element.get_by_role("region", name="Answer").inner_text()
+            advice[name] = console.element.get_by_role("region", name="Answer").inner_text()
 
     assert advice["dead"] != advice["closed"]
     assert "does not let this page read its answer" in advice["closed"]
     assert "The server cannot be reached" in advice["dead"]
     assert all("curl" in words for words in advice.values())
+
+
+SAID = """() => {
+  const live = document.querySelector("tryfield-console [aria-live]");
+  window.said = [];
+  new MutationObserver(() => said.push(live.textContent)).observe(live, { childList: true });
+}"""
+
+
+def test_the_same_outcome_is_said_again(page: Page, demo: Demo) -> None:
+    console = opened(page, f"{demo.address}/api/create-user/")
+    console.touch()
+    console.element.get_by_label("Server").select_option(value="mock")
+    console.send()
+    page.evaluate(SAID)
+
+    console.send()
+
+    assert page.evaluate("said") == ["", console.outcome.inner_text()]
 
 
 def test_nothing_of_python_is_loaded_before_the_first_touch(page: Page, demo: Demo) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Demo
 from tests.browser.console import Console, opened, recorded
@@ -88,6 +88,54 @@ def test_a_loop_stops_and_the_next_run_begins_anew(console: Console) -> None:
     console.run("print('x' in globals())")
 
     expect(console.output).to_have_text("False\n")
+
+
+def test_a_run_that_was_stopped_while_it_loads_is_not_in_the_way_of_the_next(
+    page: Page, demo: Demo
+) -> None:
+    held: list[Route] = []
+    page.route("**/reader.js?*", lambda route: route.continue_() if held else held.append(route))
+    console = opened(page, f"{demo.address}/api/create-a-user/")
+    console.touch()
+    console.open_python()
+    console.element.get_by_role("button", name="Run", exact=True).click()
+    console.element.get_by_role("button", name="Stop", exact=True).click()
+    held[0].continue_()
+
+    console.run("print('again')")
+
+    expect(console.output).to_have_text("again\n")
+
+
+#: Requests that the page asks the worker to prepare wait until the test lets them go.
+HOLD = """globalThis.held = [];
+const Given = Worker;
+globalThis.Worker = class extends Given {
+  postMessage(order, ...rest) {
+    if (globalThis.hold && order.operation === "prepare") held.push(() => super.postMessage(order, ...rest));
+    else super.postMessage(order, ...rest);
+  }
+};"""  # noqa: E501 - JavaScript
+#: Two are asked for: what is shown before sending, and the code.
+HELD = """async () => {
+  while (held.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+}"""
+
+
+def test_what_a_reader_types_is_not_replaced_by_what_the_form_says(page: Page, demo: Demo) -> None:
+    page.add_init_script(HOLD)
+    console = opened(page, f"{demo.address}/api/create-a-user/")
+    console.touch()
+    console.open_python()
+    page.evaluate("hold = true")
+    console.element.get_by_label("Server").select_option(value="mock")
+    page.evaluate(HELD)
+
+    console.type_code("print('mine')")
+    page.evaluate("hold = false; held.forEach((one) => one())")
+    console.run()
+
+    assert console.code() == "print('mine')"
 
 
 def test_code_reaches_neither_storage_nor_network(console: Console, demo: Demo) -> None:

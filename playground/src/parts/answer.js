@@ -129,11 +129,12 @@ export class AnswerPart {
     });
     const tools = h("div", { class: "tryfield-console-tools" }, copyBody, saveBody, this.#code(endpoint, outcome), reportButton, settings.repo_url && this.#issue(endpoint, outcome, settings.repo_url), judgement.undocumented.length > 0 && this.#patch(endpoint, outcome), clear);
 
-    this.#tabs = new Tabs(t("answer"), [
+    const tabs = new Tabs(t("answer"), [
       {
         id: "body", title: t("body"), draw: async () => {
           const { element, viewer } = await bodyView(bytes, body);
-          this.#viewer = viewer;
+          // Another answer may have come in the meantime.
+          if (this.#tabs === tabs) this.#viewer = viewer;
           return h("div", {}, body.problems.map(({ message, advice }) => h("div", { class: "tryfield-console-advice", "data-kind": "bad" }, `${message} ${advice}`)), element);
         },
       },
@@ -146,7 +147,8 @@ export class AnswerPart {
         }),
       },
     ], session.choice("tab") ?? "body", (id) => session.choose("tab", id));
-    fill(this.element, status, verdict, this.#tabs.element, tools);
+    this.#tabs = tabs;
+    fill(this.element, status, verdict, tabs.element, tools);
   }
 
   /** A way to the marks: to the first thing that is wrong, else to where they begin. @param {import("../protocol.d.ts").Judgement} judgement @param {Marks} marks */

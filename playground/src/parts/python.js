@@ -60,7 +60,7 @@ export class PythonPart {
   update() {
     if (!this.#open || this.code.code !== this.#written) return;
     clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => this.code.code === this.#written && this.write(), PAUSE);
+    this.#timer = window.setTimeout(() => this.code.code === this.#written && this.write(this.#written), PAUSE);
   }
 
   close() {
@@ -69,11 +69,12 @@ export class PythonPart {
     this.code.close();
   }
 
-  /** Write the code from the form. */
-  async write() {
+  /** Write the code from the form. @param {string} [known]  unless the code has become another meanwhile */
+  async write(known) {
     const { endpoint, values } = this.context;
     const language = this.#client.value;
     const { snippets } = await endpoint.prepare(values(), [language]);
+    if (known !== undefined && this.code.code !== known) return;
     this.#written = `import tryfield\n${snippets[language]}tryfield.check(response)\n`;
     this.code.code = this.#written;
   }
