@@ -40,6 +40,6 @@ def calling(application: Any) -> Iterator[httpx2.Client]:
     headers = {"Authorization": "Token demo-token"}
     with (
         running(application) as address,
-        httpx2.Client(base_url=address, headers=headers) as client,
+        httpx2.Client(base_url=address, headers=headers, timeout=60) as client,
     ):
         yield client

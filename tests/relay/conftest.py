@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 import httpx2
@@ -15,7 +17,9 @@ from tests.relay.target import Target
 from tests.serving import running
 from tryfield import relay
 
-LIMITS = relay.Limits(request_bytes=10_000, answer_bytes=100_000, seconds=1.0, redirects=3)
+LIMITS = relay.Limits(request_bytes=10_000, answer_bytes=100_000, seconds=20.0, redirects=3)
+#: For tests of how long a relay waits; all others must not depend on it.
+IMPATIENT = replace(LIMITS, seconds=2.0)
 
 
 class Page:
@@ -23,7 +27,7 @@ class Page:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self.client = httpx2.Client(timeout=20)
+        self.client = httpx2.Client(timeout=60)
 
     def post(self, value: Any, **headers: str) -> httpx2.Response:
         own = {"origin": self.address, "sec-fetch-site": "same-origin"}
@@ -50,6 +54,27 @@ class Page:
         answer = self.send(url, **wanted)
         assert "error" in answer, answer
         return str(answer["error"]["code"])
+
+
+def address_of(page: Page) -> tuple[str, int]:
+    """Where the relay of a page listens."""
+    host, _, port = page.address.removeprefix("http://").partition(":")
+    return host, int(port)
+
+
+def head(page: Page, length: int) -> bytes:
+    """The head of a request of a page, for tests that send the rest themselves."""
+    own = f"Host: {page.address.removeprefix('http://')}\r\nOrigin: {page.address}\r\n"
+    body = f"Content-Type: application/json\r\nContent-Length: {length}\r\n"
+    return f"POST / HTTP/1.1\r\n{own}{body}\r\n".encode()
+
+
+def until(happened: Callable[[], bool]) -> None:
+    """Wait for something; a machine may be slow."""
+    last = time.monotonic() + 60
+    while not happened():
+        assert time.monotonic() < last, "It has not happened for a minute."
+        time.sleep(0.01)
 
 
 def resolving(*found: str) -> Any:
@@ -88,6 +113,16 @@ def api(standing: tuple[Target, str, Page]) -> str:
 @pytest.fixture
 def page(standing: tuple[Target, str, Page]) -> Page:
     return standing[2]
+
+
+@pytest.fixture(scope="session")
+def impatient(standing: tuple[Target, str, Page]) -> Iterator[Page]:
+    """A page whose relay gives up soon."""
+    application = relay.application([f"{standing[1]}/v1"], limits=IMPATIENT)
+    with running(application) as address:
+        page = Page(address)
+        yield page
+        page.client.close()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import gzip
 import json
+from threading import Event
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -16,6 +17,7 @@ class Target:
     def __init__(self) -> None:
         self.seen: list[dict[str, Any]] = []
         self.gone = 0  #: answers whose reader went away
+        self.heard = Event()  #: set by a test that has the first event of `gated`
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -76,6 +78,14 @@ class Target:
             await send({"type": "http.response.body", "body": event, "more_body": True})
             await asyncio.sleep(float(query.get("pause", "0.05")))
         await send({"type": "http.response.body", "body": b""})
+
+    async def gated(self, seen: Any, query: Any, receive: Any, send: Any) -> None:
+        headers = [(b"content-type", b"text/event-stream")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"data: 0\n\n", "more_body": True})
+        while not self.heard.is_set():
+            await asyncio.sleep(0.01)
+        await send({"type": "http.response.body", "body": b"data: 1\n\n"})
 
     async def marked(self, seen: Any, query: Any, receive: Any, send: Any) -> None:
         headers = [
