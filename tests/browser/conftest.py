@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 TOKENS = ("demo-token", "demo-token-testing")
+#: Milliseconds until what has not come is said never to come. Nothing of what is waited for is
+#: about speed, and a machine with little time for us must not look like a fault.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -84,7 +88,7 @@ def running(site: Path, folder: Path, *options: str) -> Iterator[Demo]:
         yield Demo(_address(process))
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=60)
         assert process.stdout
         process.stdout.close()
 
@@ -101,7 +105,7 @@ def _address(process: subprocess.Popen[str]) -> str:
 def page(browser: Browser) -> Iterator[Page]:
     """A page in a profile of its own. What it asks for is in `page.requested`."""
     context = browser.new_context(viewport={"width": 1440, "height": 1000})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     yield page
     context.close()

@@ -11,7 +11,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, Request, expect
 
 COPIED = """async () => {
-  for (let turn = 0; turn < 200; turn += 1) {
+  for (let turn = 0; turn < 2400; turn += 1) {
     const text = await navigator.clipboard.readText();
     if (text) return text;
     await new Promise((resolve) => setTimeout(resolve, 25));
@@ -33,7 +33,7 @@ class Console:
     def touch(self) -> None:
         """The reader's first touch; afterwards Python is there."""
         self.element.get_by_role("button", name="Try it").click()
-        expect(self.element.get_by_label("Server")).to_be_visible(timeout=60_000)
+        expect(self.element.get_by_label("Server")).to_be_visible()
 
     def call(self, base_url: str) -> None:
         """Type a base URL of one's own."""
@@ -54,12 +54,12 @@ class Console:
     def send(self) -> None:
         """Send, and wait until there is an answer or a reason why there is none."""
         self.element.get_by_role("button", name="Send", exact=True).click()
-        expect(self.outcome).not_to_have_text("", timeout=30_000)
+        expect(self.outcome).not_to_have_text("")
 
     def open_python(self) -> None:
         """The tab with the request as code; afterwards it can be typed in."""
         self.element.get_by_role("tab", name="Python").click()
-        expect(self.editor).to_be_visible(timeout=30_000)
+        expect(self.editor).to_be_visible()
 
     @property
     def editor(self) -> Locator:
@@ -82,7 +82,7 @@ class Console:
             self.type_code(code)
         self.element.get_by_role("button", name="Run", exact=True).click()
         ended = self.element.get_by_text(re.compile("^It (ran through|ended with an error)"))
-        expect(ended).to_be_visible(timeout=30_000)
+        expect(ended).to_be_visible()
 
     @property
     def outcome(self) -> Locator:

@@ -60,7 +60,7 @@ def test_cells_run_in_one_namespace(page: Page, address: str) -> None:
     expect(cells).to_have_count(2)
 
     cells.nth(0).get_by_role("button", name="Run").click()
-    expect(cells.nth(0).get_by_text("It ran through.")).to_be_visible(timeout=60_000)
+    expect(cells.nth(0).get_by_text("It ran through.")).to_be_visible()
     cells.nth(1).get_by_role("button", name="Run").click()
 
-    expect(cells.nth(1).get_by_role("log")).to_have_text("42\n", timeout=30_000)
+    expect(cells.nth(1).get_by_role("log")).to_have_text("42\n")

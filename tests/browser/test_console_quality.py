@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.conftest import Demo
+from tests.browser.conftest import PATIENCE, Demo
 from tests.browser.console import Console, opened
 
 
@@ -24,7 +24,7 @@ def page(browser: Browser, scheme: Literal["light", "dark"]) -> Iterator[Page]:
     context = browser.new_context(
         viewport={"width": 1440, "height": 1000}, color_scheme=scheme, reduced_motion="reduce"
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     yield page
     context.close()
@@ -58,7 +58,7 @@ def test_everything_is_done_by_keyboard_and_no_hotkey_fires(
     console = opened(page, f"{demo.address}/api/create-a-user/")
     console.element.get_by_role("button", name="Try it").press("Enter")
     server = console.element.get_by_label("Server")
-    expect(server).to_be_visible(timeout=60_000)
+    expect(server).to_be_visible()
     server.focus()
     server.select_option(value="mock")
     address = page.url
@@ -72,7 +72,7 @@ def test_everything_is_done_by_keyboard_and_no_hotkey_fires(
     assert page.evaluate("document.activeElement.localName") == "textarea"
     page.keyboard.press("Control+Enter")
 
-    expect(console.outcome).not_to_have_text("", timeout=30_000)
+    expect(console.outcome).not_to_have_text("")
 
 
 def test_a_narrow_window_shows_all_of_it(page: Page, demo: Demo) -> None:
@@ -115,7 +115,7 @@ def test_a_reader_without_a_mouse_gets_from_the_closed_console_to_a_field(
     page.wait_for_timeout(200)
     assert not any("tryfield/console" in url for url in asked), "passing by is no touch"
     page.keyboard.press("Enter")
-    expect(console.element.get_by_label("Server")).to_be_visible(timeout=60_000)
+    expect(console.element.get_by_label("Server")).to_be_visible()
 
     tab_to(page, "select Server")
     page.keyboard.type("Mock")
@@ -123,7 +123,7 @@ def test_a_reader_without_a_mouse_gets_from_the_closed_console_to_a_field(
     page.keyboard.press("Space")
     tab_to(page, "button Send", "Shift+Tab")
     page.keyboard.press("Enter")
-    expect(console.outcome).to_contain_text("differs", timeout=30_000)
+    expect(console.outcome).to_contain_text("differs")
     tab_to(page, "button Body")
     page.keyboard.press("End")
     expect(console.element.get_by_role("tab", name="Check")).to_have_attribute(

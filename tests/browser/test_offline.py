@@ -28,6 +28,8 @@ NEEDED = (
     "console.js",
     "console.css",
 )
+MADE_OF = """() => [location.href, ...[...document.querySelectorAll(
+  "script[src], link[rel=stylesheet]")].map((one) => one.src ?? one.href)]"""
 HERE = {"environments": [{"name": "Here", "url": "/", "default": True}]}
 
 
@@ -76,10 +78,11 @@ def kept(page: Page) -> list[str]:
 
 
 def settled(page: Page) -> None:
-    """Wait until what the console needs was kept."""
-    deadline = time.monotonic() + 20
-    while sum(name in " ".join(kept(page)) for name in NEEDED) < len(NEEDED):
-        assert time.monotonic() < deadline, kept(page)
+    """Wait until what the page is made of, and what the console needs, was kept."""
+    made: list[str] = page.evaluate(MADE_OF)
+    deadline = time.monotonic() + 60
+    while missing := [name for name in (*NEEDED, *made) if name not in " ".join(kept(page))]:
+        assert time.monotonic() < deadline, missing
         page.wait_for_timeout(100)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.conftest import PATIENCE
 from tests.browser.second_api.site import Second, documented
 
 
@@ -22,7 +23,7 @@ def reader(browser: Browser) -> Iterator[BrowserContext]:
         viewport={"width": 1440, "height": 1000},
         permissions=["clipboard-read", "clipboard-write"],
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

@@ -31,8 +31,8 @@ def test_twenty_megabytes_are_shown_and_the_page_stays_alive(page: Page, api: Se
     console.send()
 
     region = console.element.get_by_role("region", name="Answer")
-    expect(region).to_contain_text("20.0 MB", timeout=30_000)
-    expect(region).to_contain_text("12345678901234567890", timeout=30_000)
+    expect(region).to_contain_text("20.0 MB")
+    expect(region).to_contain_text("12345678901234567890")
     assert page.locator(".tryfield-console-line").count() < 200
     assert max(page.evaluate("window.tasks"), default=0) < 1000
 
@@ -63,4 +63,4 @@ def test_an_image_is_shown(page: Page, api: Second) -> None:
 
     image = console.element.locator("img")
     expect(image).to_be_visible()
-    assert image.evaluate("image => image.naturalWidth") == 1
+    assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1

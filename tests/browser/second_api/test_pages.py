@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 from playwright.sync_api import Page, expect
 
@@ -19,12 +18,10 @@ def test_the_interpreter_survives_the_way_to_another_page(page: Page, api: Secon
     page.locator(".md-nav a", has_text="image").first.click()
     console = Console(page)
     expect(page).to_have_url(re.compile("image"))
-    began = time.monotonic()
     console.touch()
     console.send()
 
     assert page.evaluate("window.same") is True
-    assert time.monotonic() - began < 10
     assert [r.url for r in requests if "pyodide" in r.url or "python.zip" in r.url] == []
 
 
@@ -34,7 +31,7 @@ def test_cells_of_a_page_run_in_one_namespace(page: Page, api: Second) -> None:
     assert cells.count() == 2
 
     cells.nth(0).get_by_role("button", name="Run").click()
-    expect(cells.nth(0).get_by_role("log")).to_have_text("200\n", timeout=30_000)
+    expect(cells.nth(0).get_by_role("log")).to_have_text("200\n")
     cells.nth(1).get_by_role("button", name="Run").click()
 
     expect(cells.nth(1).get_by_role("log")).to_contain_text("42")
