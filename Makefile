@@ -39,12 +39,14 @@ manual: .venv/packages  ## write the generated parts of the manual anew
 pictures: site system  ## take the pictures of the README from the running demo
 	$(BIN)/python -m tests.docs.pictures
 
-# What the tests need of the system: a browser, its driver's library, and curl to run the commands that pages show.
+# What the tests need of the system: a browser, its driver's library, curl to run the commands that pages show, and
+# the library that draws cards for social media.
 system:
 	@missing=; \
 	command -v chromium chromium-browser google-chrome >/dev/null || missing="chromium fonts-dejavu-core"; \
 	command -v curl >/dev/null || missing="$$missing curl"; \
 	ls /usr/lib/*/libatomic.so.1 /usr/lib*/libatomic.so.1 >/dev/null 2>&1 || missing="$$missing libatomic1"; \
+	ls /usr/lib/*/libcairo.so.2 /usr/lib*/libcairo.so.2 >/dev/null 2>&1 || missing="$$missing libcairo2"; \
 	test -z "$$missing" || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && \

@@ -6,10 +6,12 @@ import json
 import os
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import yaml
+from PIL import Image, ImageChops, ImageFont
 
 from tests.checking.conftest import search_path
 from tests.rendering.building import USER, Built, site
@@ -69,6 +71,36 @@ def test_privacy_finds_nothing_of_ours_to_fetch_from_elsewhere(tmp_path: Path) -
 
     assert not (done.folder / "assets" / "external").exists()
     assert 'data-tryfield-path="user_group.token"' in done.text("api/create-user/index.html")
+
+
+def test_social_draws_a_card_for_each_page(tmp_path: Path) -> None:
+    # What the plugin would fetch: with a font of this name in its cache, it asks nobody.
+    font = ImageFont.load_default(12)
+    assert isinstance(font, ImageFont.FreeTypeFont)
+    assert isinstance(font.path, BytesIO)
+    cached = tmp_path / ".cache/plugin/social/fonts/Roboto/Regular.ttf"
+    cached.parent.mkdir(parents=True)
+    cached.write_bytes(font.path.getvalue())
+
+    done = built(tmp_path, "social", site_url="https://docs.example/")
+    page = done.text("api/create-user/index.html")
+
+    card = "assets/images/social/api/create-user.png"
+    assert f'property="og:image" content="https://docs.example/{card}"' in page
+    assert 'property="og:title" content="Create User - Site"' in page
+    assert 'property="og:description" content="Gives a group a new token."' in page
+    with (
+        Image.open(done.folder / card) as drawn,
+        Image.open(done.folder / "assets/images/social/index.png") as home,
+    ):
+        assert drawn.size == (1200, 630)
+        assert ImageChops.difference(drawn.convert("RGB"), home.convert("RGB")).getbbox()
+
+
+def test_social_can_stand_in_the_configuration_without_cards(tmp_path: Path) -> None:
+    done = built(tmp_path, {"social": {"cards": False}}, site_url="https://docs.example/")
+
+    assert not (done.folder / "assets/images/social").exists()
 
 
 def test_mike_puts_everything_below_the_version(tmp_path: Path) -> None:
