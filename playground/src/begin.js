@@ -46,6 +46,15 @@ export async function begin({ loadPyodide, createPyodideModule, indexURL, compil
 }
 
 /**
+ * What a blob holds; nothing where a browser does not let us read it.
+ * @param {Blob | undefined} blob
+ * @returns {Promise<ArrayBuffer | undefined>}
+ */
+export async function bytesOf(blob) {
+  return blob?.arrayBuffer().catch(() => undefined);
+}
+
+/**
  * Start from a snapshot, or plainly when that fails: nobody shall notice.
  * @param {(from?: ArrayBuffer) => Promise<any>} start
  * @param {ArrayBuffer} snapshot
@@ -54,6 +63,8 @@ export async function begin({ loadPyodide, createPyodideModule, indexURL, compil
 async function restored(start, snapshot) {
   try {
     const python = await start(snapshot);
+    // Pyodide would hold the bytes as long as it lives.
+    delete python._api.config._loadSnapshot;
     // Every reader would have the same dice.
     python.pyimport("random").seed();
     return [python, snapshot];

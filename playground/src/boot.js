@@ -5,13 +5,13 @@
  * content security policy). Here every failure ends in a rejected promise.
  */
 
-import { begin } from "./begin.js";
+import { begin, bytesOf } from "./begin.js";
 
 /**
  * @typedef {object} Started
  * @property {any} python  the Pyodide interpreter
  * @property {WebAssembly.Module} module  posted back to the page, for a quick restart
- * @property {ArrayBuffer} [snapshot]  that it was made from, for the same
+ * @property {ArrayBuffer} [snapshot]  that it was made from, where the page does not have it
  * @property {boolean} compressed  whether the host compresses what it serves
  */
 
@@ -66,13 +66,13 @@ async function cachedSnapshot() {
 
 /**
  * Leave the snapshot in the browser's cache for the next visit.
- * @returns {Promise<ArrayBuffer | undefined>}
+ * @returns {Promise<Blob | undefined>}
  */
 export async function fetchSnapshot() {
   if (!(SNAPSHOT in TRYFIELD_RUNTIME)) return undefined;
   try {
     const response = await fetch(address(SNAPSHOT), /** @type {RequestInit} */ ({ priority: "low" }));
-    return response.ok ? await response.arrayBuffer() : undefined;
+    return response.ok ? await response.blob() : undefined;
   } catch {
     return undefined;
   }
@@ -81,7 +81,7 @@ export async function fetchSnapshot() {
 /**
  * @param {object} options
  * @param {WebAssembly.Module} [options.module]  from an earlier start
- * @param {ArrayBuffer} [options.snapshot]  from an earlier start
+ * @param {Blob} [options.snapshot]  from an earlier start
  * @param {(loaded: number, total: number) => void} options.progress  bytes, as they travel
  * @returns {Promise<Started>}
  */
@@ -99,7 +99,7 @@ export async function boot({ module, snapshot, progress }) {
     }
     progress(sum, all);
   };
-  const memory = snapshot ? Promise.resolve(snapshot) : cachedSnapshot();
+  const memory = snapshot ? bytesOf(snapshot) : cachedSnapshot();
   const compiled = module
     ? Promise.resolve(module)
     : load(WASM, count).then(({ response }) => WebAssembly.compileStreaming(response));
@@ -115,5 +115,5 @@ export async function boot({ module, snapshot, progress }) {
 
   const indexURL = new URL("pyodide/", import.meta.url).href;
   const { python, snapshot: used } = await begin({ loadPyodide, createPyodideModule, indexURL, compiled, archive, memory });
-  return { python, module: await compiled, snapshot: used, compressed: (await loaded).compressed };
+  return { python, module: await compiled, snapshot: snapshot ? undefined : used, compressed: (await loaded).compressed };
 }

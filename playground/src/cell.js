@@ -17,7 +17,7 @@ let learnt = false;
 function runnerOfPage() {
   const page = location.pathname;
   if (current?.page !== page) {
-    current?.runner.stop();
+    current?.runner.close();
     current = { page, runner: new Runner() };
   }
   return current.runner;
@@ -66,7 +66,7 @@ export async function openCell(host, panel, run) {
     close() {
       part.close();
       if (shown instanceof HTMLElement) shown.hidden = false;
-      runner.stop();
+      runner.close();
     },
   };
 }

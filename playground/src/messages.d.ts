@@ -2,7 +2,7 @@
 
 /** Page to worker. */
 export type Order =
-  | { kind: "boot"; module?: WebAssembly.Module; snapshot?: ArrayBuffer }
+  | { kind: "boot"; module?: WebAssembly.Module; snapshot?: Blob }
   | { kind: "call"; id: number; operation: string; argument: string; bodies?: Record<string, Uint8Array> }
   | { kind: "exchange"; id: number; argument: string; options: Sending }
   | { kind: "carry"; id: number; argument: string; options: Sending }
@@ -32,8 +32,8 @@ export interface Piece {
 /** Worker to page. */
 export type News =
   | { kind: "progress"; loaded: number; total: number }
-  | { kind: "ready"; module: WebAssembly.Module; snapshot?: ArrayBuffer }
-  | { kind: "snapshot"; snapshot: ArrayBuffer }
+  | { kind: "ready"; module: WebAssembly.Module }
+  | { kind: "snapshot"; snapshot: Blob }
   | { kind: "failed"; reason: string }
   | { kind: "result"; id: number; value: unknown }
   | { kind: "error"; id: number; message: string }
@@ -41,7 +41,7 @@ export type News =
 
 /** Page to the worker that runs a reader's code. It gets bytes, because it may ask for nothing. */
 export type ReaderOrder =
-  | { kind: "boot"; base: string; scripts: [pyodide: ArrayBuffer, module: ArrayBuffer]; archive: ArrayBuffer; compiled: WebAssembly.Module; snapshot?: ArrayBuffer }
+  | { kind: "boot"; base: string; scripts: [pyodide: ArrayBuffer, module: ArrayBuffer]; archive: ArrayBuffer; compiled: WebAssembly.Module; snapshot?: Blob }
   | { kind: "client"; name: string; archive: ArrayBuffer }
   | { kind: "run"; code: string }
   | { kind: "answer"; id: number; text: string };

@@ -4,7 +4,7 @@
  *
  * It gets its files as bytes. What could send is taken away before the reader's code comes.
  */
-import { begin } from "./begin.js";
+import { begin, bytesOf } from "./begin.js";
 
 /** @typedef {import("./messages.d.ts").ReaderOrder} ReaderOrder */
 /** @typedef {import("./messages.d.ts").ReaderNews} ReaderNews */
@@ -106,7 +106,7 @@ async function start({ base, scripts, archive, compiled, snapshot }) {
     const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all(
       scripts.map((bytes) => import(URL.createObjectURL(new Blob([bytes], { type: "text/javascript" })))),
     );
-    ({ python } = await begin({ loadPyodide, createPyodideModule, indexURL: base, compiled: Promise.resolve(compiled), archive: Promise.resolve(archive), memory: Promise.resolve(snapshot) }));
+    ({ python } = await begin({ loadPyodide, createPyodideModule, indexURL: base, compiled: Promise.resolve(compiled), archive: Promise.resolve(archive), memory: bytesOf(snapshot) }));
     python.setStdout(stream(false));
     python.setStderr(stream(true));
     python.setStdin({ error: true });

@@ -27,7 +27,7 @@ class Runtime extends EventTarget {
   #worker;
   /** @type {WebAssembly.Module | undefined} */
   #module;
-  /** Memory of a fresh interpreter, when there is one. @type {ArrayBuffer | undefined} */
+  /** Memory of a fresh interpreter, when there is one: a blob, since bytes would be copied by the page. @type {Blob | undefined} */
   #snapshot;
   /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void, piece?: (value: any) => void }>} */
   #waiting = new Map();
@@ -138,7 +138,6 @@ class Runtime extends EventTarget {
       case "ready":
         clearInterval(this.#timer);
         this.#module = news.module;
-        this.#snapshot = news.snapshot ?? this.#snapshot;
         this.#set("ready");
         this.#started?.resolve();
         return;

@@ -9,8 +9,8 @@ import { Transport } from "./transport.js";
 /** @typedef {import("./messages.d.ts").Order} Order */
 /** @typedef {import("./messages.d.ts").News} News */
 
-/** @param {News} news @param {Transferable[]} [transfer] */
-const tell = (news, transfer = []) => globalThis.postMessage(news, { transfer });
+/** @param {News} news */
+const tell = (news) => globalThis.postMessage(news);
 
 /** @type {any} tryfield.core.bridge, once Python runs */
 let bridge;
@@ -19,7 +19,10 @@ const transport = new Transport();
 /** Milliseconds after a start, when nothing of the page is waiting for the network. */
 const QUIET = 4000;
 
-/** @param {WebAssembly.Module} [kept] @param {ArrayBuffer} [memory] */
+/** Milliseconds until the page, which waits for its form, has it. */
+const SOON = 30;
+
+/** @param {WebAssembly.Module} [kept] @param {Blob} [memory] */
 async function start(kept, memory) {
   try {
     const { python, module, snapshot, compressed } = await boot({
@@ -28,8 +31,9 @@ async function start(kept, memory) {
       progress: (loaded, total) => tell({ kind: "progress", loaded, total }),
     });
     bridge = python.pyimport("tryfield.core.bridge");
-    tell({ kind: "ready", module, snapshot }, snapshot ? [snapshot] : []);
-    if (!snapshot && (compressed || isLocal())) setTimeout(prepareNextVisit, QUIET);
+    tell({ kind: "ready", module });
+    if (snapshot) setTimeout(() => tell({ kind: "snapshot", snapshot: new Blob([snapshot]) }), SOON);
+    else if (!memory && (compressed || isLocal())) setTimeout(prepareNextVisit, QUIET);
   } catch (error) {
     const blocked = transport.blocked[0];
     const reason = blocked ? `The site's content security policy (${blocked.directive}) forbids it.` : String(error);
@@ -45,7 +49,7 @@ function isLocal() {
 async function prepareNextVisit() {
   if (/** @type {any} */ (navigator).connection?.saveData) return;
   const snapshot = await fetchSnapshot();
-  if (snapshot) tell({ kind: "snapshot", snapshot }, [snapshot]);
+  if (snapshot) tell({ kind: "snapshot", snapshot });
 }
 
 /**

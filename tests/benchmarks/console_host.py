@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Browser, BrowserContext, Playwright
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -47,6 +49,14 @@ TOUCH = f"""async () => {{
   await until(panel, () => panel.dataset.ready === "yes");
   return performance.now() - began;
 }}"""
+
+#: Collects the lengths of tasks that kept the page from anything else.
+WATCH = """() => {
+  window.tasks = [];
+  new PerformanceObserver((list) => {
+    for (const one of list.getEntries()) window.tasks.push(one.duration);
+  }).observe({ type: "longtask" });
+}"""
 
 _STOCK_PAGE = """<!doctype html><title>Stock</title>"""
 _STOCK_WORKER = """
@@ -98,6 +108,56 @@ def measured(folder: Path) -> Iterator[Measured]:
     assert built.log == ()
     with running(_application(built.folder)) as address:
         yield Measured(address)
+
+
+@contextmanager
+def profile(playwright: Playwright, folder: Path) -> Iterator[BrowserContext]:
+    """A browser that knows nothing yet, and keeps what it gets on disk as a reader's does."""
+    context = playwright.chromium.launch_persistent_context(
+        folder, executable_path=chromium(), args=ARGUMENTS
+    )
+    context.set_default_timeout(60_000)
+    yield context
+    context.close()
+
+
+def started(context: BrowserContext, url: str, script: str) -> float:
+    page = context.new_page()
+    page.goto(url)
+    page.wait_for_load_state("networkidle")
+    taken = float(page.evaluate(script))
+    page.close()
+    return taken
+
+
+def visited(context: BrowserContext, url: str) -> float:
+    """A first visit that stays until the next one is prepared."""
+    page = context.new_page()
+    page.goto(url)
+    page.wait_for_load_state("networkidle")
+    with context.expect_event(
+        "requestfinished", lambda request: "snapshot.bin" in request.url, timeout=60_000
+    ):
+        taken = float(page.evaluate(TOUCH))
+    page.close()
+    return taken
+
+
+def resident(browser: Browser) -> int:
+    """Kilobytes of the largest renderer, where /proc says so; Python's memory is in it."""
+    session = browser.new_browser_cdp_session()
+    found: list[dict[str, Any]] = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    session.detach()
+    sizes = [_private(one["id"]) for one in found if one["type"] == "renderer"]
+    return max(sizes, default=0)
+
+
+def _private(process: int) -> int:
+    try:
+        text = Path(f"/proc/{process}/smaps_rollup").read_text("ascii")
+    except OSError:
+        return 0
+    return sum(int(size) for size in re.findall(r"^Private_\w+:\s+(\d+)", text, re.MULTILINE))
 
 
 def _definition() -> dict[str, Any]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import statistics
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.benchmarks.console_host import ARGUMENTS, UNTIL, Measured, chromium, measured
+from tests.benchmarks.console_host import (
+    ARGUMENTS,
+    UNTIL,
+    WATCH,
+    Measured,
+    chromium,
+    measured,
+    resident,
+)
 from tests.browser.console import Console, opened
 
 ROUNDS = 15
@@ -37,13 +42,6 @@ SEND = f"""async (url) => {{
   await (await fetch(url, {{ cache: "no-store" }})).arrayBuffer();
   return [ours, performance.now() - again, live.textContent];
 }}"""
-
-WATCH = """() => {
-  window.tasks = [];
-  new PerformanceObserver((list) => {
-    for (const one of list.getEntries()) window.tasks.push(one.duration);
-  }).observe({ type: "longtask" });
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -155,20 +153,3 @@ def used(page: Page) -> float:
     metrics = session.send("Performance.getMetrics")["metrics"]
     session.detach()
     return float({one["name"]: one["value"] for one in metrics}["JSHeapUsedSize"])
-
-
-def resident(browser: Browser) -> int:
-    """Kilobytes of the largest renderer, where /proc says so; Python's memory is in it."""
-    session = browser.new_browser_cdp_session()
-    found: list[dict[str, Any]] = session.send("SystemInfo.getProcessInfo")["processInfo"]
-    session.detach()
-    sizes = [_private(one["id"]) for one in found if one["type"] == "renderer"]
-    return max(sizes, default=0)
-
-
-def _private(process: int) -> int:
-    try:
-        text = Path(f"/proc/{process}/smaps_rollup").read_text("ascii")
-    except OSError:
-        return 0
-    return sum(int(size) for size in re.findall(r"^Private_\w+:\s+(\d+)", text, re.MULTILINE))

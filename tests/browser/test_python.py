@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -77,14 +79,37 @@ def test_a_traceback_points_at_the_readers_line(console: Console) -> None:
     assert "tryfield" not in words
 
 
+def loop(console: Console) -> None:
+    """Begin what never ends."""
+    console.type_code("while True: pass")
+    console.element.get_by_role("button", name="Run", exact=True).click()
+    expect(console.element.get_by_text("Running", exact=True)).to_be_visible()
+
+
+def stop(console: Console) -> None:
+    console.element.get_by_role("button", name="Stop", exact=True).click()
+
+
+def readers(page: Page) -> int:
+    """How many workers for a reader's code there are."""
+    return sum(worker.url.startswith("data:") for worker in page.workers)
+
+
+def interpreters(console: Console, count: int) -> None:
+    """Wait until there are so many, and for the last one to be ready as well as one can."""
+    deadline = time.monotonic() + 20
+    while readers(console.page) != count:
+        assert time.monotonic() < deadline, f"{readers(console.page)} of {count}"
+        console.page.wait_for_timeout(50)
+    console.page.wait_for_timeout(1500)
+
+
 def test_a_loop_stops_and_the_next_run_begins_anew(console: Console) -> None:
     console.open_python()
     console.run("x = 1")
-    console.type_code("while True: pass")
-    console.element.get_by_role("button", name="Run", exact=True).click()
-    stop = console.element.get_by_role("button", name="Stop", exact=True)
+    loop(console)
 
-    stop.click()
+    stop(console)
     console.run("print('x' in globals())")
 
     expect(console.output).to_have_text("False\n")
@@ -138,11 +163,59 @@ def test_what_a_reader_types_is_not_replaced_by_what_the_form_says(page: Page, d
     assert console.code() == "print('mine')"
 
 
-def test_code_reaches_neither_storage_nor_network(console: Console, demo: Demo) -> None:
+def test_an_interpreter_waits_for_stop_once_code_has_run(console: Console) -> None:
+    console.open_python()
+    interpreters(console, 1)
+    loop(console)
+    interpreters(console, 2)
+
+    for _ in range(2):
+        stop(console)
+        # It takes the place of the one that was ended, and another is made.
+        console.run("print('loop' in globals()); loop = 1")
+        expect(console.output).to_have_text("False\n")
+        interpreters(console, 2)
+        loop(console)
+
+
+def test_the_waiting_interpreter_goes_with_the_console(console: Console) -> None:
+    console.open_python()
+    console.run("1")
+    interpreters(console, 2)
+
+    console.page.get_by_role("link", name="Quickstart").first.click()
+    expect(console.element).to_have_count(0)
+
+    interpreters(console, 0)
+
+
+def test_a_device_with_little_memory_has_one_interpreter(page: Page, demo: Demo) -> None:
+    page.add_init_script("Object.defineProperty(navigator, 'deviceMemory', { value: 2 })")
+    console = opened(page, f"{demo.address}/api/create-a-user/")
+    console.touch()
+    console.open_python()
+
+    loop(console)
+    interpreters(console, 1)
+    stop(console)
+    console.run("print('back')")
+
+    expect(console.output).to_have_text("back\n")
+    interpreters(console, 1)
+
+
+@pytest.mark.parametrize("stopped", [False, True], ids=["at first", "after Stop"])
+def test_code_reaches_neither_storage_nor_network(
+    console: Console, demo: Demo, stopped: bool
+) -> None:
     page = console.page
     page.evaluate("sessionStorage.setItem('private', 'yes'); document.cookie = 'private=yes'")
     requests = recorded(page)
     console.open_python()
+    if stopped:
+        loop(console)
+        interpreters(console, 2)
+        stop(console)
 
     console.run(f"""\
         import js

@@ -94,8 +94,6 @@ export class CodePart {
 
   #stop() {
     this.runner.stop();
-    // Ready again before the reader asks.
-    this.runner.start().catch(() => {});
   }
 
   /** @param {string} text @param {boolean} error */

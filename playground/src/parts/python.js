@@ -65,7 +65,7 @@ export class PythonPart {
 
   close() {
     clearTimeout(this.#timer);
-    this.#runner.stop();
+    this.#runner.close();
     this.code.close();
   }
 
