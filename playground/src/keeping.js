@@ -4,6 +4,8 @@
 
 /** The site, two folders above our files. */
 const SITE = new URL("../../", import.meta.url);
+/** What cells are answered from; a site may have none. */
+const DOCUMENTED = new URL("openapi.json", SITE).href;
 const NAME = "tryfield-offline.js";
 /** Kinds of what a page is made of; what it fetched may be an answer. */
 const PARTS = new Set(["link", "script", "css", "img"]);
@@ -27,10 +29,10 @@ export async function keepOffline(wanted) {
   }
 }
 
-/** What this page needs, and what a console of it may come to need. */
+/** What this page needs, and what a console of it or a cell of another may come to need. */
 function parts() {
   const loaded = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType("resource")).filter(({ initiatorType }) => PARTS.has(initiatorType)).map(({ name }) => name);
   const own = Object.entries({ ...TRYFIELD_READER, "worker.js": TRYFIELD_WORKER }).map(([name, version]) => versioned(name, version));
   const styles = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType("resource")).map(({ name }) => name).filter((name) => name.includes("/console.css?"));
-  return [...new Set([location.href.replace(/#.*/, ""), ...loaded, ...styles, ...own])];
+  return [...new Set([location.href.replace(/#.*/, ""), ...loaded, ...styles, ...own, DOCUMENTED])];
 }

@@ -2,8 +2,9 @@
  * The service worker of a site that its author lets be read offline: what was seen once is there.
  *
  * Pages come from the network as long as there is one, so nobody reads an old one without need.
- * Files of ours carry their version in the address and never change. Nothing else is kept: no
- * answer of an API, no other origin.
+ * Files of ours carry their version in the address and never change. What the site documents, its
+ * `openapi.json`, is kept for the code in its pages. Nothing else is: no answer of an API, no other
+ * origin.
  */
 
 const worker = /** @type {any} */ (globalThis);
@@ -11,6 +12,8 @@ const KEPT = `tryfield ${worker.registration.scope}`;
 const OURS = /\/assets\/tryfield\//;
 /** What a page is made of. A `fetch` has no destination: it may be a request of a reader. */
 const PARTS = new Set(["document", "script", "style", "font", "image", "manifest", "worker"]);
+/** Cells are answered from it. It has no version in its address. */
+const DOCUMENTED = new URL("openapi.json", worker.registration.scope).href;
 /** The browser keeps it by itself, and it is large. */
 const LARGE = /\/snapshot\.bin$/;
 
@@ -21,7 +24,7 @@ worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUnti
 worker.addEventListener("message", (/** @type {any} */ event) => {
   event.waitUntil(Promise.allSettled(event.data.urls.map(async (/** @type {string} */ url) => {
     const request = new Request(url, { credentials: "same-origin" });
-    if (ours(request.url) && !(await caches.match(request))) await put(request, await fetch(request));
+    if (ours(request.url) && (url === DOCUMENTED || !(await caches.match(request)))) await put(request, await fetch(request));
   })));
 });
 
@@ -32,7 +35,7 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
   const { pathname } = new URL(request.url);
   if (LARGE.test(pathname)) return;
   if (OURS.test(pathname)) event.respondWith(kept(request));
-  else if (request.mode === "navigate" || PARTS.has(request.destination)) event.respondWith(fresh(request));
+  else if (request.mode === "navigate" || PARTS.has(request.destination) || request.url === DOCUMENTED) event.respondWith(fresh(request));
 });
 
 /** @param {string} url */

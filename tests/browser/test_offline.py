@@ -27,7 +27,18 @@ NEEDED = (
     "worker.js",
     "console.js",
     "console.css",
+    "openapi.json",
 )
+TEAM = USER.replace("/api/user", "/api/team").replace("Create User", "Create Team")
+#: A page with a cell that nobody has run while there was a network.
+GUIDE = """\
+# Guide
+
+```python tryfield
+import httpx
+print(httpx.post("https://api.example.com/api/team", json={"current_token": "t"}).status_code)
+```
+"""
 MADE_OF = """() => [location.href, ...[...document.querySelectorAll(
   "script[src], link[rel=stylesheet]")].map((one) => one.src ?? one.href)]"""
 HERE = {"environments": [{"name": "Here", "url": "/", "default": True}]}
@@ -46,7 +57,7 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Starlette:
         user = USER.replace("https://api.example.com", "").replace("Create User", f"User {version}")
         built = site(
             folder,
-            {"docs/api/user.mdx": user},
+            {"docs/api/user.mdx": user, "docs/api/team.mdx": TEAM, "docs/guide.md": GUIDE},
             tryfield={"options": {"settings": {"offline": version == "2.0", **HERE}}},
             extra={"version": {"provider": "mike"}},
         )
@@ -110,6 +121,22 @@ def test_after_the_first_touch_page_and_console_are_there_offline(
     assert set(console.marks().values()) <= {"matches", "not-checkable"}
     assert [url for url in kept(page) if url.endswith("/api/user")] == []
     assert all(url.startswith(f"{address}/docs/2.0/") for url in kept(page))
+
+
+def test_a_cell_is_answered_from_the_documentation_offline(
+    page: Page, application: Starlette
+) -> None:
+    with running(application) as address:
+        page.goto(f"{address}/docs/2.0/api/user/")
+        Console(page).touch()
+        settled(page)
+        page.goto(f"{address}/docs/2.0/guide/")
+        expect(page.locator("tryfield-cell")).to_have_count(1)
+    page.reload()
+
+    page.locator("tryfield-cell").get_by_role("button", name="Run").click()
+
+    expect(page.locator("tryfield-cell").get_by_role("log")).to_have_text("200\n", timeout=60_000)
 
 
 def test_a_site_that_does_not_ask_for_it_keeps_nothing(page: Page, versions: str) -> None:
