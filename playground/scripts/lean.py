@@ -15,7 +15,8 @@ from types import CodeType
 #: Not hashed, of no date, of no size: archives are never newer than themselves.
 HEADER = importlib.util.MAGIC_NUMBER + bytes(12)
 _UNITS = 8  #: that one entry of a line table covers at most
-_NO_COLUMN = 13  #: the kind of entry that says a line and no column
+#: Such an entry, of the kind that says a line and no column: the same line as before.
+_LINE = bytes([0x80 | 13 << 3 | _UNITS - 1, 0])
 
 
 def compiled(source: str, name: str) -> bytes:
@@ -94,7 +95,6 @@ def _untyped(field: ast.AnnAssign) -> ast.AnnAssign:
 
 def _bare(code: CodeType) -> CodeType:
     inner = [_bare(one) if isinstance(one, CodeType) else one for one in code.co_consts]
-    full, rest = divmod(len(code.co_code) // 2, _UNITS)
-    lines = [_UNITS] * full + [rest] * bool(rest)
-    table = b"".join(bytes([0x80 | _NO_COLUMN << 3 | length - 1, 0]) for length in lines)
-    return code.replace(co_consts=tuple(inner), co_linetable=table)
+    # The last entry may cover more than there is: what repeats without a remainder packs better.
+    entries = -(-len(code.co_code) // (2 * _UNITS))
+    return code.replace(co_consts=tuple(inner), co_linetable=_LINE * entries)
