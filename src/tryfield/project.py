@@ -29,6 +29,7 @@ class Project:
     reference: Reference
     findings: tuple[Finding, ...] = ()  #: of reading; rules have not run yet
     files: tuple[Path, ...] = ()  #: the definitions
+    references: tuple[Reference, ...] = ()  #: what each of them says, in the same order
     passed_over: tuple[tuple[Path, str], ...] = ()  #: files without an endpoint, and why
     unreadable: tuple[Path, ...] = ()
 
@@ -135,6 +136,7 @@ def read(
         ),
         findings=tuple(findings),
         files=tuple(definitions),
+        references=tuple(references),
         passed_over=tuple(passed_over),
         unreadable=tuple(unreadable),
     )

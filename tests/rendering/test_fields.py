@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+
+import pytest
 
 from tests.rendering.kinds import KINDS
 from tests.rendering.rendered import body, endpoint, page
 from tryfield.core import contract
-from tryfield.rendering import twin_markdown
+from tryfield.rendering import samples, twin_markdown
 
 
 def test_limits_stand_in_words() -> None:
@@ -242,6 +245,57 @@ def test_several_media_types_are_tabs() -> None:
 
     assert 'id="make-body-a"' in html
     assert 'id="make-body-application-xml-a"' in html
+
+
+@pytest.mark.parametrize(
+    ("schemes", "security", "shown"),
+    [
+        ({"a": {"type": "http", "scheme": "bearer"}}, [{"a": []}], "Authorization: Bearer <token>"),
+        ({"a": {"type": "apiKey", "in": "header", "name": "X-Key"}}, [{"a": []}], "X-Key: <key>"),
+        ({"a": {"type": "apiKey", "in": "query", "name": "key"}}, [{"a": []}], "things?key=<key>"),
+        (
+            {"a": {"type": "apiKey", "in": "cookie", "name": "sid"}},
+            [{"a": []}],
+            "Cookie: sid=<key>",
+        ),
+        ({"a": {"type": "http", "scheme": "basic"}}, [{"a": []}], "Authorization: Basic <base64>"),
+    ],
+)
+def test_a_made_request_shows_where_a_credential_goes(
+    schemes: dict[str, Any], security: list[Any], shown: str
+) -> None:
+    one = endpoint({"security": security}, components={"securitySchemes": schemes})
+
+    for tab in samples.requests(one, ("curl", "python", "javascript")):
+        assert shown.partition(": ")[2] in tab.text, tab.language
+    assert shown in samples.requests(one, ("curl",))[0].text
+
+
+def test_a_credential_that_a_definition_shows_is_not_shown_twice() -> None:
+    schemes = {"a": {"type": "apiKey", "in": "header", "name": "X-Key"}}
+    said = {"name": "X-Key", "in": "header", "example": "k-1", "schema": {"type": "string"}}
+    one = endpoint(
+        {"security": [{"a": []}], "parameters": [said]}, components={"securitySchemes": schemes}
+    )
+
+    (tab,) = samples.requests(one, ("curl",))
+    assert tab.text.count("X-Key") == 1
+
+
+def test_a_call_that_needs_no_credential_shows_none() -> None:
+    schemes = {"a": {"type": "http", "scheme": "bearer"}}
+    one = endpoint({"security": [{}, {"a": []}]}, components={"securitySchemes": schemes})
+
+    assert "Authorization" not in samples.requests(one, ("curl",))[0].text
+
+
+def test_a_branch_of_a_choice_says_what_binds_it() -> None:
+    branches = [{"type": "string", "enum": ["auto"]}, {"type": "integer", "minimum": 1}]
+    one = body({"type": "object", "properties": {"width": {"oneOf": branches}}})
+
+    words = re.sub(r"<[^>]*>|\s+", " ", page(one))
+    assert re.search(r"Exactly one of +string +Allowed +auto +integer +Range +at least 1 ", words)
+    assert "| `width<2>` | integer |  | Range: at least 1. |" in twin_markdown(one)
 
 
 def test_callbacks_are_shown() -> None:

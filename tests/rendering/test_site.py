@@ -95,6 +95,16 @@ def test_a_tag_has_an_overview(zoo: Built) -> None:
     assert "/birds</code>" in page
 
 
+def test_the_pages_of_one_document_beside_others_have_its_title_and_words(tmp_path: Path) -> None:
+    said = {**API, "info": {"title": "Zoo", "version": "1", "description": "All *animals*."}}
+    files = {"zoo.json": json.dumps(said), "docs/api/create-user.mdx": USER}
+    built = site(tmp_path, files, tryfield={"sources": ["docs/api", "zoo.json"]})
+    page = built.text("reference/index.html")
+
+    assert re.search(r'<h1 id="overview-reference-index-md"[^>]*>Zoo<', page)
+    assert "<p>All <em>animals</em>.</p>" in page
+
+
 def test_an_overview_says_what_an_endpoint_does_where_its_title_does_not(zoo: Built) -> None:
     assert '<div class="tryfield-aside">Gives a group a new token.</div>' in zoo.text(
         "api/index.html"

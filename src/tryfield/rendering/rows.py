@@ -61,6 +61,15 @@ class Option:
     type: str  #: in words
     rows: Markup
     description: Markup
+    facts: tuple[words.Fact, ...] = ()
+    allowed: tuple[words.Allowed, ...] = ()
+
+    @property
+    def says_more(self) -> bool:
+        """Whether it says more than the type of the choice, which names all branches, does."""
+        return bool(self.rows or self.description or self.facts or self.allowed) or (
+            self.label not in self.type
+        )
 
 
 # They stand for the ids of a field and of those below it in what is kept of it.
@@ -172,7 +181,7 @@ class Rows:
         inside = self._inside(field, level)
         options = self._options(field, level)
         wrapper = _WRAPPERS.get(field.name, "")
-        listed = any(one.rows or one.description or one.label not in one.type for one in options)
+        listed = any(one.says_more for one in options)
         return self._template.render(
             parts=self._parts,
             field=field,
@@ -249,6 +258,8 @@ class Rows:
                     type=words.type_words(one),
                     rows=shown,
                     description=self._prose(one.description) if one.description else Markup(""),
+                    facts=words.facts(one),
+                    allowed=words.allowed(one),
                 )
             )
         return tuple(options)

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tryfield.core.errors import TryfieldError
+from tryfield.core.masking import masked
 from tryfield.core.model import Content, Endpoint, Example
 from tryfield.core.request import build_request, example_values
 from tryfield.core.sample import sample
 from tryfield.core.snippets import LANGUAGES, snippet
 from tryfield.core.wire import WireRequest
+from tryfield.rendering.standins import with_stand_ins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +98,7 @@ def _language(sample: Example) -> str:
 def _generated(wire: WireRequest, language: str) -> Tab:
     return Tab(
         label=_TITLES.get(language, LANGUAGES.get(language, language)),
-        text=snippet(wire, language),
+        text=snippet(wire, language, mask=None),
         language=_LEXERS.get(language, language),
         generated=True,
     )
@@ -104,9 +106,10 @@ def _generated(wire: WireRequest, language: str) -> Tab:
 
 def _wire(endpoint: Endpoint) -> WireRequest | None:
     try:
-        return build_request(endpoint, example_values(endpoint))
+        wire = build_request(endpoint, example_values(endpoint))
     except TryfieldError:  # a definition from which no request can be made still has a page
         return None
+    return with_stand_ins(masked(wire), endpoint)
 
 
 def bodies(endpoint: Endpoint) -> tuple[Tab, ...]:

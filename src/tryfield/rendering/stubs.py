@@ -11,12 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 import yaml
 
-from tryfield.core.model import Endpoint
+from tryfield.core.model import Endpoint, Reference
 from tryfield.rendering.anchors import slug, unique
 from tryfield.rendering.options import own_options
 from tryfield.rendering.site import Site
@@ -65,6 +66,13 @@ class _Folder:
     stubs: list[Stub] = field(default_factory=list)
     groups: dict[str, _Folder] = field(default_factory=dict)
     sources: dict[Path, None] = field(default_factory=dict)
+    references: dict[int, Reference] = field(default_factory=dict)
+
+    def named_by_its_only_reference(self) -> None:
+        """Where everything in it comes from one document, take the words of that."""
+        (one,) = self.references.values() if len(self.references) == 1 else (Reference(),)
+        if one.title:
+            self.title, self.description = one.title, one.description
 
     def frozen(self) -> Group:
         return Group(
@@ -99,13 +107,13 @@ def groups(
         downloads: Whether twins and contracts are written beside the pages.
     """
     folders: dict[str, _Folder] = {}
-    title = title or site.project.reference.title or "API"
+    chosen, title = title, title or site.project.reference.title or "API"
     titles = {tag.name: tag.title or worded(tag.name) for tag in site.project.reference.tags}
     words = {tag.name: tag.description for tag in site.project.reference.tags}
     sourced = list(_sourced(site))
     taken: set[str] = set()
     counts = Counter(source for _, source in sourced)
-    for endpoint, source in sourced:
+    for (endpoint, source), reference in zip(sourced, _references(site), strict=True):
         base, stem = path.strip("/"), endpoint.id
         if source.is_relative_to(docs):
             base = source.relative_to(docs).parent.as_posix().removeprefix(".")
@@ -114,6 +122,7 @@ def groups(
             name = worded(PurePosixPath(base).name)
             folders[base] = _Folder(base, name if folders and name else title)
         folder = folders[base]
+        folder.references[id(reference)] = reference
         tag = (endpoint.tags or _UNTAGGED.get(endpoint.kind, ("",)))[0] if by == "tag" else ""
         within = folder
         if tag:
@@ -142,6 +151,9 @@ def groups(
                 group=f"{within.uri}/index.md",
             )
         )
+    for number, folder in enumerate(folders.values()):
+        if number or not chosen:
+            folder.named_by_its_only_reference()
     return tuple(folder.frozen() for folder in folders.values())
 
 
@@ -149,6 +161,12 @@ def _sourced(site: Site) -> Iterator[tuple[Endpoint, Path]]:
     for endpoint in site.project.reference.endpoints:
         name = endpoint.span.file if endpoint.span else ""
         yield endpoint, site.root / name
+
+
+def _references(site: Site) -> Iterator[Reference]:
+    """What each endpoint is said by, in the order of the endpoints."""
+    for reference in site.project.references:
+        yield from repeat(reference, len(reference.endpoints))
 
 
 def endpoint_page(endpoint: Endpoint, *, downloads: str = "", boost: float = 2) -> str:

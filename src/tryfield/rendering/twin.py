@@ -129,6 +129,16 @@ def _rows(fields: Iterable[Field], likeness: Likeness) -> Iterator[str]:
 
 
 def _own(field: Field, likeness: Likeness) -> Iterator[str]:
+    required = "yes" if field.required else ""
+    yield _row(_code(field.path or "value"), words.type_words(field), required, _notes(field))
+    yield from _rows(field.children, likeness)
+    for choice in field.choices:
+        one = choice.field
+        yield _row(_code(one.path), choice.label, "", _notes(one))
+        yield from _rows(choice.field.children, likeness)
+
+
+def _notes(field: Field) -> str:
     notes = [_line(field.description)] if field.description else []
     if field.deprecated:
         notes.append("Deprecated.")
@@ -140,13 +150,7 @@ def _own(field: Field, likeness: Likeness) -> Iterator[str]:
         notes.append("Allowed: " + ", ".join(_code(one.value) for one in values) + ".")
     if field.repeats:
         notes.append(f"The same fields as {_code(field.repeats)}.")
-    required = "yes" if field.required else ""
-    yield _row(_code(field.path or "value"), words.type_words(field), required, " ".join(notes))
-    yield from _rows(field.children, likeness)
-    for choice in field.choices:
-        one = choice.field
-        yield _row(_code(one.path), choice.label, "", _line(one.description))
-        yield from _rows(choice.field.children, likeness)
+    return " ".join(notes)
 
 
 def _row(name: str, *cells: str) -> str:
