@@ -243,7 +243,8 @@ def test_templates_can_be_parsed(snippet: Snippet) -> None:
 @pytest.mark.parametrize(("snippet", "words"), list(commands()), ids=str)
 def test_commands_have_the_options_that_the_manual_uses(snippet: Snippet, words: list[str]) -> None:
     command = main.commands[words[0]]
-    context = click.Context(command)
+    # A command keeps the help option that it was first asked for, whoever asks next.
+    context = click.Context(command, help_option_names=main.context_settings["help_option_names"])
 
     command.make_parser(context).parse_args(words[1:])
 

@@ -59,7 +59,7 @@ def test_files_travel_as_base64(values: Any) -> None:
     assert b'name="photo"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n\x89PNG' in body
 
 
-def test_numbers_keep_their_digits() -> None:
+def test_numbers_keep_their_digits(form: Any) -> None:
     text = (
         '{"endpoint": "create-user", "values": {"parameters": [{"in": "query", "name": "dry", '
         '"value": [1.10, 100000000000000000001, 1e400]}]}}'
