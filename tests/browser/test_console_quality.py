@@ -87,6 +87,23 @@ def test_a_narrow_window_shows_all_of_it(page: Page, demo: Demo) -> None:
     expect(console.element.get_by_role("button", name="Send", exact=True)).to_be_visible()
 
 
+COVERED = """() => [...document.querySelectorAll(".tryfield-example")].flatMap((one) => {
+  const title = one.querySelector(".tryfield-side-title").getBoundingClientRect();
+  return [...one.querySelectorAll(".tabbed-labels > label")].filter((label) => {
+    const { top, right } = label.getBoundingClientRect();
+    return top < title.bottom && right > title.left;
+  }).map((label) => label.textContent);
+})"""
+
+
+def test_a_narrow_window_names_examples_without_covering_one(page: Page, demo: Demo) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{demo.address}/api/create-a-user/")
+
+    expect(page.locator(".tryfield-example .tryfield-side-title").last).to_have_text("Response")
+    assert page.evaluate(COVERED) == []
+
+
 FOCUSED = """() => {
   const one = document.activeElement;
   const label = one.getAttribute("aria-label") ?? one.labels?.[0]?.textContent ?? one.textContent;

@@ -164,7 +164,7 @@ export class AnswerPart {
     return h(
       "div",
       {},
-      h("table", { class: "tryfield-console-table" }, h("tbody", {}, headers.map(([name, value]) => h("tr", {}, h("th", { scope: "row" }, h("code", {}, name)), h("td", {}, value))))),
+      h("table", { class: "tryfield-console-table tryfield-console-headers" }, h("tbody", {}, headers.map(([name, value]) => h("tr", {}, h("th", { scope: "row" }, h("code", {}, name)), h("td", {}, value))))),
       h("p", { class: "tryfield-console-hint" }, t("headersHint")),
     );
   }
