@@ -10,8 +10,8 @@ from tryfield.core.findings import Severity
 from tryfield.places import relative
 from tryfield.rendering.site import Site
 
-#: What to do about warnings, after them.
-ADVICE = (
+# What to do about warnings, after them.
+_ADVICE = (
     "A strict build fails for what is wrong in definitions. Correct it, or accept it as known: "
     "name a file as `baseline` in the options of tryfield, and run `tryfield check "
     "--update-baseline`."
@@ -19,7 +19,7 @@ ADVICE = (
 
 
 def messages(read: Site) -> Iterator[tuple[bool, str]]:
-    """Whether it is a warning, and the words, for each finding of the readers.
+    """Whether it is a warning, and the words: each finding of the readers, then advice.
 
     A note is none, and neither is what the baseline of `tryfield check` accepts.
 
@@ -28,13 +28,17 @@ def messages(read: Site) -> Iterator[tuple[bool, str]]:
     """
     findings = relative(read.project.findings, read.root)
     known = _known(read.root) if findings else frozenset[str]()
+    faults = False
     for finding in findings:
         loud = finding.severity is not Severity.NOTE
         if loud and known:
             from tryfield.core import rules
 
             loud = rules.fingerprint(finding) not in known
+        faults = faults or loud
         yield loud, str(finding)
+    if faults:
+        yield False, _ADVICE
 
 
 def _known(root: Path) -> Container[str]:

@@ -22,6 +22,7 @@ from tryfield import assets, messages, project
 from tryfield.configuration import OF_CHECKS
 from tryfield.core.errors import TryfieldError
 from tryfield.rendering import changes, garbage, navigation, outputs, searching, stubs
+from tryfield.rendering.following import Links
 from tryfield.rendering.layout import Layout, layout
 from tryfield.rendering.site import Site, site
 
@@ -66,6 +67,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         self._whole = ""
         self._dirty = False
         self._by_uri: dict[str, stubs.Stub] = {}
+        self._links = Links()
         self._twins: dict[str, str] = {}  # by the id of the endpoint
         self._unchanged: frozenset[str] = frozenset()
 
@@ -130,6 +132,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
             raise PluginError(f"tryfield: {error}") from error
         self._unchanged = changes.unchanged(before, self._site.by_id.values()) if before else _NONE
         self._by_uri = {stub.uri: stub for stub in self._stubs()}
+        self._links = Links(self._stubs(), docs)
         self._twins.clear()
         for path in self._site.project.files:
             if path.suffix in (".mdx", ".md", ".txt") and path.is_relative_to(docs):
@@ -153,12 +156,8 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         return files
 
     def _report(self, read: Site) -> None:
-        faults = 0
         for loud, words in messages.messages(read):
             (_logger.warning if loud else _logger.info)("%s", words)
-            faults += loud
-        if faults:
-            _logger.info("%s", messages.ADVICE)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
         """Where MkDocs sorted by file name, put the pages into the order of the definitions."""
@@ -173,15 +172,22 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         *,
         page: Page,
         config: MkDocsConfig,
-        files: Files,  # noqa: ARG002
+        files: Files,
     ) -> str:
-        """Write the twin of a page while what it is made of is at hand."""
+        """Write the twin of a page while what it is made of is at hand; follow its links."""
         stub = self._by_uri.get(page.file.src_uri)
         if self._layout and self._layout.downloads and stub and stub.endpoint:
             self._twins[stub.endpoint.id] = outputs.beside(
                 Path(config.site_dir), stub, stub.endpoint, url=config.site_url or ""
             )
-        return html
+        if page.file.generated_by != "tryfield":
+            return html
+
+        def address(uri: str) -> str | None:
+            file = files.get_file_from_path(uri)
+            return file.url_relative_to(page.file) if file else None
+
+        return self._links.followed(html, address, source=stub.source if stub else None)
 
     @event_priority(100)
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
@@ -224,11 +230,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
             return output
         if page.file.src_uri not in self._by_uri:
             return output
-        stem = page.file.src_uri.rpartition("/")[2].removesuffix(".md")
-        href = f"../{stem}.md" if config.use_directory_urls else f"{stem}.md"
-        # Material looks for the sitemap of another language behind `[rel=alternate]`; the space
-        # keeps it from that.
-        link = f'<link rel="alternate " type="text/markdown" href="{href}">'
+        link = outputs.alternate(page.file.src_uri, directories=config.use_directory_urls)
         return output.replace("</head>", f"{link}</head>", 1)
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002

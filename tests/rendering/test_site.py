@@ -239,6 +239,42 @@ def test_options_that_are_no_table_stop_the_build_with_advice(tmp_path: Path) ->
     assert "Write a table: `console: none`." in "".join(built.log)
 
 
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("[x](../guide.md#limits)", "../../guide/#limits"),
+        ("[x](/guide)", "../../guide/"),
+        ("[x](/guide#limits)", "../../guide/#limits"),
+        ("[x](/api/other)", "../people/other/"),
+        ("[x](other.mdx)", "../people/other/"),
+        ("[x](./other)", "../people/other/"),
+        ("[x](/)", "../../"),
+        ("![x](/box.svg)", "../../box.svg"),
+        ("[x](/nowhere)", "/nowhere"),
+        ("[x](../../etc/passwd)", "../../etc/passwd"),
+        ("[x](https://example.com/guide)", "https://example.com/guide"),
+        ("[x](#guide)", "#guide"),
+    ],
+)
+def test_descriptions_link_to_files_as_any_page_does(
+    link: str, address: str, tmp_path: Path
+) -> None:
+    other = USER.replace("Create User", "Other").replace("/user", "/other")
+    files = {
+        "docs/api/create-user.mdx": USER.replace("The token *in use*.", link),
+        "docs/api/other.mdx": other.replace("title:", "tag: People\ntitle:", 1),
+        "docs/guide.md": "# Guide\n",
+        "docs/box.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+    }
+    built = site(tmp_path, files, strict=True)
+
+    page = built.text("api/create-user/index.html")
+    (found,) = re.findall(
+        r'<div class="tryfield-text"><p><(?:a|img)[^>]* ?(?:href|src)="([^"]*)', page
+    )
+    assert found == address
+
+
 def test_what_a_definition_says_about_live_calls_is_none_of_its_page(tmp_path: Path) -> None:
     live = USER.replace("title:", "tryfield:\n  live: false\n  console: none\ntitle:", 1)
     built = site(tmp_path, {"docs/api/live.mdx": live})

@@ -66,6 +66,15 @@ def write(
     return (*written, whole)
 
 
+def alternate(uri: str, *, directories: bool) -> str:
+    """What the head of a page says of its Markdown."""
+    stem = uri.rpartition("/")[2].removesuffix(".md")
+    href = f"../{stem}.md" if directories else f"{stem}.md"
+    # Material looks for the sitemap of another language behind `[rel=alternate]`; the space
+    # keeps it from that.
+    return f'<link rel="alternate " type="text/markdown" href="{href}">'
+
+
 def beside(folder: Path, stub: Stub, endpoint: Endpoint, *, url: str = "") -> str:
     """Write the files beside the page of one endpoint: its twin, and its contract.
 
