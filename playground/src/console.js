@@ -232,6 +232,7 @@ class Console {
       relay: this.sending.relay,
       timeout: this.sending.timeout,
       judged: (judgement) => this.marks.show(judgement, () => {}),
+      kept: () => this.sending.filled?.past.draw(),
       names: () => namesOf(form),
     });
     this.#python = python;

@@ -197,8 +197,8 @@ export class Endpoint {
   }
 }
 
-/** @param {WireAnswer} answer @param {Judged} judged */
-function words(answer, judged) {
+/** What came, for a live region. @param {WireAnswer} answer @param {Judged} judged */
+export function words(answer, judged) {
   return `${answer.status} ${judged.body.status}. ${judged.words}`;
 }
 

@@ -64,8 +64,11 @@ export interface Exchange {
  */
 export interface Carry {
   argument: { endpoint?: string; request: WireRequest; values?: Values; page?: string; relay?: boolean; mock?: boolean; drift?: boolean };
-  /** `own`: it went to the endpoint of the argument. `judged` is null when nobody documented it. */
-  result: { shown: WireRequest; own: boolean } & ({ answer: WireAnswer; judged: Judged | null; faults: string[] } | { advice: Advice } | { refused: string });
+  /**
+   * `own`: it went to the endpoint of the argument. `values`: what would fill in its form, as JSON
+   * text; "" where no form could say it. `judged` is null when nobody documented it.
+   */
+  result: { shown: WireRequest; own: boolean; values: string } & ({ answer: WireAnswer; judged: Judged | null; faults: string[] } | { advice: Advice } | { refused: string });
 }
 
 /** `relayed`: it came by the relay, so that every header is visible. */

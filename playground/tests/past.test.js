@@ -36,3 +36,14 @@ test("the last twenty are kept, the newest first, each with its answer", () => {
   assert.equal(found[0].entry.words, "200 OK 24");
   assert.ok(found.every((one) => one.outcome));
 });
+
+test("of a run that sends in a loop the last five are kept, and what was sent before stays", () => {
+  past.keep("put/user", {}, outcome(0));
+  for (let number = 1; number < 40; number += 1) past.keep("put/user", undefined, outcome(number), "run 1");
+  past.keep("put/user", { parameters: [] }, outcome(40), "run 2");
+
+  const found = past.of("put/user").map(({ entry }) => entry);
+
+  assert.deepEqual(found.map(({ words }) => words), [40, 39, 38, 37, 36, 35, 0].map((number) => `200 OK ${number}`));
+  assert.deepEqual(found.map(({ values }) => values !== ""), [true, false, false, false, false, false, true]);
+});

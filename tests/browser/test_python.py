@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import Demo
 from tests.browser.console import Console, opened, recorded
 
+TYPED = "typed-into-the-code"
 CREATE = '{"identifier": "ada", "group": "engineers", "issueAccessToken": true}'
 
 
@@ -271,6 +272,33 @@ def test_credentials_are_added_on_the_way_and_never_seen_by_the_code(
         f"Token {demo.token}"
     ]
     assert [r.headers.get("authorization") for r in sent if r.url.endswith("/v1/users")] == [None]
+
+
+def test_what_code_sends_is_in_the_history_without_credentials(page: Page, demo: Demo) -> None:
+    console = opened(page, f"{demo.address}/api/create-user/")
+    console.touch()
+    console.call(demo.address)
+    console.authorize(demo.token)
+    console.open_python()
+
+    console.run(f"""\
+        import httpx
+        for current in ("none", "{TYPED}"):
+            httpx.post("{demo.address}/api/user", json={{"current_token": current}},
+                       headers={{"Authorization": "Token {TYPED}"}})
+    """)
+    console.element.get_by_role("tab", name="Request").click()
+    console.element.get_by_role("button", name="History").click()
+    history = console.element.get_by_role("region", name="History")
+    stored = page.evaluate("JSON.stringify({...sessionStorage, ...localStorage})")
+    shown = history.inner_text()
+    history.get_by_role("button", name="Fill in again").last.click()
+
+    assert shown.count(f"POST {demo.address}/api/user") == 2
+    assert "Python" in shown
+    assert "none" in stored
+    assert [secret for secret in (demo.token, TYPED) if secret in stored + shown] == []
+    expect(console.element.get_by_role("textbox", name="current_token")).to_have_value("none")
 
 
 def test_a_difference_is_an_error_of_the_code(page: Page, drifting_demo: Demo) -> None:

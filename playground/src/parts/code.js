@@ -25,6 +25,8 @@ export class CodePart {
   /** @type {Editor | undefined} */
   #editor;
   #busy = false;
+  /** Which run this is, of all in this tab. */
+  id = "";
 
   /**
    * @param {object} options
@@ -74,6 +76,7 @@ export class CodePart {
   async run() {
     if (this.runner.running) return;
     this.#busy = true;
+    this.id = String(Date.now());
     this.#run.textContent = t("stop");
     this.#run.dataset.pending = "yes";
     this.#state.textContent = t("running");

@@ -34,12 +34,12 @@ export class PastPart {
       return h(
         "div",
         { class: "tryfield-console-input tryfield-console-past" },
-        h("div", { class: "tryfield-console-row" }, h("time", { class: "tryfield-console-hint" }, new Date(entry.at).toLocaleTimeString()), h("code", {}, entry.url)),
+        h("div", { class: "tryfield-console-row" }, h("time", { class: "tryfield-console-hint" }, new Date(entry.at).toLocaleTimeString()), entry.run && h("span", { class: "tryfield-console-hint" }, t("python")), h("code", {}, entry.run ? `${entry.method} ${entry.url}` : entry.url)),
         h("div", {}, entry.words),
         h(
           "div",
           { class: "tryfield-console-tools" },
-          button(t("replay"), () => this.again(/** @type {Map<string, any>} */ (parse(entry.values)))),
+          entry.values && button(t("replay"), () => this.again(/** @type {Map<string, any>} */ (parse(entry.values)))),
           outcome && before?.outcome && button(t("compareWith"), async () => fill(found, comparison(await this.endpoint.compare(/** @type {any} */ (before.outcome), outcome)))),
         ),
         found,

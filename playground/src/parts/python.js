@@ -2,6 +2,10 @@
  * The request as Python that can be changed and run.
  */
 import { button, h } from "../dom.js";
+import { unpack } from "../bytes.js";
+import { words } from "../endpoint.js";
+import { parse } from "../json.js";
+import { past } from "../past.js";
 import { runtime } from "../runtime.js";
 import { Runner } from "../runner.js";
 import { session } from "../session.js";
@@ -24,6 +28,7 @@ const PAUSE = 200;
  * @property {string} relay
  * @property {number} timeout
  * @property {(judgement: import("../protocol.d.ts").Judgement) => void} judged
+ * @property {() => void} kept  something was added to the history
  * @property {() => { label: string, detail: string }[]} names
  */
 
@@ -81,14 +86,32 @@ export class PythonPart {
 
   /** @param {string} text  a `WireRequest`, from code that is nobody's but the reader's */
   async #send(text) {
-    const { endpoint, values, server, credentials, agreed, relay, timeout, judged } = this.context;
+    const { endpoint, values, server, credentials, agreed, relay, timeout, judged, kept } = this.context;
     const request = JSON.parse(text);
     const { mock, drift } = server();
     if (!mock && !(await agreed(request))) throw new Error(t("cancelled"));
-    const result = await carry({ endpoint: endpoint.id, request, values: { ...values(), credentials: credentials(originOf(request.url)) }, mock, drift }, { relay, timeout }, () => endpoint.open());
+    const { values: said, ...result } = await carry({ endpoint: endpoint.id, request, values: { ...values(), credentials: credentials(originOf(request.url)) }, mock, drift }, { relay, timeout }, () => endpoint.open());
     if (result.own && result.judged) judged(result.judged.judgement);
+    if (result.answer || result.advice) {
+      past.keep(endpoint.id, said && plain(said), outcomeOf(result, mock), this.code.id);
+      kept();
+    }
     return JSON.stringify(result);
   }
+}
+
+/** What came of a request of code, as of one of the form. @param {any} result  of `bridge.carry` @param {boolean} mock @returns {import("../endpoint.js").Outcome} */
+function outcomeOf({ shown, answer, judged, advice }, mock) {
+  const said = judged ? words(answer, judged) : (advice?.title ?? String(answer.status));
+  return { mock, shown, request: shown, answer, judged: judged ?? undefined, advice, words: said, bytes: answer && unpack(answer.body ?? "") };
+}
+
+/** Values as the form has them, with exact numbers. @param {string} text  JSON */
+function plain(text) {
+  const said = /** @type {Map<string, any>} */ (parse(text));
+  /** @param {string} name */
+  const named = (name) => said.get(name)?.map((/** @type {Map<string, any>} */ one) => Object.fromEntries(one));
+  return { ...Object.fromEntries(said), parameters: named("parameters"), form: named("form") };
 }
 
 /** @param {string} url */

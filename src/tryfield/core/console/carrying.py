@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from tryfield.core import exact
 from tryfield.core.console import messages
+from tryfield.core.console.filled import filled_by
 from tryfield.core.console.judged import judged
 from tryfield.core.console.obstacles import obstacles
 from tryfield.core.depth import check_depth
@@ -97,8 +98,9 @@ async def carry(
         advise: What a failure means.
 
     Returns:
-        `{shown, own, answer, judged, faults}`, the answer without its body unless it is the
-        documented one; or `{shown, own, advice}`, or `{shown, own, refused}`.
+        `{shown, own, values, answer, judged, faults}`, the answer without its body unless it is
+        the documented one; or `{shown, own, values, advice}`, or `{shown, own, values, refused}`.
+        `values` are what would fill in the form, as JSON text; "" where no form could say it.
     """
     page = messages.text(said, "page")
     values = messages.values_of(said.get("values"))
@@ -106,9 +108,11 @@ async def carry(
     endpoint = endpoint_of(endpoints, asked, values, page=page)
     request = signed(endpoint, asked, values) if endpoint else asked
     secrets = _secrets(request, endpoint, values)
+    own = endpoint is not None and endpoint is endpoints[0]
     result: dict[str, Json] = {
         "shown": messages.request_message(masked(request, secrets)),
-        "own": endpoint is not None and endpoint is endpoints[0],
+        "own": own,
+        "values": _values(endpoint, masked(asked, secrets)) if endpoint and own else "",
     }
     if said.get("mock") is True:
         return result | _documented(endpoint, asked, drift=said.get("drift") is True)
@@ -133,6 +137,11 @@ async def carry(
 def _secrets(request: WireRequest, endpoint: Endpoint | None, values: Values) -> tuple[str, ...]:
     sent = [one.secret for one in credentials(endpoint, values)] if endpoint else []
     return tuple(dict.fromkeys(text for text in (*sent, *secrets_in(request)) if text))
+
+
+def _values(endpoint: Endpoint, request: WireRequest) -> str:
+    found = filled_by(endpoint, request)
+    return exact.dumps(found) if found else ""
 
 
 def _documented(endpoint: Endpoint | None, request: WireRequest, *, drift: bool) -> dict[str, Json]:
