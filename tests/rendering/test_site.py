@@ -163,6 +163,19 @@ def test_search_finds_fields_paths_and_values_but_not_the_console(zoo: Built) ->
         assert word not in text
 
 
+def test_search_sees_paths_and_headings_as_they_are_read(tmp_path: Path) -> None:
+    said = USER.replace("/api/user", "/api/{group}/user/{id}")
+    built = site(
+        tmp_path,
+        {"docs/api/create-user.mdx": said},
+        markdown_extensions=["pymdownx.superfences", {"toc": {"permalink": True}}],
+    )
+
+    found = json.loads(built.text("search/search_index.json"))["docs"]
+    assert any("POST /api/{group}/user/{id} " in one["text"] for one in found)
+    assert {"Body", "Response"} <= {one["title"] for one in found}
+
+
 def test_the_examples_are_on_the_page_although_search_does_not_see_them(zoo: Built) -> None:
     assert "tryfield-example-requests" in zoo.text("api/create-user/index.html")
 

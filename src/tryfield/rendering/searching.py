@@ -10,7 +10,9 @@ import re
 BEGIN, _END = "<!--tryfield-->", "<!--/tryfield-->"
 
 _EXCLUDED = re.compile(r"<(tryfield-\w+)[^>]* data-search-exclude>")
-_PERMALINK = re.compile(r'<a class="headerlink"[^<]*+(?>(?:<(?!/a>)[^<]*+)*)</a>')
+_PERMALINK = re.compile(r'<a (?:href="[^"]*" )?class="headerlink"[^<]*+(?>(?:<(?!/a>)[^<]*+)*)</a>')
+# In the middle of a word, such as a path with parameters, they part nothing.
+_INLINE = re.compile(r"</?(?:a|b|code|del|em|i|kbd|strong|sub|sup|var|wbr)\b[^>]*>")
 _TAGS = re.compile(r"<(?!/?h[1-6]\b)[^>]*>")
 
 
@@ -25,7 +27,7 @@ def words(html: str) -> str:
 
 
 def _text(html: str) -> str:
-    text = _TAGS.sub(" ", _PERMALINK.sub("", _seen(html)))
+    text = _TAGS.sub(" ", _INLINE.sub("", _PERMALINK.sub("", _seen(html))))
     return f"<div>{' '.join(text.split())}</div>"
 
 
