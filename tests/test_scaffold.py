@@ -160,6 +160,16 @@ def test_the_example_of_a_new_site_is_really_held_against_its_fields(
     assert "example-field-type" in done.output
 
 
+def test_the_sample_of_a_new_site_may_be_replaced(tmp_path: Path) -> None:
+    scaffold.from_nothing(tmp_path / "site")
+    (tmp_path / "site/docs/api/get-greeting.mdx").unlink()
+    (tmp_path / "site/docs/api/get-parcel.mdx").write_text(
+        ENDPOINT.replace("GET /", "GET https://api.example.com/"), encoding="utf-8"
+    )
+
+    build(tmp_path / "site")
+
+
 def test_an_openapi_document_comes_with_the_files_that_it_refers_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
