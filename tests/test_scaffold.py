@@ -233,10 +233,9 @@ def test_faults_of_a_document_are_said_at_once_and_can_be_accepted(
 ) -> None:
     said = OPENAPI.replace("$ref: parts/parcel.yaml", "get: {responses: {}, nullable: true}")
     (tmp_path / "api.yaml").write_text(said, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
 
-    new = CliRunner().invoke(
-        main, ["new", str(tmp_path / "site"), "--openapi", str(tmp_path / "api.yaml")]
-    )
+    new = CliRunner().invoke(main, ["new", "site", "--openapi", "api.yaml"])
     monkeypatch.chdir(tmp_path / "site")
     red = CliRunner().invoke(main, ["check"])
     CliRunner().invoke(main, ["check", "--update-baseline"])

@@ -84,6 +84,7 @@ def from_mintlify(folder: Path, source: Path) -> Made:
 
 def _looked_at(made: Made, sources: Sequence[str]) -> Made:
     """With what is wrong in the definitions themselves, for which a strict build would fail."""
-    read = project.read(project.find(sources, made.folder), root=made.folder)
+    root = made.folder.resolve()
+    read = project.read(project.find(sources, root), root=root)
     faults = tuple(one for one in read.findings if one.severity is not Severity.NOTE)
     return replace(made, faults=faults)
