@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from collections.abc import Callable
@@ -107,8 +108,9 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
     PATHS are definitions, pages with snippets, folders or globs; without any, the configured
     sources. Nothing is sent anywhere without --live. Any option may stand in the configuration.
     """
-    # What a run makes stays until its end: looking for garbage in it so often only costs time.
-    gc.set_threshold(1_000_000, 50, 100)
+    # What a run makes stays until its end: looking for garbage in it, there as well, costs seconds.
+    gc.set_threshold(3_000_000, 50, 100)
+    atexit.register(gc.freeze)
     watch, diff = options.pop("watch"), options.pop("diff")
     checker = Checker(paths, Asked.of(paths, options))
     if diff:
