@@ -20,7 +20,7 @@ _STRUCTURE = frozenset((
 # fmt: on
 _LEAST = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
 _MOST = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
-_KEPT = 20_000
+_KEPT = 50_000
 _NESTING = 100
 _CONDITIONS = 8
 
@@ -33,7 +33,8 @@ def view(parts: Parts, components: Mapping[str, Schema]) -> View:
     return merging.finish()
 
 
-_Views: TypeAlias = dict[tuple[str, ...], tuple[Parts, View]]
+_Key: TypeAlias = "str | tuple[str, ...]"
+_Views: TypeAlias = "dict[_Key, tuple[Parts, View]]"
 
 
 def shared_view(parts: Parts, components: Mapping[str, Schema]) -> View:
@@ -41,21 +42,38 @@ def shared_view(parts: Parts, components: Mapping[str, Schema]) -> View:
 
     Components stand below many fields and in many endpoints; only the last few sets are kept.
     """
-    if not parts or not parts[0][1].startswith("/components/"):
+    key = _key(parts)
+    if not key:
         return view(parts, components)
     views = _views(components)
-    key = tuple([pointer for _, pointer in parts])
     found = views.get(key)
-    if found is not None and (
-        parts is found[0]
-        or all(mine[0] is theirs[0] for mine, theirs in zip(parts, found[0], strict=True))
-    ):
+    if found is not None and (key[0] == "#" or _same(parts, found[0])):
         return found[1]
     made = view(parts, components)
     if len(views) > _KEPT:
         views.clear()
     views[key] = parts, made
     return made
+
+
+def _key(parts: Parts) -> _Key:
+    """What the views of parts are known by; "" for parts that only one endpoint has."""
+    if not parts:
+        return ""
+    schema, pointer = parts[0]
+    if len(parts) == 1 and type(schema) is dict and len(schema) == 1:
+        reference = schema.get("$ref")
+        if type(reference) is str and reference.startswith("#"):
+            return reference  # wherever it stands, it says what the component says
+    if not pointer.startswith("/components/"):
+        return ""
+    return pointer if len(parts) == 1 else tuple([pointer for _, pointer in parts])
+
+
+def _same(parts: Parts, others: Parts) -> bool:
+    if parts is others:
+        return True
+    return all(mine[0] is theirs[0] for mine, theirs in zip(parts, others, strict=True))
 
 
 @recent(3)
