@@ -7,8 +7,7 @@ behind a reference is compiled when a value first meets it, so recursion needs n
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from tryfield.core.schema import uri
 from tryfield.core.schema.checks import Check, never
@@ -22,8 +21,7 @@ from tryfield.core.schema.values import KINDS
 NESTING = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
+class Here(NamedTuple):
     """Where a schema stands, and what its surroundings mean for it."""
 
     place: Place
@@ -36,11 +34,11 @@ class Here:
     def down(self, *steps: object) -> Here:
         """Where a schema for a part of the value stands."""
         place = self.place.down(*steps)
-        return replace(self, place=place, nesting=self.nesting + 1, hidden=frozenset())
+        return self._replace(place=place, nesting=self.nesting + 1, hidden=frozenset())
 
     def beside(self, *steps: object) -> Here:
         """Where another schema for the same value stands."""
-        return replace(self, place=self.place.down(*steps), nesting=self.nesting + 1)
+        return self._replace(place=self.place.down(*steps), nesting=self.nesting + 1)
 
 
 Group: TypeAlias = "Callable[[Compiler, dict[str, Any], Here], Iterator[Keyword]]"
@@ -82,16 +80,13 @@ class Compiler:
             return Node(self.state, (self.doubt(here, "", "Schemas are nested too deeply."),))
         if isinstance(schema.get("$id"), str):
             base = uri.join(here.place.base, schema["$id"]).rstrip("#")
-            here = self.enter(replace(here, place=replace(here.place, base=base)), schema)
+            here = self.enter(here._replace(place=here.place._replace(base=base)), schema)
         return self._compile(schema, here)
 
     def _compile(self, schema: dict[str, Any], here: Here) -> Node:
         if self.hiding:
-            here = replace(
-                here,
-                hidden=here.hidden
-                | hidden_names(self.documents, schema, here.place.base, self.hiding),
-            )
+            hidden = hidden_names(self.documents, schema, here.place.base, self.hiding)
+            here = here._replace(hidden=here.hidden | hidden) if hidden else here
         keywords = [keyword for group in self._groups for keyword in group(self, schema, here)]
         keywords.extend(self._rest(self, schema, here, keywords))
         return Node(self.state, keywords)
@@ -112,7 +107,7 @@ class Compiler:
         taken = {name for name, _ in here.scope}
         scope = here.scope | {(name, base) for name in anchors if name not in taken}
         validates, asserts = self.documents.vocabulary(schema)
-        return replace(here, scope=scope, validates=validates, asserts_formats=asserts)
+        return here._replace(scope=scope, validates=validates, asserts_formats=asserts)
 
     def pattern(self, source: str) -> Pattern:
         """A regular expression, translated once."""

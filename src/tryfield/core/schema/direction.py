@@ -8,6 +8,7 @@ from tryfield.core.schema import uri
 from tryfield.core.schema.documents import Documents
 
 _FAR = 20  #: references that are followed to find out
+_FURTHER = frozenset({"$ref", "allOf"})  #: lead to other parts
 
 
 def hidden_names(documents: Documents, schema: Any, base: str, flag: str) -> frozenset[str]:
@@ -16,9 +17,15 @@ def hidden_names(documents: Documents, schema: Any, base: str, flag: str) -> fro
     for part, where in _parts(documents, schema, base):
         properties = part.get("properties")
         for name, value in properties.items() if isinstance(properties, dict) else ():
-            if any(p.get(flag) is True for p, _ in _parts(documents, value, where)):
+            if _carries(documents, value, where, flag):
                 names.add(name)
     return frozenset(names)
+
+
+def _carries(documents: Documents, schema: Any, base: str, flag: str) -> bool:
+    if isinstance(schema, dict) and _FURTHER.isdisjoint(schema):
+        return schema.get(flag) is True  # as of nearly all properties
+    return any(part.get(flag) is True for part, _ in _parts(documents, schema, base))
 
 
 def _parts(documents: Documents, schema: Any, base: str) -> list[tuple[dict[str, Any], str]]:

@@ -7,8 +7,7 @@ the specification says that a schema stands, so that data in `enum` cannot defin
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tryfield.core.schema import uri
 from tryfield.core.schema.words import escape
@@ -26,8 +25,7 @@ MAPS = frozenset((
 _VOCABULARY = "https://json-schema.org/draft/2020-12/vocab/"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a schema stands: its document, the pointer in it, and its base URI."""
 
     document: str
@@ -35,7 +33,9 @@ class Place:
     base: str
 
     def down(self, *steps: object) -> Place:
-        pointer = self.pointer + "".join("/" + escape(step) for step in steps)
+        pointer = self.pointer
+        for step in steps:
+            pointer = f"{pointer}/{escape(step)}"
         return Place(self.document, pointer, self.base)
 
 
@@ -47,6 +47,7 @@ class Documents:
         self._known: set[str] = set()
         self._resources: dict[str, tuple[Place, Any]] = {}
         self._anchors: dict[tuple[str, str], tuple[Place, Any]] = {}
+        self._followed: dict[tuple[str, str], tuple[Place, Any] | None] = {}
         self.dynamic: dict[str, dict[str, tuple[Place, Any]]] = {}
 
     def add(self, name: str, root: Any) -> None:
@@ -72,7 +73,10 @@ class Documents:
         if found is None or not fragment:
             return found
         if fragment.startswith("/"):
-            return self._follow(*found, fragment)
+            key = resource, fragment
+            if key not in self._followed:
+                self._followed[key] = self._follow(*found, fragment)
+            return self._followed[key]
         place = found[0]
         return self._anchors.get((place.base, fragment))
 

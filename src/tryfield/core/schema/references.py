@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from tryfield.core.schema import uri
@@ -45,12 +44,12 @@ def _resolve(c: Compiler, reference: str, here: Here, dynamic: bool) -> tuple[Pl
 
 
 def _link(c: Compiler, place: Place, schema: Any, here: Here, word: str) -> Keyword:
-    there = replace(here, place=place, nesting=0)
+    there = here._replace(place=place, nesting=0)
     if place.base != here.place.base:
         root = c.documents.find(place.base)
         there = c.enter(there, root[1] if root else None)
     if not isinstance(schema, dict) or not _FAR.intersection(schema):
-        node = c.target(schema, replace(there, nesting=here.nesting))
+        node = c.target(schema, there._replace(nesting=here.nesting))
         return _follow(dict(node.table), node.judge, lambda: node)
     state = c.state
     too_deep = Claim(c.pointer(here, word), word, reason=_too_deep)
