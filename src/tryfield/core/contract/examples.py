@@ -12,6 +12,9 @@ from tryfield.core.depth import check_depth
 from tryfield.core.exact import plain
 from tryfield.core.model import Json, Schema
 
+# Made once; the one that indents is written in Python, and slow.
+_INDENTED = json.JSONEncoder(indent=2, ensure_ascii=False)
+_SHORT = json.JSONEncoder(ensure_ascii=False)
 _OBJECT_WORDS = ("properties", "additionalProperties", "items", "prefixItems", "patternProperties")
 
 
@@ -32,7 +35,8 @@ def text_of(
         allowed = _allows_string(schema, components, 8)
         if allowed is False or (allowed is None and value.lstrip()[:1] in {"{", "["}):
             return value, True
-    return json.dumps(value, indent=2, ensure_ascii=False), False
+    encoder = _INDENTED if isinstance(value, (Mapping, list, tuple)) else _SHORT
+    return encoder.encode(value), False
 
 
 def value_of(text: str, media_type: str) -> Json:

@@ -71,7 +71,7 @@ class Node:
 
     def resolved(self) -> Node:
         """What the node refers to; summary and description beside the reference win."""
-        if type(self.value) is dict and "$ref" not in self.value:
+        if self.value is None or (type(self.value) is dict and "$ref" not in self.value):
             return self
         node, seen = self, set()
         beside: dict[str, Json] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from tryfield.core.contract import words
 from tryfield.core.contract.examples import text_of
@@ -16,10 +17,14 @@ _EXTERNAL = ("summary", "description", "externalValue")
 _CONTENT_WORDS = (words.ITEM_SCHEMA, words.ENCODING)
 
 
+#: Parameters that operations of a document refer to, with the value that each was read from.
+Shared: TypeAlias = "dict[tuple[str, str, str], tuple[Json, Parameter]]"
+
+
 class Parts:
     """Reads the parts of one operation, and collects their schemas and origins.
 
-    `origins` maps contract pointers to document pointers.
+    `origins` maps contract pointers to document pointers; `shared` is for all operations.
     """
 
     def __init__(
@@ -27,11 +32,13 @@ class Parts:
         components: Mapping[str, Schema],
         spans: Mapping[str, Span],
         origins: dict[str, str],
+        shared: Shared,
     ) -> None:
         self.components = components
         self.spans = spans
         self.origins = origins
         self.schemas: list[Json] = []
+        self._shared = shared
 
     def parameters(
         self, shared: Node, own: Node, aside: Node, contract: str
@@ -118,8 +125,19 @@ class Parts:
             media_type, holder = content, inner
             self.origins[f"{here}/content/{words.escape(content)}"] = inner.pointer
             break
+        self.schemas.append(_schema(holder, "schema"))
+        key = node.pointer, name, location
+        known = self._shared.get(key)
+        # With words of its own beside the reference, a node has a value of its own.
+        if known is None or known[0] is not node.value:
+            known = node.value, self._read_parameter(name, location, node, media_type, holder)
+            self._shared[key] = known
+        return known[1]
+
+    def _read_parameter(
+        self, name: str, location: str, node: Node, media_type: str, holder: Node
+    ) -> Parameter:
         schema = _schema(holder, "schema")
-        self.schemas.append(schema)
         style = node.text(words.STYLE) or node.text("style") or words.STYLES.get(location, "")
         explode = node.raw("explode")
         kept = {"allowEmptyValue": True} if node.flag("allowEmptyValue") else {}

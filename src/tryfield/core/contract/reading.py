@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tryfield.core.contract import words
 from tryfield.core.contract.node import Node
-from tryfield.core.contract.parts import Parts
+from tryfield.core.contract.parts import Parts, Shared
 from tryfield.core.contract.references import PREFIX, Needs
 from tryfield.core.contract.spans import ContractSpans, literal
 from tryfield.core.model import Auth, Endpoint, Example, Json, Requirement, Schema, Server, Span
@@ -60,6 +60,7 @@ class _Reader:
         }
         self.needs = Needs(self.components)
         self.spans = spans
+        self._shared: Shared = {}
         schemes = self.root["components"]["securitySchemes"].members()
         self.auths = {name: self._auth(name, node) for name, node in schemes}
 
@@ -90,7 +91,7 @@ class _Reader:
         path = path if node.raw(words.PATH) is None else node.text(words.PATH)
         method = (node.text(words.METHOD) or method).upper()
         contract = contract_pointer(kind, path, method)
-        parts = Parts(self.components, self.spans, {contract: node.pointer})
+        parts = Parts(self.components, self.spans, {contract: node.pointer}, self._shared)
         operation_id = node.text(words.OPERATION_ID) or node.text("operationId")
         summary = node.text("summary") or item.text("summary")
         identity = words.unused(
