@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
+from itertools import accumulate, count
+from operator import add
 
 from tryfield.core.errors import ReadError
 from tryfield.core.model import Span
@@ -38,12 +40,9 @@ class Source:
         self.file = file
         self.numbers = numbers
         self._shifts = shifts
-        starts = [0]
-        position = text.find("\n")
-        while position >= 0:
-            starts.append(position + 1)
-            position = text.find("\n", position + 1)
-        self._starts = starts
+        # Where each line ends, from the lengths of all of them and how many line ends were before.
+        ends = map(add, accumulate(map(len, text.split("\n"))), count(1))
+        self._starts = [0, *ends][:-1]
 
     def row(self, offset: int) -> int:
         """Index of the line that an offset is on, from 0."""

@@ -12,6 +12,7 @@ from tryfield.core import rules
 from tryfield.core.findings import Finding
 from tryfield.places import shown
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 VERSION = 1  #: of the shape; a name may be added without a new version, none is removed
 
 
@@ -47,9 +48,9 @@ def report(check: Check) -> str:
 def _member(name: str, value: Any) -> str:
     """A member of the report; the entries of a list stand on lines of their own."""
     if isinstance(value, list) and value:
-        entries = ",\n".join(f"    {json.dumps(one, ensure_ascii=False)}" for one in value)
+        entries = ",\n".join(f"    {_ENCODER.encode(one)}" for one in value)
         return f'  "{name}": [\n{entries}\n  ]'
-    return f'  "{name}": {json.dumps(value, ensure_ascii=False)}'
+    return f'  "{name}": {_ENCODER.encode(value)}'
 
 
 def _summary(check: Check) -> dict[str, Any]:

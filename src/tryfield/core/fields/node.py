@@ -7,6 +7,7 @@ field tree of a page asks to a depth, a verdict asks as deep as its instance goe
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from tryfield.core.fields.merge import shared_view
@@ -21,6 +22,7 @@ _WORDS_DEPTH = 4
 _SHOWN = 6
 
 
+@lru_cache(maxsize=4096)  # the same names come again and again
 def escape(name: str) -> str:
     """A name as a step of a field path: dots and brackets get a backslash."""
     return name.translate(_SPECIAL) or '""'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 _LONGEST = 64
 
@@ -29,6 +30,8 @@ def distance(one: str, other: str, limit: int) -> int:
     """Letters to add, drop, change or swap; more than `limit` when there are more."""
     if len(one) > _LONGEST or len(other) > _LONGEST:
         return 0 if one == other else limit + 1
+    if len(set(one) - set(other)) > limit:  # each of these letters takes a step
+        return limit + 1
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, sign in enumerate(one, 1):
@@ -44,5 +47,6 @@ def distance(one: str, other: str, limit: int) -> int:
     return row[-1]
 
 
+@lru_cache(maxsize=4096)
 def _bare(name: str) -> str:
     return "".join(sign for sign in name.casefold() if sign.isalnum()) or name

@@ -231,4 +231,4 @@ class Walk:
 
 def _goes_on(node: Node) -> bool:
     """Whether anything below a value of the node could be documented or undocumented."""
-    return node.view.closed or bool(node.children or node.choices)
+    return node.view.closed or node.view.branches

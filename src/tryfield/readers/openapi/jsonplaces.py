@@ -29,19 +29,24 @@ class JsonPlaces:
         self._space = _SPACE.match
         start = self._after_space(0)
         self._root: _Place = (start, start, len(text.rstrip()))
-        self._below: dict[int, dict[str, _Place]] = {}
+        self._below: dict[str, dict[str, _Place]] = {}  #: by the pointer of what is around
 
     def find(self, pointer: str) -> tuple[int, int, int] | None:
         """Begin of key or value, begin of value, end; None when there is no such part."""
         place = self._root
+        around, _, name = pointer.rpartition("/")
+        if (below := self._below.get(around)) is not None:  # a neighbour was asked for
+            return below.get(unescape(name)) if pointer else place
+        here = ""
         for step in pointer.split("/")[1:]:
-            below = self._below.get(place[1])
+            below = self._below.get(here)
             if below is None:
-                below = self._below[place[1]] = self._parts(place[1])
+                below = self._below[here] = self._parts(place[1])
             found = below.get(unescape(step))
             if found is None:
                 return None
             place = found
+            here = f"{here}/{step}"
         return place
 
     def _parts(self, start: int) -> dict[str, _Place]:

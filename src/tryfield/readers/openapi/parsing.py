@@ -68,21 +68,17 @@ def _parse_json(source: Source, name: str) -> File:
 
 def _shallow(value: Json) -> bool:
     """Whether nothing is nested deeper than we follow."""
-    level = [value]
+    level = [value] if isinstance(value, (dict, list)) else []
     for _ in range(_DEPTH):
-        level = (
-            [
-                inner
-                for outer in level
-                for inner in (outer.values() if isinstance(outer, dict) else outer)
-                if isinstance(inner, (dict, list))
-            ]
-            if all(isinstance(one, (dict, list)) for one in level)
-            else []
-        )
         if not level:
             return True
-    return False
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if type(outer) is dict else outer)
+            if type(inner) is dict or type(inner) is list
+        ]
+    return not level
 
 
 def _without_decimals(value: Json) -> Json:
