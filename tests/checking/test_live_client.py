@@ -5,7 +5,8 @@ from __future__ import annotations
 import httpx2
 import pytest
 
-from tryfield.checking.live.client import Client, Patience
+from tryfield.checking.live.client import Client
+from tryfield.checking.live.patience import Patience
 from tryfield.core.errors import UnreachableError
 from tryfield.core.wire import WireRequest
 

@@ -11,8 +11,8 @@ from tryfield import project
 from tryfield.checking import baseline as baselines
 from tryfield.checking import covering, ignores
 from tryfield.checking.live import har
-from tryfield.checking.live.client import Client, Patience
 from tryfield.checking.live.judging import Live
+from tryfield.checking.live.patience import Patience
 from tryfield.checking.live.plan import allowed
 from tryfield.checking.live.redact import Redactor
 from tryfield.checking.live.run import Calls, Target, replay
@@ -96,6 +96,8 @@ class _Run:
             self.target = str(settings.replay)
             self._judged(replay(self._endpoints, exchanges, redactor=self.redactor, base=base))
         elif settings.target is not None:
+            from tryfield.checking.live.client import Client  # its HTTP library takes a while
+
             self.target = self.redactor.text(settings.target.base_url)
             with Client(settings.patience) as client:
                 calls = Calls(settings.target, send=client.send, redactor=self.redactor)

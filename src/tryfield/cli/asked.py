@@ -11,8 +11,8 @@ from typing import Any
 from tryfield import project
 from tryfield.checking import baseline as baselines
 from tryfield.checking import reports
-from tryfield.checking.live.client import Patience
 from tryfield.checking.live.credentials import credentials
+from tryfield.checking.live.patience import Patience
 from tryfield.checking.live.plan import SAFE_METHODS
 from tryfield.checking.live.run import Target
 from tryfield.checking.whole import Settings

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from tryfield.configuration import configuration
-from tryfield.rendering import generating
 
 
 @click.command()
@@ -48,6 +47,8 @@ def generate(
     SOURCES are definitions, folders or globs; without any, the configured sources. Pages that were
     written by hand are left alone.
     """
+    from tryfield.rendering import generating  # with all that pages need; other commands do without
+
     found = configuration(Path.cwd())
     root = Path.cwd() if sources else found.root
     settings = {**found.options, "sources": list(sources or found.sources)}

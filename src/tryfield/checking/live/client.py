@@ -7,26 +7,17 @@ import email.utils
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Self
 
 import httpx2
 
+from tryfield.checking.live.patience import Patience
 from tryfield.core.errors import UnreachableError
 from tryfield.core.wire import WireAnswer, WireRequest
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
 _BUSY = frozenset({429, 503})
 _LONGEST_WAIT = 60.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """How long and how often a live check tries."""
-
-    timeout: float = 10.0  #: seconds for one answer
-    retries: int = 2  #: after a busy answer, or a lost connection of a safe method
-    rate: float = 0.0  #: requests a second at most; 0 is no limit
 
 
 class Client:
