@@ -28,7 +28,9 @@ def relative(findings: Iterable[Finding], root: Path) -> list[Finding]:
 def span_in(span: Span, root: Path) -> Span:
     """A span whose file is named relative to the project's folder."""
     name = shown(span.file, root)
-    return span if name == span.file else replace(span, file=name)
+    if name == span.file:
+        return span
+    return Span(name, span.line, span.column, span.end_line, span.end_column)
 
 
 def _finding(finding: Finding, root: Path) -> Finding:

@@ -14,11 +14,14 @@ from tryfield.core.schema.sizes import sizes
 from tryfield.core.schema.values import PLAIN, key
 from tryfield.core.schema.words import quote
 
+_WORDS = frozenset(("contains", "items", "maxItems", "minItems", "prefixItems", "uniqueItems"))
 _FEW = 6  #: items that are not worth sorting by class
 
 
 def arrays(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
     """Keywords for arrays."""
+    if _WORDS.isdisjoint(schema):
+        return
     if here.validates:
         yield from sizes(c, schema, here, list, "Items", "item")
         if schema.get("uniqueItems") is True:

@@ -11,7 +11,7 @@ from tryfield.core.schema.documents import LISTS, MAPS, SINGLE
 from tryfield.core.schema.error import Claim, Error, refusal
 from tryfield.core.schema.node import Keyword
 from tryfield.core.schema.values import KINDS
-from tryfield.core.schema.words import quote
+from tryfield.core.schema.words import escape, quote
 
 _ASSERTING = frozenset((
     "$anchor", "$comment", "$dynamicAnchor", "$dynamicRef", "$id", "$ref", "$schema",
@@ -32,9 +32,10 @@ def meta(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
     if c.hiding and schema.get(c.hiding) is True:
         claim = Claim(c.pointer(here, c.hiding), c.hiding, "nothing", quote, _misplaced)
         yield Keyword(dict.fromkeys(KINDS, never), refusal(claim))
+    pointer = c.pointer(here)
     for word, value in schema.items():
         if word not in _SILENT and (word != "contentSchema" or "contentMediaType" in schema):
-            yield Keyword(note=(word, c.pointer(here, word), value))
+            yield Keyword(note=(word, f"{pointer}/{escape(word)}", value))
 
 
 def _misplaced(error: Error) -> str:

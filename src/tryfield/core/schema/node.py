@@ -96,9 +96,11 @@ class Node:
     def __init__(self, state: State, keywords: Sequence[Keyword] = ()) -> None:
         self.state = state
         self.keywords = keywords
-        self.table = Table(
-            (kind, both([k.checks[kind] for k in keywords if kind in k.checks])) for kind in KINDS
-        )
+        tests = [k.checks for k in keywords if k.checks]  # annotations have none
+        if len(tests) == 1:
+            self.table = Table((kind, tests[0].get(kind)) for kind in KINDS)
+        else:
+            self.table = Table((k, both([test[k] for test in tests if k in test])) for k in KINDS)
         self.explainers = Explainers(self, failed=True)
         self.judges = Explainers(self, failed=False)
 

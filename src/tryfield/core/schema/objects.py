@@ -13,9 +13,17 @@ from tryfield.core.schema.properties import maps, properties
 from tryfield.core.schema.sizes import sizes
 from tryfield.core.schema.words import quote
 
+_WORDS = frozenset((
+    "additionalProperties", "dependencies", "dependentRequired", "dependentSchemas",
+    "maxProperties", "minProperties", "patternProperties", "properties", "propertyNames",
+    "required",
+))  # fmt: skip
+
 
 def objects(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
     """Keywords for objects."""
+    if _WORDS.isdisjoint(schema):
+        return
     if here.validates:
         yield from sizes(c, schema, here, dict, "Properties", "property")
         yield from _required(c, schema, here)

@@ -14,6 +14,12 @@ from tryfield.readers.openapi.keywords import FORMS, NEW
 from tryfield.readers.openapi.place import Place
 from tryfield.readers.openapi.run import Run
 
+#: Most schemas have none of these, and are read word by word.
+_ODD = frozenset(
+    {"nullable", "x-nullable", "exclusiveMinimum", "exclusiveMaximum", "required", "allOf"}
+    | adjusting.ASIDE.keys()
+)
+
 
 class Schemas:
     """Upgrades schemas; what they refer to becomes a component of the run."""
@@ -31,8 +37,10 @@ class Schemas:
             values.wrong(self.ledger, place, "a schema", value, "an object")
             return {}
         old = self.dialect.is_old(place)
-        value = adjusting.restored(value)
-        wrap = nulls.wraps(value)
+        plain = _ODD.isdisjoint(value)
+        if not plain:
+            value = adjusting.restored(value)
+        wrap = not plain and nulls.wraps(value)
         result: dict[str, Json] = {}
         for word, inner in value.items():
             form = FORMS.get(word)
@@ -53,10 +61,11 @@ class Schemas:
             if old and word in NEW:
                 self.dialect.mixed(here, word)
             self._word(form, word, inner, here, result)
-        bounds.exclusive(self.dialect, value, result, place)
-        self._raised(value, result, place)
-        if nulls.allowed(value):
-            nulls.add(self.dialect, value, result, place, wrap=wrap)
+        if not plain:
+            bounds.exclusive(self.dialect, value, result, place)
+            self._raised(value, result, place)
+            if nulls.allowed(value):
+                nulls.add(self.dialect, value, result, place, wrap=wrap)
         types.binary(result)
         return result
 
