@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from tryfield import scaffold
 from tryfield.places import relative
 
 _SHOWN = 10
@@ -33,6 +32,8 @@ def new(folder: Path, openapi: Path | None, mintlify: Path | None) -> None:
     """
     if openapi and mintlify:
         raise click.UsageError("--openapi and --mintlify exclude each other.")
+    from tryfield import scaffold  # other commands do without
+
     if openapi:
         made = scaffold.from_openapi(folder, openapi, root=Path.cwd())
     elif mintlify:

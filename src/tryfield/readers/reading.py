@@ -1,20 +1,19 @@
-"""Reading a definition, whichever format it is written in."""
+"""Reading a definition, whichever format it is written in.
+
+The readers of a format are imported when a definition of that format is met.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from tryfield.core.errors import ReadError
 from tryfield.core.findings import Finding
-from tryfield.core.model import Endpoint, Reference, Tag
-from tryfield.readers.damage import mended
-from tryfield.readers.export import pages_of, read_preface, without_footer
-from tryfield.readers.mdx.older_export import is_older_export, read_older_export
-from tryfield.readers.mdx.page import PageReading, Where, read_page
-from tryfield.readers.source import Source, decode, normalised
+from tryfield.core.model import Reference
+from tryfield.readers.source import decode, normalised
 
 Kind = Literal["mdx", "export", "openapi", "none"]
 SIZE_LIMIT = 50_000_000
@@ -78,13 +77,9 @@ def read_text(text: str, *, file: str = "") -> Reading:
 def _read(text: str, *, file: str, path: Path | None, root: Path | None) -> Reading:
     if _is_openapi(text):
         return _openapi(text, file=file, root=root)
-    source, _ = mended(Source(text, file=file))
-    if is_older_export(source.text):
-        endpoint, findings = read_older_export(source)
-        return _of_page("export", PageReading(endpoint=endpoint, findings=findings))
-    where = Where(path=path, root=root)
-    readings = [_page(page, where) for page in pages_of(source)]
-    return readings[0] if len(readings) == 1 else _joined(readings)
+    from tryfield.readers.pages import read_pages
+
+    return read_pages(text, file=file, path=path, root=root)
 
 
 def _is_openapi(text: str) -> bool:
@@ -103,58 +98,3 @@ def _openapi(text: str, *, file: str, root: Path | None) -> Reading:
 
     reference, findings = read_openapi(text, file=file, root=root)
     return Reading(reference=reference, findings=findings, kind="openapi")
-
-
-def _page(source: Source, where: Where) -> Reading:
-    if source.text[:2000].lstrip().startswith("---"):
-        return _of_page("mdx", read_page(source, where=where))
-    text = without_footer(source.text)
-    if text != source.text:
-        source = Source(text, file=source.file, numbers=source.numbers)
-    preface = read_preface(text)
-    reading = read_page(
-        source,
-        where=where,
-        title=preface.title,
-        summary=preface.summary,
-        start=preface.end,
-        is_export=True,
-    )
-    return _of_page("export", reading)
-
-
-def _of_page(kind: Kind, page: PageReading) -> Reading:
-    if page.endpoint is None:
-        return Reading(findings=page.findings, kind="none", passed_over=page.passed_over)
-    tags = tuple(Tag(name=name) for name in page.endpoint.tags)
-    return Reading(
-        reference=Reference(endpoints=(page.endpoint,), tags=tags),
-        findings=page.findings,
-        kind=kind,
-    )
-
-
-def _joined(readings: list[Reading]) -> Reading:
-    """Readings of several pages as one; ids stay unique."""
-    endpoints: list[Endpoint] = []
-    tags: dict[str, Tag] = {}
-    used: set[str] = set()
-    for reading in readings:
-        for endpoint in reading.reference.endpoints:
-            identity, number = endpoint.id, 2
-            while identity in used:
-                identity = f"{endpoint.id}-{number}"
-                number += 1
-            used.add(identity)
-            endpoints.append(replace(endpoint, id=identity))
-        tags.update((tag.name, tag) for tag in reading.reference.tags)
-    with_endpoints = [reading for reading in readings if reading.reference.endpoints]
-    first = with_endpoints[0] if with_endpoints else readings[0]
-    return Reading(
-        reference=Reference(
-            endpoints=tuple(endpoints), tags=tuple(tags.values()), title=first.reference.title
-        ),
-        findings=tuple(finding for reading in readings for finding in reading.findings),
-        kind=first.kind,
-        passed_over="" if endpoints else first.passed_over,
-    )

@@ -42,7 +42,7 @@ class Source:
         self._shifts = shifts
         # Where each line ends, from the lengths of all of them and how many line ends were before.
         ends = map(add, accumulate(map(len, text.split("\n"))), count(1))
-        self._starts = [0, *ends][:-1]
+        self._starts: list[int] = [0, *ends][:-1]
 
     def row(self, offset: int) -> int:
         """Index of the line that an offset is on, from 0."""

@@ -173,7 +173,7 @@ class Place:
             path=field.path,
             verdict=verdict,
             expected=field.type,
-            where=tuple(pointer(one) for one in first),
+            where=tuple(map(pointer, first)),
             count=record.seen if record else 0,
             total=record.total if record else 0,
             note=note,
