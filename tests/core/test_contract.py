@@ -220,3 +220,22 @@ def test_a_parameter_that_the_path_does_not_have_is_set_aside_and_comes_back() -
 
 def test_an_empty_reference_is_a_valid_document() -> None:
     assert faults(to_openapi(Reference())) == []
+
+
+def test_words_beside_a_reference_to_a_parameter_are_those_of_one_operation() -> None:
+    limit = {"$ref": "#/components/parameters/limit"}
+    document = {
+        "openapi": "3.1.1",
+        "paths": {
+            "/a": {"get": {"parameters": [limit]}},
+            "/b": {"get": {"parameters": [{**limit, "description": "At most 10."}]}},
+            "/c": {"get": {"parameters": [limit]}},
+        },
+        "components": {
+            "parameters": {"limit": {"name": "limit", "in": "query", "description": "How many."}}
+        },
+    }
+
+    said = [endpoint.parameters[0].description for endpoint in endpoints(document)]
+
+    assert said == ["How many.", "At most 10.", "How many."]
