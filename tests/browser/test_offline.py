@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from tests.browser.conftest import PATIENCE
 from tests.browser.console import Console
 from tests.rendering.building import USER, site
 from tests.serving import running
@@ -91,7 +92,7 @@ def kept(page: Page) -> list[str]:
 def settled(page: Page) -> None:
     """Wait until what the page is made of, and what the console needs, was kept."""
     made: list[str] = page.evaluate(MADE_OF)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE / 1000
     while missing := [name for name in (*NEEDED, *made) if name not in " ".join(kept(page))]:
         assert time.monotonic() < deadline, missing
         page.wait_for_timeout(100)

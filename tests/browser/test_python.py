@@ -7,16 +7,21 @@ import time
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Demo
+from tests.browser.conftest import PATIENCE, Demo
 from tests.browser.console import Console, opened, recorded
 
 TYPED = "typed-into-the-code"
 CREATE = '{"identifier": "ada", "group": "engineers", "issueAccessToken": true}'
 
 
+#: How much the browser says there is, whatever the machine has.
+MEMORY = "Object.defineProperty(navigator, 'deviceMemory', {{ value: {gigabytes} }})"
+
+
 @pytest.fixture
 def console(page: Page, demo: Demo) -> Console:
     """The console of an endpoint that needs nothing, with its body filled in."""
+    page.add_init_script(MEMORY.format(gigabytes=8))
     console = opened(page, f"{demo.address}/api/create-a-user/")
     console.touch()
     console.call(f"{demo.address}/v1")
@@ -98,7 +103,7 @@ def readers(page: Page) -> int:
 
 def interpreters(console: Console, count: int) -> None:
     """Wait until there are so many, and for the last one to be ready as well as one can."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE / 1000
     while readers(console.page) != count:
         assert time.monotonic() < deadline, f"{readers(console.page)} of {count}"
         console.page.wait_for_timeout(50)
@@ -191,7 +196,7 @@ def test_the_waiting_interpreter_goes_with_the_console(console: Console) -> None
 
 
 def test_a_device_with_little_memory_has_one_interpreter(page: Page, demo: Demo) -> None:
-    page.add_init_script("Object.defineProperty(navigator, 'deviceMemory', { value: 2 })")
+    page.add_init_script(MEMORY.format(gigabytes=2))
     console = opened(page, f"{demo.address}/api/create-a-user/")
     console.touch()
     console.open_python()
