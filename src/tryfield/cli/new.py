@@ -44,7 +44,8 @@ def new(folder: Path, openapi: Path | None, mintlify: Path | None) -> None:
     if folder != Path():
         click.echo(f"  cd {folder}")
     click.echo("  pip install -r requirements.txt\n  tryfield check\n  mkdocs serve")
-    _list([f"Not carried over: {one}" for one in made.left], f"the list in {folder}")
+    whole = str(folder / scaffold.REPORT) if mintlify else "the references in the document"
+    _list([f"Not carried over: {one}" for one in made.left], whole)
     if made.faults:
         click.echo(
             "\nSomething is wrong in the definitions themselves. `tryfield check` and "
