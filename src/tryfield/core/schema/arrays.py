@@ -73,6 +73,8 @@ def _items(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]
 
 
 def _explain(state: State, nodes: list[Node], rest: Node | None) -> Explain:
+    if not nodes and rest is not None:
+        return _explain_each(state, rest)
     known = len(nodes)
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
@@ -86,6 +88,20 @@ def _explain(state: State, nodes: list[Node], rest: Node | None) -> Explain:
                 unsure = state.unsure
                 if not test(item) or state.unsure != unsure:
                     node.explainers[kind](item, f"{at}/{index}", out)
+
+    return explain
+
+
+def _explain_each(state: State, node: Node) -> Explain:
+    table, explainers = node.table, node.explainers
+
+    def explain(value: Any, at: str, out: list[Error]) -> None:
+        for index, item in enumerate(value):
+            test = table[type(item)]
+            if test is not None:
+                unsure = state.unsure
+                if not test(item) or state.unsure != unsure:
+                    explainers[type(item)](item, f"{at}/{index}", out)
 
     return explain
 

@@ -28,7 +28,7 @@ def contains(c: Compiler, schema: dict[str, Any], here: Here) -> Keyword:
         Claim(c.pointer(here, few), few, f"at least {count(least, 'item')} that match", _share),
         Claim(c.pointer(here, many), many, f"at most {count(most, 'item')} that match", _share),
     )
-    return Keyword({list: matching.check}, matching.explain, matching.reach)
+    return Keyword({list: matching.check}, matching.explain, matching.reach, careful=True)
 
 
 def _share(counts: tuple[int, int]) -> str:

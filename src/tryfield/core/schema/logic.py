@@ -9,7 +9,7 @@ from tryfield.core.schema.branches import Discriminator, faults, is_doubtful
 from tryfield.core.schema.checks import Check, both, either, inverse, single
 from tryfield.core.schema.compiler import Compiler, Here
 from tryfield.core.schema.error import Claim, Error, detailed, found
-from tryfield.core.schema.node import Keyword, Node
+from tryfield.core.schema.node import Keyword, Node, State
 from tryfield.core.schema.tags import tagged
 from tryfield.core.schema.values import KINDS
 from tryfield.core.schema.words import count
@@ -25,10 +25,10 @@ def logic(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
             else:
                 yield _some(c, schema, nodes, here, word)
     if "not" in schema:
-        yield _not(c.node(schema["not"], here.beside("not")), c.pointer(here, "not"))
+        yield _not(c.state, c.node(schema["not"], here.beside("not")), c.pointer(here, "not"))
     if "if" in schema:
         branch = [c.node(schema.get(w, True), here.beside(w)) for w in ("if", "then", "else")]
-        yield _if(*branch)
+        yield _if(c.state, *branch)
 
 
 def _all(nodes: list[Node]) -> Keyword:
@@ -97,34 +97,41 @@ def _fitting(attempts: list[tuple[Error, ...]]) -> str:
     return "choices " + " and ".join(str(i + 1) for i, a in enumerate(attempts) if not a)
 
 
-def _not(node: Node, pointer: str) -> Keyword:
+def _not(state: State, node: Node, pointer: str) -> Keyword:
     claim = Claim(pointer, "not", "what is not excluded")
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
-        if node.is_clean(value):
+        unsure = state.unsure
+        passed = node.passes(value)
+        if state.unsure != unsure:
+            attempt = node.attempt(value, at)
+            if is_doubtful(attempt):
+                out.extend(attempt)
+        elif passed:
             out.append(found(claim, at, value))
-            return
-        attempt = node.attempt(value, at)
-        if is_doubtful(attempt):
-            out.extend(attempt)
 
-    return Keyword({kind: inverse(node.table[kind]) for kind in KINDS}, explain)
+    checks = {kind: inverse(node.table[kind]) for kind in KINDS}
+    return Keyword(checks, explain, careful=True)
 
 
-def _if(condition: Node, then: Node, other: Node) -> Keyword:
+def _if(state: State, condition: Node, then: Node, other: Node) -> Keyword:
     def inside(value: Any) -> tuple[Node, ...]:
         return (condition, then) if condition.passes(value) else (other,)
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
-        attempt = condition.attempt(value, at)
-        if attempt and is_doubtful(attempt):
-            if not (then.is_clean(value) and other.is_clean(value)):
-                out.extend(attempt)
-            return
-        (other if attempt else then).judge(value, at, out)
+        unsure = state.unsure
+        passed = condition.passes(value)
+        if state.unsure != unsure:
+            attempt = condition.attempt(value, at)
+            if attempt and is_doubtful(attempt):
+                if not (then.is_clean(value) and other.is_clean(value)):
+                    out.extend(attempt)
+                return
+            passed = not attempt
+        (then if passed else other).judge(value, at, out)
 
     checks = {k: _choice(condition.table[k], then.table[k], other.table[k]) for k in KINDS}
-    return Keyword(checks, explain, inside=inside)
+    return Keyword(checks, explain, inside=inside, careful=True)
 
 
 def _choice(condition: Check | None, then: Check | None, other: Check | None) -> Check | None:

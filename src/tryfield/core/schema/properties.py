@@ -104,8 +104,11 @@ class _Members:
             if state.unsure != unsure:
                 self.doubt(name, at, out)
             for node in several:
-                if not node.is_clean(item):
-                    self.explain_one(node, name, item, at, out)
+                test = node.table[type(item)]
+                if test is not None:
+                    unsure = state.unsure
+                    if not test(item) or state.unsure != unsure:
+                        self.explain_one(node, name, item, at, out)
 
     def explain_one(self, node: Node, name: Any, item: Any, at: str, out: list[Error]) -> None:
         where = f"{at}/{escape(name)}"

@@ -74,13 +74,15 @@ def _link(c: Compiler, place: Place, schema: Any, here: Here, word: str) -> Keyw
         return passed
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
-        state.burn()
+        state.fuel -= 1
+        if state.fuel < 0:
+            raise Exhausted
         if state.depth >= DEPTH:
             state.unsure += 1
             out.append(found(too_deep, at, value))
             return
         state.depth += 1
-        reach_node().explainers[type(value)](value, at, out)
+        (target[0] if target else reach_node()).explainers[type(value)](value, at, out)
         state.depth -= 1
 
     checks: dict[type, Check | None] = dict.fromkeys(KINDS, check)

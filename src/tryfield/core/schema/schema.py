@@ -65,13 +65,13 @@ class Schemas:
 class Schema:
     """A compiled schema. One evaluation at a time: threads need a schema each."""
 
-    __slots__ = ("_annotate", "_explainers", "_node", "_state", "_table")
+    __slots__ = ("_annotate", "_judges", "_node", "_state", "_table")
 
     def __init__(self, compiler: Compiler, node: Node) -> None:
         self._state = compiler.state
         self._node = node
         self._table = node.table
-        self._explainers = node.explainers
+        self._judges = node.judges
         self._annotate = self._annotations
 
     def evaluate(self, instance: Any) -> Outcome:
@@ -86,19 +86,24 @@ class Schema:
 
         Source: JSON Schema 2020-12, Core and Validation; OpenAPI 3.1, Schema Object.
         """
-        check = self._table[type(instance)]
-        if check is not None:
+        kind = type(instance)
+        if self._table[kind] is not None:
+            out: list[Error] = []
             state = self._state
             state.fuel = FUEL
             state.depth = state.unsure = 0
             try:
-                certain = check(instance) and not state.unsure
-            except (Exhausted, RecursionError):
-                certain = False
-            if not certain:
-                state.fuel = FUEL
-                state.depth = state.unsure = 0
-                return self._explained(instance)
+                self._judges[kind](instance, "", out)
+            except (Exhausted, RecursionError) as stop:
+                claim = _STEPS if isinstance(stop, Exhausted) else _DEPTH
+                out.append(found(claim, "", instance))
+                state.unsure += 1
+            if out:
+                if state.unsure:
+                    return self._unsure(instance, out)
+                faulty = Faulty()
+                faulty.errors = tuple(out)
+                return faulty
         outcome = Outcome()
         outcome._annotate = self._annotate
         outcome._instance = instance
@@ -108,24 +113,13 @@ class Schema:
         """Whether no error is found."""
         return self.evaluate(instance).valid
 
-    def _explained(self, instance: Any) -> Outcome:
-        state = self._state
-        out: list[Error] = []
-        try:
-            self._explainers[type(instance)](instance, "", out)
-        except (Exhausted, RecursionError) as stop:
-            out.append(found(_STEPS if isinstance(stop, Exhausted) else _DEPTH, "", instance))
-            state.unsure += 1
-        if state.unsure or not out:
-            outcome = Unsure()
-            outcome.errors, outcome.unchecked = parted(out)
-            outcome.valid = not outcome.errors
-            outcome._annotate = self._annotate
-            outcome._instance = instance
-            return outcome
-        faulty = Faulty()
-        faulty.errors = tuple(out)
-        return faulty
+    def _unsure(self, instance: Any, out: list[Error]) -> Outcome:
+        outcome = Unsure()
+        outcome.errors, outcome.unchecked = parted(out)
+        outcome.valid = not outcome.errors
+        outcome._annotate = self._annotate
+        outcome._instance = instance
+        return outcome
 
     def _annotations(self, instance: Any) -> tuple[Annotation, ...]:
         self._state.fuel = FUEL
