@@ -183,7 +183,6 @@ class Faults:
         )
 
 
-
 def _nearest(nodes: Nodes, schema: str) -> Node:
     """The node whose schema an error comes from, of several that describe one value."""
     for node in nodes:
