@@ -225,13 +225,13 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
 
     @event_priority(-50)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Say in the head of a page where its Markdown is."""
-        if self._layout is None or not self._layout.downloads:
-            return output
-        if page.file.src_uri not in self._by_uri:
-            return output
-        link = outputs.alternate(page.file.src_uri, directories=config.use_directory_urls)
-        return output.replace("</head>", f"{link}</head>", 1)
+        """Say in the head of a page where its Markdown is, and how wide it wants to be."""
+        uri, head = page.file.src_uri, ""
+        if outputs.COLUMNS in output:
+            head = outputs.WIDE
+        if self._layout is not None and self._layout.downloads and uri in self._by_uri:
+            head += outputs.alternate(uri, directories=config.use_directory_urls)
+        return output.replace("</head>", f"{head}</head>", 1) if head else output
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
         """Forget of a build that failed what would slow the next one down."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from tests.rendering.building import USER, site
@@ -22,16 +25,42 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = {"docs/api/create-user.mdx": USER, "kinds.json": json.dumps(KINDS)}
-    built: Path = site(
+    found: Path = site(
         tmp_path_factory.mktemp("costs"),
         files,
         tryfield={"sources": ["docs/api", "kinds.json"]},
         theme={"name": "material", "font": False, "features": ["content.tabs.link"]},
     ).folder
+    return found
+
+
+@pytest.fixture(scope="module")
+def address(built: Path) -> Iterator[str]:
     app = Starlette(routes=[Mount("/", StaticFiles(directory=built, html=True))])
     with running(app) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def slowly(built: Path) -> Iterator[str]:
+    """The same site; the endpoint of a page comes after its browser has drawn what is above."""
+
+    async def page(_: Request) -> StreamingResponse:
+        html = (built / "api" / "create-user" / "index.html").read_text("utf-8")
+        above, mark, below = html.partition("<article")
+        assert mark
+
+        async def pieces() -> AsyncIterator[str]:
+            yield above
+            await asyncio.sleep(0.5)
+            yield mark + below
+
+        return StreamingResponse(pieces(), media_type="text/html")
+
+    files = StaticFiles(directory=built, html=True)
+    with running(Starlette(routes=[Route("/api/create-user/", page), Mount("/", files)])) as found:
         yield found
 
 
@@ -61,6 +90,14 @@ def test_nothing_moves_and_nothing_comes_from_elsewhere(
     assert page.evaluate(SHIFT) < 0.02
     assert [url for url in asked if not url.startswith((address, "data:"))] == []
     assert not any("console.js" in url or "pyodide" in url for url in asked)
+    page.close()
+
+
+def test_nothing_moves_when_a_page_comes_slowly(browser: Browser, slowly: str) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{slowly}/api/create-user/", wait_until="load")
+
+    assert page.evaluate(SHIFT) < 0.02
     page.close()
 
 

@@ -137,6 +137,13 @@ def test_every_page_has_a_twin_in_markdown(zoo: Built) -> None:
     assert '<link rel="alternate " type="text/markdown" href="../create-user.md">' in page
 
 
+def test_a_page_says_that_it_is_wide_before_anything_of_it_is_drawn(zoo: Built) -> None:
+    wide = '<meta name="tryfield" content="wide">'
+
+    assert wide in zoo.text("api/create-user/index.html").partition("</head>")[0]
+    assert wide not in zoo.text("index.html")
+
+
 def test_programs_find_every_page_in_llms_txt(zoo: Built) -> None:
     index = zoo.text("llms.txt")
 

@@ -66,6 +66,12 @@ def write(
     return (*written, whole)
 
 
+#: What an endpoint on a page stands in.
+COLUMNS = 'class="tryfield-columns'
+#: Browsers draw a page while they read it, and our style would widen one that is drawn already.
+WIDE = '<meta name="tryfield" content="wide">'
+
+
 def alternate(uri: str, *, directories: bool) -> str:
     """What the head of a page says of its Markdown."""
     stem = uri.rpartition("/")[2].removesuffix(".md")
