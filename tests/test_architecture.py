@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "readers": {"core", "readers"},
     "rendering": {"core", "readers", "project", "configuration", "rendering", "assets"},
     "checking": {"core", "readers", "project", "places", "checking"},
-    "project": {"core", "readers", "project"},
+    "project": {"core", "readers", "places", "project"},
     "configuration": {"core", "configuration"},
     "places": {"core"},
     "exporting": {"core", "project", "places", "exporting"},

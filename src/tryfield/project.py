@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tryfield import readers
+from tryfield.core.contract.words import unused
 from tryfield.core.errors import ConfigurationError, ReadError
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Reference, Span
+from tryfield.places import shown
 from tryfield.readers import Reading
 
 SUFFIXES = frozenset({".json", ".md", ".mdx", ".txt", ".yaml", ".yml"})
@@ -143,7 +145,7 @@ def read(
 
 
 def _unreadable(file: Path, root: Path, error: ReadError) -> Finding:
-    name = str(file.relative_to(root)) if file.is_relative_to(root) else str(file)
+    name = shown(str(file), root)
     what = str(error).removeprefix(f"{file}: ").removeprefix(f"{name}: ")
     message, _, advice = what.partition(". ")
     return Finding(
@@ -158,8 +160,6 @@ def _unreadable(file: Path, root: Path, error: ReadError) -> Finding:
 def _with_unique_ids(endpoints: list[Endpoint]) -> Iterator[Endpoint]:
     taken: set[str] = set()
     for endpoint in endpoints:
-        name, number = endpoint.id, 2
-        while name in taken:
-            name, number = f"{endpoint.id}-{number}", number + 1
+        name = unused(endpoint.id, taken)
         taken.add(name)
         yield endpoint if name == endpoint.id else replace(endpoint, id=name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from tryfield.core.contract.words import unused
 from tryfield.core.model import Endpoint, Reference, Tag
 from tryfield.readers.damage import mended
 from tryfield.readers.export import pages_of, read_preface, without_footer
@@ -61,10 +62,7 @@ def _joined(readings: list[Reading]) -> Reading:
     used: set[str] = set()
     for reading in readings:
         for endpoint in reading.reference.endpoints:
-            identity, number = endpoint.id, 2
-            while identity in used:
-                identity = f"{endpoint.id}-{number}"
-                number += 1
+            identity = unused(endpoint.id, used)
             used.add(identity)
             endpoints.append(replace(endpoint, id=identity))
         tags.update((tag.name, tag) for tag in reading.reference.tags)

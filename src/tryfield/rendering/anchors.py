@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tryfield.core.contract.words import unused
 from tryfield.core.model import Endpoint
 
 _NOT_WORDS = re.compile(r"[^\w]+")
@@ -39,8 +40,6 @@ def place_anchors(endpoint: Endpoint, places: tuple[str, ...]) -> dict[str, str]
 
 def unique(anchor: str, taken: set[str]) -> str:
     """The anchor, with a number behind it when it is taken; it is taken from now on."""
-    name, number = anchor, 2
-    while name in taken:
-        name, number = f"{anchor}-{number}", number + 1
+    name = unused(anchor, taken)
     taken.add(name)
     return name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 VERSION = "3.1.1"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -69,10 +70,10 @@ def unescape(step: str) -> str:
     return step.replace("~1", "/").replace("~0", "~") if "~" in step else step
 
 
-def unused(name: str, taken: object, separator: str = "-") -> str:
+def unused(name: str, taken: Container[str], separator: str = "-") -> str:
     """The name, or the name with the first number that is not taken."""
     number, candidate = 1, name
-    while candidate in taken:  # type: ignore[operator]
+    while candidate in taken:
         number += 1
         candidate = f"{name}{separator}{number}"
     return candidate
