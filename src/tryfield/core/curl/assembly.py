@@ -111,18 +111,15 @@ class _Builder:
 
     def problem(self, given: Given) -> None:
         unknown = "has no option" in given.problem
-        self.made.faults.append(
-            Fault(
-                rule="curl-option-unknown" if unknown else "curl-option",
-                start=given.word.start,
-                end=given.word.end,
-                message=given.problem,
-                advice="Look at 'curl --help all'." if unknown else "Write it as curl reads it.",
-            )
-        )
+        rule = "curl-option-unknown" if unknown else "curl-option"
+        advice = "Look at 'curl --help all'." if unknown else "Write it as curl reads it."
+        self.fault_at(given.word, rule, given.problem, advice)
 
     def fault(self, rule: str, message: str, advice: str) -> None:
-        at, end = self.made.start, self.made.end
+        self.fault_at(self.made, rule, message, advice)
+
+    def fault_at(self, where: Word | Assembled, rule: str, message: str, advice: str) -> None:
+        at, end = where.start, where.end
         self.made.faults.append(Fault(rule=rule, start=at, end=end, message=message, advice=advice))
 
     def option(self, name: str, value: Word) -> None:
@@ -163,15 +160,8 @@ class _Builder:
         elif text.endswith(";"):
             self.headers.append((text[:-1].strip(), "", value))
         else:
-            self.made.faults.append(
-                Fault(
-                    rule="curl-option",
-                    start=value.start,
-                    end=value.end,
-                    message=f"The header '{text[:60]}' has no colon, so curl does not send it.",
-                    advice="Write 'Name: value'.",
-                )
-            )
+            message = f"The header '{text[:60]}' has no colon, so curl does not send it."
+            self.fault_at(value, "curl-option", message, "Write 'Name: value'.")
 
     def data(self, name: str, value: Word) -> None:
         text = value.text
@@ -198,15 +188,9 @@ class _Builder:
         self.made.parts += [(value, part) for part in parts]
         self.made.files += [part["file"] for part in parts if "file" in part]
         for text in left_out:
-            self.made.faults.append(
-                Fault(
-                    rule="curl-option",
-                    start=value.start,
-                    end=value.end,
-                    message=f"curl does not send '{text[:60]}' of this form field.",
-                    advice="Put the value in double quotes inside the single ones.",
-                )
-            )
+            message = f"curl does not send '{text[:60]}' of this form field."
+            advice = "Put the value in double quotes inside the single ones."
+            self.fault_at(value, "curl-option", message, advice)
 
     def body(self) -> None:
         self.payload = b""
