@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,12 +19,12 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from tests.benchmarks.test_verdict import USER, users
+from tests.browser.conftest import ARGUMENTS, find_chromium
 from tests.rendering.building import site
 from tests.serving import running
 
 ROOT = Path(__file__).resolve().parents[2]
 STOCK = ROOT / "playground" / "node_modules" / "pyodide"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 MEGABYTE = users(5800)
 SMALL = users(3)
 _KEPT = (b"cache-control", b"public, max-age=31536000, immutable")
@@ -89,15 +87,6 @@ class Measured:
         return f"{self.address}/stock/"
 
 
-def chromium() -> str:
-    """Where Chromium is."""
-    named = os.environ.get("CHROMIUM")
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = named or next(filter(None, map(shutil.which, names)), None)
-    assert found, "No Chromium was found. On Debian: sudo apt-get install chromium"
-    return found
-
-
 @contextmanager
 def measured(folder: Path) -> Iterator[Measured]:
     """The site, as long as the block lasts."""
@@ -114,7 +103,7 @@ def measured(folder: Path) -> Iterator[Measured]:
 def profile(playwright: Playwright, folder: Path) -> Iterator[BrowserContext]:
     """A browser that knows nothing yet, and keeps what it gets on disk as a reader's does."""
     context = playwright.chromium.launch_persistent_context(
-        folder, executable_path=chromium(), args=ARGUMENTS
+        folder, executable_path=find_chromium(), args=ARGUMENTS
     )
     context.set_default_timeout(60_000)
     yield context

@@ -6,17 +6,15 @@ import statistics
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from tests.benchmarks.console_host import (
-    ARGUMENTS,
     UNTIL,
     WATCH,
     Measured,
-    chromium,
-    measured,
     resident,
 )
+from tests.browser.conftest import ARGUMENTS, find_chromium
 from tests.browser.console import Console, opened
 
 ROUNDS = 15
@@ -45,17 +43,10 @@ SEND = f"""async (url) => {{
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measured]:
-    with measured(tmp_path_factory.mktemp("site")) as found:
-        yield found
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

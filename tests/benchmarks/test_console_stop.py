@@ -6,24 +6,20 @@ The time goes from the click on Stop to the output of the next program, in the s
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.benchmarks.console_host import (
-    ARGUMENTS,
     STOCK_START,
     WATCH,
     Measured,
-    chromium,
-    measured,
     profile,
     resident,
     started,
     visited,
 )
+from tests.browser.conftest import ARGUMENTS, find_chromium
 from tests.browser.console import Console
 
 ROUNDS = 5
@@ -45,18 +41,6 @@ STOP_AND_RUN = """async () => {
   while (!log.textContent.includes("back")) await tick();
   return performance.now() - began;
 }"""  # noqa: E501 - JavaScript
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measured]:
-    with measured(tmp_path_factory.mktemp("site")) as found:
-        yield found
 
 
 def opened(page: Page, host: Measured) -> Console:
@@ -112,7 +96,7 @@ def test_who_stops_a_loop_has_python_again_at_once(
 def test_an_interpreter_in_reserve_costs_memory_and_no_long_task(
     playwright: Playwright, host: Measured
 ) -> None:
-    browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+    browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
     page = browser.new_page()
     page.set_default_timeout(60_000)
     console = opened(page, host)

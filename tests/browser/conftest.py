@@ -40,6 +40,10 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
+    return find_chromium()
+
+
+def find_chromium() -> str:
     """Where Chromium is; without one, the journeys fail: they are never skipped."""
     named = os.environ.get("CHROMIUM")
     found = named or next(

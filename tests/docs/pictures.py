@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import ARGUMENTS, running
+from tests.browser.conftest import ARGUMENTS, find_chromium, running
 from tests.browser.console import opened
 from tests.docs.sections import ROOT
 
 FOLDER = ROOT / "docs" / "assets"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
 def main(site: Path) -> None:
     """After Send against a drifting API, in light and in dark."""
     FOLDER.mkdir(exist_ok=True)
-    program = next(filter(None, map(shutil.which, CHROMIUM)))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         for demo in running(site, Path(folder), "--drift"):
             for scheme in ("light", "dark"):
                 page = browser.new_page(
