@@ -76,7 +76,8 @@ clean:  ## remove everything that was built
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "make: tryfield needs Python 3.11 or newer. Say which: make PYTHON=python3.12 ..." >&2; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r constraints.txt
+	$(BIN)/python -m pip check --disable-pip-version-check
 	@touch $@
 
 playground/node_modules/.package-lock.json: playground/package-lock.json .venv/packages
