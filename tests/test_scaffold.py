@@ -224,7 +224,7 @@ def test_what_is_no_document_or_lies_elsewhere_does_not_come_along(
         tmp_path / "new", tmp_path / "mine/old/api.yaml", root=tmp_path / "mine"
     )
 
-    assert "which lies elsewhere" in "".join(made.left)
+    assert "it refers to a file that stays" in "".join(made.left)
     assert not list((tmp_path / "new").rglob(target.name))
 
 

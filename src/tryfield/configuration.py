@@ -6,8 +6,9 @@ The nearest of `tryfield.toml`, `pyproject.toml` (`[tool.tryfield]`) and `mkdocs
 
 from __future__ import annotations
 
+import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,46 @@ def configuration(start: Path) -> Configuration:
         if (folder / ".git").exists():
             break
     return Configuration(root=start)
+
+
+def project_folder(root: Path, files: Iterable[Path]) -> Path:
+    """The folder that what definitions refer to has to lie in.
+
+    That of the configuration, of a site or of a repository; elsewhere only the common folder of
+    the definitions, because nobody said that what lies around them belongs to them.
+
+    Args:
+        root: Where names of files start.
+        files: The definitions.
+    """
+    if is_project(root):
+        return root
+    # Where they are named, not where links lead: a link must not make the project any larger.
+    named = [Path(os.path.abspath(file)).parent for file in files]  # noqa: PTH100
+    if not named:
+        return root
+    common = Path(os.path.commonpath(named))
+    above = (folder for folder in (common, *common.parents) if folder.is_relative_to(root))
+    return next(filter(is_project, above), common)
+
+
+def is_project(folder: Path) -> bool:
+    """Whether a folder holds the configuration of a project or of a site, or is a repository."""
+    named = any((folder / name).exists() for name in (*_LOADERS, *_MARKS))
+    return named or any(folder.glob("mkdocs*.yml"))
+
+
+def docs_folder(root: Path) -> Path | None:
+    """The docs folder of the site in this folder; None where there is none.
+
+    Raises:
+        ConfigurationError: Its configuration cannot be parsed.
+    """
+    file = root / "mkdocs.yml"
+    values = _yaml(file) if file.is_file() else None
+    said = values.get("docs_dir") if isinstance(values, Mapping) else None
+    folder = root / (said if isinstance(said, str) else "docs")
+    return folder if folder.is_dir() else None
 
 
 def _checked(file: Path, values: Any) -> Configuration:
@@ -147,4 +188,11 @@ def _entries(plugins: Any) -> list[tuple[Any, Any]]:
     return entries
 
 
+_MARKS = (
+    "zensical.toml",
+    "properdocs.yml",
+    "docs.json",
+    "mint.json",
+    ".git",
+)  # other sites, and a repository
 _LOADERS = {"tryfield.toml": _own_file, "pyproject.toml": _pyproject, "mkdocs.yml": _mkdocs}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tryfield import readers
+from tryfield.configuration import docs_folder, project_folder
 from tryfield.core.contract.words import unused
 from tryfield.core.errors import ConfigurationError, ReadError
 from tryfield.core.findings import Finding, Severity
@@ -105,10 +106,12 @@ def read(
 
     Args:
         files: As `find` gives them.
-        root: The project's folder: relative references and snippets stay inside of it, and spans
-            name files relative to it.
+        root: The folder that spans name files relative to. If it holds a configuration, relative
+            references stay inside of it; else inside the common folder of the files.
         reader: What reads one file; one that remembers may stand in for ours.
     """
+    files = tuple(files)
+    docs, folder = docs_folder(root), project_folder(root, files)
     endpoints: list[Endpoint] = []
     references: list[Reference] = []
     findings: list[Finding] = []
@@ -117,7 +120,7 @@ def read(
     unreadable: list[Path] = []
     for file in files:
         try:
-            reading = reader(file, root=root)
+            reading = reader(file, root=folder, docs=docs)
         except ReadError as error:
             unreadable.append(file)
             findings.append(_unreadable(file, root, error))

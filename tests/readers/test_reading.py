@@ -146,7 +146,7 @@ def test_a_snippet_outside_of_the_docs_folder_is_not_read(tmp_path: Path) -> Non
 
     reading = readers.read(written(tmp_path, text, "docs/page.mdx"), root=tmp_path / "docs")
     assert [each.name for each in only(reading).parameters] == ["page"]
-    assert "import-skipped" in {finding.rule for finding in reading.findings}
+    assert "snippet-refused" in {finding.rule for finding in reading.findings}
 
 
 def test_what_a_page_says_beside_its_operation_is_added(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tryfield import project
+from tryfield.configuration import is_project
 from tryfield.core.errors import TryfieldError
 
 _MOST = 20_000
@@ -48,6 +49,8 @@ def stage(root: Path, files: Iterable[Path]) -> Iterator[Stage]:
     """
     with tempfile.TemporaryDirectory(prefix="tryfield-") as name:
         made = Stage(root, Path(name).resolve())
+        if is_project(root):  # with the same reach of references
+            (made.root / "tryfield.toml").touch()
         count = 0
         for path in dict.fromkeys((*files, *project.inside(root))):
             if (count := count + 1) > _MOST:

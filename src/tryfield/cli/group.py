@@ -62,7 +62,9 @@ def definitions(paths: tuple[str, ...]) -> tuple[Configuration, Path, tuple[Path
 
 def common_root(files: tuple[Path, ...], root: Path) -> Path:
     """The project's folder, or the one that holds all files where some lie outside of it."""
-    whole = [file.resolve() for file in files]
-    if all(file.is_relative_to(root.resolve()) for file in whole):
+    # Where they are named, not where links lead: a link must not make the project any larger.
+    named = [Path(os.path.abspath(file)) for file in files]  # noqa: PTH100
+    folders = {Path(os.path.abspath(root)), root.resolve()}  # noqa: PTH100
+    if all(any(file.is_relative_to(folder) for folder in folders) for file in named):
         return root
-    return Path(os.path.commonpath([file.parent for file in whole]))
+    return Path(os.path.commonpath([file.parent for file in named]))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from tryfield.configuration import configuration, project_folder
 from tryfield.places import relative
 
 _SHOWN = 10
@@ -35,7 +36,8 @@ def new(folder: Path, openapi: Path | None, mintlify: Path | None) -> None:
     from tryfield import scaffold  # other commands do without
 
     if openapi:
-        made = scaffold.from_openapi(folder, openapi, root=Path.cwd())
+        root = project_folder(configuration(Path.cwd()).root, [openapi])
+        made = scaffold.from_openapi(folder, openapi, root=root)
     elif mintlify:
         made = scaffold.from_mintlify(folder, mintlify)
     else:

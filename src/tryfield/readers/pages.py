@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from tryfield.core.contract.words import unused
 from tryfield.core.model import Endpoint, Reference, Tag
 from tryfield.readers.damage import mended
 from tryfield.readers.export import pages_of, read_preface, without_footer
+from tryfield.readers.file_access import Where
 from tryfield.readers.mdx.older_export import is_older_export, read_older_export
-from tryfield.readers.mdx.page import PageReading, Where, read_page
+from tryfield.readers.mdx.page import PageReading, read_page
 from tryfield.readers.reading import Kind, Reading
 from tryfield.readers.source import Source
 
 
-def read_pages(text: str, *, file: str, path: Path | None, root: Path | None) -> Reading:
-    """Read a text that is no OpenAPI document; no other file is looked at without a `path`."""
+def read_pages(text: str, *, file: str, where: Where) -> Reading:
+    """Read a text that is no OpenAPI document; no other file is looked at without a path."""
     source, _ = mended(Source(text, file=file))
     if is_older_export(source.text):
         endpoint, findings = read_older_export(source)
         return _of_page("export", PageReading(endpoint=endpoint, findings=findings))
-    where = Where(path=path, root=root)
     readings = [_page(page, where) for page in pages_of(source)]
     return readings[0] if len(readings) == 1 else _joined(readings)
 

@@ -6,13 +6,14 @@ The readers of a format are imported when a definition of that format is met.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from tryfield.core.errors import ReadError
 from tryfield.core.findings import Finding
 from tryfield.core.model import Reference
+from tryfield.readers.file_access import Where, leads_outside
 from tryfield.readers.source import decode, normalised
 
 Kind = Literal["mdx", "export", "openapi", "none"]
@@ -38,22 +39,36 @@ class Reading:
     passed_over: str = ""
 
 
-def read(path: Path, *, root: Path | None = None, size_limit: int = SIZE_LIMIT) -> Reading:
+def read(
+    path: Path,
+    *,
+    root: Path | None = None,
+    docs: Path | None = None,
+    size_limit: int = SIZE_LIMIT,
+) -> Reading:
     """Read one definition.
 
     Args:
         path: An MDX page, an export of one, or an OpenAPI document in JSON or YAML. What it is
             is seen from its content, not from its name.
-        root: The docs folder: settings, snippets and documents are looked for inside of it.
+        root: The project's folder: settings and documents are looked for inside of it; the folder
+            of `path` when absent.
+        docs: The docs folder, where what pages and documents bring may lie as well; `root` when
+            absent, for snippets.
         size_limit: Largest file we accept, in bytes.
 
     Returns:
         The endpoints in the order they are written, and what was wrong with the rest.
 
     Raises:
-        ReadError: The file is missing, too large or not UTF-8. A bad line in a good file does
-            not raise; it is one of `Reading.findings`.
+        ReadError: The file is missing, too large or not UTF-8, or a symbolic link leads out of
+            `root`. A bad line in a good file does not raise; it is one of `Reading.findings`.
     """
+    if root is not None and leads_outside(path, root):
+        raise ReadError(
+            f"{path}: link-outside: A symbolic link leads out of the project folder. Name the file "
+            "that it leads to, or put a copy here."
+        )
     try:
         size = path.stat().st_size
         if size > size_limit:
@@ -66,20 +81,21 @@ def read(path: Path, *, root: Path | None = None, size_limit: int = SIZE_LIMIT) 
         raise ReadError(
             f"{path}: not-readable: {fault.strerror or fault}. Check the path."
         ) from None
-    return _read(decode(data, file=str(path)), file=str(path), path=path, root=root)
+    where = Where(path=path, root=root, docs=docs)
+    return _read(decode(data, file=str(path)), file=str(path), where=where)
 
 
 def read_text(text: str, *, file: str = "") -> Reading:
     """Read a definition that is at hand as text; no other file is looked at."""
-    return _read(normalised(text), file=file, path=None, root=None)
+    return _read(normalised(text), file=file, where=Where())
 
 
-def _read(text: str, *, file: str, path: Path | None, root: Path | None) -> Reading:
+def _read(text: str, *, file: str, where: Where) -> Reading:
     if _is_openapi(text):
-        return _openapi(text, file=file, root=root)
+        return _openapi(text, file=file, where=where)
     from tryfield.readers.pages import read_pages
 
-    return read_pages(text, file=file, path=path, root=root)
+    return read_pages(text, file=file, where=where)
 
 
 def _is_openapi(text: str) -> bool:
@@ -93,8 +109,14 @@ def _is_openapi(text: str) -> bool:
     return _OTHER.search(text, 0, found.start()) is None
 
 
-def _openapi(text: str, *, file: str, root: Path | None) -> Reading:
+def _openapi(text: str, *, file: str, where: Where) -> Reading:
+    from tryfield.readers.mdx.settings import settings_of
     from tryfield.readers.openapi import read_openapi
 
-    reference, findings = read_openapi(text, file=file, root=root)
+    if where.docs is None and where.path is not None and where.root is not None:
+        settings = settings_of(where.path, where.root)
+        where = replace(where, docs=settings.folder if settings.found else None)
+    reference, findings = read_openapi(
+        text, file=file, root=where.root, docs=where.docs, alone=where.path is None
+    )
     return Reading(reference=reference, findings=findings, kind="openapi")

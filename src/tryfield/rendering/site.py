@@ -84,15 +84,16 @@ def _state(file: Path) -> tuple[int, int]:
     return found.st_mtime_ns, found.st_size
 
 
-_ELSEWHERE = re.compile(r'"\$ref"\s*+:\s*+"(?!#)')
+_ELSEWHERE = re.compile(r'"(?:\$ref|externalValue)"\s*+:\s*+"(?!#)')
 
 
-def _reading(file: Path, *, root: Path) -> Reading:
+def _reading(file: Path, *, root: Path, docs: Path | None) -> Reading:
     """One file; a JSON document that needs no other is not read again while it stays the same."""
     if file.suffix != ".json":
-        return readers.read(file, root=root)
+        return readers.read(file, root=root, docs=docs)
     state = _state(file)
-    return _kept(file, root, state) if _alone(file, state) else readers.read(file, root=root)
+    read = _kept if _alone(file, state) else _read_again
+    return read(file, root, docs, state)
 
 
 @lru_cache(maxsize=16)
@@ -103,9 +104,11 @@ def _alone(file: Path, state: tuple[int, int]) -> bool:  # noqa: ARG001
         return False
 
 
-@lru_cache(maxsize=16)
-def _kept(file: Path, root: Path, state: tuple[int, int]) -> Reading:  # noqa: ARG001
-    return readers.read(file, root=root)
+def _read_again(file: Path, root: Path, docs: Path | None, state: tuple[int, int]) -> Reading:  # noqa: ARG001
+    return readers.read(file, root=root, docs=docs)
+
+
+_kept = lru_cache(maxsize=16)(_read_again)
 
 
 @lru_cache(maxsize=4)

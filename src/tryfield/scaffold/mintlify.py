@@ -12,6 +12,7 @@ from typing import Any
 
 from tryfield import readers
 from tryfield.core.errors import ConfigurationError, ReadError
+from tryfield.readers.file_access import leads_outside
 from tryfield.readers.mdx.front_matter import read_front_matter
 from tryfield.readers.source import Source, decode
 from tryfield.scaffold.making import Made, Maker, configured
@@ -47,6 +48,10 @@ class Migration:
             path = self._source / name
             if not path.is_file():
                 continue
+            if leads_outside(path, self._source):
+                raise ConfigurationError(
+                    f"{path}: a symbolic link leads out of {self._source}. Put a copy here."
+                )
             try:
                 said = json.loads(path.read_text("utf-8-sig"))
             except (OSError, ValueError, RecursionError) as error:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tryfield import project, readers
+from tryfield.configuration import docs_folder
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.findings import Severity
 from tryfield.scaffold.making import Made, Maker, configured
@@ -35,8 +36,8 @@ def from_openapi(folder: Path, document: Path, *, root: Path | None = None) -> M
     Args:
         folder: Where the site goes.
         document: In JSON or YAML, of OpenAPI 2.0 to 3.2.
-        root: A folder above the document: what it refers to may lie in it. By default only what
-            lies beside the document, or below, is copied.
+        root: The project's folder: what the document refers to may lie in it. By default, and for
+            a document that lies elsewhere, it is the document's own folder.
 
     Raises:
         ConfigurationError: There is no endpoint in it, or the folder cannot be written.
@@ -44,12 +45,13 @@ def from_openapi(folder: Path, document: Path, *, root: Path | None = None) -> M
     """
     home = document.resolve().parent
     root = root.resolve() if root else home
-    reading = readers.read(document, root=root)
+    reading = readers.read(document.resolve(), root=root)
     if not reading.reference.endpoints:
         raise ConfigurationError(
             f"{document}: no endpoint is documented here. Name an OpenAPI document with paths."
         )
-    files, left = referred_to(document.resolve(), root if home.is_relative_to(root) else home)
+    docs = docs_folder(root)
+    files, left = referred_to(document.resolve(), root, docs)
     top = Path(os.path.commonpath([home, *(file.parent for file in files)]))
     source = document.resolve().relative_to(top).as_posix()
     title = " ".join((reading.reference.title or "My API").split())

@@ -114,6 +114,14 @@ _PAGES = {
         'import Limits from "/snippets/limits.mdx"',
         "nothing, unless it documents a field.",
     ),
+    "snippet-refused": _Page(
+        "A page imports a file that it may not bring.",
+        "What a page imports is published, so it comes from the docs folder or from that of the "
+        "page, through no symbolic link that leads outside, and is not hidden.",
+        'import Limits from "../../private/limits.mdx"',
+        'import Limits from "/snippets/limits.mdx"',
+        "move the file into the docs folder.",
+    ),
     "export-skipped": _Page(
         "A page defines code.",
         "Code is never run, so what it would show is not there.",
@@ -191,8 +199,11 @@ _PAGES = {
         "yaml",
     ),
     "openapi-reference": _Page(
-        "A `$ref` of an OpenAPI document leads nowhere.",
-        "What it stands for is not shown and not checked.",
+        "A `$ref` or an `externalValue` leads nowhere, or to a file that it may not bring.",
+        "What it stands for is not shown and not checked. A `$ref` leads to documents (.json, "
+        ".yaml, .yml) of the project, an `externalValue` to a file in the docs folder or in that "
+        "of the document, whose suffix fits the media type; nothing is hidden, and no symbolic "
+        "link leads outside.",
         "$ref: 'schemas/common.yaml#/Usr'",
         "$ref: 'schemas/common.yaml#/User'",
         "correct the reference, or add what it names.",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from tryfield.core.errors import ReadError
 from tryfield.core.model import Endpoint, Reference
+from tryfield.readers.file_access import FileRefusedError, Where, readable_file
 from tryfield.readers.mdx.settings import Settings
 from tryfield.readers.mdx.target import Target, read_target
 from tryfield.readers.source import decode
@@ -61,11 +63,12 @@ def read_pointer(words: str) -> Pointer:
     return Pointer(file=file or "", target=read_target(rest) if " " in rest else None)
 
 
-def candidates(pointer: Pointer, settings: Settings, page: Path | None) -> list[Path]:
-    """Files that the document may be in, the likeliest first; all inside of the docs folder."""
-    folder = settings.folder
-    if folder is None:
+def candidates(pointer: Pointer, settings: Settings, where: Where) -> list[Path]:
+    """Files that the document may be in, the likeliest first; all inside of the project."""
+    folder, page = settings.folder, where.path
+    if folder is None or page is None:
         return []
+    where = replace(where, root=where.root or folder)
     names = [*settings.documents, *_USUAL]
     if pointer.file:
         plain = "://" in pointer.file or pointer.file.lower().endswith(_SUFFIXES)
@@ -75,25 +78,24 @@ def candidates(pointer: Pointer, settings: Settings, page: Path | None) -> list[
         if "://" in name:
             continue
         places = [folder / name.lstrip("/")]
-        if page is not None and not name.startswith("/"):
+        if not name.startswith("/"):
             places.append(page.parent / name)
         for place in places:
             try:
-                path = place.resolve()
-                inside = path.is_relative_to(folder.resolve())
-                if inside and path.is_file() and path not in found:
+                path = readable_file(name, place, use="reference", where=where)
+                if path.is_file() and path not in found:
                     found.append(path)
-            except (OSError, ValueError):
+            except (OSError, FileRefusedError):
                 continue
     if not pointer.file:
         found += [path for path in _around(folder, page) if path not in found]
     return found
 
 
-def _around(folder: Path, page: Path | None) -> list[Path]:
+def _around(folder: Path, page: Path) -> list[Path]:
     """Documents that no settings name, those that lie nearest to the page first."""
     documents = _documents_in(folder)
-    here = page.resolve().parts if page is not None else ()
+    here = page.resolve().parts
 
     def shared(path: Path) -> int:
         return sum(1 for one, other in zip(path.parts, here, strict=False) if one == other)
@@ -106,12 +108,15 @@ def _documents_in(folder: Path) -> tuple[Path, ...]:
     found: list[Path] = []
     try:
         inside = folder.resolve()
+        where = Where(path=inside / "page", root=inside)
         for path in sorted(inside.rglob("*")):
             if path.suffix.lower() in _SUFFIXES and _DOCUMENT.search(path.name):
-                real = path.resolve()
-                hidden = {"node_modules", ".git"}.intersection(path.relative_to(inside).parts)
-                if real.is_relative_to(inside) and real.is_file() and not hidden:
-                    found.append(real)
+                if "node_modules" in path.relative_to(inside).parts:
+                    continue
+                with suppress(FileRefusedError):
+                    real = readable_file(path.name, path, use="reference", where=where)
+                    if real.is_file() and real not in found:
+                        found.append(real)
             if len(found) >= _MOST:
                 break
     except OSError:
@@ -119,23 +124,23 @@ def _documents_in(folder: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def document(path: Path, folder: Path | None) -> Reference | None:
+def document(path: Path, root: Path | None, docs: Path | None) -> Reference | None:
     """What a document says; None when it cannot be read.
 
     Hundreds of pages point into one document, so the last few that were read are kept.
     """
     try:
-        return _document(path, folder, path.stat().st_mtime_ns)
+        return _document(path, root, docs, path.stat().st_mtime_ns)
     except (OSError, ReadError):
         return None
 
 
 @lru_cache(maxsize=32)
-def _document(path: Path, folder: Path | None, _changed: int) -> Reference:
+def _document(path: Path, root: Path | None, docs: Path | None, _changed: int) -> Reference:
     from tryfield.readers.openapi import read_openapi
 
     reference, _ = read_openapi(
-        decode(path.read_bytes(), file=str(path)), file=str(path), root=folder
+        decode(path.read_bytes(), file=str(path)), file=str(path), root=root, docs=docs
     )
     return reference
 

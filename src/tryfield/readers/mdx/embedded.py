@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from tryfield.core.model import Endpoint
+from tryfield.readers.file_access import Where
 from tryfield.readers.mdx.documents import Pointer, operation, read_pointer
 from tryfield.readers.mdx.fence_info import read_info
 from tryfield.readers.mdx.older_export import is_older_export, read_older_export
@@ -27,7 +27,7 @@ class Embedded:
     start: int
 
 
-def embedded(page: Page, root: Path | None) -> Embedded | None:
+def embedded(page: Page, where: Where) -> Embedded | None:
     """The operation of the first fence that holds an OpenAPI document for this page."""
     for node in page.tree.children:
         if not isinstance(node, Fence):
@@ -41,19 +41,26 @@ def embedded(page: Page, root: Path | None) -> Embedded | None:
         # A document that is shown as an example has no operation behind its language.
         if not page.is_export and pointer.target is None and not pointer.webhook:
             continue
-        endpoint = _read(page, page.source.cut(node.inside, node.until), pointer, root)
+        endpoint = _read(page, page.source.cut(node.inside, node.until), pointer, where)
         if endpoint is not None:
             return Embedded(endpoint=endpoint, pointer=pointer, start=node.start)
     return None
 
 
-def _read(page: Page, source: Source, pointer: Pointer, root: Path | None) -> Endpoint | None:
+def _read(page: Page, source: Source, pointer: Pointer, where: Where) -> Endpoint | None:
     from tryfield.readers.openapi import read_openapi
 
     if is_older_export(source.text):
         endpoint, findings = read_older_export(source)
         page.notes.take(findings, None)
         return endpoint
-    reference, found = read_openapi(source.text, file=source.file, root=root, source=source)
+    reference, found = read_openapi(
+        source.text,
+        file=source.file,
+        root=where.root,
+        docs=where.docs,
+        alone=where.path is None,
+        source=source,
+    )
     page.notes.take(found, None)
     return operation(reference, pointer) or next(iter(reference.endpoints), None)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint
+from tryfield.readers.file_access import Where
 from tryfield.readers.mdx.assembly import Assembly
 from tryfield.readers.mdx.beside import joined
 from tryfield.readers.mdx.calls import target_of
@@ -26,14 +26,6 @@ class PageReading:
     endpoint: Endpoint | None = None
     findings: tuple[Finding, ...] = ()
     passed_over: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Where:
-    """Where a page lies, and the folder that its settings, snippets and documents are in."""
-
-    path: Path | None = None
-    root: Path | None = None
 
 
 def read_page(
@@ -56,7 +48,8 @@ def read_page(
         is_export: It is no source of a site: what it misses, its site had.
     """
     settings = settings_of(where.path, where.root) if where.path is not None else Settings()
-    page = Page(source, path=where.path, folder=settings.folder, start=start, is_export=is_export)
+    folder = settings.folder if settings.found or where.docs is None else where.docs
+    page = Page(source, path=where.path, folder=folder, start=start, is_export=is_export)
     reader = _PageReader(page, settings, where, page.front.text("title") or title)
     endpoint, reason = reader.endpoint(page.front.text("description") or summary)
     return PageReading(
@@ -80,7 +73,7 @@ class _PageReader:
     def endpoint(self, summary: str) -> tuple[Endpoint | None, str]:
         """The endpoint of the page, or why there is none."""
         page = self._page
-        found = embedded(page, self._where.root)
+        found = embedded(page, self._where)
         if found is not None:
             return self._beside(found.endpoint, found.pointer, summary, found.start)
         if written := page.front.text("api"):
@@ -143,8 +136,10 @@ class _PageReader:
         return self._own(pointer.target, summary), ""
 
     def _operation(self, pointer: Pointer) -> Endpoint | None:
-        for path in candidates(pointer, self._settings, self._where.path):
-            reference = document(path, self._settings.folder)
+        for path in candidates(pointer, self._settings, self._where):
+            folder = self._settings.folder
+            docs = folder if self._settings.found else self._where.docs
+            reference = document(path, self._where.root or folder, docs)
             found = operation(reference, pointer) if reference else None
             if found is not None:
                 return found

@@ -54,6 +54,10 @@ class Page:
         self._defined = {*wrappers, *snippets.names}
         self._report_code(codes, snippets)
         self.source = self.notes.source = snippets.source
+        for (begin, end), refused in snippets.refused.items():
+            self.notes.add(
+                "snippet-refused", begin, end, refused.message, refused.advice, Severity.ERROR
+            )
         self.fields = FieldReader(
             self.notes, Markdown(self.source, strange=self._report_strange), wrappers
         )
@@ -92,7 +96,9 @@ class Page:
                     literal(self.source.text[code.start + 1 : code.end - 1])
                 except NotLiteral:
                     self.notes.expression(code.start, code.end)
-            elif code.kind == "import" and code.start not in snippets.resolved:
+            elif code.kind == "import" and not (
+                code.start in snippets.resolved or (code.start, code.end) in snippets.refused
+            ):
                 self.notes.skipped("import", code.start, code.end)
             elif code.kind == "export" and not self._defined:
                 self.notes.skipped("export", code.start, code.end)

@@ -9,15 +9,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from tryfield.readers.file_access import leads_outside
+
 _NAMES = ("docs.json", "mint.json")
 _LARGEST = 5_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Settings of one docs folder; `folder` is None where there is no such file."""
+    """Settings of one docs folder; `folder` is the project's where there is no such file."""
 
     folder: Path | None = None
+    found: bool = False  #: whether there is such a file
     servers: tuple[str, ...] = ()
     auth: str = ""  #: bearer, basic, key, cobo or none
     auth_name: str = ""
@@ -32,7 +35,7 @@ def settings_of(path: Path, root: Path | None) -> Settings:
         for parent in (folder, *folder.parents):
             for name in _NAMES:
                 candidate = parent / name
-                if candidate.is_file():
+                if candidate.is_file() and not leads_outside(candidate, parent):
                     return _read(candidate, candidate.stat().st_mtime_ns)
             if parent == stop:
                 break
@@ -45,16 +48,17 @@ def settings_of(path: Path, root: Path | None) -> Settings:
 def _read(path: Path, _changed: int) -> Settings:
     try:
         if path.stat().st_size > _LARGEST:
-            return Settings(folder=path.parent)
+            return Settings(folder=path.parent, found=True)
         values = json.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError, RecursionError):
-        return Settings(folder=path.parent)
+        return Settings(folder=path.parent, found=True)
     api = _mapping(values, "api")
     mdx = _mapping(api, "mdx")
     auth = _mapping(mdx, "auth") or _mapping(api, "auth")
     servers = mdx.get("server") or api.get("baseUrl") or api.get("server") or ()
     return Settings(
         folder=path.parent,
+        found=True,
         servers=tuple(_texts(servers)),
         auth=_text(auth, "method").lower(),
         auth_name=_text(auth, "name"),

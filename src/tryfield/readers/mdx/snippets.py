@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tryfield.core.errors import ReadError
+from tryfield.readers.file_access import FileRefusedError, Where, readable_file
 from tryfield.readers.mdx.attributes import Attributes
 from tryfield.readers.mdx.scanner import scan
 from tryfield.readers.mdx.tokens import Code
@@ -23,7 +24,8 @@ class Snippets:
     """Puts snippets where a page names them.
 
     `source` is the page with the texts of its snippets behind it, `names` the components that
-    stand for one, `resolved` the offsets of the import statements that were followed.
+    stand for one, `resolved` the offsets of the import statements that were followed, `refused`
+    those that may not be, by begin and end.
     """
 
     def __init__(
@@ -32,6 +34,7 @@ class Snippets:
         self.source = source
         self.names: dict[str, str] = {}
         self.resolved: set[int] = set()
+        self.refused: dict[tuple[int, int], FileRefusedError] = {}
         self._folder = folder
         self._page = page
         self._pieces: list[Source] = [source]
@@ -44,7 +47,7 @@ class Snippets:
                 continue
             for found in _IMPORT.finditer(text[code.start : code.end]):
                 name, file = found.groups()
-                if self._locate(file) is not None:
+                if self._locate(file, code.start, code.end) is not None:
                     self.names[name] = file
                     self.resolved.add(code.start)
 
@@ -54,7 +57,7 @@ class Snippets:
             return
         for element in list(_elements(tree.children)):
             file = self._named(element)
-            path = self._locate(file) if file else None
+            path = self._locate(file, element.start, element.inside) if file else None
             if path is None or len(self._pieces) > _MOST:
                 continue
             piece = self._read(path)
@@ -82,19 +85,25 @@ class Snippets:
             return next((place for place in places if self._locate(place)), "")
         return ""
 
-    def _locate(self, file: str) -> Path | None:
-        """Where a snippet lies; None when it is absent or outside of the docs folder."""
+    def _locate(self, file: str, start: int = 0, end: int = 0) -> Path | None:
+        """Where a snippet lies; None when it is absent, or must not be read.
+
+        From `start` to `end` stands what names it; a refusal is noted there.
+        """
         folder = self._folder
         if folder is None or not file.lower().endswith((".mdx", ".md")):
             return None
-        near = self._page.parent if self._page is not None else folder
+        page = self._page if self._page is not None else folder / "page"
+        target = page.parent / file if file.startswith(".") else folder / file.lstrip("/")
         try:
-            inside = folder.resolve()
-            path = (near / file if file.startswith(".") else inside / file.lstrip("/")).resolve()
-            if not path.is_relative_to(inside) or not path.is_file():
-                return None
-            return path if path.stat().st_size <= _LARGEST else None
-        except (OSError, ValueError):
+            where = Where(path=page, docs=folder)
+            path = readable_file(file, target, use="snippet", where=where)
+            return path if path.is_file() and path.stat().st_size <= _LARGEST else None
+        except FileRefusedError as refused:
+            if end:
+                self.refused[start, end] = refused
+            return None
+        except OSError:
             return None
 
     def _read(self, path: Path) -> Source | None:

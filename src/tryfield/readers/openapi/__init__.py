@@ -9,6 +9,7 @@ from pathlib import Path
 from tryfield.core.contract import SourceSpans, endpoints
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Json, Reference, Span
+from tryfield.readers.file_access import Where
 from tryfield.readers.openapi.file import File
 from tryfield.readers.openapi.files import Files
 from tryfield.readers.openapi.parsing import parse
@@ -33,6 +34,8 @@ def read_openapi(
     *,
     file: str,
     root: Path | None = None,
+    docs: Path | None = None,
+    alone: bool = False,
     first_line: int = 1,
     source: Source | None = None,
     allow: Collection[str] = (),
@@ -43,7 +46,9 @@ def read_openapi(
     Args:
         text: The document, YAML or JSON, OpenAPI 2.0 to 3.2.
         file: Its name, used in spans; relative references start from its folder.
-        root: The folder that references may not leave; the folder of `file` when absent.
+        root: The project's folder, which references may not leave; that of `file` when absent.
+        docs: The folder of the pages, which examples may lie in as well (`externalValue`).
+        alone: Whether no other file may be read, as for a text that is in none.
         first_line: The line of `file` that `text` begins on.
         source: The text with its own way back to the file, instead of `text` and `first_line`.
         allow: Addresses (`https://host/folder`) that remote references may lead to.
@@ -59,7 +64,8 @@ def read_openapi(
         lines = range(first_line, first_line + text.count("\n") + text.count("\r") + 2)
         source = Source(normalised(text), file=file, numbers=lines if first_line != 1 else None)
     main = parse(source, file)
-    files = Files(main, root=root, allowed=allow, fetch=fetch)
+    where = Where(path=None if alone else Path(file), root=root, docs=docs)
+    files = Files(main, where=where, allowed=allow, fetch=fetch)
     problem = _version(main)
     if problem is not None:
         main.findings.append(problem)

@@ -1,4 +1,4 @@
-"""The files of one OpenAPI description: found by relative references, only inside the root."""
+"""The files of one OpenAPI description: found by relative references, where they may be read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from tryfield.core.errors import ReadError
+from tryfield.core.findings import Severity
+from tryfield.readers.file_access import FileRefusedError, Use, Where, readable_file
 from tryfield.readers.openapi.file import File
 from tryfield.readers.openapi.parsing import parse
 from tryfield.readers.source import Source, decode, normalised
@@ -20,11 +22,16 @@ _COUNT = 2_000
 class RefusedError(Exception):
     """Why a reference is not followed: a sentence, and what to do."""
 
-    def __init__(self, rule: str, message: str, advice: str) -> None:
+    def __init__(
+        self, rule: str, message: str, advice: str, severity: Severity = Severity.ERROR
+    ) -> None:
         super().__init__(message)
         self.rule = rule
         self.message = message
         self.advice = advice
+        self.severity = (
+            severity  #: of an example or a sample; a reference that leads nowhere is an error
+        )
 
 
 class Files:
@@ -34,19 +41,28 @@ class Files:
         self,
         main: File,
         *,
-        root: Path | None,
+        where: Where,
         allowed: Collection[str],
         fetch: Callable[[str], str] | None,
     ) -> None:
         self.main = main
         self.opened: dict[str, File] = {main.name: main}
-        self._root = (root if root is not None else Path(main.name).parent).resolve()
+        self._where = where
         self._allowed = tuple(allowed)
         self._fetch = fetch
         self._total = 0
 
-    def open(self, origin: File, address: str, *, text_only: bool = False) -> File:
-        """The file that an address in `origin` names; raises RefusedError."""
+    def open(
+        self, origin: File, address: str, *, use: Use = "reference", media_type: str = ""
+    ) -> File:
+        """The file that an address in `origin` names; raises RefusedError.
+
+        Args:
+            origin: The file that names it.
+            address: As it is written there.
+            use: A reference leads to a document; anything else is text.
+            media_type: Of an example.
+        """
         if address == "":
             return origin
         if "://" in origin.name:
@@ -56,29 +72,38 @@ class Files:
         else:
             folder = posixpath.dirname(origin.name)
             name = posixpath.normpath(posixpath.join(folder, unquote(address)))
-        if name not in self.opened:
+        remote = "://" in name or name.startswith("//")
+        # What may be a document need not be an example, so each use is decided for itself.
+        key = name if use == "reference" else f"{name} {use} {media_type}"
+        if key not in self.opened:
+            path = Path(name) if remote else self._permitted(address, name, use, media_type)
             if len(self.opened) >= _COUNT:
                 raise RefusedError(
                     "openapi-reference", f"More than {_COUNT} files are referred to.", "Join some."
                 )
-            text = (
-                self._remote(name) if "://" in name or name.startswith("//") else self._local(name)
-            )
+            text = self._remote(name) if remote else self._local(name, path)
             source = Source(text, file=name)
-            file = File(source, name=name, value=text) if text_only else parse(source, name)
+            if use == "reference":
+                file = document(source, name)
+            else:
+                file = File(source, name=name, value=text)
             file.version = origin.version
-            self.opened[name] = file
-        return self.opened[name]
+            self.opened[key] = file
+        return self.opened[key]
 
-    def _local(self, name: str) -> str:
-        path = Path(name)
+    def _permitted(self, address: str, name: str, use: Use, media_type: str) -> Path:
         try:
-            real = path.resolve()
-            if not real.is_relative_to(self._root):
+            return readable_file(
+                address, Path(name), use=use, where=self._where, media_type=media_type
+            )
+        except FileRefusedError as refused:
+            raise RefusedError("openapi-reference", refused.message, refused.advice) from None
+
+    def _local(self, name: str, real: Path) -> str:
+        try:
+            if real.exists() and not real.is_file():
                 raise RefusedError(
-                    "openapi-reference",
-                    f"{name!r} lies outside of the folder that may be read.",
-                    "Move the file inside, or set the root to a folder above both.",
+                    "openapi-reference", f"{name!r} is no file.", "Correct the reference."
                 )
             if real.stat().st_size > _SIZE:
                 raise RefusedError(
@@ -90,7 +115,10 @@ class Files:
         except (OSError, ValueError) as fault:
             reason = getattr(fault, "strerror", None) or "it cannot be read"
             raise RefusedError(
-                "openapi-reference", f"{name!r} cannot be read: {reason}.", "Correct the reference."
+                "openapi-reference",
+                f"{name!r} cannot be read: {reason}.",
+                "Correct the reference.",
+                Severity.WARNING,
             ) from None
         self._total += len(data)
         if self._total > _TOTAL:
@@ -117,6 +145,18 @@ class Files:
             raise RefusedError(
                 "openapi-reference", f"{address!r} cannot be fetched: {fault}.", "Try again later."
             ) from None
+
+
+def document(source: Source, name: str) -> File:
+    """The file that a reference leads to; raises RefusedError when it holds no document."""
+    file = parse(source, name)
+    if not isinstance(file.value, (dict, list, bool)):
+        raise RefusedError(
+            "openapi-reference",
+            f"{name!r} holds no document: it is no object in JSON or YAML.",
+            "Correct the reference.",
+        )
+    return file
 
 
 def _covers(name: str, address: str) -> bool:

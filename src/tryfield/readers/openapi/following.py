@@ -6,8 +6,8 @@ from urllib.parse import unquote
 
 from tryfield.core.contract.references import at
 from tryfield.core.contract.words import escape, unescape
-from tryfield.core.findings import Severity
 from tryfield.core.model import Json
+from tryfield.readers.file_access import Use
 from tryfield.readers.openapi.file import File
 from tryfield.readers.openapi.files import Files, RefusedError
 from tryfield.readers.openapi.place import Ledger, Place
@@ -64,17 +64,19 @@ class Follower:
             place = Place(file, pointer, place.at)
         return value, place
 
-    def text(self, address: str, place: Place) -> File | None:
-        """The file at an address as a text; None, reported, when it is refused."""
+    def text(self, address: str, place: Place, use: Use) -> File | None:
+        """The text of an example or a code sample elsewhere; None, reported, if it is not read."""
+        _, inside, after = place.at.rpartition("/content/")
+        media_type = unescape(after.partition("/")[0]) if inside else ""
         try:
-            return self._files.open(place.file, address, text_only=True)
+            return self._files.open(place.file, address, use=use, media_type=media_type)
         except RefusedError as refused:
             self._ledger.fault(
                 place,
                 refused.message,
                 refused.advice,
                 rule=refused.rule,
-                severity=Severity.WARNING,
+                severity=refused.severity,
             )
             return None
 

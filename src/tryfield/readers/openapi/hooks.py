@@ -96,7 +96,7 @@ def _sample(run: Run, sample: dict[str, Json], place: Place, at: str, source: st
     run.ledger.moved(place, f"{at}/source", place, f"{source}/{word}")
     if isinstance(text, dict) and isinstance(reference := text.get("$ref"), str):
         here = Place(place.file, f"{place.pointer}{source}/{word}", place.at)
-        file = run.follower.text(reference, here)
+        file = run.follower.text(reference, here, "sample")
         text = file.value if file is not None else ""
         if file is not None:
             run.ledger.origins[f"{place.at}{at}/source"] = (file, "")
@@ -195,7 +195,7 @@ def example(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
         return value
     if "://" in address or address.startswith("//"):
         return value
-    file = run.follower.text(address, run.ledger.child(place, "externalValue"))
+    file = run.follower.text(address, run.ledger.child(place, "externalValue"), "example")
     if file is None:
         return value
     run.ledger.origins[f"{place.at}/serializedValue"] = (file, "")
