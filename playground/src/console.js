@@ -170,9 +170,9 @@ class Console {
   #draw(form, values) {
     const { settings } = this;
     const scope = form.servers.map(({ url }) => url).join(" ") || location.origin;
-    this.#server = new ServerPart(form.servers, settings, scope, form.responses.map(({ status }) => status));
+    this.#server = new ServerPart(form.servers, settings, scope, form.responses.map(({ status }) => status), (url, variables) => this.endpoint.origin(url, variables));
     const server = this.#server;
-    this.#auth = new AuthPart(form.auth, scope, () => server.origin, settings);
+    this.#auth = new AuthPart(form.auth, scope, () => server.origin(), settings);
     this.#parameters = form.sections.map((section) => new ParametersPart(section));
     this.#body = form.bodies.length ? new BodyPart(form.bodies) : undefined;
     this.#headers = new HeadersPart();
@@ -270,6 +270,7 @@ class Console {
 
   #changed() {
     this.#python?.update();
+    this.#auth?.moved();
     this.#before?.update(this.#values(), this.sending.relay, this.#server?.mock ?? false);
   }
 

@@ -30,6 +30,7 @@ import { session } from "./session.js";
  * @typedef {object} How
  * @property {string} relay
  * @property {number} timeout
+ * @property {string} origin  that the reader agreed to; nothing is sent to another
  * @property {boolean} mock
  * @property {boolean} drift
  * @property {string} [status]  that the documented answer has; "" the first success
@@ -55,6 +56,8 @@ export class Endpoint {
   languages = [];
   /** The request that was looked at last. @type {{ key: string, prepared: import("./protocol.d.ts").Prepared } | undefined} */
   #prepared;
+  /** Where requests go, for the server that was asked for last. @type {{ key: string, origin: Promise<string> } | undefined} */
+  #origin;
 
   /** @param {string} id @param {string} contract  JSON text */
   constructor(id, contract) {
@@ -136,6 +139,27 @@ export class Endpoint {
     return prepared;
   }
 
+  /**
+   * The origin of the URL that is sent to a server; "" where none can be.
+   * @param {string} server
+   * @param {Record<string, string>} variables
+   * @returns {Promise<string>}
+   */
+  origin(server, variables) {
+    const key = JSON.stringify([server, variables]);
+    if (this.#origin?.key === key) return this.#origin.origin;
+    const asked = this.ask("prepare", { values: { server, variables }, languages: [], page: location.origin });
+    const origin = asked.then(
+      (prepared) => prepared.origin,
+      () => {
+        this.#origin = undefined;
+        return "";
+      },
+    );
+    this.#origin = { key, origin };
+    return origin;
+  }
+
   /** What was found in an answer, as Markdown. @param {Outcome} outcome @returns {Promise<{ title: string, markdown: string }>} */
   report({ request, answer, bytes }) {
     const link = location.href.replace(/#.*/, "");
@@ -187,7 +211,7 @@ export class Endpoint {
     }
     const relay = prepared.relay ? new URL(how.relay, location.href).href : "";
     const page = location.origin;
-    const { result, cancel } = runtime.exchange({ endpoint: this.id, values, page }, { relay, timeout: how.timeout, secrets: session.secrets(), page }, how.piece);
+    const { result, cancel } = runtime.exchange({ endpoint: this.id, values, page }, { relay, timeout: how.timeout, origin: how.origin, secrets: session.secrets(), page }, how.piece);
     stoppable(cancel);
     const { outcome, bytes } = await result;
     if (outcome.error) throw new Refusal(outcome.error.message, outcome.error.code);

@@ -15,6 +15,8 @@ export interface Sending {
   relay: string;
   /** Milliseconds until we give up. */
   timeout: number;
+  /** That the reader agreed to: a request to another one is not sent. */
+  origin: string;
   /** What must not stand in anything that is shown. */
   secrets: string[];
   /** Origin of the page. */

@@ -71,15 +71,16 @@ export class Sending {
     const { server } = filled;
     if (!server.check()) return this.answer.refuse(t("noUrl"), "");
     this.#asking = true;
-    const values = await this.#ready(filled).finally(() => (this.#asking = false));
-    if (!values) return;
+    const ready = await this.#ready(filled).finally(() => (this.#asking = false));
+    if (!ready) return;
+    const { values, origin } = ready;
     this.marks.clear();
     const { mock, drift, status } = server;
-    const pending = this.endpoint.send(values, { relay: this.relay, timeout: this.timeout, mock, drift, status, piece: (piece) => this.answer.progress(piece) });
+    const pending = this.endpoint.send(values, { relay: this.relay, timeout: this.timeout, origin, mock, drift, status, piece: (piece) => this.answer.progress(piece) });
     this.#cancel = () => pending.cancel();
     this.button.textContent = t("cancel");
     this.button.dataset.pending = "yes";
-    this.answer.wait(mock ? t("mockShort") : server.origin);
+    this.answer.wait(mock ? t("mockShort") : origin);
     try {
       const outcome = await pending.result.finally(() => this.#settle());
       past.keep(this.endpoint.id, values, outcome);
@@ -104,24 +105,26 @@ export class Sending {
 
   /** What to send, with the bar and the code saying the same; null when the reader would rather not. @param {Filled} filled */
   async #ready(filled) {
-    const values = await this.#agreed(filled);
-    if (values) await filled.before.settle(values, this.relay, filled.server.mock);
-    return values;
+    const agreed = await this.#agreed(filled);
+    if (agreed) await filled.before.settle(agreed.values, this.relay, filled.server.mock);
+    return agreed;
   }
 
   /** Ask what has to be asked. @param {Filled} filled */
   async #agreed({ server, auth, values }) {
-    if (server.mock) return values(true);
-    const { origin } = server;
+    if (server.mock) return { values: values(true), origin: "" };
+    const origin = await server.origin();
+    // The bridge says why there is none.
+    if (!origin) return { values: values(false), origin };
+    await auth.settle(origin);
     const [old] = auth.foreign(origin);
-    let credentials = true;
     if (old) {
       const chosen = await ask(this.panel, t("otherOrigin", { old, new: origin }), [["there", t("sendThere")], ["without", t("sendWithout")]]);
       if (!chosen) return null;
       if (chosen === "there") auth.move(origin);
-      credentials = chosen === "there";
     }
-    return (await this.confirmed(this.endpoint.method, origin)) ? values(credentials) : null;
+    if (!(await this.confirmed(this.endpoint.method, origin))) return null;
+    return { values: { ...values(false), credentials: auth.typedFor(origin) }, origin };
   }
 
   #settle() {

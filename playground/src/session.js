@@ -9,7 +9,7 @@ import { pack } from "./bytes.js";
 
 /**
  * @typedef {object} Credential
- * @property {string} origin  what it was typed for
+ * @property {string} origin  what it was typed for; "" until that is known, and then it is sent nowhere
  * @property {Record<string, string>} values  `value`, or `user` and `password`
  * @property {boolean} remembered
  */
@@ -74,6 +74,7 @@ class Session extends EventTarget {
 
   /** The credentials that were typed for an origin, by scheme. @param {string} origin */
   typedFor(origin) {
+    if (!origin) return {};
     return Object.fromEntries([...this.#credentials].filter(([, one]) => one.origin === origin).map(([key, { values }]) => [key.slice(key.lastIndexOf(" ") + 1), values]));
   }
 

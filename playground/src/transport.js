@@ -101,6 +101,9 @@ export class Transport {
    * @returns {Promise<string>} the answer as JSON, or why there is none
    */
   async #send(request, options, sent, piece) {
+    // As the browser reads the address, not as anybody else does.
+    const { origin } = new URL(request.url);
+    if (origin !== options.origin) throw new Error(`This request goes to ${origin}, and is for ${options.origin}.`);
     sent.request = request;
     this.blocked.length = 0;
     const began = performance.now();

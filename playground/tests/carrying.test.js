@@ -10,7 +10,7 @@ const bridge = (request) => ({
   /** @param {string} argument @param {(text: string) => Promise<string>} send */
   carry: async (argument, send) => JSON.stringify({ said: JSON.parse(argument), answer: { ...JSON.parse(await send(JSON.stringify(request))), body: "" } }),
 });
-const OPTIONS = { relay: "", timeout: 1000, secrets: [], page: "https://docs.example.com" };
+const OPTIONS = { relay: "", timeout: 1000, origin: "https://a.example", secrets: [], page: "https://docs.example.com" };
 const REQUEST = { method: "POST", url: "https://a.example/x", headers: [["X-A", "1"]], body: btoa("{}") };
 
 /** @param {(url: string, init: any) => Response} answer */

@@ -14,11 +14,17 @@ export class AuthPart {
   #state = h("span", { class: "tryfield-console-hint" });
   element = h("section", { class: "tryfield-console-part tryfield-console-auth" });
   alternative = 0;
+  /** The origin that the request goes to, as far as it is known. */
+  #here = "";
+  /** What was typed is being bound to where it goes. @type {Promise<unknown>} */
+  #binding = Promise.resolve();
+  /** Say of each scheme what holds now. @type {(() => void)[]} */
+  #sayings = [];
 
   /**
    * @param {Authentication} auth
    * @param {string} scope  the API that the credentials belong to
-   * @param {() => string} origin  where the request goes
+   * @param {() => Promise<string>} origin  where the request goes
    * @param {import("../settings.d.ts").Settings} settings
    */
   constructor(auth, scope, origin, settings) {
@@ -66,6 +72,7 @@ export class AuthPart {
 
   /** Those of them that were typed for an origin. @param {string} origin */
   typedFor(origin) {
+    if (!origin) return {};
     return Object.fromEntries(Object.entries(this.credentials).filter(([name]) => session.credential(this.#key(name))?.origin === origin));
   }
 
@@ -73,6 +80,24 @@ export class AuthPart {
   foreign(target) {
     const origins = this.#schemes.map(({ name }) => session.credential(this.#key(name))?.origin).filter((origin) => origin && origin !== target);
     return [.../** @type {Set<string>} */ (new Set(origins))];
+  }
+
+  /** Another server may have been chosen. */
+  async moved() {
+    const here = await this.origin();
+    if (here === this.#here) return;
+    this.#here = here;
+    for (const say of this.#sayings) say();
+  }
+
+  /** Before sending there: what was typed belongs to some origin. @param {string} target */
+  async settle(target) {
+    await this.#binding;
+    for (const { name } of this.#schemes) {
+      const credential = session.credential(this.#key(name));
+      // Typed while there was no address: the first one is the one that it was meant for.
+      if (credential && !credential.origin && target) session.keep(this.#key(name), { ...credential, origin: target });
+    }
   }
 
   /** The reader agreed: from now on the credentials belong to this origin. @param {string} target */
@@ -84,7 +109,18 @@ export class AuthPart {
     this.#draw();
   }
 
+  /** What was typed under a key is for where the request goes now. @param {string} key */
+  #bind(key) {
+    const bound = this.origin().then((origin) => {
+      const credential = session.credential(key);
+      if (credential && !credential.origin) session.keep(key, { ...credential, origin });
+    });
+    this.#binding = Promise.all([this.#binding, bound]);
+    return bound;
+  }
+
   #draw() {
+    this.#sayings = [];
     fill(this.#body, this.#schemes.map((auth) => this.#scheme(auth)));
     this.#say();
   }
@@ -111,15 +147,17 @@ export class AuthPart {
     /** @param {string} [origin] */
     const keep = (origin) => {
       const values = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.value]));
-      session.keep(key, { origin: origin ?? this.origin(), values, remembered: remember.checked });
+      session.keep(key, { origin: origin ?? "", values, remembered: remember.checked });
       say();
+      if (!origin) this.#bind(key).then(say);
     };
     const say = () => {
       const credential = session.credential(key);
       forget.hidden = !credential;
-      hint.textContent = credential ? t(credential.remembered ? "tabHint" : "memoryHint", { origin: credential.origin || this.origin() }) : "";
+      hint.textContent = credential ? t(credential.remembered ? "tabHint" : "memoryHint", { origin: credential.origin || this.#here }) : "";
       this.#say();
     };
+    this.#sayings.push(say);
     remember.addEventListener("change", () => keep(session.credential(key)?.origin));
 
     /** @param {string} name @param {string} label @param {boolean} secret */
@@ -151,7 +189,7 @@ export class AuthPart {
       key,
       scopes: this.auth.alternatives[this.alternative]?.schemes.find(({ name }) => name === auth.name)?.scopes ?? [],
       client: this.settings.clients?.[auth.name] ?? "",
-      base: () => this.origin() || location.origin,
+      base: async () => (await this.origin()) || location.origin,
       got: (token) => {
         inputs.value.value = token;
         keep();

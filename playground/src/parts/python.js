@@ -22,7 +22,7 @@ const PAUSE = 200;
  * @typedef {object} Context
  * @property {Endpoint} endpoint
  * @property {() => Record<string, any>} values       of the form, without credentials
- * @property {() => { origin: string, mock: boolean, drift: boolean }} server
+ * @property {() => { mock: boolean, drift: boolean }} server
  * @property {(origin: string) => Record<string, any>} credentials  that were typed for an origin
  * @property {(request: { method: string, url: string }) => Promise<boolean>} agreed
  * @property {string} relay
@@ -133,8 +133,9 @@ export function originOf(url) {
 export async function carry(argument, { relay, timeout }, open) {
   await runtime.start();
   const page = location.origin;
+  const origin = originOf(/** @type {{ url: string }} */ (argument.request).url);
   const once = async () => {
-    const options = { relay: relay && new URL(relay, location.href).href, timeout, secrets: session.secrets(), page };
+    const options = { relay: relay && new URL(relay, location.href).href, timeout, origin, secrets: session.secrets(), page };
     return JSON.parse(await runtime.carry({ ...argument, page, relay: Boolean(relay) }, options).result);
   };
   const result = await once();

@@ -34,15 +34,17 @@ export class ServerPart {
    * @param {Settings} settings
    * @param {string} scope  what the choice holds for
    * @param {readonly string[]} statuses  that are documented
+   * @param {(url: string, variables: Record<string, string>) => Promise<string>} origin  of the URL that is sent
    */
-  constructor(servers, settings, scope, statuses) {
+  constructor(servers, settings, scope, statuses, origin) {
+    this.originOf = origin;
     this.#status.append(h("option", { value: "" }, t("firstStatus")), ...statuses.map((status) => h("option", { value: status }, status)));
     this.#status.hidden = statuses.length < 2;
     this.scope = scope;
     this.#options = [
       ...servers.map((server, index) => ({ id: `server ${index}`, label: server.url || location.origin, url: server.url, notes: server.description, variables: server.variables })),
       ...(settings.demo ? [{ id: "demo", label: `${t("demo")}: ${settings.demo}`, url: settings.demo, usual: true }] : []),
-      ...(settings.environments ?? []).map((one) => ({ id: `environment ${one.name}`, label: `${one.name}: ${new URL(one.url, location.href).href}`, url: one.url, notes: one.notes, usual: one.default })),
+      ...(settings.environments ?? []).map((one) => ({ id: `environment ${one.name}`, label: `${one.name}: ${new URL(one.url, location.origin).href}`, url: one.url, notes: one.notes, usual: one.default })),
       ...(settings.mock === false ? [] : [{ id: "mock", label: t("mock"), url: servers[0]?.url ?? "" }]),
       { id: "own", label: t("ownUrl"), url: "" },
     ];
@@ -106,13 +108,8 @@ export class ServerPart {
   }
 
   /** The origin that the request goes to; "" while it is none. */
-  get origin() {
-    const filled = this.url.replace(/\{([^}]*)\}/g, (whole, name) => this.variables[name] ?? whole);
-    try {
-      return new URL(filled, location.href).origin;
-    } catch {
-      return "";
-    }
+  origin() {
+    return this.originOf(this.url, this.variables);
   }
 
   #show() {

@@ -14,7 +14,7 @@ import { t } from "../words.js";
  * @param {string} options.key       what the choices hold for
  * @param {string[]} options.scopes  that the endpoint asks for
  * @param {string} options.client    of the author of the site
- * @param {() => string} options.base
+ * @param {() => Promise<string>} options.base
  * @param {(token: string) => void} options.got
  * @returns {HTMLElement | null} null where the definition says not where to sign in
  */
@@ -40,7 +40,7 @@ export function signInPart(scheme, { key, scopes, client, base, got }) {
     say("…");
     try {
       const about = { client: name.value, scopes: asked.value, signal, gone: () => say(t("signInGone")) };
-      got(await signIn(opened, await flowOf(scheme, base()), about));
+      got(await signIn(opened, await flowOf(scheme, await base()), about));
       say(t("signedIn"));
     } catch (error) {
       opened.close();

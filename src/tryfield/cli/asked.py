@@ -19,6 +19,7 @@ from tryfield.checking.whole import Settings
 from tryfield.cli.group import definitions
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.findings import Severity
+from tryfield.core.request import AddressError, parsed
 
 _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "fail_on": str,
@@ -137,6 +138,10 @@ def _settings(values: Mapping[str, Any], root: Path) -> Settings:
     if base := values.get("live"):
         if not base.startswith(("http://", "https://")):
             raise ConfigurationError("--live: write a base URL, such as https://api.example.com.")
+        try:
+            base = str(parsed(base))
+        except AddressError as error:
+            raise ConfigurationError(f"--live: {error}") from error
         target = Target(
             base_url=base.rstrip("/"),
             credentials=known,

@@ -37,7 +37,7 @@ from tryfield.core.depth import check_depth
 from tryfield.core.errors import TryfieldError
 from tryfield.core.masking import redacted
 from tryfield.core.model import Endpoint, Json
-from tryfield.core.request import build_request, example_values
+from tryfield.core.request import build_request, example_values, parsed
 from tryfield.core.snippets import LANGUAGES, snippet
 from tryfield.core.wire import WireRequest
 
@@ -85,6 +85,7 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
     try:
         said = _argument(argument)
         ready = _preparation(said)
+        parsed(ready.request.url)  # or it is refused, with a sentence
         shown = messages.request_message(ready.shown)
         sent = fetch(exact.dumps(messages.request_message(ready.request)))
         from tryfield.core.console.judged import judged  # while the answer is on its way

@@ -10,6 +10,8 @@ from urllib.parse import unquote
 import httpx2
 
 from tryfield.core.errors import ConfigurationError
+from tryfield.core.request.address import AddressError
+from tryfield.core.request.address import parsed as reading
 from tryfield.relay.limits import RelayError
 
 PORTS = {"http": 80, "https": 443}
@@ -86,7 +88,10 @@ def parsed(url: str) -> httpx2.URL:
         RelayError: 400, it is none.
     """
     try:
-        result = httpx2.URL(url)
+        address = reading(url)
+        result = httpx2.URL(str(address))
+    except AddressError as error:
+        raise RelayError(400, "url-invalid", f"This is no URL to send to. {error}") from error
     except (httpx2.InvalidURL, ValueError) as error:
         raise RelayError(400, "url-invalid", f"This is no URL: {error}.") from error
     if result.scheme not in PORTS or not result.raw_host:
@@ -95,6 +100,8 @@ def parsed(url: str) -> httpx2.URL:
         raise RelayError(
             400, "url-invalid", "The URL has a user in it. Send an Authorization header instead."
         )
+    if origin_of(result.scheme, host_of(result), port_of(result)) != address.origin:
+        raise RelayError(400, "url-invalid", "Clients read the URL in different ways.")
     return result
 
 

@@ -13,6 +13,7 @@ import httpx2
 
 from tryfield.checking.live.patience import Patience
 from tryfield.core.errors import UnreachableError
+from tryfield.core.request import AddressError, origin_of, parsed
 from tryfield.core.wire import WireAnswer, WireRequest
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
@@ -74,9 +75,12 @@ class Client:
             with self._turn:
                 self._sleep(max(0.0, self._next - self._clock()))
                 self._next = self._clock() + 1 / self._patience.rate
+        url = httpx2.URL(request.url)
+        if origin_of(str(url)) != _origin(request):
+            raise UnreachableError(f"{request.url}: it would be sent to {url.host}. Write it anew.")
         begin = self._clock()
         response = self._client.request(
-            request.method, request.url, headers=list(request.headers), content=request.body or None
+            request.method, url, headers=list(request.headers), content=request.body or None
         )
         return WireAnswer(
             status=response.status_code,
@@ -85,6 +89,13 @@ class Client:
             seconds=self._clock() - begin,
             url=str(response.url),
         )
+
+
+def _origin(request: WireRequest) -> str:
+    try:
+        return parsed(request.url).origin
+    except AddressError as error:
+        raise UnreachableError(f"{request.url}: {error}") from error
 
 
 def _retry_after(answer: WireAnswer) -> float:

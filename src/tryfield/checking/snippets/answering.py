@@ -13,6 +13,7 @@ from tryfield.core import contract
 from tryfield.core.answer import answer
 from tryfield.core.model import Endpoint
 from tryfield.core.request import Credential
+from tryfield.core.request.address import join
 from tryfield.core.request.auth import carried
 from tryfield.core.rules.addresses import split
 from tryfield.core.wire import WireAnswer, WireRequest
@@ -77,7 +78,7 @@ class Answering:
                 headers.append((found.name, found.value))
         return WireRequest(
             method=request.method,
-            url=f"{self._base.rstrip('/')}/{tail}" + (f"?{query}" if query else ""),
+            url=join(self._base, f"/{tail}", query),
             headers=tuple(headers),
             body=request.body,
         )

@@ -19,7 +19,7 @@ from tryfield.core.console.obstacles import obstacles
 from tryfield.core.depth import check_depth
 from tryfield.core.masking import hidden, masked, redacted, secrets_in
 from tryfield.core.model import Endpoint, Json
-from tryfield.core.request.address import base_url, origin_of
+from tryfield.core.request.address import AddressError, base_url, origin_of, parsed
 from tryfield.core.request.auth import is_placeholder
 from tryfield.core.request.building import credentials
 from tryfield.core.request.values import Values
@@ -105,6 +105,11 @@ async def carry(
     page = messages.text(said, "page")
     values = messages.values_of(said.get("values"))
     asked = messages.request_of(said.get("request"))
+    try:
+        asked = replace(asked, url=str(parsed(asked.url)))
+    except AddressError as error:
+        shown = messages.request_message(masked(asked, _secrets(asked, None, values)))
+        return {"shown": shown, "own": False, "values": "", "refused": str(error)}
     endpoint = endpoint_of(endpoints, asked, values, page=page)
     request = signed(endpoint, asked, values) if endpoint else asked
     secrets = _secrets(request, endpoint, values)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from tryfield.core.request.address import origin_of
+from tryfield.core.request.address import AddressError, origin_of, parsed
 from tryfield.core.request.building import unfilled
 from tryfield.core.wire import WireRequest
 
@@ -75,8 +75,7 @@ def _address(request: WireRequest, page: str) -> Iterator[Obstacle]:
             message = f"Every client takes '{segment}' out of a path, and asks for another one."
             yield Obstacle(code="address", message=message)
     if not origin:
-        message = "The request has no base URL: choose a server, or type one."
-        yield Obstacle(code="address", message=message)
+        yield from _refused(url)
         return
     if scheme not in ("http", "https"):
         yield Obstacle(code="address", message=f"'{scheme}:' is not sent with HTTP requests.")
@@ -92,6 +91,14 @@ def _address(request: WireRequest, page: str) -> Iterator[Obstacle]:
     if page.startswith("https://") and scheme == "http" and not _LOCAL.match(origin):
         message = f"This page is served over HTTPS, and a browser then blocks {origin}."
         yield Obstacle(code="mixed-content", message=message)
+
+
+def _refused(url: str) -> Iterator[Obstacle]:
+    try:
+        parsed(url)
+    except AddressError as error:
+        if "{" not in str(error):  # that is said already
+            yield Obstacle(code="address", message=str(error))
 
 
 def _method(request: WireRequest) -> Iterator[Obstacle]:
