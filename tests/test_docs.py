@@ -22,7 +22,8 @@ from tests.docs.fences import Snippet, commands, pages, snippets
 from tests.docs.sections import ROOT, SECTIONS
 from tryfield import readers
 from tryfield.checking import catalogue
-from tryfield.cli import asked, main
+from tryfield.cli import main
+from tryfield.commands import asked
 from tryfield.configuration import OF_CHECKS
 from tryfield.core import rules
 from tryfield.mkdocs_plugin import TryfieldConfig

@@ -93,5 +93,5 @@ def test_a_checkout_without_browser_files_gives_a_wheel_that_checks(tmp_path: Pa
     (wheel,) = (tmp_path / "dist").glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
 
-    assert "tryfield/cli/__init__.py" in names
+    assert "tryfield/cli.py" in names
     assert [name for name in names if name.startswith("tryfield/browser/")] == []

@@ -18,7 +18,8 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from tryfield import assets, messages, project
+from tryfield import assets, project
+from tryfield.build_messages import messages
 from tryfield.configuration import OF_CHECKS
 from tryfield.core.errors import TryfieldError
 from tryfield.rendering import changes, garbage, navigation, outputs, searching, stubs
@@ -156,7 +157,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         return files
 
     def _report(self, read: Site) -> None:
-        for loud, words in messages.messages(read):
+        for loud, words in messages(read):
             (_logger.warning if loud else _logger.info)("%s", words)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002

@@ -17,8 +17,8 @@ from tryfield.core.contract.words import unused
 from tryfield.core.errors import ConfigurationError, ReadError
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Reference, Span
-from tryfield.places import shown
 from tryfield.readers import Reading
+from tryfield.relative_paths import shown
 
 SUFFIXES = frozenset({".json", ".md", ".mdx", ".txt", ".yaml", ".yml"})
 _SKIPPED = frozenset({".git", ".venv", "__pycache__", "node_modules", "site", "dist", "build"})

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tryfield.checking import catalogue, reports
-from tryfield.cli.asked import _TYPES
-from tryfield.cli.check import check
+from tryfield.commands.asked import _TYPES
+from tryfield.commands.check import check
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "tryfield"

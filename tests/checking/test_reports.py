@@ -11,6 +11,7 @@ import pytest
 
 from tryfield.checking import reports
 from tryfield.checking.outcome import Case, Check, FieldCoverage
+from tryfield.checking.reports import text as text_report
 from tryfield.core import rules
 from tryfield.core.findings import Finding, Severity, Voice
 from tryfield.core.model import Endpoint, Reference, Span
@@ -66,7 +67,7 @@ def check(tmp_path: Path) -> Check:
 
 
 def test_the_text_shows_the_line_with_a_caret_under_the_fault(check: Check) -> None:
-    text = reports.text.report(check)
+    text = text_report.report(check)
 
     assert text.splitlines()[:6] == [
         (
@@ -82,7 +83,7 @@ def test_the_text_shows_the_line_with_a_caret_under_the_fault(check: Check) -> N
 
 
 def test_the_text_ends_with_what_was_checked_and_what_was_not(check: Check) -> None:
-    assert reports.text.report(check).splitlines()[-4:] == [
+    assert text_report.report(check).splitlines()[-4:] == [
         "Not checked: 1 example: no field of it is documented.",
         "Passed over: 1 file: no fields.",
         "Coverage: 3 of 4 documented fields judged (75 %); 1 documented status never exercised.",
@@ -91,28 +92,28 @@ def test_the_text_ends_with_what_was_checked_and_what_was_not(check: Check) -> N
 
 
 def test_notes_can_be_counted_instead_of_shown(check: Check) -> None:
-    text = reports.text.report(check, notes=False)
+    text = text_report.report(check, notes=False)
 
     assert "type-not-checkable" not in text
     assert text.endswith("1 error, 1 note.\n")
 
 
 def test_coverage_says_which_statuses_were_never_exercised(check: Check) -> None:
-    text = reports.text.report(check, coverage=True)
+    text = text_report.report(check, coverage=True)
 
     assert "GET /a  3 of 4 fields judged; never exercised: 404" in text
 
 
 def test_control_characters_of_a_file_never_reach_the_terminal(check: Check) -> None:
     hostile = replace(ERROR, message="a\x1b]0;title\x07b")
-    text = reports.text.report(replace(check, findings=(hostile,)))
+    text = text_report.report(replace(check, findings=(hostile,)))
 
     assert "\x1b" not in text
 
 
 def test_colours_are_used_only_when_asked_for(check: Check) -> None:
-    assert "\x1b[" not in reports.text.report(check)
-    assert "\x1b[31mexample-field-type\x1b[0m" in reports.text.report(check, colour=True)
+    assert "\x1b[" not in text_report.report(check)
+    assert "\x1b[31mexample-field-type\x1b[0m" in text_report.report(check, colour=True)
 
 
 def test_json_has_a_version_and_stable_fingerprints(check: Check) -> None:

@@ -25,7 +25,7 @@ from tryfield.demo.database import Database, default_database
 
 SERVE = """
 import socket, sys, uvicorn
-from tryfield.demo import api
+from tryfield.demo.users import api
 listening = socket.socket()
 listening.bind(("127.0.0.1", 0))
 listening.listen()

@@ -20,11 +20,11 @@ from tryfield.relay.listening import listening
 
 SERVE = """
 import json, pathlib, sys
-from tryfield import demo
+from tryfield.demo.server import serve
 options = json.loads(sys.argv[1])
 if "site" in options:
     options["site"] = pathlib.Path(options["site"])
-demo.serve(port=0, say=lambda line: print(line, flush=True), **options)
+serve(port=0, say=lambda line: print(line, flush=True), **options)
 """
 
 

@@ -13,7 +13,8 @@ from typing import Any
 
 import click
 
-from tryfield.cli import asked, main
+from tryfield.cli import main
+from tryfield.commands import asked
 from tryfield.core.snippets import LANGUAGES
 from tryfield.demo import policy as csp
 from tryfield.rendering import options

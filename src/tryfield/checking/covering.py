@@ -12,7 +12,7 @@ from tryfield.core.model import Endpoint
 from tryfield.core.rules.documented import roots
 from tryfield.core.rules.exhibits import exhibits
 from tryfield.core.verdict import FieldVerdict, Judgement
-from tryfield.places import shown
+from tryfield.relative_paths import shown
 
 _Key: TypeAlias = "tuple[str, str]"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tryfield.checking.outcome import Case
 from tryfield.core.model import Endpoint, Example
 from tryfield.core.rules.exhibits import Exhibit, exhibits
-from tryfield.places import shown, span_in
+from tryfield.relative_paths import shown, span_in
 
 _PYTHON = frozenset({"python", "py", "python3"})
 

@@ -11,7 +11,7 @@ from tryfield.checking.covering import Covering
 from tryfield.checking.outcome import Case, Check
 from tryfield.core import rules
 from tryfield.core.findings import Finding
-from tryfield.places import relative, shown
+from tryfield.relative_paths import relative, shown
 
 Progress = Callable[[str, int, int], None]  #: what is done, how many of how many
 

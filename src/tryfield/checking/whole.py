@@ -22,7 +22,7 @@ from tryfield.checking.static import Checking, Progress, in_order, quiet
 from tryfield.core.errors import UnreachableError
 from tryfield.core.findings import Finding, Fix, Severity
 from tryfield.core.model import Endpoint, Span
-from tryfield.places import relative, shown, span_in
+from tryfield.relative_paths import relative, shown, span_in
 
 _OF_EXAMPLES = frozenset(
     {"example-field-type", "example-field-undocumented", "example-field-missing"}

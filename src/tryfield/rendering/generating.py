@@ -12,8 +12,8 @@ import yaml
 
 from tryfield import assets
 from tryfield.core.errors import ConfigurationError
-from tryfield.rendering import navigation, outputs, stubs
-from tryfield.rendering.layout import Layout, layout
+from tryfield.rendering import outputs, stubs
+from tryfield.rendering.layout import Layout, entries, layout
 from tryfield.rendering.site import site
 
 MARK = "# Written by `tryfield generate`, which will write it again."
@@ -110,8 +110,7 @@ def _copied(docs: Path) -> Iterator[Path]:
 
 def _settings(laid_out: Layout) -> str:
     nav = [
-        {stubs.plain(group.title, 80): list(navigation.entries(group, laid_out))}
-        for group in laid_out.groups
+        {stubs.plain(group.title, 80): list(entries(group, laid_out))} for group in laid_out.groups
     ]
     said = {
         "extra_css": [f"{assets.URI}/{assets.STYLE}"],

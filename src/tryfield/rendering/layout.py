@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast, get_args
 
 from tryfield.core.errors import ConfigurationError
 from tryfield.rendering.site import Site
-from tryfield.rendering.stubs import Group, GroupBy, everything, groups
+from tryfield.rendering.stubs import Group, GroupBy, everything, groups, plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,3 +64,19 @@ def layout(
         overviews=settings.get("overviews", True) is not False,
         downloads=downloads,
     )
+
+
+def entries(group: Group, layout: Layout, *, titled: bool = False) -> Iterator[Any]:
+    """The entries of a group: its overview, its pages, its inner groups.
+
+    Args:
+        group: What to list.
+        layout: Whether there are overviews.
+        titled: Whether an entry says the title of its page.
+    """
+    if layout.overviews:
+        yield group.uri
+    for stub in group.stubs:
+        yield {plain(stub.title, 80): stub.uri} if titled else stub.uri
+    for inner in group.groups:
+        yield {plain(inner.title, 80): list(entries(inner, layout, titled=titled))}

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from tryfield.rendering.layout import Layout
+from tryfield.rendering.layout import Layout, entries
 from tryfield.rendering.stubs import Group, Stub, everything, plain
 
 
@@ -89,22 +89,6 @@ def _value(
         uris = [stub.uri for stub in found]
         return uris[0] if len(uris) == 1 else uris
     return value
-
-
-def entries(group: Group, layout: Layout, *, titled: bool = False) -> Iterator[Any]:
-    """The entries of a group: its overview, its pages, its inner groups.
-
-    Args:
-        group: What to list.
-        layout: Whether there are overviews.
-        titled: Whether an entry says the title of its page.
-    """
-    if layout.overviews:
-        yield group.uri
-    for stub in group.stubs:
-        yield {plain(stub.title, 80): stub.uri} if titled else stub.uri
-    for inner in group.groups:
-        yield {plain(inner.title, 80): list(entries(inner, layout, titled=titled))}
 
 
 def ordered(nav: Any, layout: Layout) -> None:

@@ -23,9 +23,9 @@ class Stamp:
 def read(path: Path) -> Mapping[str, Stamp]:
     """The stamps of a file, by endpoint: its id, or its method and path.
 
-    As `tryfield check --live --stamp` writes it, `tryfield.checking.stamp` says. Shorter, for those
-    who write one: `{"date": "2026-11-20", "where": "staging", "endpoints": {"create-user":
-    "matches"}}`.
+    `tryfield check --live --stamp` writes it: see `tryfield.checking.stamp`. A file that you
+    write yourself may be shorter: `{"date": "2026-11-20", "where": "staging", "endpoints":
+    {"create-user": "matches"}}`.
 
     Raises:
         ConfigurationError: The file is missing, or is something else.

@@ -10,7 +10,7 @@ from tryfield.checking.covering import percent
 from tryfield.checking.outcome import Check
 from tryfield.core import rules
 from tryfield.core.findings import Finding
-from tryfield.places import shown
+from tryfield.relative_paths import shown
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 VERSION = 1  #: of the shape; a name may be added without a new version, none is removed

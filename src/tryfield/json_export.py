@@ -8,8 +8,8 @@ from typing import Any
 
 from tryfield.core.fields import sections, walk
 from tryfield.core.model import Endpoint, Example, Field, Requirement, Span
-from tryfield.places import shown
 from tryfield.project import Project
+from tryfield.relative_paths import shown
 
 VERSION = 1  #: of the shape; a name may be added without a new version, none is removed
 

@@ -16,7 +16,7 @@ from tryfield.checking.live.patience import Patience
 from tryfield.checking.live.plan import SAFE_METHODS
 from tryfield.checking.live.run import Target
 from tryfield.checking.whole import Settings
-from tryfield.cli.group import definitions
+from tryfield.commands.group import definitions
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.findings import Severity
 from tryfield.core.request import AddressError, parsed

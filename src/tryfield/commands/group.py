@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from tryfield import __version__, project
+from tryfield import project
 from tryfield.configuration import Configuration, configuration
 from tryfield.core.errors import ConfigurationError, TryfieldError, UnreachableError
 
 FINDINGS, USAGE, UNREADABLE, UNREACHABLE, INTERRUPTED = 1, 2, 3, 4, 130
 
 
-class _Commands(click.Group):
+class Commands(click.Group):
     """Shows what stops us as one line, never as a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
@@ -32,12 +32,6 @@ class _Commands(click.Group):
             # Whoever reads us, `head` perhaps, has seen enough.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(FINDINGS)
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, "-V", "--version", prog_name="tryfield")
-def main() -> None:
-    """Documentation that proves itself: pages, a console and checks from endpoint definitions."""
 
 
 def definitions(paths: tuple[str, ...]) -> tuple[Configuration, Path, tuple[Path, ...]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tryfield.configuration import configuration, project_folder
-from tryfield.places import relative
+from tryfield.relative_paths import relative
 
 _SHOWN = 10
 

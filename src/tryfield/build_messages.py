@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tryfield.configuration import configuration
 from tryfield.core.findings import Severity
-from tryfield.places import relative
+from tryfield.relative_paths import relative
 from tryfield.rendering.site import Site
 
 # What to do about warnings, after them.

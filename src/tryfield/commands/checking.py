@@ -14,8 +14,9 @@ import click
 from tryfield.checking import baseline as baselines
 from tryfield.checking import fixes, rehearsal, reports, stamp, whole
 from tryfield.checking.outcome import Check
-from tryfield.cli.asked import Asked
-from tryfield.cli.group import FINDINGS, definitions
+from tryfield.checking.reports import text as text_report
+from tryfield.commands.asked import Asked
+from tryfield.commands.group import FINDINGS, definitions
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.findings import Finding
 
@@ -40,8 +41,8 @@ class Checker:
         if self.asked.fix:
             done, changes = self._mended(done)
             count = sum(change.fixed for change in changes)
-            made = f"{reports.text.counted(count, 'fix')} made"
-            click.echo(f"{made} in {reports.text.counted(len(changes), 'file')}.", err=True)
+            made = f"{text_report.counted(count, 'fix')} made"
+            click.echo(f"{made} in {text_report.counted(len(changes), 'file')}.", err=True)
         if self.asked.update_baseline:
             done = self._accepted(done)
         self._report(done)
@@ -119,7 +120,7 @@ class Checker:
             click.echo(reports.FORMATS[asked.form](done), nl=False)
             return
         coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        text = reports.text.report(
+        text = text_report.report(
             done, colour=coloured, notes=not asked.quiet, coverage=asked.coverage
         )
         click.echo(text, nl=False, color=True)

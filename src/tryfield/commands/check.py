@@ -14,9 +14,9 @@ import click
 
 from tryfield.checking import reports, watching
 from tryfield.checking.outcome import Check
-from tryfield.cli import group
-from tryfield.cli.asked import Asked
-from tryfield.cli.checking import Checker
+from tryfield.commands import group
+from tryfield.commands.asked import Asked
+from tryfield.commands.checking import Checker
 from tryfield.core.findings import Severity
 
 _FILE = click.Path(dir_okay=False, path_type=Path)

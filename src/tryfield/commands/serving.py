@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
-from types import ModuleType
 
 import click
 
@@ -40,8 +38,11 @@ def demo(
     origins: tuple[str, ...],
 ) -> None:
     """Run the users API of tryfield's own documentation, to have something real to call."""
-    served = _optional("demo")
-    served.serve(
+    try:
+        from tryfield.demo.server import serve
+    except ModuleNotFoundError as error:
+        raise _not_installed(error, "demo") from error
+    serve(
         host=host,
         port=port,
         database=database,
@@ -74,14 +75,17 @@ def relay(
     The relay sends to the base URLs of --allow, and to the documented servers of the definitions
     in PATHS; to nothing else.
     """
-    served = _optional("relay")
+    try:
+        from tryfield.relay.listening import serve
+    except ModuleNotFoundError as error:
+        raise _not_installed(error, "relay") from error
     allowed = [*allow, *_servers(paths)]
     if not allowed:
         raise ConfigurationError(
             "a relay that may send anywhere is not offered. Name base URLs with --allow, or "
             "definitions whose servers it may send to."
         )
-    served.serve(allowed, host=host, port=port, origins=origins, networks=networks, say=click.echo)
+    serve(allowed, host=host, port=port, origins=origins, networks=networks, say=click.echo)
 
 
 def _servers(paths: tuple[str, ...]) -> list[str]:
@@ -93,11 +97,8 @@ def _servers(paths: tuple[str, ...]) -> list[str]:
     return list(dict.fromkeys(url for url in urls if "://" in url and "{" not in url))
 
 
-def _optional(name: str) -> ModuleType:
+def _not_installed(error: ModuleNotFoundError, extra: str) -> ConfigurationError:
     """A front end whose dependencies are an extra."""
-    try:
-        return importlib.import_module(f"tryfield.{name}")
-    except ModuleNotFoundError as error:
-        raise ConfigurationError(
-            f"'{error.name}' is not installed. Run: pip install 'tryfield[{name}]'"
-        ) from error
+    return ConfigurationError(
+        f"'{error.name}' is not installed. Run: pip install 'tryfield[{extra}]'"
+    )

@@ -7,10 +7,10 @@ import sys
 
 import click
 
-from tryfield import exporting, project
-from tryfield.cli.group import UNREADABLE, definitions
+from tryfield import json_export, project
+from tryfield.commands.group import UNREADABLE, definitions
 from tryfield.core import contract
-from tryfield.places import relative
+from tryfield.relative_paths import relative
 
 
 @click.command()
@@ -20,7 +20,9 @@ def export(paths: tuple[str, ...], form: str) -> None:
     """Print what was read from the definitions: our own JSON, or one OpenAPI 3.1 document."""
     _, root, files = definitions(paths)
     read = project.read(files, root=root)
-    document = contract.to_openapi(read.reference) if form == "openapi" else exporting.as_json(read)
+    document = (
+        contract.to_openapi(read.reference) if form == "openapi" else json_export.as_json(read)
+    )
     click.echo(json.dumps(document, indent=2, ensure_ascii=False, default=str))
     for finding in relative(read.findings, root):
         click.echo(str(finding), err=True)
