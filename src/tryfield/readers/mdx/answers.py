@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from tryfield.core.contract.words import escape
 from tryfield.core.model import Content, Example, Response
 from tryfield.readers.mdx.content import PlacedExample
 from tryfield.readers.mdx.examples import media_type_of
 from tryfield.readers.mdx.fence_info import status_of
 from tryfield.readers.mdx.fields import FieldNote
 from tryfield.readers.mdx.placing import Fences, Places
-from tryfield.readers.mdx.shaping import Shaping, escaped
+from tryfield.readers.mdx.shaping import Shaping
 from tryfield.readers.mdx.type_words import schema_of
 
 SUCCESS = "2XX"  #: the status of a success that the page does not number
@@ -89,14 +90,14 @@ def _response(shaping: Shaping, status: str, answer: _Answer) -> Response:
         status=status,
         description=answer.words,
         headers=tuple(
-            shaping.parameter(note, "response-header", f"{pointer}/headers/{escaped(note.name)}")
+            shaping.parameter(note, "response-header", f"{pointer}/headers/{escape(note.name)}")
             for note in answer.headers
             if note.name
         ),
         contents=tuple(
             Content(
                 media_type=kind,
-                schema=shaping.root(answer.notes, f"{pointer}/content/{escaped(kind)}/schema")
+                schema=shaping.root(answer.notes, f"{pointer}/content/{escape(kind)}/schema")
                 if kind == _JSON and answer.notes
                 else None,
                 examples=tuple(found),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tryfield.core.contract.words import escape
 from tryfield.core.model import Body, Content, Endpoint, Parameter, Server, Span
 from tryfield.readers.mdx.answers import responses_of
 from tryfield.readers.mdx.authentication import Security, marked, security_of
@@ -15,7 +16,7 @@ from tryfield.readers.mdx.parsed import Page
 from tryfield.readers.mdx.placing import BODILESS, Places, fences_of
 from tryfield.readers.mdx.settings import Settings
 from tryfield.readers.mdx.shapes import is_required
-from tryfield.readers.mdx.shaping import Shaping, escaped
+from tryfield.readers.mdx.shaping import Shaping
 from tryfield.readers.mdx.target import Target
 
 _READ_KEYS = frozenset(
@@ -113,7 +114,7 @@ class Assembly:
         schema = None
         if notes:
             self._shaping.spans[pointer] = (notes[0].start, notes[0].end)
-            schema = self._shaping.root(notes, f"{pointer}/content/{escaped(media_type)}/schema")
+            schema = self._shaping.root(notes, f"{pointer}/content/{escape(media_type)}/schema")
         examples = tuple(replace(each.example, media_type=media_type) for each in written)
         return Body(
             contents=(Content(media_type=media_type, schema=schema, examples=examples),),

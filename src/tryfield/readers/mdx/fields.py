@@ -9,8 +9,10 @@ from typing import Any
 
 from tryfield.core.findings import Severity
 from tryfield.readers.mdx.attributes import Attributes
+from tryfield.readers.mdx.brackets import Brackets
 from tryfield.readers.mdx.markdown import Markdown
 from tryfield.readers.mdx.notes import Notes
+from tryfield.readers.mdx.tags import read_tag
 from tryfield.readers.mdx.tokens import Code
 from tryfield.readers.mdx.tree import Element, Node
 
@@ -224,9 +226,6 @@ _PROP = re.compile(r"\s*(?:props\s*\??\.\s*)?([A-Za-z_$][\w$]*)\s*$")
 
 
 def _wrapper(source: str) -> tuple[str, Wrapper] | None:
-    from tryfield.readers.mdx.brackets import Brackets
-    from tryfield.readers.mdx.tags import read_tag
-
     name, inner = _DEFINED.match(source), _WRAPPED.search(source)
     if name is None or inner is None:
         return None

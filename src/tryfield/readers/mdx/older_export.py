@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tryfield.core.contract import endpoints
+from tryfield.core.contract.words import escape
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Span
-from tryfield.readers.mdx.older_schemas import OlderSchemas, escaped, is_required
+from tryfield.readers.mdx.older_schemas import OlderSchemas, is_required
 from tryfield.readers.source import Source
 
 _HEAD = re.compile(r"(?:^|\n)[ \t]*paths:[ \t]*\n(?:[ \t]*\n)*[ \t]+(?:path|method):[ \t]*\S")
@@ -79,7 +80,7 @@ class _Writer:
         """The document; None when there is no path or no method."""
         if not self.path or not self.method:
             return None
-        here = f"/paths/{escaped(self.path)}/{self.method}"
+        here = f"/paths/{escape(self.path)}/{self.method}"
         self._schemas.origins[here] = "/paths"
         request = _mapping(self._operation, "request")
         written: dict[str, Any] = {
@@ -123,7 +124,7 @@ class _Writer:
         number = 0
         for location in _LOCATIONS:
             for name, value in _mapping(_mapping(request, "parameters"), location).items():
-                origin = f"/paths/request/parameters/{location}/{escaped(name)}"
+                origin = f"/paths/request/parameters/{location}/{escape(str(name))}"
                 place = f"{here}/parameters/{number}"
                 self._schemas.origins[place] = origin
                 schemas = _list(value, "schema")
@@ -143,7 +144,7 @@ class _Writer:
         for media_type, content in value.items():
             if not isinstance(content, Mapping) or "/" not in str(media_type):
                 continue
-            name = escaped(media_type)
+            name = escape(str(media_type))
             schema = self._schemas.several(
                 content.get("schemaArray"),
                 f"{origin}/{name}/schemaArray",
@@ -162,8 +163,8 @@ class _Writer:
     def _responses(self, here: str) -> dict[str, Any]:
         responses: dict[str, Any] = {}
         for status, value in _mapping(self._operation, "response").items():
-            origin = f"/paths/response/{escaped(status)}"
-            place = f"{here}/responses/{escaped(status)}"
+            origin = f"/paths/response/{escape(str(status))}"
+            place = f"{here}/responses/{escape(str(status))}"
             self._schemas.origins[place] = origin
             contents = _mapping(value)
             words = next(

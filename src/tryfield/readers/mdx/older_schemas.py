@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tryfield.core.contract.words import escape
 from tryfield.readers.mdx.type_words import schema_of
 
 Origins = dict[str, str]
@@ -92,8 +93,8 @@ class OlderSchemas:
             schema["properties"] = {
                 str(name): self.one(
                     entry,
-                    f"{source}/properties/{escaped(name)}",
-                    f"{target}/properties/{escaped(name)}",
+                    f"{source}/properties/{escape(str(name))}",
+                    f"{target}/properties/{escape(str(name))}",
                     depth + 1,
                 )
                 for name, entry in properties.items()
@@ -123,8 +124,3 @@ def is_required(value: Any) -> bool:
         return True
     parts = value.get("allOf") or value.get("schema")
     return isinstance(parts, list) and len(parts) == 1 and is_required(parts[0])
-
-
-def escaped(name: Any) -> str:
-    """A name as a part of a JSON pointer."""
-    return str(name).replace("~", "~0").replace("/", "~1")

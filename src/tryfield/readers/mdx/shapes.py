@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from tryfield.core.contract.words import escape
 from tryfield.readers.mdx.bulleted import bulleted_fields
 from tryfield.readers.mdx.extras import put_default, put_extras
 from tryfield.readers.mdx.fields import FieldNote
@@ -71,7 +72,7 @@ def _fill(schema: dict[str, Any], notes: Iterable[FieldNote], pointer: str, span
     properties: dict[str, Any] = dict(schema.get("properties", {}))
     required: list[str] = list(schema.get("required", ()))
     for note in notes:
-        here = f"{pointer}/properties/{_escaped(note.name)}"
+        here = f"{pointer}/properties/{escape(note.name)}"
         if note.name in properties:
             known: Spans = {}
             properties[note.name] = _either(properties[note.name], schema_for(note, here, known))
@@ -255,7 +256,3 @@ def _values(schema: dict[str, Any], description: str) -> None:
     if values:
         target["enum"] = [*values, None] if isinstance(kind, list) else values
         target.pop("x-tryfield-unchecked", None)
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")

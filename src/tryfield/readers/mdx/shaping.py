@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tryfield.core.contract.words import escape
 from tryfield.core.findings import Severity
 from tryfield.core.model import Json, Parameter, Span
 from tryfield.readers.mdx.fields import FieldNote
@@ -24,7 +25,7 @@ class Shaping:
 
     def pointer(self, *names: str) -> str:
         """Pointer into the operation of the contract."""
-        return "".join(f"/{escaped(name)}" for name in (*self._head, *names))
+        return "".join(f"/{escape(name)}" for name in (*self._head, *names))
 
     def span(self, note: FieldNote) -> Span:
         """Where the tag of a field stands."""
@@ -89,8 +90,3 @@ class Shaping:
                 self.twice(note)
             seen.add(note.name)
             self._report_twice(note.children)
-
-
-def escaped(name: str) -> str:
-    """A name as a part of a JSON pointer."""
-    return name.replace("~", "~0").replace("/", "~1")
