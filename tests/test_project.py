@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shared import seeds
+from tests.inputs import seeds
 from tryfield import exporting, project
 from tryfield.core.errors import ConfigurationError
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from tests import shared
+from tests import inputs
 from tryfield import scaffold
 from tryfield.cli import main
 from tryfield.core.errors import ConfigurationError
@@ -259,7 +259,7 @@ def test_faults_of_a_document_are_said_at_once_and_can_be_accepted(
 def test_a_real_document_builds_strictly_once_its_own_faults_are_known(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    document = shared.corpora() / "openapi" / name
+    document = inputs.corpora() / "openapi" / name
 
     made = scaffold.from_openapi(tmp_path / "new", document, root=document.parents[1])
     monkeypatch.chdir(tmp_path / "new")
@@ -358,7 +358,7 @@ def test_two_origins_at_once_are_refused(mintlify: Path, tmp_path: Path) -> None
 
 
 def test_real_mintlify_sites_become_sites(tmp_path: Path) -> None:
-    for source in sorted(shared.corpora().iterdir()):
+    for source in sorted(inputs.corpora().iterdir()):
         if any((source / name).is_file() for name in ("docs.json", "mint.json")):
             made = scaffold.from_mintlify(tmp_path / source.name, source)
             said = yaml.safe_load((tmp_path / source.name / "mkdocs.yml").read_text("utf-8"))
@@ -373,7 +373,7 @@ def test_a_real_site_builds_strictly_once_its_own_faults_are_known(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "new"
-    scaffold.from_mintlify(folder, shared.corpora() / name)
+    scaffold.from_mintlify(folder, inputs.corpora() / name)
     monkeypatch.chdir(folder)
 
     CliRunner().invoke(main, ["check", "--update-baseline"])

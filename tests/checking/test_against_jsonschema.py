@@ -14,7 +14,7 @@ from referencing import Registry, Resource
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
-from tests.shared import corpora
+from tests.inputs import corpora
 from tryfield.checking import static
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")

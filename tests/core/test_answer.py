@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.shared import corpora
+from tests.inputs import corpora
 from tryfield import readers
 from tryfield.core.answer import answer
 from tryfield.core.model import Content, Endpoint, Example, Parameter, Response

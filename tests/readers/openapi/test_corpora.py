@@ -9,7 +9,7 @@ from typing import Any
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from tests import shared
+from tests import inputs
 from tests.readers.openapi.reading import described
 from tryfield.core.contract import from_contract, to_contract, to_openapi
 from tryfield.core.model import Reference
@@ -31,7 +31,7 @@ def contracts(reference: Reference) -> list[Any]:
 
 
 def test_every_document_is_read_and_every_span_is_in_its_file() -> None:
-    root = shared.corpora() / "openapi"
+    root = inputs.corpora() / "openapi"
     found = documents(root)
 
     assert len(found) > 80
@@ -45,14 +45,14 @@ def test_every_document_is_read_and_every_span_is_in_its_file() -> None:
 
 
 def test_every_contract_comes_back() -> None:
-    root = shared.corpora() / "openapi"
+    root = inputs.corpora() / "openapi"
     for path in documents(root):
         for contract in contracts(described(path, root)[0]):
             assert to_contract(from_contract(contract)) == contract
 
 
 def test_every_export_is_valid_and_gives_the_same_contracts() -> None:
-    root = shared.corpora() / "openapi"
+    root = inputs.corpora() / "openapi"
     for path in documents(root):
         reference, _ = described(path, root)
         document = json.loads(json.dumps(to_openapi(reference), allow_nan=False))
@@ -64,7 +64,7 @@ def test_every_export_is_valid_and_gives_the_same_contracts() -> None:
 
 
 def test_a_document_in_yaml_and_in_json_is_the_same() -> None:
-    root = shared.corpora() / "openapi"
+    root = inputs.corpora() / "openapi"
     for path in documents(root):
         text = path.read_text(encoding="utf-8")
         value = parse(Source(text, file=str(path)), str(path)).value
@@ -80,7 +80,7 @@ def test_a_document_in_yaml_and_in_json_is_the_same() -> None:
 
 
 def test_twins_that_say_the_same_are_read_the_same() -> None:
-    root = shared.corpora() / "openapi" / "OAI+learn.openapis.org"
+    root = inputs.corpora() / "openapi" / "OAI+learn.openapis.org"
     same = 0
     for path in documents(root):
         twin = Path(str(path).replace("/json/", "/yaml/")).with_suffix(".yaml")
@@ -100,7 +100,7 @@ def test_twins_that_say_the_same_are_read_the_same() -> None:
 
 
 def test_the_seed_with_a_document_in_a_fence_is_read_as_it_is() -> None:
-    (path,) = shared.seeds().glob("004_*.txt")
+    (path,) = inputs.seeds().glob("004_*.txt")
     text = path.read_text(encoding="utf-8")
     fence = re.search(r"````yaml[^\n]*\n(.*?)````", text, re.DOTALL)
     assert fence is not None
