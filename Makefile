@@ -42,18 +42,20 @@ pictures: site system  ## take the pictures of the README from the running demo
 
 # What the tests need of the system: a browser, its driver's library, curl to run the commands that pages show, and
 # the library that draws cards for social media.
+library = $(if $(wildcard /usr/lib/*/$(1) /usr/lib*/$(1) /lib/*/$(1)),:,missing="$$missing $(2)")
 system:
 	@missing=; \
-	command -v chromium chromium-browser google-chrome >/dev/null || missing="chromium fonts-dejavu-core"; \
+	{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null \
+	  || missing="$$missing chromium fonts-dejavu-core"; \
 	command -v curl >/dev/null || missing="$$missing curl"; \
-	ls /usr/lib/*/libatomic.so.1 /usr/lib*/libatomic.so.1 >/dev/null 2>&1 || missing="$$missing libatomic1"; \
-	ls /usr/lib/*/libcairo.so.2 /usr/lib*/libcairo.so.2 >/dev/null 2>&1 || missing="$$missing libcairo2"; \
+	$(call library,libatomic.so.1,libatomic1); \
+	$(call library,libcairo.so.2,libcairo2); \
 	test -z "$$missing" || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && \
 	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
 	  else \
-	    echo "make: the tests need what is missing here. Install it, on Debian with: sudo apt-get install $$missing" >&2; exit 1; \
+	    echo "make: the tests need what is missing here. Install it, on Debian with: sudo apt-get install$$missing" >&2; exit 1; \
 	  fi; }
 
 # Documents and test suites of other people, from the package registries: see tests/inputs.py.

@@ -249,6 +249,18 @@ def test_faults_of_a_document_are_said_at_once_and_can_be_accepted(
 
 @pytest.mark.parametrize(
     "name",
+    ["2.0/yaml/petstore.yaml", "3.0/json/star-trek.json", "3.1/yaml/train-travel.yaml"],
+)
+def test_a_document_of_others_builds_strictly_once_its_own_faults_are_known(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (document,) = (path for path in inputs.openapi_documents() if path.match(name))
+
+    becomes_a_site(document, tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    "name",
     [
         "OAI+learn.openapis.org/examples/v2.0/yaml/petstore-separate/spec/swagger.yaml",
         "Redocly+redocly-cli/resources/cafe-split/cafe.yaml",
@@ -256,11 +268,14 @@ def test_faults_of_a_document_are_said_at_once_and_can_be_accepted(
         "zuplo+zudoku/examples/cosmo-cargo/schema/shipments.json",
     ],
 )
-def test_a_real_document_builds_strictly_once_its_own_faults_are_known(
+def test_a_document_of_the_corpora_builds_strictly_once_its_own_faults_are_known(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    document = inputs.corpora() / "openapi" / name
+    becomes_a_site(inputs.corpora() / "openapi" / name, tmp_path, monkeypatch)
 
+
+def becomes_a_site(document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is left out of the site, and it builds with a baseline of what is wrong."""
     made = scaffold.from_openapi(tmp_path / "new", document, root=document.parents[1])
     monkeypatch.chdir(tmp_path / "new")
     if made.faults:
@@ -355,6 +370,21 @@ def test_two_origins_at_once_are_refused(mintlify: Path, tmp_path: Path) -> None
     done = CliRunner().invoke(main, ["new", str(tmp_path / "site"), *options])
 
     assert done.exit_code == 2
+
+
+def test_a_site_whose_own_faults_are_known_builds_strictly(
+    mintlify: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = mintlify / "api/get-parcel.mdx"
+    page.write_text(ENDPOINT.replace('{"id": "7"}', '{"id": 7, "size": 3}'), "utf-8")
+    folder = tmp_path / "new"
+    scaffold.from_mintlify(folder, mintlify)
+    monkeypatch.chdir(folder)
+
+    CliRunner().invoke(main, ["check", "--update-baseline"])
+
+    build(folder)
+    assert "hidden by the baseline" in checked(folder, monkeypatch)
 
 
 def test_real_mintlify_sites_become_sites(tmp_path: Path) -> None:

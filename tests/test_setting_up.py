@@ -131,6 +131,14 @@ def test_help_needs_what_every_system_has(checkout: Path) -> None:
     assert "make test " in done.stdout
 
 
+def test_nothing_is_missing_once_it_is_installed(checkout: Path) -> None:
+    for name in ("chromium", "curl"):  # the libraries are there: these tests need them as well
+        (checkout / "bin" / name).symlink_to("/bin/true")
+    done = make(checkout, "system")
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 def test_what_the_system_lacks_is_named_before_anything_is_built(checkout: Path) -> None:
     done = make(checkout, "test")
 
