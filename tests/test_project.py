@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.shared import seeds
+from tests.inputs import seeds
+from tests.readers.copies import COPIES
 from tryfield import json_export, project
 from tryfield.core.errors import ConfigurationError
 
@@ -120,15 +121,14 @@ def fields(path: Path) -> list[tuple[str, ...]]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("export", "copy"),
-    [
-        ("000_596eafaa342fb375.txt", "001_f685d46bf9953f76.txt"),
-        ("002_936efd48ee6f6105.txt", "003_69f32d49a743680f.txt"),
-    ],
-)
-def test_an_export_and_a_damaged_copy_say_the_same_field_for_field(export: str, copy: str) -> None:
-    assert fields(seeds() / export) == fields(seeds() / copy)
+@pytest.mark.parametrize("copy", COPIES)
+@pytest.mark.parametrize("name", ["create-user.mdx", "get-user.mdx"])
+def test_an_export_and_a_damaged_copy_say_the_same_field_for_field(
+    name: str, copy: str, tmp_path: Path
+) -> None:
+    (tmp_path / "copy.txt").write_text(COPIES[copy]((API / name).read_text("utf-8")), "utf-8")
+
+    assert fields(tmp_path / "copy.txt") == fields(API / name)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from tests import shared
+from tests import inputs
 from tryfield import scaffold
 from tryfield.cli import main
 from tryfield.core.errors import ConfigurationError
@@ -249,6 +249,18 @@ def test_faults_of_a_document_are_said_at_once_and_can_be_accepted(
 
 @pytest.mark.parametrize(
     "name",
+    ["2.0/yaml/petstore.yaml", "3.0/json/star-trek.json", "3.1/yaml/train-travel.yaml"],
+)
+def test_a_document_of_others_builds_strictly_once_its_own_faults_are_known(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (document,) = (path for path in inputs.openapi_documents() if path.match(name))
+
+    becomes_a_site(document, tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    "name",
     [
         "OAI+learn.openapis.org/examples/v2.0/yaml/petstore-separate/spec/swagger.yaml",
         "Redocly+redocly-cli/resources/cafe-split/cafe.yaml",
@@ -256,11 +268,14 @@ def test_faults_of_a_document_are_said_at_once_and_can_be_accepted(
         "zuplo+zudoku/examples/cosmo-cargo/schema/shipments.json",
     ],
 )
-def test_a_real_document_builds_strictly_once_its_own_faults_are_known(
+def test_a_document_of_the_corpora_builds_strictly_once_its_own_faults_are_known(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    document = shared.corpora() / "openapi" / name
+    becomes_a_site(inputs.corpora() / "openapi" / name, tmp_path, monkeypatch)
 
+
+def becomes_a_site(document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is left out of the site, and it builds with a baseline of what is wrong."""
     made = scaffold.from_openapi(tmp_path / "new", document, root=document.parents[1])
     monkeypatch.chdir(tmp_path / "new")
     if made.faults:
@@ -357,8 +372,23 @@ def test_two_origins_at_once_are_refused(mintlify: Path, tmp_path: Path) -> None
     assert done.exit_code == 2
 
 
+def test_a_site_whose_own_faults_are_known_builds_strictly(
+    mintlify: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = mintlify / "api/get-parcel.mdx"
+    page.write_text(ENDPOINT.replace('{"id": "7"}', '{"id": 7, "size": 3}'), "utf-8")
+    folder = tmp_path / "new"
+    scaffold.from_mintlify(folder, mintlify)
+    monkeypatch.chdir(folder)
+
+    CliRunner().invoke(main, ["check", "--update-baseline"])
+
+    build(folder)
+    assert "hidden by the baseline" in checked(folder, monkeypatch)
+
+
 def test_real_mintlify_sites_become_sites(tmp_path: Path) -> None:
-    for source in sorted(shared.corpora().iterdir()):
+    for source in sorted(inputs.corpora().iterdir()):
         if any((source / name).is_file() for name in ("docs.json", "mint.json")):
             made = scaffold.from_mintlify(tmp_path / source.name, source)
             said = yaml.safe_load((tmp_path / source.name / "mkdocs.yml").read_text("utf-8"))
@@ -373,7 +403,7 @@ def test_a_real_site_builds_strictly_once_its_own_faults_are_known(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "new"
-    scaffold.from_mintlify(folder, shared.corpora() / name)
+    scaffold.from_mintlify(folder, inputs.corpora() / name)
     monkeypatch.chdir(folder)
 
     CliRunner().invoke(main, ["check", "--update-baseline"])

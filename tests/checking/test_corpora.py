@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shared import corpora
+from tests.inputs import corpora
 from tryfield import project
 from tryfield.checking import static
 from tryfield.checking.outcome import Check

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.shared import corpora
+from tests import inputs
 from tryfield import readers
 from tryfield.core.answer import answer
 from tryfield.core.model import Content, Endpoint, Example, Parameter, Response
@@ -176,11 +176,10 @@ def test_an_invented_value_fits_its_schema(schema: Any) -> None:
 
 
 def test_the_mock_of_every_definition_agrees_with_it_and_its_drift_does_not() -> None:
-    """Only authors' own examples and contradictions may differ."""
-    folder = corpora() / "openapi"
+    """Only authors' own examples, contradictions and texts with a pattern may differ."""
     counted = wrong = unseen = 0
-    for path in sorted(folder.rglob("*.yaml")):
-        if path.stat().st_size > 60_000:
+    for path in inputs.openapi_documents():
+        if path.suffix != ".json" or path.stat().st_size > 600_000:
             continue
         for one in readers.read(path).reference.endpoints:
             contents = [content for found in one.responses for content in found.contents]
@@ -190,9 +189,11 @@ def test_the_mock_of_every_definition_agrees_with_it_and_its_drift_does_not() ->
             judgement = judge_response(one, answer(one, GET))
             drifted = judge_response(one, answer(one, GET, drift=True))
             counted += 1
-            wrong += not judgement.agrees
+            wrong += bool(
+                {f.keyword for f in judgement.fields if f.verdict == "differs"} - {"pattern"}
+            )
             unseen += judgement.coverage.judged > 1 and drifted.agrees
 
-    assert counted > 100
+    assert counted > 200
     assert wrong <= counted // 50
     assert unseen == 0

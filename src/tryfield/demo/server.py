@@ -124,7 +124,8 @@ def _to_try(address: str, has_site: bool, drift: bool) -> list[str]:
     differing = (
         "Each answer differs from its page on purpose. The page says where, beside its fields."
         if drift
-        else "Start again with --drift: the API then differs from its pages, and they say where."
+        else "Start again with 'make demo DRIFT=1', or with --drift: the API then differs from its"
+        " pages, and they say where."
     )
     return [
         f"The site, the users API and the relay are at {address}",

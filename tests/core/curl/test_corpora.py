@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from tests.shared import corpora, seeds
+from tests.inputs import corpora, seeds
 from tryfield.core.curl import parse_curl
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +14,7 @@ from tests.core.rules.documents import (
     page,
     words_at,
 )
-from tests.shared import seeds
+from tests.readers.copies import COPIES, exported_document
 from tryfield import readers
 from tryfield.core import rules
 from tryfield.core.findings import Severity
@@ -49,26 +49,27 @@ def test_a_parameter_that_is_documented_twice_is_found() -> None:
     assert "duplicate-field" in {finding.rule for finding in rules.check(twice)}
 
 
-def seed(number: str) -> Any:
-    (file,) = seeds().glob(f"{number}_*")
-    return file
+API = Path(__file__).resolve().parents[3] / "docs" / "api"
 
 
-def test_the_trailing_comma_of_the_given_document_is_found_and_nothing_else() -> None:
-    reading = readers.read(seed("004"))
-    (endpoint,) = reading.reference.endpoints
+def test_the_trailing_comma_of_an_embedded_document_is_found_and_nothing_else() -> None:
+    document = (API / "create-a-user.yaml").read_text("utf-8")
+    document = document.replace('"group": "String (optional)"\n', '"group": "String (optional)",\n')
+    text = exported_document(document, title="Create a user", operation="post /users")
+    (endpoint,) = readers.read_text(text, file="page.md").reference.endpoints
     finding = only(endpoint, notes=True)
 
     assert finding.rule == "example-not-json"
     assert "'Result'" in finding.message
     assert finding.status == "200"
-    text = seed("004").read_text(encoding="utf-8")
     assert words_at(text, finding) == ","
     assert finding.fixes[0].safe
 
 
-@pytest.mark.parametrize("number", ["000", "001", "002", "003"])
-def test_the_given_pages_agree_with_themselves(number: str) -> None:
-    (endpoint,) = readers.read(seed(number)).reference.endpoints
+@pytest.mark.parametrize("copy", COPIES)
+@pytest.mark.parametrize("name", ["create-user.mdx", "get-user.mdx"])
+def test_copies_of_a_page_that_agrees_with_itself_do_so_as_well(name: str, copy: str) -> None:
+    text = COPIES[copy]((API / name).read_text("utf-8"))
+    (endpoint,) = readers.read_text(text, file="page.md").reference.endpoints
 
     assert {finding.rule for finding in found(endpoint)} <= {"get-with-body"}

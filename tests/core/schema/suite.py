@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.shared import schema_suite
+from tests.inputs import schema_suite
 
 _METASCHEMAS = Path(__file__).with_name("metaschemas")
 _HOST = "http://localhost:1234/"

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from tests.core.schema import suite
-from tests.shared import schema_suite
 from tryfield.core.schema import compile_schema
 from tryfield.readers.openapi import read_openapi
 
@@ -30,13 +29,10 @@ def _meets(schema: Any) -> bool:
 
 
 def _files() -> list[Any]:
-    try:
-        folder = schema_suite() / "tests" / "draft4"
-    except pytest.skip.Exception as absent:
-        return [pytest.param(Path(), marks=pytest.mark.skip(reason=str(absent)))]
     return [
         pytest.param(path, id=path.stem)
-        for path in sorted(folder.glob("*.json"))
+        for path in suite.files("draft4")
+        if "optional" not in path.parts
         if any(_meets(_bare(group)) for group in suite.cases(path))
     ]
 

@@ -1,0 +1,31 @@
+"""What a page says is read, however it is written: no field more, none less, none elsewhere."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+
+from tests.readers.composing import Page, pages
+from tryfield import readers
+from tryfield.core.fields import sections, walk
+from tryfield.core.model import Endpoint
+
+
+def read(endpoint: Endpoint) -> set[tuple[str, str, str, bool]]:
+    return {
+        (section.place, field.path, field.type, field.required)
+        for section in sections(endpoint)
+        if not section.place.startswith("path")
+        for top in section.fields
+        for field in walk(top)
+    }
+
+
+@settings(max_examples=60)
+@given(pages())
+def test_the_fields_are_those_of_the_page_each_under_its_parent(page: Page) -> None:
+    reading = readers.read_text(page.text, file="page.mdx")
+    (endpoint,) = reading.reference.endpoints
+
+    assert (endpoint.method, endpoint.path) == (page.method, page.path)
+    assert read(endpoint) == page.fields
+    assert [finding.message for finding in reading.findings] == []
