@@ -20,13 +20,13 @@ from click.testing import CliRunner
 from tests.docs import generate
 from tests.docs.fences import Snippet, commands, pages, snippets
 from tests.docs.sections import ROOT, SECTIONS
-from tryfield import readers
 from tryfield.checking import catalogue
 from tryfield.cli import main
 from tryfield.commands import asked
 from tryfield.configuration import OF_CHECKS
 from tryfield.core import rules
 from tryfield.mkdocs_plugin import TryfieldConfig
+from tryfield.readers import definition_reader
 from tryfield.rendering.options import SETTINGS, Options, own_options
 
 DOCS = ROOT / "docs"
@@ -172,7 +172,7 @@ WHOLE = [one for one in snippets("mdx") if one.text.lstrip().startswith("---")]
 
 @pytest.mark.parametrize("snippet", WHOLE, ids=str)
 def test_a_definition_in_mdx_is_one(snippet: Snippet) -> None:
-    reading = readers.read_text(snippet.text, file=str(snippet))
+    reading = definition_reader.read_text(snippet.text, file=str(snippet))
 
     assert reading.findings == ()
     assert [one for e in reading.reference.endpoints for one in rules.check(e)] == []
@@ -183,7 +183,7 @@ def test_a_definition_in_mdx_is_one(snippet: Snippet) -> None:
 def test_yaml_can_be_read_and_names_options_that_exist(snippet: Snippet) -> None:
     said = yaml.load(snippet.text, _Loader)
     if isinstance(said, dict) and "openapi" in said:
-        reading = readers.read_text(snippet.text, file=str(snippet))
+        reading = definition_reader.read_text(snippet.text, file=str(snippet))
         assert reading.findings == ()
         assert [one for e in reading.reference.endpoints for one in rules.check(e)] == []
         assert [own_options(endpoint) for endpoint in reading.reference.endpoints]

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tryfield.core.fields import sections, walk
+from tryfield.core.fields.field_sections import sections
+from tryfield.core.fields.field_tree import walk
 from tryfield.core.model import Endpoint, Example, Field, Requirement, Span
 from tryfield.project import Project
 from tryfield.relative_paths import shown

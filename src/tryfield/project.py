@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tryfield import readers
 from tryfield.configuration import docs_folder, project_folder
-from tryfield.core.contract.words import unused
+from tryfield.core.contract.openapi_terms import unused
 from tryfield.core.errors import ConfigurationError, ReadError
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Reference, Span
-from tryfield.readers import Reading
+from tryfield.readers import definition_reader
+from tryfield.readers.reading import Reading
 from tryfield.relative_paths import shown
 
 SUFFIXES = frozenset({".json", ".md", ".mdx", ".txt", ".yaml", ".yml"})
@@ -100,7 +100,7 @@ def inside(folder: Path) -> Iterator[Path]:
 
 
 def read(
-    files: Iterable[Path], *, root: Path, reader: Callable[..., Reading] = readers.read
+    files: Iterable[Path], *, root: Path, reader: Callable[..., Reading] = definition_reader.read
 ) -> Project:
     """Everything that the files say, as one reference with unique endpoint ids.
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from tryfield.core.findings import Edit, Finding, Fix, Voice
+from tryfield.core.findings import Edit, Evidence, Finding, Fix
 from tryfield.core.model import Span
 
 
@@ -42,7 +42,7 @@ def _finding(finding: Finding, root: Path) -> Finding:
     )
 
 
-def _voice(voice: Voice, root: Path) -> Voice:
+def _voice(voice: Evidence, root: Path) -> Evidence:
     return replace(voice, span=span_in(voice.span, root)) if voice.span else voice
 
 

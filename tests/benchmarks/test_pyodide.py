@@ -20,7 +20,7 @@ import pytest
 from tests.benchmarks import schema_inputs
 from tests.benchmarks.test_jsontext import listing
 from tests.benchmarks.test_verdict import documented, users
-from tryfield.core.contract import to_contract
+from tryfield.core.contract.contract_writer import to_contract
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent

@@ -20,7 +20,7 @@ import pytest
 
 from tests.benchmarks import schema_inputs
 from tests.benchmarks.schema_inputs import Work
-from tryfield.core.schema import compile_schema
+from tryfield.core.schema.json_schema import compile_schema
 
 _PEERS = Path(__file__).resolve().parents[2] / ".cache" / "benchmarks" / "python"
 _ROUNDS = 5

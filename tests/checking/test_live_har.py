@@ -9,7 +9,7 @@ import pytest
 from tryfield.checking.live import har
 from tryfield.checking.live.redact import Redactor
 from tryfield.core.errors import ConfigurationError
-from tryfield.core.wire import WireAnswer, WireRequest
+from tryfield.core.wire import WireRequest, WireResponse
 
 EXCHANGE = har.Exchange(
     endpoint="POST /api/user",
@@ -19,7 +19,7 @@ EXCHANGE = har.Exchange(
         headers=(("Authorization", "Token s3cret"), ("Content-Type", "application/json")),
         body=b'{"current_token": "old"}',
     ),
-    answer=WireAnswer(
+    answer=WireResponse(
         status=200,
         headers=(("content-type", "application/json"), ("link", "a"), ("link", "b")),
         body=b'{"success": 1.0, "team": 12345678901234567890}',
@@ -40,7 +40,7 @@ def test_an_answer_survives_the_archive_unchanged(tmp_path: Path) -> None:
 
 
 def test_a_body_that_is_no_text_survives_as_well(tmp_path: Path) -> None:
-    answer = WireAnswer(status=200, body=b"\xff\x00\xfe")
+    answer = WireResponse(status=200, body=b"\xff\x00\xfe")
     exchange = har.Exchange(endpoint="GET /x", request=EXCHANGE.request, answer=answer, started="")
     har.write(tmp_path / "a.har", [exchange], Redactor())
 

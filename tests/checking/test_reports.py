@@ -13,7 +13,7 @@ from tryfield.checking import reports
 from tryfield.checking.outcome import Case, Check, FieldCoverage
 from tryfield.checking.reports import text as text_report
 from tryfield.core import rules
-from tryfield.core.findings import Finding, Severity, Voice
+from tryfield.core.findings import Evidence, Finding, Severity
 from tryfield.core.model import Endpoint, Reference, Span
 from tryfield.project import Project
 
@@ -28,7 +28,7 @@ ERROR = Finding(
     status="200",
     field="a",
     pointer="/a",
-    voices=(Voice(speaker="docs", words="string", span=Span("a|b.mdx", 1, 1)),),
+    voices=(Evidence(speaker="docs", words="string", span=Span("a|b.mdx", 1, 1)),),
     curl="curl https://api.example.com/a",
 )
 NOTE = Finding(

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tryfield.core import rules
-from tryfield.core.fields import field_tree, walk
+from tryfield.core.fields.field_tree import field_tree, walk
 from tryfield.core.model import Content, Endpoint, Example, Response
-from tryfield.core.verdict import judge_value
+from tryfield.core.verdict.request_judge import judge_value
 
 PLACE = "response 200 application/json"
 KEYWORDS = (

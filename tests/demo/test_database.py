@@ -20,8 +20,9 @@ from sqlalchemy.orm import Session
 
 from tests.serving import calling
 from tryfield.core.errors import ConfigurationError
-from tryfield.demo import api, groups
+from tryfield.demo import groups
 from tryfield.demo.database import Database, default_database
+from tryfield.demo.users import api
 
 SERVE = """
 import socket, sys, uvicorn

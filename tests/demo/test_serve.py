@@ -15,7 +15,7 @@ import httpx2
 import pytest
 
 from tryfield.core.errors import ConfigurationError
-from tryfield.demo import serve
+from tryfield.demo.server import serve
 from tryfield.relay.listening import listening
 
 SERVE = """

@@ -9,8 +9,9 @@ import pytest
 
 from tests.rendering.kinds import KINDS
 from tests.rendering.rendered import body, endpoint, page
-from tryfield.core import contract
-from tryfield.rendering import samples, twin_markdown
+from tryfield.core.contract import contract_reader
+from tryfield.rendering import samples
+from tryfield.rendering.twin import twin_markdown
 
 
 def test_limits_stand_in_words() -> None:
@@ -125,7 +126,8 @@ def test_every_documented_field_has_one_place_for_its_verdict() -> None:
             },
         }
     }
-    from tryfield.core.fields import sections, walk
+    from tryfield.core.fields.field_sections import sections
+    from tryfield.core.fields.field_tree import walk
 
     made = body(schema)
     html = page(made)
@@ -324,8 +326,8 @@ def test_calls_of_the_api_show_what_they_carry_themselves() -> None:
         },
         "webhooks": {"signed": {"post": call}, "quiet": {"post": quiet}},
     }
-    shown = {one.name: page(one) for one in contract.endpoints(document)}
-    twins = {one.name: twin_markdown(one) for one in contract.endpoints(document)}
+    shown = {one.name: page(one) for one in contract_reader.endpoints(document)}
+    twins = {one.name: twin_markdown(one) for one in contract_reader.endpoints(document)}
 
     line = '<code dir="ltr">X-Signature: &lt;key&gt;</code>'
     assert shown["POST signed"].count(line) == 1
@@ -338,7 +340,7 @@ def test_calls_of_the_api_show_what_they_carry_themselves() -> None:
 
 
 def test_what_the_api_calls_itself_has_a_payload_and_no_address_or_credentials() -> None:
-    webhook = next(one for one in contract.endpoints(KINDS) if one.kind == "webhook")
+    webhook = next(one for one in contract_reader.endpoints(KINDS) if one.kind == "webhook")
     html, twin = page(webhook), twin_markdown(webhook)
 
     assert '<p class="tryfield-side-title">Payload</p>' in html

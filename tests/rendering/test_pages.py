@@ -13,9 +13,10 @@ import pytest
 
 import mkdocstrings_handlers.tryfield as tryfield_handler
 from tests.rendering.building import USER, Built, site
-from tryfield import readers
-from tryfield.rendering import Options, samples
+from tryfield.readers import definition_reader
+from tryfield.rendering import samples
 from tryfield.rendering.layout import Layout
+from tryfield.rendering.options import Options
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +123,7 @@ def test_a_sentence_and_the_long_words_are_shown_and_no_title_twice(tmp_path: Pa
 )
 def test_the_name_of_an_example_does_not_say_its_status_again(info: str, titles: list[str]) -> None:
     text = USER.replace("```json Response", f"```json {info}")
-    (endpoint,) = readers.read_text(text, file="create-user.mdx").reference.endpoints
+    (endpoint,) = definition_reader.read_text(text, file="create-user.mdx").reference.endpoints
 
     assert [tab.title for tab in samples.answers(endpoint) if tab.title] == titles
 

@@ -9,11 +9,12 @@ import pytest
 
 from tests.rendering.rendered import body, endpoint, page, prose
 from tryfield.core.errors import ConfigurationError
-from tryfield.rendering import Options, twin_markdown
 from tryfield.rendering.colours import coloured
 from tryfield.rendering.embed import script_json
+from tryfield.rendering.options import Options
 from tryfield.rendering.page import safe_url
 from tryfield.rendering.stubs import plain, worded
+from tryfield.rendering.twin import twin_markdown
 
 
 def secured(*security: dict[str, list[str]], **schemes: dict[str, Any]) -> str:

@@ -22,7 +22,7 @@ export interface BodyFacts {
   problems: { message: string; advice: string; line: number; column: number }[];
 }
 
-/** As `tryfield.core.verdict.Judgement.to_json` writes it. */
+/** As `tryfield.core.verdict.judgement.Judgement.to_json` writes it. */
 export interface Judgement {
   place: string;
   status: string;

@@ -10,9 +10,10 @@ from typing import Any
 
 from tryfield.checking.matching import endpoint_for
 from tryfield.core.model import Endpoint
-from tryfield.core.verdict import judge_request, judge_response
-from tryfield.core.verdict.sentences import faults, named_faults
-from tryfield.core.wire import WireAnswer, WireRequest
+from tryfield.core.verdict.judgement import difference_sentences, located_differences
+from tryfield.core.verdict.request_judge import judge_request
+from tryfield.core.verdict.response_judge import judge_response
+from tryfield.core.wire import WireRequest, WireResponse
 
 
 class DifferenceError(AssertionError):
@@ -44,7 +45,7 @@ def differences(
     if endpoint is None:
         yield f"{method} {url.partition('?')[0]} is not documented."
         return
-    yield from faults(judge_response(endpoint, wire_answer(response)), "answered")
+    yield from difference_sentences(judge_response(endpoint, wire_answer(response)), "answered")
 
 
 def request_faults(endpoint: Endpoint, request: WireRequest) -> Iterator[str]:
@@ -52,17 +53,17 @@ def request_faults(endpoint: Endpoint, request: WireRequest) -> Iterator[str]:
     ignored = {"content-type-missing", "body-not-checkable"}
     judgement = judge_request(endpoint, request)
     secret = {need.auth.parameter.lower() for needs in endpoint.security for need in needs}
-    for sentence, place, name in named_faults(judgement, "sent", ignored):
+    for sentence, place, name in located_differences(judgement, "sent", ignored):
         usual = place == "header" or (place == "query" and name.lower() in secret)
         if not usual:
             yield sentence
 
 
-def wire_answer(response: Any) -> WireAnswer:
+def wire_answer(response: Any) -> WireResponse:
     """The response of httpx2, httpx or requests as it came."""
     headers = response.headers
     pairs = headers.multi_items() if hasattr(headers, "multi_items") else headers.items()
-    return WireAnswer(
+    return WireResponse(
         status=int(response.status_code),
         headers=tuple((str(name), str(value)) for name, value in pairs),
         body=bytes(response.content),

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from tryfield.checking.outcome import FieldCoverage
-from tryfield.core.fields.tree import is_name, names
+from tryfield.core.fields.field_tree import is_name, names
 from tryfield.core.model import Endpoint
 from tryfield.core.rules.documented import roots
 from tryfield.core.rules.exhibits import exhibits
-from tryfield.core.verdict import FieldVerdict, Judgement
+from tryfield.core.verdict.judgement import FieldVerdict, Judgement
 from tryfield.relative_paths import shown
 
 _Key: TypeAlias = "tuple[str, str]"

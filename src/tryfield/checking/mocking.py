@@ -8,7 +8,7 @@ import httpx2
 
 from tryfield.checking import answers
 from tryfield.checking.matching import endpoint_for
-from tryfield.core.answer import answer
+from tryfield.core.mock import mock_response
 from tryfield.core.model import Endpoint
 from tryfield.core.wire import WireRequest
 
@@ -33,7 +33,7 @@ class MockTransport(httpx2.BaseTransport):
         if endpoint is None:
             message = f"{wire.method} {request.url.path} is not documented."
             return httpx2.Response(501, json={"message": message}, request=request)
-        said = answer(endpoint, wire)
+        said = mock_response(endpoint, wire)
         return httpx2.Response(
             said.status, headers=list(said.headers), content=said.body, request=request
         )

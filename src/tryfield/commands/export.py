@@ -9,7 +9,7 @@ import click
 
 from tryfield import json_export, project
 from tryfield.commands.group import UNREADABLE, definitions
-from tryfield.core import contract
+from tryfield.core.contract import contract_writer
 from tryfield.relative_paths import relative
 
 
@@ -21,7 +21,9 @@ def export(paths: tuple[str, ...], form: str) -> None:
     _, root, files = definitions(paths)
     read = project.read(files, root=root)
     document = (
-        contract.to_openapi(read.reference) if form == "openapi" else json_export.as_json(read)
+        contract_writer.to_openapi(read.reference)
+        if form == "openapi"
+        else json_export.as_json(read)
     )
     click.echo(json.dumps(document, indent=2, ensure_ascii=False, default=str))
     for finding in relative(read.findings, root):

@@ -33,20 +33,21 @@ def new(folder: Path, openapi: Path | None, mintlify: Path | None) -> None:
     """
     if openapi and mintlify:
         raise click.UsageError("--openapi and --mintlify exclude each other.")
-    from tryfield import scaffold  # other commands do without
+    from tryfield.scaffold import mintlify as mintlify_module
+    from tryfield.scaffold import starting  # other commands do without
 
     if openapi:
         root = project_folder(configuration(Path.cwd()).root, [openapi])
-        made = scaffold.from_openapi(folder, openapi, root=root)
+        made = starting.from_openapi(folder, openapi, root=root)
     elif mintlify:
-        made = scaffold.from_mintlify(folder, mintlify)
+        made = starting.from_mintlify(folder, mintlify)
     else:
-        made = scaffold.from_nothing(folder)
+        made = starting.from_nothing(folder)
     click.echo(f"{len(made.files)} files written into {folder}. Next:\n")
     if folder != Path():
         click.echo(f"  cd {folder}")
     click.echo("  pip install -r requirements.txt\n  tryfield check\n  mkdocs serve")
-    whole = str(folder / scaffold.REPORT) if mintlify else "the references in the document"
+    whole = str(folder / mintlify_module.REPORT) if mintlify else "the references in the document"
     _list([f"Not carried over: {one}" for one in made.left], whole)
     if made.faults:
         click.echo(

@@ -28,16 +28,18 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from tryfield.core import exact
+from tryfield.core import lossless_json
 from tryfield.core.console import messages
 from tryfield.core.console.form import form
 from tryfield.core.console.prepared import Preparation
-from tryfield.core.contract import from_contract
-from tryfield.core.depth import check_depth
+from tryfield.core.contract.contract_writer import from_contract
 from tryfield.core.errors import TryfieldError
+from tryfield.core.lossless_json import check_depth
 from tryfield.core.masking import redacted
 from tryfield.core.model import Endpoint, Json
-from tryfield.core.request import build_request, example_values, parsed
+from tryfield.core.request.address import parsed
+from tryfield.core.request.building import build_request
+from tryfield.core.request.prefill import example_values
 from tryfield.core.snippets import LANGUAGES, snippet
 from tryfield.core.wire import WireRequest
 
@@ -65,7 +67,7 @@ def call(operation: str, argument: str) -> str:
         perform = _OPERATIONS.get(operation)
         if perform is None:
             raise _RefusedError("unknown-operation", f"There is no operation '{operation}'.")
-        return exact.dumps(perform(_argument(argument, exactly=operation != "open")))
+        return lossless_json.dumps(perform(_argument(argument, exactly=operation != "open")))
     except Exception as error:  # noqa: BLE001 - the page must get an answer, whatever happens
         return _refusal(error)
 
@@ -87,7 +89,7 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
         ready = _preparation(said)
         parsed(ready.request.url)  # or it is refused, with a sentence
         shown = messages.request_message(ready.shown)
-        sent = fetch(exact.dumps(messages.request_message(ready.request)))
+        sent = fetch(lossless_json.dumps(messages.request_message(ready.request)))
         from tryfield.core.console.judged import judged  # while the answer is on its way
 
         answered = await sent
@@ -95,12 +97,12 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
         answer = json.loads(str(answered))
         if isinstance(answer, Mapping) and isinstance(answer.get("failure"), Mapping):
             found = _advice(ready.request, answer, page=ready.page, secrets=ready.secrets)
-            return exact.dumps({"shown": shown, "advice": found})
+            return lossless_json.dumps({"shown": shown, "advice": found})
         came = messages.answer_of(answer)
         relayed = bool(answer.get("relayed"))
         verdict = judged(ready.endpoint, came, relayed=relayed)
         bare = messages.answer_message(replace(came, body=b""))
-        return exact.dumps({"shown": shown, "answer": bare, "judged": verdict})
+        return lossless_json.dumps({"shown": shown, "answer": bare, "judged": verdict})
     except Exception as error:  # noqa: BLE001 - as in `call`
         return _refusal(error)
 
@@ -113,7 +115,7 @@ async def carry(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str:
         said = _argument(argument)
         first = [_endpoint(said)] if said.get("endpoint") else []
         known = (*first, *_open.values(), *_reference)
-        return exact.dumps(await carry(said, known, fetch, _advice))
+        return lossless_json.dumps(await carry(said, known, fetch, _advice))
     except Exception as error:  # noqa: BLE001 - as in `call`
         return _refusal(error)
 
@@ -121,7 +123,7 @@ async def carry(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str:
 def _argument(text: str, *, exactly: bool = True) -> Mapping[str, Any]:
     try:
         check_depth(text)
-        value = exact.loads(text) if exactly else json.loads(text)
+        value = lossless_json.loads(text) if exactly else json.loads(text)
     except (ValueError, RecursionError, TypeError) as error:
         raise _RefusedError("bad-argument", f"The argument is not JSON: {error}.") from error
     return messages.mapping(value, "")
@@ -151,7 +153,7 @@ def _endpoint(said: Mapping[str, Any]) -> Endpoint:
 
 def _read(contract: Any) -> Endpoint:
     try:
-        text = contract if isinstance(contract, str) else exact.dumps(contract)
+        text = contract if isinstance(contract, str) else lossless_json.dumps(contract)
         check_depth(text)
         document = json.loads(text)
     except (ValueError, RecursionError, TypeError) as error:
@@ -170,7 +172,7 @@ def _opened(said: Mapping[str, Any]) -> Json:
 
 
 def _learnt(said: Mapping[str, Any]) -> Json:
-    from tryfield.core.contract import endpoints
+    from tryfield.core.contract.contract_reader import endpoints
 
     _reference[:] = endpoints(_argument(messages.text(said, "document"), exactly=False))
     return {"endpoints": len(_reference)}
@@ -218,8 +220,8 @@ def _judge(said: Mapping[str, Any]) -> Json:
 
 
 def _mock(said: Mapping[str, Any]) -> Json:
-    from tryfield.core.answer import answer
     from tryfield.core.console.judged import judged
+    from tryfield.core.mock import mock_response
 
     endpoint = _endpoint(said)
     chosen = messages.values_of(said.get("values"))
@@ -227,7 +229,7 @@ def _mock(said: Mapping[str, Any]) -> Json:
     if status := messages.text(said, "status"):
         preference = ("Prefer", f"code={status}")
         request = replace(request, headers=(*request.headers, preference))
-    given = answer(endpoint, request, drift=said.get("drift") is True)
+    given = mock_response(endpoint, request, drift=said.get("drift") is True)
     return {"answer": messages.answer_message(given), "judged": judged(endpoint, given)}
 
 

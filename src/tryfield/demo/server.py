@@ -12,11 +12,11 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
-from tryfield import relay as relaying
 from tryfield.demo.database import default_database
 from tryfield.demo.groups import DEMO_TOKENS, EXAMPLE_GROUP
 from tryfield.demo.site import ANYWHERE, Site
 from tryfield.demo.users import PATHS, api, plain_failure
+from tryfield.relay import application as relaying
 from tryfield.relay.listening import addresses, listening, run
 
 _CURL = (
@@ -42,7 +42,7 @@ def application(
         drift: Answer with the deliberate differences of `tryfield.demo.drift`.
         origins: Origins, besides those of this machine, whose pages may call the API.
         connect: Sources that the pages of the site may call, as in a Content-Security-Policy.
-        relay: A `tryfield.relay.application`, where there is to be one.
+        relay: A `tryfield.relay.application.application`, where there is to be one.
 
     Raises:
         ConfigurationError: The site is missing, or the database cannot be used.

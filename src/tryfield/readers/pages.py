@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tryfield.core.contract.words import unused
+from tryfield.core.contract.openapi_terms import unused
 from tryfield.core.model import Endpoint, Reference, Tag
 from tryfield.readers.damage import mended
 from tryfield.readers.export import pages_of, read_preface, without_footer

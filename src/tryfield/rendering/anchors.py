@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tryfield.core.contract.words import unused
+from tryfield.core.contract.openapi_terms import unused
 from tryfield.core.model import Endpoint
 
 _NOT_WORDS = re.compile(r"[^\w]+")

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tryfield.core.contract import to_openapi
+from tryfield.core.contract.contract_writer import to_openapi
 from tryfield.core.model import Endpoint
 from tryfield.rendering.layout import Layout
 from tryfield.rendering.shared import to_contract

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from tryfield.core.fields import Section
+from tryfield.core.fields.field_sections import Section
 from tryfield.core.model import Content, Endpoint, Field, Response
 from tryfield.rendering.options import Options
 from tryfield.rendering.samples import Tab

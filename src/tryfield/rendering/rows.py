@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from tryfield.core.fields import Section
+from tryfield.core.fields.field_sections import Section
 from tryfield.core.model import Field
 from tryfield.rendering import anchors, words
 from tryfield.rendering.likeness import PATH, Likeness, moved

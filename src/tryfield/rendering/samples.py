@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tryfield.core.errors import TryfieldError
+from tryfield.core.example_generator import generated_value
 from tryfield.core.masking import masked
 from tryfield.core.model import Content, Endpoint, Example
-from tryfield.core.request import build_request, example_values
-from tryfield.core.sample import sample
+from tryfield.core.request.building import build_request
+from tryfield.core.request.prefill import example_values
 from tryfield.core.snippets import LANGUAGES, snippet
 from tryfield.core.wire import WireRequest
 from tryfield.rendering.standins import with_stand_ins
@@ -168,7 +169,7 @@ def _made(endpoint: Endpoint, label: str, contents: Iterable[Content]) -> Tab | 
     for content in contents:
         if content.schema is None or _kind(content.media_type) != "json":
             continue
-        value = sample(content.schema, endpoint.components)
+        value = generated_value(content.schema, endpoint.components)
         if value is None or value in ({}, []):
             continue
         return Tab(

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from tryfield.core import contract, fields
+from tryfield.core.caches import identity_cache
+from tryfield.core.contract import contract_writer
+from tryfield.core.fields import field_sections
 from tryfield.core.model import Endpoint
-from tryfield.core.recent import recent
 from tryfield.rendering import samples
 from tryfield.rendering.likeness import Likeness
 
 # Pages are made one by one, so that the last endpoint is enough.
-sections = recent(1)(fields.sections)
-to_contract = recent(1)(contract.to_contract)
-bodies = recent(1)(samples.bodies)
-answers = recent(1)(samples.answers)
+sections = identity_cache(1)(field_sections.sections)
+to_contract = identity_cache(1)(contract_writer.to_contract)
+bodies = identity_cache(1)(samples.bodies)
+answers = identity_cache(1)(samples.answers)
 
 
-@recent(1)
+@identity_cache(1)
 def likeness(_: Endpoint) -> Likeness:
     """Which fields of an endpoint look like which others."""
     return Likeness()

@@ -10,11 +10,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from tryfield import project, readers
+from tryfield import project
 from tryfield.configuration import configuration
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.model import Endpoint
-from tryfield.readers import Reading
+from tryfield.readers import definition_reader
+from tryfield.readers.reading import Reading
 from tryfield.rendering import stamps
 from tryfield.rendering.options import Options
 from tryfield.rendering.stamps import Stamp
@@ -90,7 +91,7 @@ _ELSEWHERE = re.compile(r'"(?:\$ref|externalValue)"\s*+:\s*+"(?!#)')
 def _reading(file: Path, *, root: Path, docs: Path | None) -> Reading:
     """One file; a JSON document that needs no other is not read again while it stays the same."""
     if file.suffix != ".json":
-        return readers.read(file, root=root, docs=docs)
+        return definition_reader.read(file, root=root, docs=docs)
     state = _state(file)
     read = _kept if _alone(file, state) else _read_again
     return read(file, root, docs, state)
@@ -105,7 +106,7 @@ def _alone(file: Path, state: tuple[int, int]) -> bool:  # noqa: ARG001
 
 
 def _read_again(file: Path, root: Path, docs: Path | None, state: tuple[int, int]) -> Reading:  # noqa: ARG001
-    return readers.read(file, root=root, docs=docs)
+    return definition_reader.read(file, root=root, docs=docs)
 
 
 _kept = lru_cache(maxsize=16)(_read_again)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tryfield.core.fields import Section
+from tryfield.core.fields.field_sections import Section
 from tryfield.core.model import Endpoint, Field
 from tryfield.rendering import samples, shared, words
 from tryfield.rendering.likeness import PATH, Likeness, moved

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tryfield import readers
 from tryfield.core.errors import ConfigurationError, ReadError
+from tryfield.readers import definition_reader
 from tryfield.readers.file_access import leads_outside
 from tryfield.readers.mdx.front_matter import read_front_matter
 from tryfield.readers.source import Source, decode
@@ -129,7 +129,7 @@ class Migration:
             front = read_front_matter(text)
             if not (front.text("api") or front.text("openapi")):
                 return False
-            reading = readers.read(path, root=self._source)
+            reading = definition_reader.read(path, root=self._source)
         except ReadError as error:
             self._left.append(f"{error}")
             return False

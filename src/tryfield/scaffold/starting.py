@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tryfield import project, readers
+from tryfield import project
 from tryfield.configuration import docs_folder
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.findings import Severity
+from tryfield.readers import definition_reader
 from tryfield.scaffold.making import Made, Maker, configured
 from tryfield.scaffold.mintlify import Migration
 from tryfield.scaffold.referring import referred_to
@@ -45,7 +46,7 @@ def from_openapi(folder: Path, document: Path, *, root: Path | None = None) -> M
     """
     home = document.resolve().parent
     root = root.resolve() if root else home
-    reading = readers.read(document.resolve(), root=root)
+    reading = definition_reader.read(document.resolve(), root=root)
     if not reading.reference.endpoints:
         raise ConfigurationError(
             f"{document}: no endpoint is documented here. Name an OpenAPI document with paths."

@@ -12,7 +12,7 @@ import pytest
 
 from tests.core.bridge.asking import ENDPOINT, SECRET, ask, finished
 from tryfield.core import bridge
-from tryfield.core.contract import to_contract
+from tryfield.core.contract.contract_writer import to_contract
 
 
 def test_a_request_is_ready_to_be_sent(values: Any) -> None:

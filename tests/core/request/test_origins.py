@@ -11,7 +11,9 @@ import pytest
 
 from tests.core.request.making import endpoint
 from tryfield.core.model import Server
-from tryfield.core.request import AddressError, Values, build_request, origin_of, parsed
+from tryfield.core.request.address import AddressError, origin_of, parsed
+from tryfield.core.request.building import build_request
+from tryfield.core.request.values import Values
 from tryfield.relay.allowed import parsed as of_relay
 from tryfield.relay.limits import RelayError
 

@@ -9,7 +9,8 @@ import pytest
 
 from tests.core.request.making import endpoint
 from tryfield.core.model import Endpoint, Parameter
-from tryfield.core.request import Values, build_request
+from tryfield.core.request.building import build_request
+from tryfield.core.request.values import Values
 
 LIST = ["blue", "black", "brown"]
 COLOR = {"R": 100, "G": 200}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tryfield import readers
 from tryfield.core import rules
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint
+from tryfield.readers import definition_reader
 
 PAGE = """---
 title: "Update a user"
@@ -104,7 +104,7 @@ def page(*changes: tuple[str, str], text: str = PAGE, file: str = "users.mdx") -
     for old, new in changes:
         assert old in text
         text = text.replace(old, new)
-    (endpoint,) = readers.read_text(text, file=file).reference.endpoints
+    (endpoint,) = definition_reader.read_text(text, file=file).reference.endpoints
     return endpoint
 
 

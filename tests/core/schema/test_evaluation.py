@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.core.schema.errors import errors, places
-from tryfield.core.schema import Schemas, compile_schema
+from tryfield.core.schema.json_schema import Schemas, compile_schema
 
 USER = {
     "type": "object",

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from tryfield.core.schema import compile_schema
-from tryfield.core.schema.node import State
-from tryfield.core.schema.pattern import Pattern
+from tryfield.core.schema.json_schema import compile_schema
+from tryfield.core.schema.regex_pattern import Pattern
+from tryfield.core.schema.schema_node import State
 
 
 def matches(pattern: str, text: str) -> bool | None:

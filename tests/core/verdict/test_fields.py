@@ -13,7 +13,7 @@ from tests.core.verdict.judging import (
     ref,
     verdicts,
 )
-from tryfield.core.jsontext import parse
+from tryfield.core.jsontext.json_parser import parse
 
 
 def test_each_documented_field_gets_a_verdict() -> None:

@@ -12,11 +12,8 @@ from tests.core.verdict.judging import (
     objects,
 )
 from tryfield.core.model import Auth, Body, Content, Endpoint, Parameter, Requirement
-from tryfield.core.verdict import (
-    Judgement,
-    judge_request,
-    judge_value,
-)
+from tryfield.core.verdict.judgement import Judgement
+from tryfield.core.verdict.request_judge import judge_request, judge_value
 from tryfield.core.wire import WireRequest
 
 

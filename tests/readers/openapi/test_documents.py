@@ -12,7 +12,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests import inputs
 from tests.readers.openapi.reading import described
-from tryfield.core.contract import from_contract, to_contract, to_openapi
+from tryfield.core.contract.contract_writer import from_contract, to_contract, to_openapi
 from tryfield.core.model import Reference
 from tryfield.readers.openapi import is_openapi, read_openapi
 from tryfield.readers.openapi.parsing import parse

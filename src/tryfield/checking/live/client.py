@@ -13,8 +13,8 @@ import httpx2
 
 from tryfield.checking.live.patience import Patience
 from tryfield.core.errors import UnreachableError
-from tryfield.core.request import AddressError, origin_of, parsed
-from tryfield.core.wire import WireAnswer, WireRequest
+from tryfield.core.request.address import AddressError, origin_of, parsed
+from tryfield.core.wire import WireRequest, WireResponse
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
 _BUSY = frozenset({429, 503})
@@ -48,7 +48,7 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
-    def send(self, request: WireRequest) -> WireAnswer:
+    def send(self, request: WireRequest) -> WireResponse:
         """The answer to a request; redirects are answers.
 
         Raises:
@@ -70,7 +70,7 @@ class Client:
             self._sleep(min(_retry_after(answer), _LONGEST_WAIT))
         raise AssertionError("unreachable: the last attempt returns or raises")
 
-    def _once(self, request: WireRequest) -> WireAnswer:
+    def _once(self, request: WireRequest) -> WireResponse:
         if self._patience.rate:
             with self._turn:
                 self._sleep(max(0.0, self._next - self._clock()))
@@ -82,7 +82,7 @@ class Client:
         response = self._client.request(
             request.method, url, headers=list(request.headers), content=request.body or None
         )
-        return WireAnswer(
+        return WireResponse(
             status=response.status_code,
             headers=tuple(response.headers.multi_items()),
             body=response.content,
@@ -98,7 +98,7 @@ def _origin(request: WireRequest) -> str:
         raise UnreachableError(f"{request.url}: {error}") from error
 
 
-def _retry_after(answer: WireAnswer) -> float:
+def _retry_after(answer: WireResponse) -> float:
     """Seconds to wait (RFC 9110, section 10.2.3); one when the answer does not say."""
     value = (answer.header("retry-after") or "").strip()
     if value.isdigit():

@@ -16,7 +16,7 @@ from typing import Any
 from tryfield import __version__
 from tryfield.checking.live.redact import Redactor
 from tryfield.core.errors import ConfigurationError
-from tryfield.core.wire import WireAnswer, WireRequest
+from tryfield.core.wire import WireRequest, WireResponse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class Exchange:
 
     endpoint: str  #: its id: `create-user`; in archives of other tools ""
     request: WireRequest
-    answer: WireAnswer
+    answer: WireResponse
     started: str  #: ISO 8601, UTC
 
 
@@ -94,7 +94,7 @@ def _entry(exchange: Exchange, redactor: Redactor) -> dict[str, Any]:
     return shape
 
 
-def _content(answer: WireAnswer, redactor: Redactor) -> dict[str, Any]:
+def _content(answer: WireResponse, redactor: Redactor) -> dict[str, Any]:
     shape = {"size": len(answer.body), "mimeType": answer.header("content-type") or ""}
     try:
         return shape | {"text": redactor.body(answer.body.decode("utf-8"))}
@@ -115,7 +115,7 @@ def _exchange(entry: dict[str, Any]) -> Exchange:
             headers=_tuples(request.get("headers", [])),
             body=(request.get("postData", {}).get("text") or "").encode(),
         ),
-        answer=WireAnswer(
+        answer=WireResponse(
             status=int(response["status"]),
             headers=_tuples(response.get("headers", [])),
             body=base64.b64decode(text) if encoded else text.encode(),

@@ -9,10 +9,11 @@ from tryfield.checking.live import mending, preflight
 from tryfield.checking.live.har import Exchange
 from tryfield.checking.live.redact import Redactor
 from tryfield.core.errors import UnreachableError
-from tryfield.core.findings import Finding, Fix, Severity, Voice
+from tryfield.core.findings import Evidence, Finding, Fix, Severity
 from tryfield.core.model import Endpoint
 from tryfield.core.snippets import snippet
-from tryfield.core.verdict import FieldVerdict, Judgement, Undocumented, judge_response
+from tryfield.core.verdict.judgement import FieldVerdict, Judgement, UndocumentedField
+from tryfield.core.verdict.response_judge import judge_response
 
 _ADVICE = "Correct the documentation, or the API."
 _FORMATS = frozenset({"format", "pattern", "contentEncoding", "contentMediaType"})
@@ -143,7 +144,7 @@ def _difference(
 def _undocumented(
     endpoint: Endpoint,
     judgement: Judgement,
-    name: Undocumented,
+    name: UndocumentedField,
     fixes: mending.Mending,
     curl: str,
 ) -> Finding:
@@ -162,8 +163,8 @@ def _undocumented(
         field=name.path,
         pointer=name.where[0] if name.where else "",
         voices=(
-            Voice(speaker="docs", words="nothing"),
-            Voice(speaker="api", words=name.actual),
+            Evidence(speaker="docs", words="nothing"),
+            Evidence(speaker="api", words=name.actual),
         ),
         fixes=fixes.of_stranger(name),
         curl=curl,
@@ -187,8 +188,8 @@ def _failure(endpoint: Endpoint, judgement: Judgement, status: int, curl: str) -
     )
 
 
-def _voices(endpoint: Endpoint, pointer: str, docs: str, api: str) -> tuple[Voice, ...]:
+def _voices(endpoint: Endpoint, pointer: str, docs: str, api: str) -> tuple[Evidence, ...]:
     said = [("docs", docs, endpoint.span_at(pointer)), ("api", api, None)]
     return tuple(
-        Voice(speaker=speaker, words=words, span=span) for speaker, words, span in said if words
+        Evidence(speaker=speaker, words=words, span=span) for speaker, words, span in said if words
     )

@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import cached_property
 
 from tryfield.checking.live.redact import Redactor
-from tryfield.core import exact
+from tryfield.core import lossless_json
 from tryfield.core.findings import Edit, Fix
-from tryfield.core.jsontext import Document, parse
+from tryfield.core.jsontext.json_document import Document
+from tryfield.core.jsontext.json_parser import parse
+from tryfield.core.media_types import is_json
 from tryfield.core.model import Content, Endpoint, Example
 from tryfield.core.rules.exhibits import Exhibit, shifted
 from tryfield.core.rules.stubs import retyped, stub
-from tryfield.core.verdict import FieldVerdict, Judgement, Undocumented
-from tryfield.core.verdict.media import is_json
-from tryfield.core.wire import WireAnswer
+from tryfield.core.verdict.judgement import FieldVerdict, Judgement, UndocumentedField
+from tryfield.core.wire import WireResponse
 
 _LONGEST = 20_000  # characters of an example; nobody reads more
 
@@ -22,7 +23,7 @@ class Mending:
     """Fixes for one answer; none of them is made without --unsafe-fixes."""
 
     def __init__(
-        self, endpoint: Endpoint, answer: WireAnswer, judgement: Judgement, redactor: Redactor
+        self, endpoint: Endpoint, answer: WireResponse, judgement: Judgement, redactor: Redactor
     ) -> None:
         """Look at an answer and what was found in it."""
         self._endpoint = endpoint
@@ -35,7 +36,7 @@ class Mending:
         documented = retyped(self._endpoint, verdict) if verdict.keyword == "type" else ()
         return documented or self.refreshed
 
-    def of_stranger(self, name: Undocumented) -> tuple[Fix, ...]:
+    def of_stranger(self, name: UndocumentedField) -> tuple[Fix, ...]:
         """Document the name that the API sends, or show it."""
         return stub(self._exhibit, name) or self.refreshed
 
@@ -76,7 +77,7 @@ class Mending:
         ]
         if not shown or not is_json(content.media_type):
             return ()
-        text = self._redactor.text(exact.dumps(document.value, indent=2))
+        text = self._redactor.text(lossless_json.dumps(document.value, indent=2))
         span = shown[0].span
         if span is None or len(text) > _LONGEST:
             return ()

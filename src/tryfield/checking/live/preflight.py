@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from tryfield.checking.live.har import Exchange
 from tryfield.core.findings import Finding, Severity
+from tryfield.core.media_types import response_for
 from tryfield.core.model import Endpoint
-from tryfield.core.verdict.media import response_for
 
 REFUSED = frozenset({401, 403})
 _ENOUGH = 3  # calls with the same refusal before we stop asking

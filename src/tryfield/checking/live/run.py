@@ -16,10 +16,12 @@ from tryfield.checking.matching import endpoint_for
 from tryfield.core.errors import RequestError, UnreachableError
 from tryfield.core.findings import Finding
 from tryfield.core.model import Endpoint, Json
-from tryfield.core.request import Credential, build_request, example_values, unfilled
-from tryfield.core.wire import WireAnswer, WireRequest
+from tryfield.core.request.building import build_request, unfilled
+from tryfield.core.request.prefill import example_values
+from tryfield.core.request.values import Credential
+from tryfield.core.wire import WireRequest, WireResponse
 
-Send = Callable[[WireRequest], WireAnswer]
+Send = Callable[[WireRequest], WireResponse]
 Progress = Callable[[str, int, int], None]
 
 
@@ -198,7 +200,7 @@ def _batches(steps: tuple[Step, ...], at_once: int) -> Iterator[tuple[Step, ...]
         yield tuple(batch)
 
 
-def _json(answer: WireAnswer) -> Json:
+def _json(answer: WireResponse) -> Json:
     try:
         return json.loads(answer.body)
     except (ValueError, RecursionError):

@@ -9,14 +9,14 @@ from typing import Any
 from tryfield.checking import answers
 from tryfield.checking.matching import endpoint_for, endpoints_at
 from tryfield.checking.snippets.job import Call, Job
-from tryfield.core import contract
-from tryfield.core.answer import answer
+from tryfield.core.contract import contract_writer
+from tryfield.core.mock import mock_response
 from tryfield.core.model import Endpoint
-from tryfield.core.request import Credential
 from tryfield.core.request.address import join
 from tryfield.core.request.auth import carried
+from tryfield.core.request.values import Credential
 from tryfield.core.rules.addresses import split
-from tryfield.core.wire import WireAnswer, WireRequest
+from tryfield.core.wire import WireRequest, WireResponse
 
 
 class UndocumentedCallError(Exception):
@@ -33,11 +33,11 @@ class Answering:
         self._base = job.base_url
         self._callable = frozenset(job.callable)
         self._credentials = job.credentials
-        self._endpoints = [contract.from_contract(one) for one in job.contracts]
+        self._endpoints = [contract_writer.from_contract(one) for one in job.contracts]
 
     def exchange(
-        self, request: WireRequest, send: Callable[[WireRequest], WireAnswer]
-    ) -> WireAnswer:
+        self, request: WireRequest, send: Callable[[WireRequest], WireResponse]
+    ) -> WireResponse:
         """The answer to a snippet's request; `send` reaches the network.
 
         Raises:
@@ -56,7 +56,7 @@ class Answering:
         )
         if self._base and endpoint.name in self._callable:
             return send(self._moved(endpoint, request))
-        return answer(endpoint, request)
+        return mock_response(endpoint, request)
 
     def check(self, response: Any) -> Any:
         """The response itself; DifferenceError where it differs from its documentation."""

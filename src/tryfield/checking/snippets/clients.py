@@ -12,9 +12,9 @@ from collections.abc import Callable
 from typing import Any, NoReturn, TypeAlias
 
 from tryfield.checking.answers import wire_answer
-from tryfield.core.wire import WireAnswer, WireRequest
+from tryfield.core.wire import WireRequest, WireResponse
 
-Exchange: TypeAlias = Callable[[WireRequest, Callable[[WireRequest], WireAnswer]], WireAnswer]
+Exchange: TypeAlias = Callable[[WireRequest, Callable[[WireRequest], WireResponse]], WireResponse]
 
 
 def install(exchange: Exchange, *, network: bool) -> None:
@@ -44,7 +44,7 @@ def _httpx(client: Any, exchange: Exchange) -> None:
     handle = client.HTTPTransport.handle_request
 
     def answered(transport: Any, request: Any) -> Any:
-        def send(moved: WireRequest) -> WireAnswer:
+        def send(moved: WireRequest) -> WireResponse:
             sent = client.Request(
                 moved.method, moved.url, headers=list(moved.headers), content=moved.body
             )
@@ -69,7 +69,7 @@ def _httpx(client: Any, exchange: Exchange) -> None:
     client.AsyncHTTPTransport.handle_async_request = answered_later
 
 
-def _httpx_response(client: Any, request: Any, answer: WireAnswer) -> Any:
+def _httpx_response(client: Any, request: Any, answer: WireResponse) -> Any:
     return client.Response(
         answer.status, headers=_decoded(answer), content=answer.body, request=request
     )
@@ -80,7 +80,7 @@ def _requests(client: Any, exchange: Exchange) -> None:
     handle = adapter.send
 
     def answered(transport: Any, request: Any, *args: Any, **options: Any) -> Any:
-        def send(moved: WireRequest) -> WireAnswer:
+        def send(moved: WireRequest) -> WireResponse:
             sent = client.Request(
                 moved.method, moved.url, headers=dict(moved.headers), data=moved.body
             )
@@ -105,7 +105,7 @@ def _requests(client: Any, exchange: Exchange) -> None:
     adapter.send = answered
 
 
-def _decoded(answer: WireAnswer) -> list[tuple[str, str]]:
+def _decoded(answer: WireResponse) -> list[tuple[str, str]]:
     """Headers of a body that is decoded and whole already."""
     gone = ("content-encoding", "content-length", "transfer-encoding")
     return [(name, value) for name, value in answer.headers if name.lower() not in gone]

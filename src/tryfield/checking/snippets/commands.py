@@ -9,7 +9,8 @@ from tryfield.checking.matching import documented_server, endpoints_at
 from tryfield.checking.outcome import Case
 from tryfield.checking.snippets.pages import Snippet
 from tryfield.core import rules
-from tryfield.core.curl import Command, parse_curl
+from tryfield.core.curl import parse_curl
+from tryfield.core.curl.values import Command
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Example, Span
 from tryfield.core.rules.addresses import split

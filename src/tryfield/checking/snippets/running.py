@@ -13,8 +13,8 @@ from pathlib import Path
 from tryfield.checking.outcome import Case
 from tryfield.checking.snippets.job import Fence, Job, Ran
 from tryfield.checking.snippets.pages import Snippet
-from tryfield.core import contract
-from tryfield.core.findings import Finding, Severity, Voice
+from tryfield.core.contract import contract_writer
+from tryfield.core.findings import Evidence, Finding, Severity
 from tryfield.core.model import Endpoint, Span
 
 
@@ -47,7 +47,7 @@ def run(
             Fence(code=one.code, line=one.span.line, states=tuple(sorted(one.states)))
             for one in running
         ),
-        contracts=tuple(contract.to_contract(endpoint) for endpoint in endpoints),
+        contracts=tuple(contract_writer.to_contract(endpoint) for endpoint in endpoints),
         base_url=setting.base_url,
         callable=setting.callable,
         credentials=dict(setting.credentials),
@@ -177,5 +177,5 @@ def _finding(
         advice=advice,
         field=f"(snippet {snippet.number})",
         pointer="",
-        voices=(Voice(speaker="traceback", words=traceback),) if traceback else (),
+        voices=(Evidence(speaker="traceback", words=traceback),) if traceback else (),
     )

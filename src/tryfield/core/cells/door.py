@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tryfield.core.wire import WireAnswer, WireRequest
+from tryfield.core.wire import WireRequest, WireResponse
 
 NO_SWITCHING = (
     "This browser cannot wait in the middle of Python (it has no JavaScript Promise Integration), "
@@ -29,7 +29,7 @@ class WaitingError(RuntimeError):
 class Received:
     """An answer, and what the documentation has against it."""
 
-    answer: WireAnswer
+    answer: WireResponse
     documented: bool = False
     outcome: str = ""  #: in one sentence
     faults: tuple[str, ...] = ()
@@ -93,7 +93,7 @@ def _received(text: Any) -> Received:
     came = said["answer"]
     judged = said.get("judged")
     return Received(
-        answer=WireAnswer(
+        answer=WireResponse(
             status=int(came["status"]),
             headers=tuple((str(name), str(value)) for name, value in came["headers"]),
             body=base64.b64decode(came.get("body") or ""),

@@ -11,22 +11,22 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from tryfield.core import exact
+from tryfield.core import lossless_json
 from tryfield.core.console import messages
 from tryfield.core.console.filled import filled_by
 from tryfield.core.console.judged import judged
 from tryfield.core.console.obstacles import obstacles
-from tryfield.core.depth import check_depth
+from tryfield.core.lossless_json import check_depth
 from tryfield.core.masking import hidden, masked, redacted, secrets_in
 from tryfield.core.model import Endpoint, Json
 from tryfield.core.request.address import AddressError, base_url, origin_of, parsed
 from tryfield.core.request.auth import is_placeholder
 from tryfield.core.request.building import credentials
 from tryfield.core.request.values import Values
-from tryfield.core.verdict import judge_response
-from tryfield.core.verdict.sentences import faults
-from tryfield.core.verdict.values import path_values
-from tryfield.core.wire import WireAnswer, WireRequest
+from tryfield.core.verdict.judgement import difference_sentences
+from tryfield.core.verdict.parameter_decoding import path_values
+from tryfield.core.verdict.response_judge import judge_response
+from tryfield.core.wire import WireRequest, WireResponse
 
 
 def endpoint_of(
@@ -126,7 +126,7 @@ async def carry(
     if relayed and said.get("relay") is not True:
         return result | {"refused": " ".join(one.message for one in found)}
     said_to_fetch = {**messages.request_message(request), "direct": not relayed}
-    text = str(await fetch(exact.dumps(said_to_fetch)))
+    text = str(await fetch(lossless_json.dumps(said_to_fetch)))
     check_depth(text)
     answered = json.loads(text)
     if isinstance(answered, Mapping) and isinstance(answered.get("failure"), Mapping):
@@ -146,24 +146,24 @@ def _secrets(request: WireRequest, endpoint: Endpoint | None, values: Values) ->
 
 def _values(endpoint: Endpoint, request: WireRequest) -> str:
     found = filled_by(endpoint, request)
-    return exact.dumps(found) if found else ""
+    return lossless_json.dumps(found) if found else ""
 
 
 def _documented(endpoint: Endpoint | None, request: WireRequest, *, drift: bool) -> dict[str, Json]:
-    from tryfield.core.answer import answer
+    from tryfield.core.mock import mock_response
 
     if endpoint is None:
         url = request.url.partition("?")[0]
         return {"refused": f"{request.method} {url} is not documented, so nothing can answer it."}
-    given = answer(endpoint, request, drift=drift)
+    given = mock_response(endpoint, request, drift=drift)
     return {"answer": messages.answer_message(given), **_verdict(endpoint, given, relayed=True)}
 
 
-def _verdict(endpoint: Endpoint | None, came: WireAnswer, *, relayed: bool) -> dict[str, Json]:
+def _verdict(endpoint: Endpoint | None, came: WireResponse, *, relayed: bool) -> dict[str, Json]:
     if endpoint is None:
         return {"judged": None, "faults": []}
     judgement = judge_response(endpoint, came, headers_hidden=not relayed)
     return {
         "judged": judged(endpoint, came, relayed=relayed),
-        "faults": list(faults(judgement, "answered")),
+        "faults": list(difference_sentences(judgement, "answered")),
     }

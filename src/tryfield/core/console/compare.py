@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tryfield.core import exact
+from tryfield.core import lossless_json
 from tryfield.core.model import Json
-from tryfield.core.wire import WireAnswer
+from tryfield.core.wire import WireResponse
 
 _LIMIT = 200
 _VOLATILE = frozenset(("date", "age", "expires", "etag", "x-request-id", "content-length"))
 _ABSENT = object()
 
 
-def compare(left: WireAnswer, right: WireAnswer) -> dict[str, Json]:
+def compare(left: WireResponse, right: WireResponse) -> dict[str, Json]:
     """Status, headers and body of two answers, side by side where they differ."""
     body = list(_bodies(left.body, right.body))
     headers = [
@@ -33,7 +33,7 @@ def _bodies(left: bytes, right: bytes) -> Iterator[Json]:
     if left == right:
         return
     try:
-        one, other = exact.loads(left.decode()), exact.loads(right.decode())
+        one, other = lossless_json.loads(left.decode()), lossless_json.loads(right.decode())
     except ValueError:
         yield _row("", f"{len(left)} bytes", f"{len(right)} bytes", "changed")
         return
@@ -69,7 +69,7 @@ def _row(pointer: str, left: str, right: str, change: str) -> Json:
 def _brief(value: Json) -> str:
     if value is _ABSENT:
         return ""
-    text = exact.dumps(value)
+    text = lossless_json.dumps(value)
     return text if len(text) <= 80 else text[:77] + "…"
 
 

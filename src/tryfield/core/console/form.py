@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from tryfield.core import exact
+from tryfield.core import lossless_json
 from tryfield.core.console.messages import values_message
-from tryfield.core.fields import sections
+from tryfield.core.fields.field_sections import sections
 from tryfield.core.model import Auth, Content, Endpoint, Field, Json, Server
-from tryfield.core.request import example_names, example_values
 from tryfield.core.request.auth import prefix_of
 from tryfield.core.request.bodies import kind_of
+from tryfield.core.request.prefill import example_names, example_values
 from tryfield.core.snippets import LANGUAGES
 
 # A field has these as fields below it.
@@ -162,4 +162,4 @@ def _hint(schema: Any) -> str:
         if not isinstance(examples, list) or not examples:
             return ""
         value = examples[0]
-    return value if isinstance(value, str) else exact.dumps(value)
+    return value if isinstance(value, str) else lossless_json.dumps(value)

@@ -8,18 +8,19 @@ from http import HTTPStatus
 from typing import Literal
 from urllib.parse import unquote
 
-from tryfield.core.depth import check_depth
-from tryfield.core.jsontext import parse
+from tryfield.core.jsontext.json_parser import parse
+from tryfield.core.lossless_json import check_depth
 from tryfield.core.model import Endpoint, Json
-from tryfield.core.verdict import Judgement, judge_response
-from tryfield.core.wire import WireAnswer
+from tryfield.core.verdict.judgement import Judgement
+from tryfield.core.verdict.response_judge import judge_response
+from tryfield.core.wire import WireResponse
 
 _FILENAME = re.compile(r"filename\*=[\w-]+'[^']*'([^;]+)|filename=\"([^\"]+)\"|filename=([^;\s]+)")
 _XML = ("application/xml", "text/xml", "application/atom", "application/rss", "application/soap")
 
 
 def judged(
-    endpoint: Endpoint, answer: WireAnswer, *, method: str = "", relayed: bool = False
+    endpoint: Endpoint, answer: WireResponse, *, method: str = "", relayed: bool = False
 ) -> dict[str, Json]:
     """What the page shows of an answer; headers that CORS hides are not missed."""
     judgement = judge_response(endpoint, answer, headers_hidden=not relayed, method=method)
@@ -32,7 +33,7 @@ def judged(
     }
 
 
-def facts(answer: WireAnswer) -> dict[str, Json]:
+def facts(answer: WireResponse) -> dict[str, Json]:
     """What kind of body an answer has, and what is wrong with its JSON text."""
     sent = answer.header("content-type") or ""
     media_type, _, rest = sent.partition(";")

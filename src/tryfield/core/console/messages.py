@@ -11,7 +11,7 @@ from typing import Any
 from tryfield.core.errors import RequestError
 from tryfield.core.model import Json
 from tryfield.core.request.values import Credential, File, Values
-from tryfield.core.wire import WireAnswer, WireRequest
+from tryfield.core.wire import WireRequest, WireResponse
 
 _LOCATIONS = ("path", "query", "querystring", "header", "cookie")
 
@@ -37,11 +37,11 @@ def request_message(request: WireRequest) -> dict[str, Json]:
     }
 
 
-def answer_of(message: Any) -> WireAnswer:
+def answer_of(message: Any) -> WireResponse:
     """A `WireAnswer` of the page."""
     said = mapping(message, "answer")
     status, seconds = said.get("status"), said.get("seconds")
-    return WireAnswer(
+    return WireResponse(
         status=status if isinstance(status, int) else 0,
         headers=_pairs(said.get("headers")),
         body=data(said.get("body")),
@@ -50,7 +50,7 @@ def answer_of(message: Any) -> WireAnswer:
     )
 
 
-def answer_message(answer: WireAnswer) -> dict[str, Json]:
+def answer_message(answer: WireResponse) -> dict[str, Json]:
     """An answer as JSON."""
     return {
         "status": answer.status,

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from tryfield.core.fields.words import join_or, type_of_value
-from tryfield.core.jsontext import parse, parts
+from tryfield.core.fields.type_labels import join_or, type_of_value
+from tryfield.core.json_pointer import pointer_tokens
+from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.model import Endpoint, Json
-from tryfield.core.verdict import FieldVerdict, judge_response
-from tryfield.core.wire import WireAnswer
+from tryfield.core.verdict.judgement import FieldVerdict
+from tryfield.core.verdict.response_judge import judge_response
+from tryfield.core.wire import WireResponse
 
 _DEPTH = 8
 _ORDER = ("string", "integer", "number", "boolean", "object", "array")
@@ -35,7 +37,7 @@ class _Seen:
     note: str = ""
 
 
-def patch(endpoint: Endpoint, answer: WireAnswer, *, dialect: str = "mdx") -> dict[str, Json]:
+def patch(endpoint: Endpoint, answer: WireResponse, *, dialect: str = "mdx") -> dict[str, Json]:
     """Lines for the undocumented names of an answer, and for the types that differ."""
     seen = list(_seen(endpoint, answer))
     text = _mdx(seen) if dialect == "mdx" else _openapi(seen)
@@ -66,7 +68,7 @@ def infer(values: Iterable[Json], depth: int = _DEPTH) -> dict[str, Any]:
     return schema
 
 
-def _seen(endpoint: Endpoint, answer: WireAnswer) -> Iterator[_Seen]:
+def _seen(endpoint: Endpoint, answer: WireResponse) -> Iterator[_Seen]:
     judgement = judge_response(endpoint, answer, headers_hidden=True)
     value = parse(answer.body).value if answer.body else None
     for name in judgement.undocumented:
@@ -116,7 +118,7 @@ def _documented(words: str) -> list[str]:
 
 
 def _at(value: Json, pointer: str) -> Iterator[Json]:
-    for name in parts(pointer):
+    for name in pointer_tokens(pointer):
         if isinstance(value, dict) and name in value:
             value = value[name]
         elif isinstance(value, list) and name.isdigit() and int(name) < len(value):

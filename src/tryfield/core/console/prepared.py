@@ -11,14 +11,15 @@ from tryfield.core.console.messages import request_message
 from tryfield.core.console.obstacles import obstacles
 from tryfield.core.masking import masked, redacted, secrets_in
 from tryfield.core.model import Endpoint, Json
-from tryfield.core.request import Values, build_request, origin_of, unfilled
+from tryfield.core.request.address import origin_of
 from tryfield.core.request.auth import typed_secrets
-from tryfield.core.request.building import credentials
+from tryfield.core.request.building import build_request, credentials, unfilled
+from tryfield.core.request.values import Values
 from tryfield.core.snippets import LANGUAGES, snippet
 from tryfield.core.wire import WireRequest
 
 if TYPE_CHECKING:
-    from tryfield.core.verdict import Judgement
+    from tryfield.core.verdict.judgement import Judgement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +66,7 @@ class Preparation:
 
     def message(self, *, languages: Iterable[str], reveal: bool) -> dict[str, Json]:
         """All of it as JSON."""
-        from tryfield.core.verdict import judge_request  # a form is there before it
+        from tryfield.core.verdict.request_judge import judge_request  # a form is there before it
 
         judgement = judge_request(self.endpoint, self.request)
         found = obstacles(self.request, page=self.page)

@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from tryfield.core.masking import hidden
 from tryfield.core.model import Endpoint, Json
 from tryfield.core.snippets import snippet
-from tryfield.core.verdict import FieldVerdict, Judgement, judge_response
-from tryfield.core.wire import WireAnswer, WireRequest
+from tryfield.core.verdict.judgement import FieldVerdict, Judgement
+from tryfield.core.verdict.response_judge import judge_response
+from tryfield.core.wire import WireRequest, WireResponse
 
 
 def report(
     endpoint: Endpoint,
     request: WireRequest,
-    answer: WireAnswer,
+    answer: WireResponse,
     *,
     link: str = "",
     secrets: tuple[str, ...] = (),

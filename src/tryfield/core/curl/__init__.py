@@ -16,8 +16,6 @@ from tryfield.core.curl.values import Command, Fault, FormPart, Option, Word
 from tryfield.core.findings import Edit, Finding, Fix, Severity
 from tryfield.core.model import Span
 
-__all__ = ["Command", "FormPart", "Option", "parse_curl"]
-
 # Words that may stand before the name of a program.
 _PREFIXES = """
 sudo time exec command env do then else ! if while until xargs nohup watch eval { $ %

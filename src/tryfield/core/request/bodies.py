@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote_plus
 
-from tryfield.core import exact
+from tryfield.core import lossless_json
 from tryfield.core.model import Content, Json
 from tryfield.core.multipart import Part, multipart
 from tryfield.core.request.styles import plain, query_pairs, reserved
@@ -76,7 +76,7 @@ def form_bytes(form: Mapping[str, Json], encoding: Mapping[str, Json]) -> bytes:
             pairs += [(_plus(name), _plus(_form_text(one))) for one in value] or [(_plus(name), "")]
         else:
             json = "json" in str(said.get("contentType", ""))
-            text = exact.dumps(value) if json else _form_text(value)
+            text = lossless_json.dumps(value) if json else _form_text(value)
             pairs.append((_plus(name), _plus(text)))
     return "&".join(f"{name}={value}" for name, value in pairs).encode("ascii", "replace")
 
@@ -121,7 +121,7 @@ def _part(name: str, value: Json, said: Mapping[str, Any]) -> Part:
     if isinstance(value, (dict, list)):
         media_type = media_type or "application/json"
     as_json = kind_of(media_type) == "json" if media_type else False
-    text = exact.dumps(value) if as_json else plain(value)
+    text = lossless_json.dumps(value) if as_json else plain(value)
     content = text.encode("utf-8", "replace")
     return Part(name=name, value=content, media_type=media_type, headers=_headers(said))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tryfield.core import exact
+from tryfield.core import lossless_json
 from tryfield.core.model import Content, Endpoint, Json, Parameter
 from tryfield.core.request.address import base_url, join
 from tryfield.core.request.auth import Carried, carried
@@ -101,7 +101,7 @@ class _Building:
             json = kind_of(parameter.media_type) == "json"
             form = kind_of(parameter.media_type) == "form" and isinstance(value, dict)
             if not form:
-                value = exact.dumps(value) if json else plain(value)
+                value = lossless_json.dumps(value) if json else plain(value)
             style, explode = ("form", True) if form else (_DEFAULTS.get(location, "form"), False)
         encode = reserved if parameter and parameter.allow_reserved else encoded
         if location == "path":

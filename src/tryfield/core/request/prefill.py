@@ -13,17 +13,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
 
-from tryfield.core import exact
+from tryfield.core import lossless_json
+from tryfield.core.example_generator import documented_value, generated_value
 from tryfield.core.model import Content, Endpoint, Example, Json, Parameter
 from tryfield.core.request.auth import is_placeholder, prefix_of
 from tryfield.core.request.bodies import kind_of
 from tryfield.core.request.building import content_of
 from tryfield.core.request.typed import typed
 from tryfield.core.request.values import Values
-from tryfield.core.sample import documented, sample
 
 if TYPE_CHECKING:
-    from tryfield.core.curl import Command
+    from tryfield.core.curl.values import Command
 
 _CURL = re.compile(r"(?m)^[ \t]*(?:[$>%][ \t]+)?(?:\w+=\S*[ \t]+)*(?:sudo[ \t]+)?curl(?:\.exe)?\s")
 _NEVER = frozenset(("host", "content-length", "content-type", "user-agent", "accept-encoding"))
@@ -102,7 +102,7 @@ def _parameter(endpoint: Endpoint, parameter: Parameter, name: str) -> tuple[Jso
         return ()
     for example in parameter.examples:
         return (_read(example.text, parameter.schema, endpoint),)
-    found = documented(parameter.schema, endpoint.components)
+    found = documented_value(parameter.schema, endpoint.components)
     return tuple(one for one in found if not (isinstance(one, str) and is_placeholder(one)))
 
 
@@ -117,13 +117,19 @@ def _with_body(endpoint: Endpoint, values: Values, content: Content, name: str) 
     text = named[0].text if named else None
     required = endpoint.body is not None and endpoint.body.required
     if text is None:
-        found = documented(content.schema, endpoint.components)
+        found = documented_value(content.schema, endpoint.components)
         if not found and not required:
             return replace(values, media_type=content.media_type)
         value = (
-            found[0] if found else sample(content.schema, endpoint.components, direction="request")
+            found[0]
+            if found
+            else generated_value(content.schema, endpoint.components, direction="request")
         )
-        text = value if isinstance(value, str) and kind != "json" else exact.dumps(value, indent=2)
+        text = (
+            value
+            if isinstance(value, str) and kind != "json"
+            else lossless_json.dumps(value, indent=2)
+        )
     if kind in ("form", "multipart"):
         return replace(values, media_type=content.media_type, form=_form(text, kind))
     body = text if kind != "file" else None
@@ -132,7 +138,7 @@ def _with_body(endpoint: Endpoint, values: Values, content: Content, name: str) 
 
 def _form(text: str, kind: str) -> dict[str, Json] | None:
     try:
-        value = exact.loads(text)
+        value = lossless_json.loads(text)
     except ValueError:
         return dict(parse_qsl(text, keep_blank_values=True)) if kind == "form" else None
     return value if isinstance(value, dict) else None

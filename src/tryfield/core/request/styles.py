@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 from urllib.parse import quote
 
-from tryfield.core import exact
+from tryfield.core import lossless_json
 from tryfield.core.model import Json
 
 Pairs: TypeAlias = "list[tuple[str, str]]"
@@ -28,7 +28,7 @@ def plain(value: Json) -> str:
     """A single value as text: `true`, `null`, `12.50`; anything with parts as JSON."""
     if isinstance(value, str):
         return value
-    return exact.dumps(value)
+    return lossless_json.dumps(value)
 
 
 def encoded(text: str) -> str:

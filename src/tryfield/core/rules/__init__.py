@@ -10,7 +10,7 @@ from inspect import cleandoc
 from typing import TypeAlias
 
 from tryfield.core.findings import Finding, Severity
-from tryfield.core.jsontext import wildcard
+from tryfield.core.json_pointer import wildcard_pointer
 from tryfield.core.model import Endpoint, Span
 from tryfield.core.rules.commands import (
     content_type_differs,
@@ -118,7 +118,7 @@ def fingerprint(finding: Finding) -> str:
     Rule, method, path, status and the pointer of the value with every index as `*`; the field
     where there is no pointer. Never words or lines.
     """
-    where = wildcard(finding.pointer) or finding.field
+    where = wildcard_pointer(finding.pointer) or finding.field
     return " ".join(
         (finding.rule, finding.endpoint or finding.span.file, finding.status or "-", where)
     )

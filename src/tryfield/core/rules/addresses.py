@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from tryfield.core.model import Endpoint, Server
-from tryfield.core.verdict.values import path_values
+from tryfield.core.verdict.parameter_decoding import path_values
 
 _NAME = re.compile(r"\{[^{}]*\}")
 _STAND_IN = re.compile(r"<[^<>]*>|\$|\{|(?i:your|localhost|127\.0\.0\.1|0\.0\.0\.0|\bhost\b)")

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tryfield.core.fields.view import step
-from tryfield.core.fields.words import type_of_value
-from tryfield.core.jsontext import parse
+from tryfield.core import media_types
+from tryfield.core.fields.schema_view import step
+from tryfield.core.fields.type_labels import type_of_value
+from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.model import Endpoint
 from tryfield.core.rules.exhibits import Exhibit, exhibits
-from tryfield.core.verdict import FieldVerdict, media
+from tryfield.core.verdict.judgement import FieldVerdict
 
 _STRING = frozenset({"string"})
 
@@ -20,7 +21,7 @@ _STRING = frozenset({"string"})
 def written_as_value(exhibit: Exhibit) -> str:
     """`object` or `array` where an OpenAPI document has one for a body that is a text."""
     content = exhibit.content
-    if content is None or not media.is_text(media.essence(content.media_type)):
+    if content is None or not media_types.is_text(media_types.essence(content.media_type)):
         return ""
     root = exhibits(exhibit.endpoint).root(exhibit.place)
     if root is None or root.view.types != _STRING or exhibit.example.text[:1] not in ("{", "["):

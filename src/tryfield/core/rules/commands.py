@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tryfield.core.findings import Finding, Fix, Severity, Voice
+from tryfield.core.findings import Evidence, Finding, Fix, Severity
 from tryfield.core.model import Endpoint, Span
 from tryfield.core.rules.addresses import mended_url, url_fault
 from tryfield.core.rules.exhibits import Exhibit, exhibits
@@ -64,8 +64,8 @@ def request_method_differs(endpoint: Endpoint) -> Iterator[Finding]:
             span=span,
             field="(method)",
             voices=(
-                Voice(speaker="docs", words=endpoint.method, span=endpoint.span),
-                Voice(speaker="example", words=command.request.method, span=span),
+                Evidence(speaker="docs", words=endpoint.method, span=endpoint.span),
+                Evidence(speaker="example", words=command.request.method, span=span),
             ),
             fixes=fixes,
         )
@@ -122,8 +122,8 @@ def request_url_differs(endpoint: Endpoint) -> Iterator[Finding]:
             span=span,
             field="(url)",
             voices=(
-                Voice(speaker="docs", words=_address(endpoint), span=endpoint.span),
-                Voice(speaker="example", words=_short(command.request.url), span=span),
+                Evidence(speaker="docs", words=_address(endpoint), span=endpoint.span),
+                Evidence(speaker="example", words=_short(command.request.url), span=span),
             ),
             fixes=fixes,
         )
@@ -189,8 +189,8 @@ def content_type_differs(endpoint: Endpoint) -> Iterator[Finding]:
                 span=span,
                 field="(content type)",
                 voices=(
-                    Voice(speaker="docs", words=problem.expected),
-                    Voice(speaker="example", words=problem.actual, span=span),
+                    Evidence(speaker="docs", words=problem.expected),
+                    Evidence(speaker="example", words=problem.actual, span=span),
                 ),
                 fixes=fixes,
             )

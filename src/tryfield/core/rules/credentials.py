@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from math import log2
 
-from tryfield.core.curl import Command
-from tryfield.core.findings import Finding, Severity, Voice
-from tryfield.core.jsontext.document import line_starts, span_of
+from tryfield.core.curl.values import Command
+from tryfield.core.findings import Evidence, Finding, Severity
+from tryfield.core.jsontext.json_document import line_starts, span_of
 from tryfield.core.model import Auth, Endpoint, Example, Requirement, Span
 from tryfield.core.rules.exhibits import exhibits, looks_like_placeholder, shifted
 from tryfield.core.rules.making import about, misplaced
@@ -97,10 +97,10 @@ def auth_differs(endpoint: Endpoint) -> Iterator[Finding]:
             span=span or exhibit.whole,
             field="(auth)",
             voices=(
-                Voice(speaker="docs", words=wanted, span=endpoint.security[0][0].auth.span)
+                Evidence(speaker="docs", words=wanted, span=endpoint.security[0][0].auth.span)
                 if endpoint.security[0]
-                else Voice(speaker="docs", words=wanted),
-                Voice(speaker="example", words=shown, span=span or exhibit.whole),
+                else Evidence(speaker="docs", words=wanted),
+                Evidence(speaker="example", words=shown, span=span or exhibit.whole),
             ),
         )
 

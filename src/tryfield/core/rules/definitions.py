@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tryfield.core.contract.references import whole
-from tryfield.core.fields import Node
-from tryfield.core.fields.tree import is_name
+from tryfield.core import media_types
+from tryfield.core.contract.schema_references import whole_components
+from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.fields.field_tree import is_name
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Parameter, Response
+from tryfield.core.near_names import nearest
 from tryfield.core.rules.documented import of_fields
 from tryfield.core.rules.exhibits import exhibits
 from tryfield.core.rules.making import about, shared, status_in
-from tryfield.core.verdict import media
-from tryfield.core.verdict.near import nearest
 
 _REFERENCE = re.compile(r"its reference '(.*)' leads nowhere")
 
 
 @of_fields
-def type_not_checkable(endpoint: Endpoint, place: str, field: Node) -> Iterator[Finding]:
+def type_not_checkable(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Finding]:
     """The documented type of a field says nothing that could be checked.
 
     Words such as `JSON or null` or `User Object` are fine for a reader, but no value can
@@ -60,7 +60,7 @@ def type_not_checkable(endpoint: Endpoint, place: str, field: Node) -> Iterator[
 
 
 @of_fields
-def reference_broken(endpoint: Endpoint, place: str, field: Node) -> Iterator[Finding]:
+def reference_broken(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Finding]:
     """A `$ref` leads nowhere.
 
     What it stands for is not shown and not checked.
@@ -84,7 +84,7 @@ def reference_broken(endpoint: Endpoint, place: str, field: Node) -> Iterator[Fi
     match = _REFERENCE.fullmatch(field.unchecked)
     if match is None:
         return
-    near = nearest(match.group(1).rpartition("/")[2], whole(endpoint.components))
+    near = nearest(match.group(1).rpartition("/")[2], whole_components(endpoint.components))
     yield shared(
         "reference-broken",
         endpoint,
@@ -158,10 +158,10 @@ def status_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
         status = exhibit.example.status or exhibit.status
         if exhibit.kind != "response" or not status or status in done:
             continue
-        if status.upper() in ("2XX", "DEFAULT") or media.response_for(status, documented):
+        if status.upper() in ("2XX", "DEFAULT") or media_types.response_for(status, documented):
             continue
         done.add(status)
-        shown_only = media.response_for(status, endpoint.responses) is not None
+        shown_only = media_types.response_for(status, endpoint.responses) is not None
         yield about(
             "status-undocumented",
             endpoint,
@@ -240,7 +240,7 @@ def field_never_shown(endpoint: Endpoint) -> Iterator[Finding]:
                 )
 
 
-def _never(root: Node, seen: set[str]) -> Iterator[Node]:
+def _never(root: FieldNode, seen: set[str]) -> Iterator[FieldNode]:
     """The names in what is seen that are not."""
     stack = [root]
     while stack:

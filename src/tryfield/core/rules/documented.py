@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from typing import TypeAlias
 
-from tryfield.core.contract.references import whole
-from tryfield.core.fields import Node
-from tryfield.core.fields.places import response_pointer
-from tryfield.core.fields.view import resolve, step
+from tryfield.core.caches import identity_cache
+from tryfield.core.contract.schema_references import whole_components
+from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.fields.field_sections import response_pointer
+from tryfield.core.fields.schema_view import resolve, step
 from tryfield.core.findings import Finding
 from tryfield.core.model import Endpoint, Schema
-from tryfield.core.recent import recent
-from tryfield.core.verdict.judge import Judge, judge_of
+from tryfield.core.verdict.endpoint_judge import Judge, judge_of
 
 #: A question about a field at a place; the place of a component's field is `""`.
-FieldRule: TypeAlias = Callable[[Endpoint, str, Node], Iterator[Finding]]
+FieldRule: TypeAlias = Callable[[Endpoint, str, FieldNode], Iterator[Finding]]
 Asked: TypeAlias = "dict[tuple[FieldRule, str], tuple[Finding, ...]]"
 
 
@@ -29,7 +29,7 @@ def of_fields(rule: FieldRule) -> Callable[[Endpoint], Iterator[Finding]]:
 
     @wraps(rule)
     def ask(endpoint: Endpoint) -> Iterator[Finding]:
-        shelf = _shelf(whole(endpoint.components))
+        shelf = _shelf(whole_components(endpoint.components))
         own, references = shelf.own(endpoint)
         for place, node in own:
             yield from rule(endpoint, place, node)
@@ -43,7 +43,7 @@ def of_fields(rule: FieldRule) -> Callable[[Endpoint], Iterator[Finding]]:
     return ask
 
 
-def roots(judge: Judge) -> Iterator[tuple[str, Node]]:
+def roots(judge: Judge) -> Iterator[tuple[str, FieldNode]]:
     """Every place where something is documented: bodies, headers of responses, parameters."""
     endpoint = judge.endpoint
     contents = judge.request_contents()
@@ -68,13 +68,13 @@ class _Shelf:
     def __init__(self, components: Mapping[str, Schema]) -> None:
         self.components = components
         self.asked: Asked = {}
-        self._fields: dict[str, tuple[list[Node], list[str]]] = {}
-        self._own: tuple[Endpoint, list[tuple[str, Node]], list[str]] | None = None
+        self._fields: dict[str, tuple[list[FieldNode], list[str]]] = {}
+        self._own: tuple[Endpoint, list[tuple[str, FieldNode]], list[str]] | None = None
 
-    def own(self, endpoint: Endpoint) -> tuple[list[tuple[str, Node]], list[str]]:
+    def own(self, endpoint: Endpoint) -> tuple[list[tuple[str, FieldNode]], list[str]]:
         """The fields that an endpoint itself documents, and the references that it ends in."""
         if self._own is None or self._own[0] is not endpoint:
-            nodes: dict[str, tuple[str, Node]] = {}
+            nodes: dict[str, tuple[str, FieldNode]] = {}
             ends: dict[str, None] = {}
             for place, root in roots(judge_of(endpoint)):
                 found, references = self._below(root)
@@ -84,11 +84,11 @@ class _Shelf:
             self._own = endpoint, list(nodes.values()), list(ends)
         return self._own[1:]
 
-    def fields(self, reference: str) -> tuple[list[Node], list[str]]:
+    def fields(self, reference: str) -> tuple[list[FieldNode], list[str]]:
         """The fields of a component, and the references that it ends in."""
         if reference not in self._fields:
             target = resolve(reference, self.components)
-            root = Node((target,) if target else (), self.components)
+            root = FieldNode((target,) if target else (), self.components)
             self._fields[reference] = self._below(root)
         return self._fields[reference]
 
@@ -104,8 +104,8 @@ class _Shelf:
                     known[further] = None
                     todo.append(further)
 
-    def _below(self, root: Node) -> tuple[list[Node], list[str]]:
-        nodes: list[Node] = []
+    def _below(self, root: FieldNode) -> tuple[list[FieldNode], list[str]]:
+        nodes: list[FieldNode] = []
         references: dict[str, None] = {}
         stack = [root]
         while stack:
@@ -119,13 +119,13 @@ class _Shelf:
         return nodes, list(references)
 
 
-def _reference(node: Node) -> str:
+def _reference(node: FieldNode) -> str:
     """Where a field leads that says nothing itself; `""` for any other."""
     schema = node.parts[0][0] if len(node.parts) == 1 else None
     reference = schema.get("$ref") if isinstance(schema, Mapping) and len(schema) == 1 else None
     return reference if isinstance(reference, str) else ""
 
 
-@recent(2)
+@identity_cache(2)
 def _shelf(components: Mapping[str, Schema]) -> _Shelf:
     return _Shelf(components)

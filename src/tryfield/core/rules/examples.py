@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tryfield.core.fields.words import a_type
-from tryfield.core.findings import Finding, Severity, Voice
+from tryfield.core.fields.type_labels import a_type
+from tryfield.core.findings import Evidence, Finding, Severity
 from tryfield.core.model import Endpoint
 from tryfield.core.rules.bodies import untold, written_as_value
 from tryfield.core.rules.exhibits import Exhibit, exhibits
@@ -21,7 +21,7 @@ from tryfield.core.rules.making import (
     undocumented,
 )
 from tryfield.core.rules.stubs import retyped, stub
-from tryfield.core.verdict import FieldVerdict, Undocumented
+from tryfield.core.verdict.judgement import FieldVerdict, UndocumentedField
 
 _ENUMS = frozenset({"enum", "const"})
 _FORMATS = frozenset({"format", "pattern", "contentEncoding", "contentMediaType"})
@@ -153,7 +153,7 @@ def example_field_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
         yield stranger("example-field-undocumented", exhibit, name)
 
 
-def stranger(rule: str, exhibit: Exhibit, name: Undocumented) -> Finding:
+def stranger(rule: str, exhibit: Exhibit, name: UndocumentedField) -> Finding:
     """A finding about a name that nobody documented."""
     span = place_of(exhibit, name, key=True)
     advice = "Document it, or take it out of the example."
@@ -170,8 +170,8 @@ def stranger(rule: str, exhibit: Exhibit, name: Undocumented) -> Finding:
         field=name.path,
         pointer=name.where[0] if name.where else "",
         voices=(
-            Voice(speaker="docs", words="nothing"),
-            Voice(speaker="example", words=name.actual, span=span),
+            Evidence(speaker="docs", words="nothing"),
+            Evidence(speaker="example", words=name.actual, span=span),
         ),
         fixes=stub(exhibit, name),
     )

@@ -10,14 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from tryfield.core.curl import Command, parse_curl
-from tryfield.core.fields import Node
-from tryfield.core.fields.view import step
-from tryfield.core.jsontext import Document, parse
+from tryfield.core import media_types
+from tryfield.core.caches import identity_cache
+from tryfield.core.curl import parse_curl
+from tryfield.core.curl.values import Command
+from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.fields.schema_view import step
+from tryfield.core.jsontext.json_document import Document
+from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.model import Content, Endpoint, Example, Span
-from tryfield.core.recent import recent
-from tryfield.core.verdict import Judge, Judgement, judge_request, media
-from tryfield.core.verdict.judge import judge_of, judgement
+from tryfield.core.verdict.endpoint_judge import Judge, judge_of, judgement
+from tryfield.core.verdict.judgement import Judgement
+from tryfield.core.verdict.request_judge import judge_request
 
 _SHELL = frozenset({"", "bash", "sh", "shell", "curl", "console", "zsh", "text", "http", "cmd"})
 _PLACEHOLDER = re.compile(
@@ -95,12 +99,12 @@ class Exhibits:
     judge: Judge
     all: list[Exhibit]
 
-    def root(self, place: str) -> Node | None:
+    def root(self, place: str) -> FieldNode | None:
         """The whole body of a place."""
         known = self.judge.places.get(place)
         return known.root if known else None
 
-    def field(self, place: str, path: str) -> Node | None:
+    def field(self, place: str, path: str) -> FieldNode | None:
         """A documented field that an exhibit shows or leaves out."""
         for known in self.judge.places.values():
             if known.name == place and (node := known.met.get(path)) is not None:
@@ -126,7 +130,7 @@ def looks_like_placeholder(text: str) -> bool:
     return len(text) < 300 and _PLACEHOLDER.fullmatch(text) is not None
 
 
-@recent(1)
+@identity_cache(1)
 def exhibits(endpoint: Endpoint) -> Exhibits:
     """The exhibits of an endpoint; those of the last one are kept."""
     judge = judge_of(endpoint)
@@ -157,7 +161,7 @@ def _example(
     base = f"{pointer}/content/{step(content.media_type)}"
     document = None
     judged = None
-    if media.is_json(content.media_type):
+    if media_types.is_json(content.media_type):
         document = parse(example.text)
     if document is None or document.readable:
         found, troubles = judge.text(name, pointer, content, document or example.text, met=True)
@@ -190,7 +194,7 @@ def _commands(endpoint: Endpoint, sample: Example) -> Iterator[Exhibit]:
             endpoint=endpoint,
             example=sample,
             place=judged.place,
-            document=parse(text) if text and media.is_json(judged.media_type) else None,
+            document=parse(text) if text and media_types.is_json(judged.media_type) else None,
             judgement=judged,
             command=command,
         )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tryfield.core.fields import Node
-from tryfield.core.fields.words import a_type
-from tryfield.core.findings import Edit, Finding, Fix, Severity, Voice
-from tryfield.core.jsontext import parts
+from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.fields.type_labels import a_type
+from tryfield.core.findings import Edit, Evidence, Finding, Fix, Severity
+from tryfield.core.json_pointer import pointer_tokens
 from tryfield.core.model import Endpoint, Span
 from tryfield.core.rules.exhibits import Exhibit, exhibits, looks_like_placeholder
-from tryfield.core.verdict import FieldVerdict, Undocumented
+from tryfield.core.verdict.judgement import FieldVerdict, UndocumentedField
 
 PARAMETERS = frozenset({"path", "query", "header", "cookie", "querystring"})
 _WORDS_OF_SCHEMAS = frozenset(
@@ -29,7 +29,7 @@ def differing(endpoint: Endpoint) -> Iterator[tuple[Exhibit, FieldVerdict]]:
                 yield exhibit, verdict
 
 
-def undocumented(endpoint: Endpoint, kind: str) -> Iterator[tuple[Exhibit, Undocumented]]:
+def undocumented(endpoint: Endpoint, kind: str) -> Iterator[tuple[Exhibit, UndocumentedField]]:
     """Every name that an exhibit shows and nobody documented."""
     for exhibit in exhibits(endpoint).all:
         if exhibit.kind == kind and exhibit.judgement is not None and not misplaced(exhibit):
@@ -93,7 +93,9 @@ def often(count: int, total: int) -> str:
     return f" in {count} of {total}" if total > 1 else ""
 
 
-def place_of(exhibit: Exhibit, verdict: FieldVerdict | Undocumented, *, key: bool = False) -> Span:
+def place_of(
+    exhibit: Exhibit, verdict: FieldVerdict | UndocumentedField, *, key: bool = False
+) -> Span:
     """Where an exhibit shows what a verdict is about."""
     command = exhibit.command
     if verdict.place in PARAMETERS and command is not None:
@@ -124,12 +126,12 @@ def contradiction(
     """A finding about a documented field that an exhibit contradicts."""
     endpoint = exhibit.endpoint
     span = place_of(exhibit, verdict)
-    docs = Voice(
+    docs = Evidence(
         speaker="docs",
         words=expected or verdict.expected,
         span=endpoint.span_at(verdict.pointer) if verdict.pointer else None,
     )
-    example = Voice(speaker="example", words=verdict.actual, span=span)
+    example = Evidence(speaker="example", words=verdict.actual, span=span)
     return Finding(
         rule=rule,
         severity=severity,
@@ -155,7 +157,7 @@ def about(
     span: Span | None = None,
     field: str = "",
     status: str = "",
-    voices: tuple[Voice, ...] = (),
+    voices: tuple[Evidence, ...] = (),
     fixes: tuple[Fix, ...] = (),
 ) -> Finding:
     """A finding about the definition of an endpoint."""
@@ -190,10 +192,10 @@ def shared(
     message: str,
     advice: str,
     *,
-    field: Node,
+    field: FieldNode,
     place: str,
     span: Span | None = None,
-    voices: tuple[Voice, ...] = (),
+    voices: tuple[Evidence, ...] = (),
 ) -> Finding:
     """A finding about a field; that of a component is one finding for all endpoints that use it.
 
@@ -217,7 +219,7 @@ def shared(
 def _component(pointer: str) -> str:
     """`User.address.street` for a place below the component User."""
     names: list[str] = []
-    steps = parts(pointer)[2:]
+    steps = pointer_tokens(pointer)[2:]
     for index, name in enumerate(steps):
         before = steps[index - 1] if index else ""
         if name in _WORDS_OF_SCHEMAS and before != "properties":

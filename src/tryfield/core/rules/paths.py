@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tryfield.core.findings import Finding, Severity, Voice
+from tryfield.core.findings import Evidence, Finding, Severity
 from tryfield.core.model import Endpoint
+from tryfield.core.near_names import nearest
 from tryfield.core.rules.making import about
-from tryfield.core.verdict.near import nearest
 
 _NAME = re.compile(r"\{[*+#./;?&]?([^{}:*]+)[^{}]*\}")
 
@@ -50,7 +50,7 @@ def path_parameter_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
             f"'{{{name}}}' is in the path, but no field documents it.",
             advice,
             field=name,
-            voices=(Voice(speaker="docs", words=endpoint.path, span=endpoint.span),),
+            voices=(Evidence(speaker="docs", words=endpoint.path, span=endpoint.span),),
         )
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tryfield.core.fields import Node
-from tryfield.core.fields.node import merged_schema
-from tryfield.core.fields.words import type_of_value
-from tryfield.core.findings import Finding, Severity, Voice
-from tryfield.core.jsontext import parse
+from tryfield.core.fields.field_node import FieldNode, merged_schema
+from tryfield.core.fields.type_labels import type_of_value
+from tryfield.core.findings import Evidence, Finding, Severity
+from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.model import Endpoint
 from tryfield.core.rules.documented import of_fields
 from tryfield.core.rules.making import about, shared
-from tryfield.core.schema import Error, Schemas
-from tryfield.core.verdict.judge import judge_of
+from tryfield.core.schema.json_schema import Schemas
+from tryfield.core.schema.schema_errors import Error
+from tryfield.core.verdict.endpoint_judge import judge_of
 
 _VALUES = frozenset({"default", "example", "examples"})
 
@@ -72,7 +72,7 @@ def field_example_differs(endpoint: Endpoint) -> Iterator[Finding]:
 
 
 @of_fields
-def _fields(endpoint: Endpoint, place: str, field: Node) -> Iterator[Finding]:
+def _fields(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Finding]:
     if not _VALUES & field.view.keywords.keys():
         return
     types = () if field.view.bound else (field.view.types or frozenset()) - {"object"}
@@ -136,8 +136,8 @@ def _severity(error: Error) -> Severity:
     return Severity.WARNING if error.keyword == "pattern" else Severity.ERROR
 
 
-def _voices(error: Error, span: Any) -> tuple[Voice, ...]:
+def _voices(error: Error, span: Any) -> tuple[Evidence, ...]:
     return (
-        Voice(speaker="docs", words=error.expected),
-        Voice(speaker="example", words=error.actual, span=span),
+        Evidence(speaker="docs", words=error.expected),
+        Evidence(speaker="example", words=error.actual, span=span),
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 
-from tryfield.core.contract.spans import ContractSpans
-from tryfield.core.fields import Node
+from tryfield.core.contract.contract_spans import ContractSpans
+from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.findings import Edit, Fix
 from tryfield.core.model import Endpoint, Span
 from tryfield.core.rules.exhibits import Exhibit, exhibits
-from tryfield.core.verdict import FieldVerdict, Undocumented
+from tryfield.core.verdict.judgement import FieldVerdict, UndocumentedField
 
 _PLAIN = re.compile(r"[A-Za-z_][\w-]*")
 _WORDS = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
@@ -32,7 +32,7 @@ def retyped(endpoint: Endpoint, verdict: FieldVerdict) -> tuple[Fix, ...]:
     return (Fix(title=f"Document it as {kind}", edits=(Edit(span=span, text=text),), safe=False),)
 
 
-def stub(exhibit: Exhibit, name: Undocumented) -> tuple[Fix, ...]:
+def stub(exhibit: Exhibit, name: UndocumentedField) -> tuple[Fix, ...]:
     """Document the name that the example has; or write the name that is documented."""
     fixes = []
     if name.suggestion and exhibit.exact and exhibit.document is not None and name.where:
@@ -47,7 +47,7 @@ def stub(exhibit: Exhibit, name: Undocumented) -> tuple[Fix, ...]:
     return tuple(fixes)
 
 
-def _property(exhibit: Exhibit, name: Undocumented) -> Edit | None:
+def _property(exhibit: Exhibit, name: UndocumentedField) -> Edit | None:
     """A field beside its documented siblings."""
     parent = exhibits(exhibit.endpoint).field(name.place, name.parent)
     siblings = [one for one in parent.children if one.name[:1] not in "[{"] if parent else []
@@ -58,7 +58,7 @@ def _property(exhibit: Exhibit, name: Undocumented) -> Edit | None:
     return _mdx(exhibit, parent, siblings[0], name)
 
 
-def _openapi(endpoint: Endpoint, sibling: Node, name: Undocumented) -> Edit | None:
+def _openapi(endpoint: Endpoint, sibling: FieldNode, name: UndocumentedField) -> Edit | None:
     span = endpoint.spans.get(sibling.pointer)
     if span is None or "/properties/" not in sibling.pointer:
         return None
@@ -80,7 +80,9 @@ def _openapi(endpoint: Endpoint, sibling: Node, name: Undocumented) -> Edit | No
     return Edit(span=end, text=text)
 
 
-def _mdx(exhibit: Exhibit, parent: Node, sibling: Node, name: Undocumented) -> Edit | None:
+def _mdx(
+    exhibit: Exhibit, parent: FieldNode, sibling: FieldNode, name: UndocumentedField
+) -> Edit | None:
     span = exhibit.endpoint.spans.get(sibling.pointer)
     above = exhibit.endpoint.spans.get(parent.pointer)
     nested = bool(name.parent)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tryfield.core.findings import Finding, Fix, Severity, Voice
+from tryfield.core import media_types
+from tryfield.core.findings import Evidence, Finding, Fix, Severity
 from tryfield.core.model import Endpoint
 from tryfield.core.rules.exhibits import Exhibit, exhibits
 from tryfield.core.rules.making import edit
-from tryfield.core.verdict import media
 
 #: An author wrote these on purpose; a reader understands them, a program does not.
 _MEANT = frozenset(
@@ -57,14 +57,14 @@ def example_not_json(endpoint: Endpoint) -> Iterator[Finding]:
                 endpoint=endpoint.name,
                 status=exhibit.status,
                 field=f"({problem.code})",
-                voices=(Voice(speaker="example", words=problem.message, span=span),),
+                voices=(Evidence(speaker="example", words=problem.message, span=span),),
                 fixes=fixes,
             )
 
 
 def _is_stream(exhibit: Exhibit) -> bool:
     kind = exhibit.content.media_type if exhibit.content else ""
-    return media.essence(kind) in media.STREAMS
+    return media_types.essence(kind) in media_types.STREAMS
 
 
 def _allows_string(exhibit: Exhibit) -> bool:

@@ -14,8 +14,6 @@ from tryfield.core.snippets.literals import shell
 from tryfield.core.snippets.templates import TEMPLATES, Template
 from tryfield.core.wire import WireRequest
 
-__all__ = ["LANGUAGES", "snippet"]
-
 #: Identifier and title of each language, in the order of their tabs.
 LANGUAGES = {"curl": "cURL", **{name: one.title for name, one in TEMPLATES.items()}}
 

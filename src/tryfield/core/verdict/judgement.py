@@ -1,10 +1,11 @@
-"""What a judgement says: values that pages, the console and reports read.
+"""What a judgement says: values that pages, the console and reports read, and their sentences.
 
 `Judgement.to_json` is a stable shape; the browser gets exactly that.
 """
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -45,7 +46,7 @@ class FieldVerdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Undocumented:
+class UndocumentedField:
     """A name in the instance that no documented field covers."""
 
     place: str
@@ -74,7 +75,7 @@ class Undocumented:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
+class Problem:
     """What is wrong with the whole request or answer, or keeps us from judging it.
 
     Codes: `status-undocumented`, `content-type-differs`, `content-type-missing`,
@@ -123,8 +124,8 @@ class Judgement:
     status: str = ""  #: as documented: `200`, `4XX`, `default`; "" when it is not
     media_type: str = ""  #: as documented
     fields: tuple[FieldVerdict, ...] = ()
-    undocumented: tuple[Undocumented, ...] = ()
-    problems: tuple[Trouble, ...] = ()
+    undocumented: tuple[UndocumentedField, ...] = ()
+    problems: tuple[Problem, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
 
     @property
@@ -153,3 +154,37 @@ class Judgement:
             "problems": [problem.to_json() for problem in self.problems],
             "coverage": self.coverage.to_json(),
         }
+
+
+def difference_sentences(judgement: Judgement, verb: str) -> Iterator[str]:
+    """The differences of a judgement; `verb` is what happened, `sent` or `answered`."""
+    for sentence, _, _ in located_differences(judgement, verb, ("body-not-checkable",)):
+        yield sentence
+
+
+def located_differences(
+    judgement: Judgement, verb: str, ignored: Container[str]
+) -> Iterator[tuple[str, str, str]]:
+    """The differences with the place and the path of what differs; "" for the whole.
+
+    Args:
+        judgement: Of a request or of an answer.
+        verb: What happened: `sent` or `answered`.
+        ignored: Codes of problems to pass over.
+    """
+    for trouble in judgement.problems:
+        if trouble.code not in ignored:
+            yield trouble.message, "", ""
+    for verdict in judgement.fields:
+        if verdict.verdict == "differs":
+            name = f"'{verdict.path}'" if verdict.path else "The body"
+            what = (
+                f"{name} is documented as required, but not {verb}."
+                if verdict.keyword == "required"
+                else f"{name} is {verdict.actual}, but documented as {verdict.expected}."
+            )
+            yield what, verdict.place, verdict.path
+    for stranger in judgement.undocumented:
+        meant = f" Did you mean '{stranger.suggestion}'?" if stranger.suggestion else ""
+        what = f"'{stranger.path}' is {verb}, but not documented.{meant}"
+        yield what, stranger.place, stranger.path

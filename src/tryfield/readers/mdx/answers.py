@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from tryfield.core.contract.words import escape
+from tryfield.core.contract.openapi_terms import escape
 from tryfield.core.model import Content, Example, Response
 from tryfield.readers.mdx.content import PlacedExample
 from tryfield.readers.mdx.examples import media_type_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tryfield.core.contract.words import escape
+from tryfield.core.contract.openapi_terms import escape
 from tryfield.core.model import Body, Content, Endpoint, Parameter, Server, Span
 from tryfield.readers.mdx.answers import responses_of
 from tryfield.readers.mdx.authentication import Security, marked, security_of

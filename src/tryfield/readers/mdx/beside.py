@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
-from tryfield.core.fields import Node
+from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.model import Body, Content, Endpoint, Json, Response, Schema, Span
 
 
@@ -86,7 +86,7 @@ def _schema(known: Json, page: Json, components: Mapping[str, Schema]) -> Json:
     """
     if known is None or not isinstance(known, Mapping) or not isinstance(page, Mapping):
         return page if known is None else known
-    node = Node(((known, ""),), components)
+    node = FieldNode(((known, ""),), components)
     if "object" not in (node.view.types or {"object"}):
         return known
     fields = page.get("properties", {})

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tryfield.core.contract import endpoints
-from tryfield.core.contract.words import escape
+from tryfield.core.contract.contract_reader import endpoints
+from tryfield.core.contract.openapi_terms import escape
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Span
 from tryfield.readers.mdx.older_schemas import OlderSchemas, is_required

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tryfield.core.contract.words import escape
+from tryfield.core.contract.openapi_terms import escape
 from tryfield.readers.mdx.type_words import schema_of
 
 Origins = dict[str, str]

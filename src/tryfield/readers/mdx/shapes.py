@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from tryfield.core.contract.words import escape
+from tryfield.core.contract.openapi_terms import escape
 from tryfield.readers.mdx.bulleted import bulleted_fields
 from tryfield.readers.mdx.extras import put_default, put_extras
 from tryfield.readers.mdx.fields import FieldNote

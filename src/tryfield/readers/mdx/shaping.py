@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tryfield.core.contract.words import escape
+from tryfield.core.contract.openapi_terms import escape
 from tryfield.core.findings import Severity
 from tryfield.core.model import Json, Parameter, Span
 from tryfield.readers.mdx.fields import FieldNote

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
-from tryfield.core.contract import SourceSpans, endpoints
+from tryfield.core.contract.contract_reader import endpoints
+from tryfield.core.contract.contract_spans import SourceSpans
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Json, Reference, Span
 from tryfield.readers.file_access import Where
@@ -17,8 +18,6 @@ from tryfield.readers.openapi.place import span_of
 from tryfield.readers.openapi.tags import tags
 from tryfield.readers.openapi.upgrade import Upgrade
 from tryfield.readers.source import Source, normalised
-
-__all__ = ["is_openapi", "read_openapi"]
 
 _HEAD = re.compile(r"""(?:^|[{,])[ \t]*["']?(?:openapi|swagger)["']?[ \t]*:""", re.MULTILINE)
 _KNOWN = ("2.0", "3.0", "3.1", "3.2")

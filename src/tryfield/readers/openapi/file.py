@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tryfield.core import jsontext
-from tryfield.core.contract.references import at, lookup
-from tryfield.core.contract.words import unescape
+from tryfield.core.contract.openapi_terms import unescape
+from tryfield.core.contract.schema_references import at, lookup
 from tryfield.core.findings import Finding, Severity
+from tryfield.core.jsontext import json_document
 from tryfield.core.model import Json, Span
 from tryfield.readers.openapi.jsonplaces import JsonPlaces
 from tryfield.readers.source import Source
@@ -24,7 +24,7 @@ class File:
         name: str,
         value: Json,
         entry: Any = None,
-        mended: jsontext.Document | None = None,
+        mended: json_document.Document | None = None,
     ) -> None:
         self.source = source
         self.name = name
@@ -127,7 +127,9 @@ class File:
             key = entry[0]
         return key, entry[1], max(entry[1], entry[2])
 
-    def _mended_offsets(self, document: jsontext.Document, pointer: str) -> tuple[int, int, int]:
+    def _mended_offsets(
+        self, document: json_document.Document, pointer: str
+    ) -> tuple[int, int, int]:
         """The same in JSON that is not strict."""
         above, _, last = pointer.rpartition("/")
         owner = lookup(self.value, above)
@@ -139,7 +141,7 @@ class File:
             return self._between(document, document.span(pointer, key=True))[0], begin, end
         return begin, begin, end
 
-    def _between(self, document: jsontext.Document, span: Span) -> tuple[int, int]:
+    def _between(self, document: json_document.Document, span: Span) -> tuple[int, int]:
         lines = document.lines
         return lines[span.line - 1] + span.column - 1, lines[
             span.end_line - 1

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from tryfield.core.contract.references import at
-from tryfield.core.contract.words import escape, unescape
+from tryfield.core.contract.openapi_terms import escape, unescape
+from tryfield.core.contract.schema_references import at
 from tryfield.core.model import Json
 from tryfield.readers.file_access import Use
 from tryfield.readers.openapi.file import File

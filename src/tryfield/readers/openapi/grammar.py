@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from tryfield.core.contract import words
+from tryfield.core.contract import openapi_terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,17 +59,17 @@ _TABLE = {
     "item": f"""summary:text description:text get:operation put:operation post:operation
         delete:operation options:operation head:operation patch:operation trace:operation
         query:operation@3.2 additionalOperations:operation{{}}@3.2
-        {words.OPERATIONS}:operation{{}} servers:server* parameters:parameter*""",
+        {openapi_terms.OPERATIONS}:operation{{}} servers:server* parameters:parameter*""",
     "operation": f"""tags:text* summary:text description:text externalDocs:docs operationId:text
         parameters:parameter* requestBody:body responses:responses callbacks:callback{{}}
         deprecated:flag security:requirement* servers:server*
-        {words.RESPONSES}:response* {words.PARAMETERS}:parameter*""",
+        {openapi_terms.RESPONSES}:response* {openapi_terms.PARAMETERS}:parameter*""",
     "parameter": f"name:text! in:text! {_VALUE}",
     "header": _VALUE,
     "body": "description:text content:media{}! required:flag",
     "media": f"""schema:schema itemSchema:schema@3.2 example:any examples:example{{}}
         encoding:encoding{{}} prefixEncoding:encoding*@3.2 itemEncoding:encoding@3.2
-        {words.ITEM_SCHEMA}:schema""",
+        {openapi_terms.ITEM_SCHEMA}:schema""",
     "encoding": """contentType:text headers:header{} style:text explode:flag allowReserved:flag
         encoding:encoding{}@3.2 prefixEncoding:encoding*@3.2 itemEncoding:encoding@3.2""",
     "response": """summary:text@3.2 description:text! headers:header{} content:media{}

@@ -6,7 +6,7 @@ import json
 from difflib import get_close_matches
 from typing import Any
 
-from tryfield.core.contract import words
+from tryfield.core.contract import openapi_terms
 from tryfield.core.findings import Severity
 from tryfield.core.model import Json
 from tryfield.readers.openapi import security
@@ -41,8 +41,8 @@ def paths(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
         run.ledger.fault(
             here, f"The path {path!r} does not begin with a slash.", "Add it.", key=True
         )
-        slashed = words.unused(f"/{path}", value)
-        run.ledger.moved(place, f"/{words.escape(slashed)}", here)
+        slashed = openapi_terms.unused(f"/{path}", value)
+        run.ledger.moved(place, f"/{openapi_terms.escape(slashed)}", here)
         found[slashed] = item
     return found
 
@@ -55,16 +55,24 @@ def item(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
     written = value.get("additionalOperations")
     more: dict[str, Json] = written if isinstance(written, dict) else {}
     for method in more:
-        others[method] = f"additionalOperations/{words.escape(method)}"
+        others[method] = f"additionalOperations/{openapi_terms.escape(method)}"
     if not others:
         return value
     found = {n: v for n, v in value.items() if n not in {"query", "additionalOperations"}}
     operations: dict[str, Any] = {}
     for method, source in others.items():
-        run.ledger.moved(place, f"/{words.OPERATIONS}/{words.escape(method)}", place, f"/{source}")
+        run.ledger.moved(
+            place,
+            f"/{openapi_terms.OPERATIONS}/{openapi_terms.escape(method)}",
+            place,
+            f"/{source}",
+        )
         operations[method] = value["query"] if source == "query" else more[method]
-    earlier = found.get(words.OPERATIONS)
-    found[words.OPERATIONS] = {**(earlier if isinstance(earlier, dict) else {}), **operations}
+    earlier = found.get(openapi_terms.OPERATIONS)
+    found[openapi_terms.OPERATIONS] = {
+        **(earlier if isinstance(earlier, dict) else {}),
+        **operations,
+    }
     return found
 
 
@@ -74,19 +82,19 @@ def operation(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]
     readme = value.get("x-readme")
     nested = readme.get("code-samples") if isinstance(readme, dict) else None
     sources = {
-        words.SAMPLES: value.get(words.SAMPLES),
+        openapi_terms.SAMPLES: value.get(openapi_terms.SAMPLES),
         "x-code-samples": value.get("x-code-samples"),
         "x-readme/code-samples": nested,
     }
     for source, written in sources.items():
         for index, sample in enumerate(written if isinstance(written, list) else ()):
             if isinstance(sample, dict):
-                at = f"/{words.SAMPLES}/{len(samples)}"
+                at = f"/{openapi_terms.SAMPLES}/{len(samples)}"
                 samples.append(_sample(run, sample, place, at, f"/{source}/{index}"))
-    kept = {n: v for n, v in value.items() if n not in {words.SAMPLES, "x-code-samples"}}
+    kept = {n: v for n, v in value.items() if n not in {openapi_terms.SAMPLES, "x-code-samples"}}
     if nested is not None and isinstance(readme, dict):
         kept["x-readme"] = {n: v for n, v in readme.items() if n != "code-samples"}
-    return {**kept, words.SAMPLES: samples} if samples else kept
+    return {**kept, openapi_terms.SAMPLES: samples} if samples else kept
 
 
 def _sample(run: Run, sample: dict[str, Json], place: Place, at: str, source: str) -> Json:
@@ -163,7 +171,7 @@ def flattened(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]
 def media(run: Run, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """Streams of OpenAPI 3.2, and examples that lie elsewhere."""
     for word, new in (
-        ("itemSchema", words.ITEM_SCHEMA),
+        ("itemSchema", openapi_terms.ITEM_SCHEMA),
         ("prefixEncoding", "x-tryfield-prefixEncoding"),
         ("itemEncoding", "x-tryfield-itemEncoding"),
     ):

@@ -10,7 +10,7 @@ import re
 from json import decoder
 from typing import Any
 
-from tryfield.core.contract.words import unescape
+from tryfield.core.contract.openapi_terms import unescape
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 

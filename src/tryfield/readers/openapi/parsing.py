@@ -6,9 +6,9 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from tryfield.core import jsontext
-from tryfield.core.exact import plain
 from tryfield.core.findings import Severity
+from tryfield.core.jsontext import json_parser
+from tryfield.core.lossless_json import loads_finite
 from tryfield.core.model import Json
 from tryfield.readers.openapi.file import File
 from tryfield.readers.openapi.mending import compose
@@ -50,13 +50,13 @@ def _parse_json(source: Source, name: str) -> File:
         return found
 
     try:
-        value = plain(source.text, members=members)
+        value = loads_finite(source.text, members=members)
         strict = not twice and _shallow(value)
     except (ValueError, RecursionError):
         strict = False
     if strict:
         return File(source, name=name, value=value)
-    document = jsontext.parse(source.text, max_depth=_DEPTH)
+    document = json_parser.parse(source.text, max_depth=_DEPTH)
     file = File(source, name=name, value=_without_decimals(document.value), mended=document)
     for problem in document.problems[:_FAULTS]:
         begin = document.lines[problem.span.line - 1] + problem.span.column - 1

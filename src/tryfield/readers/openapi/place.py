@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tryfield.core.contract.words import escape
+from tryfield.core.contract.openapi_terms import escape
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Json, Span
 from tryfield.readers.openapi.file import File

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tryfield.core.contract import adjusting
-from tryfield.core.contract.references import PREFIX
-from tryfield.core.contract.words import escape
+from tryfield.core.contract import export_adjustments
+from tryfield.core.contract.openapi_terms import escape
+from tryfield.core.contract.schema_references import PREFIX
 from tryfield.core.model import Json
 from tryfield.readers.openapi import bounds, nulls, types, values
 from tryfield.readers.openapi.dialect import Dialect
@@ -17,7 +17,7 @@ from tryfield.readers.openapi.run import Run
 #: Most schemas have none of these, and are read word by word.
 _ODD = frozenset(
     {"nullable", "x-nullable", "exclusiveMinimum", "exclusiveMaximum", "required", "allOf"}
-    | adjusting.ASIDE.keys()
+    | export_adjustments.ASIDE.keys()
 )
 
 
@@ -39,7 +39,7 @@ class Schemas:
         old = self.dialect.is_old(place)
         plain = _ODD.isdisjoint(value)
         if not plain:
-            value = adjusting.restored(value)
+            value = export_adjustments.restored(value)
         wrap = not plain and nulls.wraps(value)
         result: dict[str, Json] = {}
         for word, inner in value.items():

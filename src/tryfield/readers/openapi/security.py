@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tryfield.core.contract.words import escape
+from tryfield.core.contract.openapi_terms import escape
 from tryfield.core.model import Json
 from tryfield.readers.openapi import values
 from tryfield.readers.openapi.place import Place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tryfield.core.contract.words import escape
+from tryfield.core.contract.openapi_terms import escape
 from tryfield.core.model import Json
 from tryfield.readers.openapi.hooks import FLAT
 from tryfield.readers.openapi.place import Place

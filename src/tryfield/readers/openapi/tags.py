@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tryfield.core.contract import words
+from tryfield.core.contract import openapi_terms
 from tryfield.core.model import Json, Tag
 
 
@@ -22,7 +22,7 @@ def tags(document: Mapping[str, Json]) -> tuple[Tag, ...]:
             found[name] = Tag(name=name)
     for tag in _objects(document.get("tags")):
         name = _text(tag, "name")
-        parent = _text(tag, "parent") or _text(tag, words.PARENT) or parents.get(name, "")
+        parent = _text(tag, "parent") or _text(tag, openapi_terms.PARENT) or parents.get(name, "")
         found[name] = Tag(
             name=name,
             description=_text(tag, "description"),

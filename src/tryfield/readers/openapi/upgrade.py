@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tryfield.core.contract import words
-from tryfield.core.contract.words import escape
+from tryfield.core.contract import openapi_terms
+from tryfield.core.contract.openapi_terms import escape
 from tryfield.core.findings import Severity
 from tryfield.core.model import Json
 from tryfield.readers.openapi import hooks, security, swagger, values
@@ -148,7 +148,9 @@ class Upgrade:
         self._waiting.append((kind, name, value, Place(origin.file, origin.pointer, at)))
 
     def _name(self, group: str, wish: str) -> str:
-        name = words.unused(component_name(words.unescape(wish)), self._taken[group])
+        name = openapi_terms.unused(
+            component_name(openapi_terms.unescape(wish)), self._taken[group]
+        )
         self._taken[group].add(name)
         return name
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tryfield.core.contract import words
+from tryfield.core.contract import openapi_terms
 from tryfield.core.findings import Severity
 from tryfield.core.model import Json
 from tryfield.readers.openapi.place import Ledger, Place, shown
@@ -70,7 +70,7 @@ def empty(ledger: Ledger, place: Place, name: str) -> None:
 
 def wrong(ledger: Ledger, place: Place, what: str, value: Json, wanted: str) -> None:
     """Report a value of the wrong kind; `"this"` is named by its key."""
-    name = words.unescape(place.pointer.rpartition("/")[2])
+    name = openapi_terms.unescape(place.pointer.rpartition("/")[2])
     what = repr(name) if what == "this" and name and not name.isdecimal() else what
     given = shown(value) if isinstance(value, (dict, list)) or value is None else repr(value)
     ledger.fault(place, f"{what} has to be {wanted}; it is {given}.", "Correct it; it is left out.")

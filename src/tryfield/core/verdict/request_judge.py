@@ -1,0 +1,253 @@
+"""Judging a request as it is sent, and values against one documented place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from tryfield.core import media_types
+from tryfield.core.fields.field_node import escape
+from tryfield.core.jsontext.json_document import Document
+from tryfield.core.model import Endpoint, Parameter
+from tryfield.core.near_names import nearest
+from tryfield.core.verdict.endpoint_judge import Judge, judge_of, judgement
+from tryfield.core.verdict.judgement import Judgement, Problem, UndocumentedField
+from tryfield.core.verdict.location_judge import FieldVerdicts, Instance
+from tryfield.core.verdict.parameter_decoding import form, path_values, wire_value
+from tryfield.core.verdict.response_judge import join
+from tryfield.core.wire import WireRequest
+
+
+def judge_request(endpoint: Endpoint, request: WireRequest) -> Judgement:
+    """What is documented of a request against one that is sent.
+
+    Headers that nobody documented are no finding, because clients add their own; query
+    parameters are.
+    """
+    judge = judge_of(endpoint)
+    troubles: list[Problem] = []
+    url = urlsplit(request.url)
+    if request.method.upper() != endpoint.method:
+        troubles.append(_method(endpoint, request))
+    texts = _texts(endpoint, request, url.path, url.query)
+    if texts.pop("misplaced", None) is not None:
+        troubles.append(
+            Problem(
+                code="path-differs",
+                message=f"'{url.path}' is not the documented path.",
+                expected=endpoint.path,
+                actual=url.path,
+            )
+        )
+    found = [
+        _parameter(judge, index, parameter, texts)
+        for index, parameter in enumerate(endpoint.parameters)
+    ]
+    found.append(_strangers(judge, texts.get("query", {})))
+    place, media_type = _body(judge, request, found, troubles)
+    return judgement(place, found, troubles, media_type=media_type)
+
+
+def judge_value(endpoint: Endpoint, place: str, value: Any) -> Judgement:
+    """A value, or JSON text that was read, against one documented place.
+
+    Args:
+        endpoint: What is documented.
+        place: As in `core.fields.sections`: `"body application/json"`, `"query"`. For
+            parameters the value holds those given, by name.
+        value: The value, or a `Document`.
+    """
+    judge = judge_of(endpoint)
+    if place in ("path", "query", "header", "cookie", "querystring"):
+        return judgement(place, [_given(judge, place, value)], [])
+    contents = list(judge.request_contents())
+    statuses = {}
+    for response in endpoint.responses:
+        for one in judge.response_contents(response):
+            contents.append(one)
+            statuses[one[0]] = response.status
+    for name, pointer, content in contents:
+        if name == place:
+            found, troubles = _value(judge, name, pointer, content, value)
+            status = statuses.get(name, "")
+            return judgement(
+                place, [found], list(troubles), status=status, media_type=content.media_type
+            )
+    return judgement("", [], [Problem(code="place-unknown", message=f"There is no '{place}'.")])
+
+
+def _value(
+    judge: Judge, name: str, pointer: str, content: Any, value: Any
+) -> tuple[FieldVerdicts, tuple[Problem, ...]]:
+    if isinstance(value, Document):
+        return judge.text(name, pointer, content, value)
+    place = judge.content(name, pointer, content)
+    return (place.judge((Instance(value=value),)) if place else FieldVerdicts()), ()
+
+
+def _given(judge: Judge, location: str, values: Mapping[str, Any]) -> FieldVerdicts:
+    """Values of parameters, already of their types."""
+    fields = []
+    names = []
+    for index, parameter in enumerate(judge.endpoint.parameters):
+        if parameter.location != location:
+            continue
+        names.append(parameter.name)
+        place = judge.parameter(location, f"{judge.operation}/parameters/{index}", parameter)
+        if parameter.name in values:
+            fields.append(place.judge((Instance(value=values[parameter.name]),)))
+        else:
+            fields.append(place.absent(required=parameter.required))
+    extra = [name for name in values if name not in names]
+    return _joined([*fields, _unknown(location, extra, names)])
+
+
+def _joined(found: list[FieldVerdicts]) -> FieldVerdicts:
+    whole = judgement("", found, [])
+    return FieldVerdicts(
+        fields=whole.fields, undocumented=whole.undocumented, coverage=whole.coverage
+    )
+
+
+def _unknown(location: str, extra: list[str], known: list[str]) -> FieldVerdicts:
+    return FieldVerdicts(
+        undocumented=tuple(
+            UndocumentedField(
+                place=location,
+                path=escape(name),
+                parent="",
+                name=name,
+                suggestion=escape(near) if (near := nearest(name, known)) else "",
+                actual="string",
+                count=1,
+                total=1,
+            )
+            for name in extra
+        )
+    )
+
+
+def _texts(
+    endpoint: Endpoint, request: WireRequest, path: str, query: str
+) -> dict[str, dict[str, list[str]]]:
+    """What travelled, by location and name."""
+    found: dict[str, dict[str, list[str]]] = {"query": {}, "header": {}, "cookie": {}, "path": {}}
+    for name, text in parse_qsl(query, keep_blank_values=True):
+        found["query"].setdefault(name, []).append(text)
+    for name, text in request.headers:
+        found["header"].setdefault(name.lower(), []).append(text)
+    for cookie in ";".join(found["header"].get("cookie", [])).split(";"):
+        name, equals, text = cookie.strip().partition("=")
+        if equals:
+            found["cookie"].setdefault(name, []).append(unquote(text))
+    values = path_values(path, endpoint.path.partition("?")[0])
+    if values is None:
+        found["misplaced"] = {}
+    for name, text in (values or {}).items():
+        found["path"][name] = [text]
+    return found
+
+
+def _parameter(
+    judge: Judge, index: int, parameter: Parameter, texts: Mapping[str, Mapping[str, list[str]]]
+) -> FieldVerdicts:
+    location = parameter.location
+    place = judge.parameter(location, f"{judge.operation}/parameters/{index}", parameter)
+    sent = texts.get(location, {})
+    if location == "querystring":
+        pairs = [(name, text) for name, all_of in texts["query"].items() for text in all_of]
+        return place.judge((Instance(value=form(pairs, place.root)),))
+    name = parameter.name.lower() if location == "header" else parameter.name
+    if parameter.style == "deepObject" or "object" in (place.root.view.types or ()):
+        deep = [
+            (inner, text)
+            for inner, all_of in sent.items()
+            for text in all_of
+            if inner.startswith(f"{name}[")
+        ]
+        if deep:
+            pairs = [(inner.partition("[")[2].rstrip("]"), text) for inner, text in deep]
+            return place.judge((Instance(value=form(pairs, place.root)),))
+        if parameter.explode and parameter.style == "form" and location == "query":
+            known = place.root.original.properties
+            pairs = [(inner, texts[0]) for inner, texts in sent.items() if inner in known]
+            if pairs:
+                return place.judge((Instance(value=form(pairs, place.root)),))
+    found = sent.get(name) or sent.get(f"{name}[]")
+    if not found:
+        return place.absent(required=parameter.required or location == "path")
+    return place.judge((Instance(value=wire_value(found, parameter, place.root)),))
+
+
+def _strangers(judge: Judge, query: Mapping[str, list[str]]) -> FieldVerdicts:
+    known: list[str] = []
+    for index, parameter in enumerate(judge.endpoint.parameters):
+        if parameter.location == "querystring":
+            return FieldVerdicts()
+        if parameter.location != "query":
+            continue
+        known.append(parameter.name)
+        if parameter.explode and parameter.style in ("form", ""):
+            pointer = f"{judge.operation}/parameters/{index}"
+            root = judge.parameter("query", pointer, parameter).root.original
+            known += root.properties
+            if root.values is not None or (root.view.free and "object" in (root.view.types or ())):
+                return FieldVerdicts()
+    for alternative in judge.endpoint.security:
+        known += [r.auth.parameter for r in alternative if r.auth.location == "query"]
+    extra = [name for name in query if name not in known and name.partition("[")[0] not in known]
+    return _unknown("query", extra, known)
+
+
+def _method(endpoint: Endpoint, request: WireRequest) -> Problem:
+    return Problem(
+        code="method-differs",
+        message=f"The method is {request.method}, but {endpoint.method} is documented.",
+        expected=endpoint.method,
+        actual=request.method,
+    )
+
+
+def _body(
+    judge: Judge, request: WireRequest, found: list[FieldVerdicts], troubles: list[Problem]
+) -> tuple[str, str]:
+    contents = judge.request_contents()
+    body = judge.endpoint.body
+    if body is None or not contents:
+        if request.body:
+            troubles.append(
+                Problem(code="body-undocumented", message="A body is sent, but none is documented.")
+            )
+        return "", ""
+    if not request.body:
+        if body.required:
+            troubles.append(
+                Problem(code="body-missing", message="A body is required, but none is sent.")
+            )
+        name, pointer, content = contents[0]
+        place = judge.content(name, pointer, content)
+        if place is not None:
+            found.append(place.judge(()))
+        return name, content.media_type
+    sent = request.header("Content-Type") or ""
+    chosen, documented = media_types.content_for(sent, body.contents)
+    if not documented and sent:
+        expected = join(one.media_type for one in body.contents)
+        troubles.append(
+            Problem(
+                code="content-type-differs",
+                message=f"The content type is '{sent}', but '{expected}' is documented.",
+                expected=expected,
+                actual=sent,
+            )
+        )
+    if chosen is None and request.body.lstrip()[:1] in (b"{", b"["):
+        chosen = next((one for one in body.contents if media_types.is_json(one.media_type)), None)
+    for name, pointer, content in contents:
+        if content is chosen:
+            result, more = judge.text(name, pointer, content, request.body)
+            found.append(result)
+            troubles += more
+            return name, content.media_type
+    return "", ""
