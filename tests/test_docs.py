@@ -24,7 +24,7 @@ from tryfield.checking import catalogue
 from tryfield.cli import main
 from tryfield.commands import asked
 from tryfield.configuration import OF_CHECKS
-from tryfield.core import rules
+from tryfield.core.rules import rule_registry
 from tryfield.mkdocs_plugin import TryfieldConfig
 from tryfield.readers import definition_reader
 from tryfield.rendering.options import SETTINGS, Options, own_options
@@ -175,7 +175,7 @@ def test_a_definition_in_mdx_is_one(snippet: Snippet) -> None:
     reading = definition_reader.read_text(snippet.text, file=str(snippet))
 
     assert reading.findings == ()
-    assert [one for e in reading.reference.endpoints for one in rules.check(e)] == []
+    assert [one for e in reading.reference.endpoints for one in rule_registry.check(e)] == []
     assert [own_options(endpoint) for endpoint in reading.reference.endpoints]
 
 
@@ -185,7 +185,7 @@ def test_yaml_can_be_read_and_names_options_that_exist(snippet: Snippet) -> None
     if isinstance(said, dict) and "openapi" in said:
         reading = definition_reader.read_text(snippet.text, file=str(snippet))
         assert reading.findings == ()
-        assert [one for e in reading.reference.endpoints for one in rules.check(e)] == []
+        assert [one for e in reading.reference.endpoints for one in rule_registry.check(e)] == []
         assert [own_options(endpoint) for endpoint in reading.reference.endpoints]
     for name, options in _plugins(said):
         if name == "tryfield":

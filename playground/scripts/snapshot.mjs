@@ -23,7 +23,7 @@ const python = await loadPyodide({
   env: { HOME: "/home/pyodide", LANG: "C.UTF-8", PYTHONHASHSEED: "0" },
 });
 // What an open console comes to need is in it as well, though the bridge asks for it late.
-for (const name of ["bridge", "console.judged", "curl"]) python.pyimport(`tryfield.core.${name}`).destroy();
+for (const name of ["bridge", "console.response_report", "curl.curl_parser"]) python.pyimport(`tryfield.core.${name}`).destroy();
 python.pyimport("gc").collect();
 /** @type {Uint8Array} */
 const snapshot = /** @type {any} */ (python).makeMemorySnapshot();

@@ -24,7 +24,7 @@ const MOST = 200_000;
 
 /** @type {any} */
 let python;
-/** @type {any} tryfield.core.cells.running.Page */
+/** @type {any} tryfield.core.cells.cell_runner.Page */
 let page;
 /** @type {Map<number, (text: string) => void>} */
 const waiting = new Map();
@@ -111,10 +111,10 @@ async function start({ base, scripts, archive, compiled, snapshot }) {
     python.setStderr(stream(true));
     python.setStdin({ error: true });
     const ffi = python.pyimport("pyodide.ffi");
-    const { Door } = python.pyimport("tryfield.core.cells.door");
-    const { Page } = python.pyimport("tryfield.core.cells.running");
+    const { TransportBridge } = python.pyimport("tryfield.core.cells.transport_bridge");
+    const { Page } = python.pyimport("tryfield.core.cells.cell_runner");
     // Without it, code that waits in the middle is told why it cannot.
-    page = Page(Door(send, "Suspending" in WebAssembly ? ffi.run_sync : undefined), python.pyimport("tryfield"));
+    page = Page(TransportBridge(send, "Suspending" in WebAssembly ? ffi.run_sync : undefined), python.pyimport("tryfield"));
     close();
     tell({ kind: "ready" });
   } catch (error) {

@@ -32,9 +32,9 @@ def messages(read: Site) -> Iterator[tuple[bool, str]]:
     for finding in findings:
         loud = finding.severity is not Severity.NOTE
         if loud and known:
-            from tryfield.core import rules
+            from tryfield.core.rules import rule_registry
 
-            loud = rules.fingerprint(finding) not in known
+            loud = rule_registry.fingerprint(finding) not in known
         faults = faults or loud
         yield loud, str(finding)
     if faults:

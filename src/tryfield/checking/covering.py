@@ -9,8 +9,8 @@ from typing import TypeAlias
 from tryfield.checking.outcome import FieldCoverage
 from tryfield.core.fields.field_tree import is_name, names
 from tryfield.core.model import Endpoint
-from tryfield.core.rules.documented import roots
-from tryfield.core.rules.exhibits import exhibits
+from tryfield.core.rules.checked_examples import checked_examples
+from tryfield.core.rules.field_rules import documented_roots
 from tryfield.core.verdict.judgement import FieldVerdict, Judgement
 from tryfield.relative_paths import shown
 
@@ -22,10 +22,12 @@ class Covering:
 
     def __init__(self, endpoint: Endpoint, root: Path) -> None:
         """Begin with what the endpoint's own examples show."""
-        shows = exhibits(endpoint)
+        shows = checked_examples(endpoint)
         self.name = endpoint.name
         self.file = shown(endpoint.span.file if endpoint.span else "", root)
-        self._documented = sum(is_name(root.path) + names(root) for _, root in roots(shows.judge))
+        self._documented = sum(
+            is_name(root.path) + names(root) for _, root in documented_roots(shows.judge)
+        )
         self._shown: set[_Key] = set()
         self._judged: set[_Key] = set()
         self._live: set[_Key] | None = None

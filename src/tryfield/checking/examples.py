@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tryfield.checking.outcome import Case
 from tryfield.core.model import Endpoint, Example
-from tryfield.core.rules.exhibits import Exhibit, exhibits
+from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
 from tryfield.relative_paths import shown, span_in
 
 _PYTHON = frozenset({"python", "py", "python3"})
@@ -17,7 +17,7 @@ def cases(endpoint: Endpoint, root: Path) -> Iterator[Case]:
     """A case for each example of an endpoint, and one for what is said around them."""
     file = shown(endpoint.span.file if endpoint.span else "", root)
     taken: dict[str, int] = {}
-    by_example = {id(exhibit.example): exhibit for exhibit in exhibits(endpoint).all}
+    by_example = {id(exhibit.example): exhibit for exhibit in checked_examples(endpoint).all}
     for kind, name, example in _examples(endpoint):
         number = taken[name] = taken.get(name, 0) + 1
         span = span_in(example.span, root) if example.span else None
@@ -48,7 +48,7 @@ def _examples(endpoint: Endpoint) -> Iterator[tuple[str, str, Example]]:
                 yield "body", f"response {response.status} {name}".rstrip(), example
 
 
-def _unchecked(kind: str, example: Example, exhibit: Exhibit | None) -> str:
+def _unchecked(kind: str, example: Example, exhibit: CheckedExample | None) -> str:
     if exhibit is None:
         if kind == "sample":
             if example.language.lower() in _PYTHON:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from tryfield.core.model import Endpoint, Server
-from tryfield.core.rules.addresses import url_fault
+from tryfield.core.rules.documented_urls import url_difference
 
 
 def endpoints_at(
@@ -48,7 +48,7 @@ def documented_server(endpoints: Iterable[Endpoint], url: str) -> bool:
 
 
 def _fits(endpoint: Endpoint, url: str) -> bool:
-    return not url_fault(endpoint, url)
+    return not url_difference(endpoint, url)
 
 
 def _moved(endpoint: Endpoint, url: str, servers: list[Server]) -> bool:

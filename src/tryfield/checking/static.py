@@ -9,8 +9,8 @@ from tryfield import project
 from tryfield.checking import examples
 from tryfield.checking.covering import Covering
 from tryfield.checking.outcome import Case, Check
-from tryfield.core import rules
 from tryfield.core.findings import Finding
+from tryfield.core.rules import rule_registry
 from tryfield.relative_paths import relative, shown
 
 Progress = Callable[[str, int, int], None]  #: what is done, how many of how many
@@ -51,7 +51,7 @@ class Checking:
         root = self.project.root
         for number, endpoint in enumerate(endpoints):
             progress("endpoints", number, len(endpoints))
-            self.findings += relative(rules.check(endpoint), root)
+            self.findings += relative(rule_registry.check(endpoint), root)
             self.cases += examples.cases(endpoint, root)
             self.coverings[endpoint.id] = Covering(endpoint, root)
         progress("endpoints", len(endpoints), len(endpoints))

@@ -19,7 +19,7 @@ from tryfield.checking.whole import Settings
 from tryfield.commands.group import definitions
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.findings import Severity
-from tryfield.core.request.address import AddressError, parsed
+from tryfield.core.request.request_url import AddressError, parsed
 
 _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "fail_on": str,

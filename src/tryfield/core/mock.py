@@ -12,8 +12,8 @@ from tryfield.core.example_generator import documented_value, generated_value
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.model import Content, Endpoint, Example, Json, Response
-from tryfield.core.request.bodies import kind_of
-from tryfield.core.request.styles import as_is, segment
+from tryfield.core.request.parameter_styles import as_is, segment
+from tryfield.core.request.request_body import kind_of
 from tryfield.core.wire import WireRequest, WireResponse
 
 _PREFERENCE = re.compile(r"(code|example)=\"?([^\",;]+)\"?")

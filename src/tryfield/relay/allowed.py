@@ -10,8 +10,8 @@ from urllib.parse import unquote
 import httpx2
 
 from tryfield.core.errors import ConfigurationError
-from tryfield.core.request.address import AddressError
-from tryfield.core.request.address import parsed as reading
+from tryfield.core.request.request_url import AddressError
+from tryfield.core.request.request_url import parsed as reading
 from tryfield.relay.limits import RelayError
 
 PORTS = {"http": 80, "https": 443}

@@ -11,9 +11,9 @@ from tryfield.core.errors import TryfieldError
 from tryfield.core.example_generator import generated_value
 from tryfield.core.masking import masked
 from tryfield.core.model import Content, Endpoint, Example
-from tryfield.core.request.building import build_request
-from tryfield.core.request.prefill import example_values
-from tryfield.core.snippets import LANGUAGES, snippet
+from tryfield.core.request.request_builder import build_request
+from tryfield.core.request.request_prefill import example_values
+from tryfield.core.snippets.request_snippets import LANGUAGES, snippet
 from tryfield.core.wire import WireRequest
 from tryfield.rendering.standins import with_stand_ins
 

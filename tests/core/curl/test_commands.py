@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.core.curl.commands import cut, only
-from tryfield.core.curl import parse_curl
+from tryfield.core.curl.curl_parser import parse_curl
 from tryfield.core.model import Span
 
 FORM = ("Content-Type", "application/x-www-form-urlencoded")

@@ -11,9 +11,9 @@ import pytest
 
 from tests.core.request.making import endpoint
 from tryfield.core.model import Server
-from tryfield.core.request.address import AddressError, origin_of, parsed
-from tryfield.core.request.building import build_request
-from tryfield.core.request.values import Values
+from tryfield.core.request.request_builder import build_request
+from tryfield.core.request.request_url import AddressError, origin_of, parsed
+from tryfield.core.request.request_values import Values
 from tryfield.relay.allowed import parsed as of_relay
 from tryfield.relay.limits import RelayError
 

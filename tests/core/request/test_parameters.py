@@ -9,8 +9,8 @@ import pytest
 
 from tests.core.request.making import endpoint
 from tryfield.core.model import Endpoint, Parameter
-from tryfield.core.request.building import build_request
-from tryfield.core.request.values import Values
+from tryfield.core.request.request_builder import build_request
+from tryfield.core.request.request_values import Values
 
 LIST = ["blue", "black", "brown"]
 COLOR = {"R": 100, "G": 200}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tryfield.core import rules
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint
+from tryfield.core.rules import rule_registry
 from tryfield.readers import definition_reader
 
 PAGE = """---
@@ -115,7 +115,7 @@ def openapi(*changes: tuple[str, str]) -> Endpoint:
 def found(endpoint: Endpoint, *, notes: bool = False) -> list[Finding]:
     return [
         finding
-        for finding in rules.check(endpoint)
+        for finding in rule_registry.check(endpoint)
         if notes or finding.severity is not Severity.NOTE
     ]
 

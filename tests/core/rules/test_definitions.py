@@ -15,8 +15,8 @@ from tests.core.rules.documents import (
     words_at,
 )
 from tests.readers.copies import COPIES, exported_document
-from tryfield.core import rules
 from tryfield.core.findings import Severity
+from tryfield.core.rules import rule_registry
 from tryfield.readers import definition_reader
 
 
@@ -37,7 +37,7 @@ def test_a_reference_that_leads_nowhere_is_an_error() -> None:
     endpoint = openapi()
     broken = replace(endpoint, components={"Usr": {}})
 
-    finding = next(one for one in rules.check(broken) if one.rule == "reference-broken")
+    finding = next(one for one in rule_registry.check(broken) if one.rule == "reference-broken")
     assert finding.severity is Severity.ERROR
     assert "Did you mean 'Usr'?" in finding.advice
 
@@ -46,7 +46,7 @@ def test_a_parameter_that_is_documented_twice_is_found() -> None:
     endpoint = page()
     twice = replace(endpoint, parameters=(*endpoint.parameters, *endpoint.parameters))
 
-    assert "duplicate-field" in {finding.rule for finding in rules.check(twice)}
+    assert "duplicate-field" in {finding.rule for finding in rule_registry.check(twice)}
 
 
 API = Path(__file__).resolve().parents[3] / "docs" / "api"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tryfield.core import rules
 from tryfield.core.findings import Finding
+from tryfield.core.rules import rule_registry
 from tryfield.readers import definition_reader
 
 USER = {"type": "object", "properties": {"id": {"type": "integer", "default": "x"}}}
@@ -34,7 +34,7 @@ def found(tmp_path: Path) -> Any:
         document["components"] = {"schemas": schemas}
         path.write_text(json.dumps(document, indent=2), encoding="utf-8")
         reading = definition_reader.read(path, root=tmp_path)
-        return [(one.path, list(rules.check(one))) for one in reading.reference.endpoints]
+        return [(one.path, list(rule_registry.check(one))) for one in reading.reference.endpoints]
 
     return check
 

@@ -13,7 +13,7 @@ import httpx2
 
 from tryfield.checking.live.patience import Patience
 from tryfield.core.errors import UnreachableError
-from tryfield.core.request.address import AddressError, origin_of, parsed
+from tryfield.core.request.request_url import AddressError, origin_of, parsed
 from tryfield.core.wire import WireRequest, WireResponse
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from tryfield.core.errors import ConfigurationError
-from tryfield.core.request.values import Credential
+from tryfield.core.request.request_values import Credential
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _WHOLE = re.compile(

@@ -11,7 +11,7 @@ from tryfield.checking.live.redact import Redactor
 from tryfield.core.errors import UnreachableError
 from tryfield.core.findings import Evidence, Finding, Fix, Severity
 from tryfield.core.model import Endpoint
-from tryfield.core.snippets import snippet
+from tryfield.core.snippets.request_snippets import snippet
 from tryfield.core.verdict.judgement import FieldVerdict, Judgement, UndocumentedField
 from tryfield.core.verdict.response_judge import judge_response
 

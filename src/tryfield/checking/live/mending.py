@@ -11,8 +11,8 @@ from tryfield.core.jsontext.json_document import Document
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.media_types import is_json
 from tryfield.core.model import Content, Endpoint, Example
-from tryfield.core.rules.exhibits import Exhibit, shifted
-from tryfield.core.rules.stubs import retyped, stub
+from tryfield.core.rules.checked_examples import CheckedExample, shifted
+from tryfield.core.rules.documenting_fixes import type_fixes, undocumented_field_fixes
 from tryfield.core.verdict.judgement import FieldVerdict, Judgement, UndocumentedField
 from tryfield.core.wire import WireResponse
 
@@ -33,16 +33,16 @@ class Mending:
 
     def of_verdict(self, verdict: FieldVerdict) -> tuple[Fix, ...]:
         """Document the type that the API sends, or show what it sends."""
-        documented = retyped(self._endpoint, verdict) if verdict.keyword == "type" else ()
+        documented = type_fixes(self._endpoint, verdict) if verdict.keyword == "type" else ()
         return documented or self.refreshed
 
     def of_stranger(self, name: UndocumentedField) -> tuple[Fix, ...]:
         """Document the name that the API sends, or show it."""
-        return stub(self._exhibit, name) or self.refreshed
+        return undocumented_field_fixes(self._exhibit, name) or self.refreshed
 
     @property
-    def _exhibit(self) -> Exhibit:
-        return Exhibit(
+    def _exhibit(self) -> CheckedExample:
+        return CheckedExample(
             kind="response",
             endpoint=self._endpoint,
             example=Example(name="", text=""),

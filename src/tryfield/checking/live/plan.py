@@ -15,7 +15,7 @@ from typing import Any
 
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.model import Endpoint, Json
-from tryfield.core.request.values import Values
+from tryfield.core.request.request_values import Values
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")

@@ -16,9 +16,9 @@ from tryfield.checking.matching import endpoint_for
 from tryfield.core.errors import RequestError, UnreachableError
 from tryfield.core.findings import Finding
 from tryfield.core.model import Endpoint, Json
-from tryfield.core.request.building import build_request, unfilled
-from tryfield.core.request.prefill import example_values
-from tryfield.core.request.values import Credential
+from tryfield.core.request.request_builder import build_request, unfilled
+from tryfield.core.request.request_prefill import example_values
+from tryfield.core.request.request_values import Credential
 from tryfield.core.wire import WireRequest, WireResponse
 
 Send = Callable[[WireRequest], WireResponse]

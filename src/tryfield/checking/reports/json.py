@@ -8,8 +8,8 @@ from typing import Any
 from tryfield import __version__
 from tryfield.checking.covering import percent
 from tryfield.checking.outcome import Check
-from tryfield.core import rules
 from tryfield.core.findings import Finding
+from tryfield.core.rules import rule_registry
 from tryfield.relative_paths import shown
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
@@ -74,4 +74,4 @@ def _summary(check: Check) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    return finding.to_json() | {"fingerprint": rules.fingerprint(finding)}
+    return finding.to_json() | {"fingerprint": rule_registry.fingerprint(finding)}

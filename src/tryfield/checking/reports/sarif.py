@@ -9,9 +9,9 @@ from urllib.parse import quote
 from tryfield import __version__
 from tryfield.checking import catalogue
 from tryfield.checking.outcome import Check
-from tryfield.core import rules
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Span
+from tryfield.core.rules import rule_registry
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
@@ -23,7 +23,7 @@ def report(check: Check) -> str:
     pages = catalogue.pages()
     results = [_result(finding, names) for finding in check.findings]
     for finding in check.known:
-        reason = check.accepted.get(rules.fingerprint(finding)) or "known to the baseline"
+        reason = check.accepted.get(rule_registry.fingerprint(finding)) or "known to the baseline"
         suppressed = [{"kind": "external", "justification": reason}]
         results.append(_result(finding, names) | {"suppressions": suppressed})
     run: dict[str, Any] = {
@@ -68,7 +68,7 @@ def _result(finding: Finding, names: dict[str, int]) -> dict[str, Any]:
         "level": _LEVELS[finding.severity],
         "message": {"text": message},
         "locations": [_place(finding.span)] if finding.span.file else [],
-        "partialFingerprints": {"tryfield/v1": rules.fingerprint(finding)},
+        "partialFingerprints": {"tryfield/v1": rule_registry.fingerprint(finding)},
         **({"relatedLocations": related} if related else {}),
     }
 

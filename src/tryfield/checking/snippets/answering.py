@@ -12,10 +12,10 @@ from tryfield.checking.snippets.job import Call, Job
 from tryfield.core.contract import contract_writer
 from tryfield.core.mock import mock_response
 from tryfield.core.model import Endpoint
-from tryfield.core.request.address import join
-from tryfield.core.request.auth import carried
-from tryfield.core.request.values import Credential
-from tryfield.core.rules.addresses import split
+from tryfield.core.request.request_credentials import sent_credential
+from tryfield.core.request.request_url import join_url
+from tryfield.core.request.request_values import Credential
+from tryfield.core.rules.documented_urls import split_url
 from tryfield.core.wire import WireRequest, WireResponse
 
 
@@ -65,20 +65,20 @@ class Answering:
 
     def _moved(self, endpoint: Endpoint, request: WireRequest) -> WireRequest:
         """The request as it goes to the live API, with the credentials of the check."""
-        _, path = split(request.url)
+        _, path = split_url(request.url)
         steps = endpoint.path.strip("/").count("/") + 1
         tail = "/".join(path.rstrip("/").split("/")[-steps:])
         query = request.url.partition("#")[0].partition("?")[2]
         headers = [(name, value) for name, value in request.headers if name.lower() != "host"]
         for need in (need for needs in endpoint.security for need in needs):
             secret = self._credentials.get(need.auth.name) or self._credentials.get("")
-            found = carried(need.auth, Credential(value=secret)) if secret else None
+            found = sent_credential(need.auth, Credential(value=secret)) if secret else None
             if found and found.location == "header":
                 headers = [pair for pair in headers if pair[0].lower() != found.name.lower()]
                 headers.append((found.name, found.value))
         return WireRequest(
             method=request.method,
-            url=join(self._base, f"/{tail}", query),
+            url=join_url(self._base, f"/{tail}", query),
             headers=tuple(headers),
             body=request.body,
         )

@@ -8,12 +8,12 @@ from dataclasses import replace
 from tryfield.checking.matching import documented_server, endpoints_at
 from tryfield.checking.outcome import Case
 from tryfield.checking.snippets.pages import Snippet
-from tryfield.core import rules
-from tryfield.core.curl import parse_curl
-from tryfield.core.curl.values import Command
+from tryfield.core.curl.curl_command import Command
+from tryfield.core.curl.curl_parser import parse_curl
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Example, Span
-from tryfield.core.rules.addresses import split
+from tryfield.core.rules import rule_registry
+from tryfield.core.rules.documented_urls import split_url
 
 #: Rules about requests; what is shown beside a command belongs to other endpoints.
 _NAMES = frozenset(
@@ -36,7 +36,7 @@ _NAMES = frozenset(
         "request-url-differs",
     }
 )
-RULES = tuple(rule for rule in rules.RULES if rules.name_of(rule) in _NAMES)
+RULES = tuple(rule for rule in rule_registry.RULES if rule_registry.name_of(rule) in _NAMES)
 
 
 def check(
@@ -111,13 +111,13 @@ def _command(
         ),
         parameters=tuple(replace(one, examples=()) for one in endpoint.parameters),
     )
-    found = rules.check(shown_endpoint, RULES)
+    found = rule_registry.check(shown_endpoint, RULES)
     return True, [one for one in found if _about(one.span, command)]
 
 
 def _candidates(endpoints: tuple[Endpoint, ...], url: str) -> list[Endpoint]:
     """Endpoints at an address; for a variable instead of a server, where only the path can say."""
-    origin, path = split(url)
+    origin, path = split_url(url)
     if origin and documented_server(endpoints, url):
         return endpoints_at(endpoints, url)
     if "$" in origin or "<" in origin or "{" in origin or not origin:

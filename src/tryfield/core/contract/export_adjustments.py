@@ -40,9 +40,7 @@ class Adjuster:
     """Adjusts the schemas of a document that share its components."""
 
     def __init__(self, components: Mapping[str, Schema]) -> None:
-        from tryfield.core.schema.json_schema import (
-            Schemas,  # pages that only read contracts do without
-        )
+        from tryfield.core.schema.json_schema import Schemas
 
         self._schemas = Schemas({"": {"components": {"schemas": components}}}, formats=True)
         self._count = 0

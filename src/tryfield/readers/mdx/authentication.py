@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
-from tryfield.core.curl.values import Command
+from tryfield.core.curl.curl_command import Command
 from tryfield.core.model import Auth, Parameter, Requirement
 from tryfield.readers.credentials import (
     auth_of_header,

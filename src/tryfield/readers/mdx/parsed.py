@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from tryfield.core.curl import parse_curl
-from tryfield.core.curl.values import Command
+from tryfield.core.curl.curl_command import Command
+from tryfield.core.curl.curl_parser import parse_curl
 from tryfield.core.findings import Severity
 from tryfield.readers.mdx.content import Content, PlacedExample
 from tryfield.readers.mdx.fields import FieldReader, wrappers_in

@@ -1,0 +1,143 @@
+"""The bytes of a body in its media type.
+
+Source: OpenAPI 3.1.1, Encoding Object; WHATWG URL, application/x-www-form-urlencoded; RFC 7578.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote_plus
+
+from tryfield.core import lossless_json
+from tryfield.core.model import Content, Json
+from tryfield.core.multipart import Part, multipart
+from tryfield.core.request.parameter_styles import plain, query_pairs, reserved
+from tryfield.core.request.request_values import File, Values
+
+_LINE_END = re.compile(r"[\r\n]+")
+
+
+def kind_of(media_type: str) -> str:
+    """How a body is written: `json`, `form`, `multipart`, `text` or `file`."""
+    essence = media_type.partition(";")[0].strip().lower()
+    main, _, sub = essence.partition("/")
+    if sub == "json" or sub.endswith("+json") or sub in ("jsonl", "x-ndjson", "json-seq"):
+        return "json"
+    if essence == "application/x-www-form-urlencoded":
+        return "form"
+    if main == "multipart":
+        return "multipart"
+    written = sub in ("xml", "yaml", "x-yaml", "javascript", "graphql", "sql", "toml", "x-sh")
+    if main == "text" or written or sub.endswith(("+xml", "+yaml")):
+        return "text"
+    return "file"
+
+
+def body_bytes(values: Values, content: Content | None, media_type: str) -> tuple[bytes, str]:
+    """The body and its content type; `b""` and `""` when there is none."""
+    if values.file is not None:
+        said = values.file.media_type
+        return values.file.content, said if "*" in media_type and said else media_type
+    if values.form is not None:
+        encoding = content.encoding if content else {}
+        if kind_of(media_type) == "multipart":
+            return _multipart(values.form, encoding, media_type)
+        return form_bytes(values.form, encoding), media_type
+    if values.body is None:
+        return b"", ""
+    return _encoded_text(values.body, media_type), media_type
+
+
+def _encoded_text(text: str, media_type: str) -> bytes:
+    charset = "utf-8"
+    for parameter in media_type.split(";")[1:]:
+        name, _, value = parameter.strip().partition("=")
+        if name.lower() == "charset":
+            charset = value.strip('"') or charset
+    try:
+        return text.encode(charset, "strict")
+    except (LookupError, UnicodeError):
+        return text.encode("utf-8", "replace")
+
+
+def form_bytes(form: Mapping[str, Json], encoding: Mapping[str, Json]) -> bytes:
+    """Fields as application/x-www-form-urlencoded: a body, or a whole query."""
+    pairs: list[tuple[str, str]] = []
+    for name, value in form.items():
+        said = _encoding_of(encoding, name)
+        if "style" in said or "explode" in said or "allowReserved" in said:
+            style = str(said.get("style") or "form")
+            explode = bool(said.get("explode", style == "form"))
+            encode = reserved if said.get("allowReserved") else _plus
+            pairs += query_pairs(name, value, style, explode, encode)
+        elif isinstance(value, list) and "json" not in str(said.get("contentType", "")):
+            pairs += [(_plus(name), _plus(_form_text(one))) for one in value] or [(_plus(name), "")]
+        else:
+            json = "json" in str(said.get("contentType", ""))
+            text = lossless_json.dumps(value) if json else _form_text(value)
+            pairs.append((_plus(name), _plus(text)))
+    return "&".join(f"{name}={value}" for name, value in pairs).encode("ascii", "replace")
+
+
+def _form_text(value: Json) -> str:
+    return value.content.decode("utf-8", "replace") if isinstance(value, File) else plain(value)
+
+
+def _plus(text: str) -> str:
+    return quote_plus(text, safe="*", errors="replace").replace("~", "%7E")
+
+
+def _multipart(
+    form: Mapping[str, Json], encoding: Mapping[str, Json], media_type: str
+) -> tuple[bytes, str]:
+    parts: list[Part] = []
+    for name, value in form.items():
+        said = _encoding_of(encoding, name)
+        whole = not isinstance(value, list) or "json" in str(said.get("contentType", ""))
+        parts += [_part(name, one, said) for one in ([value] if whole else value)]
+    body, written = multipart(parts)
+    essence = media_type.partition(";")[0].strip()
+    return body, written.replace("multipart/form-data", essence, 1) if essence else written
+
+
+def _part(name: str, value: Json, said: Mapping[str, Any]) -> Part:
+    wanted = str(said.get("contentType") or "")
+    choices = [one.strip() for one in wanted.split(",") if one.strip() and "*" not in one]
+    if isinstance(value, File):
+        media_type = value.media_type
+        if choices and media_type not in choices:
+            media_type = choices[0]
+        content, filename = value.content, value.filename
+        return Part(
+            name=name,
+            value=content,
+            filename=filename,
+            media_type=media_type,
+            headers=_headers(said),
+        )
+    media_type = choices[0] if choices else ""
+    if isinstance(value, (dict, list)):
+        media_type = media_type or "application/json"
+    as_json = kind_of(media_type) == "json" if media_type else False
+    text = lossless_json.dumps(value) if as_json else plain(value)
+    content = text.encode("utf-8", "replace")
+    return Part(name=name, value=content, media_type=media_type, headers=_headers(said))
+
+
+def _headers(said: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Documented headers of a part that have one value to send."""
+    found: list[tuple[str, str]] = []
+    for name, header in (said.get("headers") or {}).items():
+        schema = header.get("schema") if isinstance(header, Mapping) else None
+        for word in ("const", "default"):
+            if isinstance(schema, Mapping) and word in schema and name.lower() != "content-type":
+                found.append((str(name), _LINE_END.sub(" ", plain(schema[word]))))
+                break
+    return tuple(found)
+
+
+def _encoding_of(encoding: Mapping[str, Json], name: str) -> Mapping[str, Any]:
+    said = encoding.get(name)
+    return said if isinstance(said, Mapping) else {}
