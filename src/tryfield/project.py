@@ -17,7 +17,7 @@ from tryfield.core.errors import ConfigurationError, ReadError
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Reference, Span
 from tryfield.readers import definition_reader
-from tryfield.readers.reading import Reading
+from tryfield.readers.reading_result import Reading
 from tryfield.relative_paths import shown
 
 SUFFIXES = frozenset({".json", ".md", ".mdx", ".txt", ".yaml", ".yml"})

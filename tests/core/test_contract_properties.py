@@ -13,7 +13,7 @@ from tryfield.core.contract.contract_writer import from_contract, to_contract, t
 from tryfield.core.fields.field_sections import sections
 from tryfield.core.fields.field_tree import walk
 from tryfield.core.model import Endpoint, Reference
-from tryfield.readers.openapi import read_openapi
+from tryfield.readers.openapi.openapi_reader import read_openapi
 
 QUICK = settings(
     max_examples=25,

@@ -17,7 +17,7 @@ import pytest
 from tests.inputs import corpora
 from tryfield.core.model import Endpoint
 from tryfield.readers import definition_reader
-from tryfield.readers.reading import Reading
+from tryfield.readers.reading_result import Reading
 
 Row = dict[str, Any]
 _STATUS = re.compile(r"[1-5]\d\d\b")

@@ -13,7 +13,7 @@ from tryfield.cli import main
 from tryfield.core.findings import Finding, Severity
 from tryfield.readers import definition_reader
 from tryfield.readers.file_access import FileRefusedError, Use, Where, readable_file
-from tryfield.scaffold import starting
+from tryfield.scaffold import new_site
 
 SECRET = "TOP-SECRET"
 HEAD = 'openapi: 3.1.0\ninfo: {title: T, version: "1"}\nservers: [{url: https://api.example.com}]\n'
@@ -424,7 +424,7 @@ def test_a_new_site_copies_what_may_be_read_and_nothing_else(tmp_path: Path) -> 
     written(tmp_path, **{"far.yaml": f"description: {SECRET}\n"})
     (tmp_path / "old/link.yaml").symlink_to(tmp_path / "far.yaml")
 
-    made = starting.from_openapi(tmp_path / "new", tmp_path / "old/api.yaml")
+    made = new_site.from_openapi(tmp_path / "new", tmp_path / "old/api.yaml")
 
     copied = {path.name for path in (tmp_path / "new").rglob("*") if path.is_file()}
     assert {"api.yaml", "user.yaml", "note.txt", "call.py"} <= copied
@@ -445,7 +445,7 @@ def test_a_mintlify_site_brings_no_file_from_outside(tmp_path: Path) -> None:
     written(tmp_path, **{"private.mdx": f"{SECRET}\n"})
     (tmp_path / "old/linked.md").symlink_to(tmp_path / "private.mdx")
 
-    starting.from_mintlify(tmp_path / "new", tmp_path / "old")
+    new_site.from_mintlify(tmp_path / "new", tmp_path / "old")
 
     for path in (tmp_path / "new").rglob("*"):
         assert path.is_dir() or SECRET not in path.read_text("utf-8")

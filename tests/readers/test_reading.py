@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tryfield.core.errors import ReadError
 from tryfield.core.model import Endpoint
 from tryfield.readers import definition_reader
-from tryfield.readers import reading as reading_module
+from tryfield.readers import reading_result as reading_module
 
 PAGE = """---
 title: Teams

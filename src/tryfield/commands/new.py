@@ -33,16 +33,16 @@ def new(folder: Path, openapi: Path | None, mintlify: Path | None) -> None:
     """
     if openapi and mintlify:
         raise click.UsageError("--openapi and --mintlify exclude each other.")
-    from tryfield.scaffold import mintlify as mintlify_module
-    from tryfield.scaffold import starting  # other commands do without
+    from tryfield.scaffold import mintlify_migration as mintlify_module
+    from tryfield.scaffold import new_site  # other commands do without
 
     if openapi:
         root = project_folder(configuration(Path.cwd()).root, [openapi])
-        made = starting.from_openapi(folder, openapi, root=root)
+        made = new_site.from_openapi(folder, openapi, root=root)
     elif mintlify:
-        made = starting.from_mintlify(folder, mintlify)
+        made = new_site.from_mintlify(folder, mintlify)
     else:
-        made = starting.from_nothing(folder)
+        made = new_site.from_nothing(folder)
     click.echo(f"{len(made.files)} files written into {folder}. Next:\n")
     if folder != Path():
         click.echo(f"  cd {folder}")

@@ -90,9 +90,7 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
         parsed(ready.request.url)  # or it is refused, with a sentence
         shown = console_messages.request_message(ready.shown)
         sent = fetch(lossless_json.dumps(console_messages.request_message(ready.request)))
-        from tryfield.core.console.response_report import (
-            response_report,  # while the answer is on its way
-        )
+        from tryfield.core.console.response_report import response_report
 
         answered = await sent
         check_depth(str(answered))

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from tryfield.core.errors import ReadError
 from tryfield.readers.file_access import Where, leads_outside
-from tryfield.readers.reading import Reading
-from tryfield.readers.source import decode, normalised
+from tryfield.readers.reading_result import Reading
+from tryfield.readers.source_text import decode, normalised
 
 SIZE_LIMIT = 50_000_000
 _YAML = re.compile(r"^[\"']?(?:openapi|swagger)[\"']?[ \t]*:[ \t]*[\"']?\d", re.MULTILINE)
@@ -77,7 +77,7 @@ def read_text(text: str, *, file: str = "") -> Reading:
 def _read(text: str, *, file: str, where: Where) -> Reading:
     if _is_openapi(text):
         return _openapi(text, file=file, where=where)
-    from tryfield.readers.pages import read_pages
+    from tryfield.readers.mdx.mdx_reader import read_pages
 
     return read_pages(text, file=file, where=where)
 
@@ -94,8 +94,8 @@ def _is_openapi(text: str) -> bool:
 
 
 def _openapi(text: str, *, file: str, where: Where) -> Reading:
-    from tryfield.readers.mdx.settings import settings_of
-    from tryfield.readers.openapi import read_openapi
+    from tryfield.readers.mdx.mintlify_settings import settings_of
+    from tryfield.readers.openapi.openapi_reader import read_openapi
 
     if where.docs is None and where.path is not None and where.root is not None:
         settings = settings_of(where.path, where.root)

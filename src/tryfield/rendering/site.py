@@ -15,7 +15,7 @@ from tryfield.configuration import configuration
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.model import Endpoint
 from tryfield.readers import definition_reader
-from tryfield.readers.reading import Reading
+from tryfield.readers.reading_result import Reading
 from tryfield.rendering import stamps
 from tryfield.rendering.options import Options
 from tryfield.rendering.stamps import Stamp

@@ -10,7 +10,7 @@ import pytest
 
 from tests.core.schema import suite
 from tryfield.core.schema.json_schema import compile_schema
-from tryfield.readers.openapi import read_openapi
+from tryfield.readers.openapi.openapi_reader import read_openapi
 
 #: What a Schema Object of OpenAPI 3.0 does not have, or has with another meaning.
 _FOREIGN = frozenset(

@@ -14,9 +14,9 @@ from tests import inputs
 from tests.readers.openapi.reading import described
 from tryfield.core.contract.contract_writer import from_contract, to_contract, to_openapi
 from tryfield.core.model import Reference
-from tryfield.readers.openapi import is_openapi, read_openapi
-from tryfield.readers.openapi.parsing import parse
-from tryfield.readers.source import Source
+from tryfield.readers.openapi.openapi_file import parse
+from tryfield.readers.openapi.openapi_reader import is_openapi, read_openapi
+from tryfield.readers.source_text import Source
 
 
 @dataclass(frozen=True)

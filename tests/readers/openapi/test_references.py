@@ -9,7 +9,7 @@ import pytest
 from tests.readers.openapi.reading import operation, read, schema
 from tryfield.core.findings import Finding
 from tryfield.core.model import Reference
-from tryfield.readers.openapi import read_openapi
+from tryfield.readers.openapi.openapi_reader import read_openapi
 
 
 def files(folder: Path, **texts: str) -> tuple[Reference, tuple[Finding, ...]]:

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tryfield.core.model import Span
-from tryfield.readers.mdx.scanner import scan
-from tryfield.readers.mdx.tokens import Code, Fence, Text, Token
-from tryfield.readers.source import Source, normalised
+from tryfield.readers.mdx.mdx_scanner import Code, Fence, Text, Token, scan
+from tryfield.readers.source_text import Source, normalised
 
 PYTHON = frozenset({"python", "py", "python3"})
 SHELL = frozenset({"bash", "sh", "shell", "curl", "console", "zsh"})
