@@ -51,7 +51,7 @@ MAY_IMPORT = {
     "handler": {"core", "readers", "rendering", "project", "configuration", "assets"},
 }
 # What is given to code that imports it; everything else names the module that it needs.
-GIVES_THE_PACKAGE = ("checking/snippets/child.py",)
+GIVES_THE_PACKAGE = ("checking/snippets/snippet_process.py",)
 # Only these files may know a framework, so that the rest runs without it.
 ONLY = {
     "mkdocs": {"mkdocs_plugin", "handler"},

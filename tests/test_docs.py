@@ -20,14 +20,14 @@ from click.testing import CliRunner
 from tests.docs import generate
 from tests.docs.fences import Snippet, commands, pages, snippets
 from tests.docs.sections import ROOT, SECTIONS
-from tryfield.checking import catalogue
+from tryfield.checking import rule_manual
 from tryfield.cli import main
-from tryfield.commands import asked
+from tryfield.commands import check_options
 from tryfield.configuration import OF_CHECKS
 from tryfield.core.rules import rule_registry
 from tryfield.mkdocs_plugin import TryfieldConfig
 from tryfield.readers import definition_reader
-from tryfield.rendering.options import SETTINGS, Options, own_options
+from tryfield.rendering.page_options import SETTINGS, Options, own_options
 
 DOCS = ROOT / "docs"
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]+)")
@@ -41,7 +41,7 @@ def test_generated_parts_are_what_the_code_says_now(page: Path) -> None:
 
 
 def test_the_rules_are_what_the_code_says_now() -> None:
-    assert (DOCS / "rules.md").read_text("utf-8") == catalogue.manual(), "Run: make manual"
+    assert (DOCS / "rules.md").read_text("utf-8") == rule_manual.manual(), "Run: make manual"
 
 
 def test_every_generated_part_stands_somewhere() -> None:
@@ -63,7 +63,7 @@ def test_every_page_of_the_manual_is_in_the_navigation() -> None:
 
 
 def test_options_of_checks_may_stand_in_the_configuration_of_the_site() -> None:
-    assert set(asked._TYPES) == OF_CHECKS
+    assert set(check_options._TYPES) == OF_CHECKS
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)

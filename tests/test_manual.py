@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from tests.docs.fences import Snippet, pages, snippets
 from tests.docs.sections import ROOT
 from tryfield import project
-from tryfield.checking.snippets.pages import snippets as runnable
+from tryfield.checking.snippets.snippet_fences import read_snippets as runnable
 from tryfield.cli import main
 from tryfield.scaffold import new_site
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tryfield.configuration import configuration
 from tryfield.core.findings import Severity
 from tryfield.relative_paths import relative
-from tryfield.rendering.site import Site
+from tryfield.rendering.site_definitions import Site
 
 # What to do about warnings, after them.
 _ADVICE = (

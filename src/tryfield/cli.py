@@ -9,16 +9,16 @@ from __future__ import annotations
 import click
 
 from tryfield import __version__
-from tryfield.commands.check import check
-from tryfield.commands.export import export
-from tryfield.commands.generate import generate
-from tryfield.commands.group import Commands
-from tryfield.commands.new import new
-from tryfield.commands.rules import show_rules
-from tryfield.commands.serving import demo, relay
+from tryfield.commands.check_command import check
+from tryfield.commands.command_group import CommandGroup
+from tryfield.commands.export_command import export
+from tryfield.commands.generate_command import generate
+from tryfield.commands.new_command import new
+from tryfield.commands.rules_command import show_rules
+from tryfield.commands.server_commands import demo, relay
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="tryfield")
 def main() -> None:
     """Documentation that proves itself: pages, a console and checks from endpoint definitions."""

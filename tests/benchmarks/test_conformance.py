@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.serving import running
 from tryfield import project
 from tryfield.core.contract import contract_writer
-from tryfield.demo.users import api
+from tryfield.demo.users_api import api
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache" / "schemathesis"

@@ -11,8 +11,8 @@ import pytest
 
 from tests.inputs import corpora
 from tryfield import project
-from tryfield.checking import static
-from tryfield.checking.outcome import Check
+from tryfield.checking import check_run
+from tryfield.checking.check_result import Check
 
 #: Fences of answers that one side calls invalid and the other does not, each with the reason.
 NAMED: dict[tuple[str, int], str] = {}
@@ -22,7 +22,7 @@ NAMED: dict[tuple[str, int], str] = {}
 def checked() -> tuple[Check, float]:
     folder = corpora()
     begin = time.process_time()
-    done = static.check(project.find(["."], folder), root=folder)
+    done = check_run.check(project.find(["."], folder), root=folder)
     return done, time.process_time() - begin
 
 

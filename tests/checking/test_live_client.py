@@ -5,8 +5,8 @@ from __future__ import annotations
 import httpx2
 import pytest
 
-from tryfield.checking.live.client import Client
-from tryfield.checking.live.patience import Patience
+from tryfield.checking.live.live_client import Client
+from tryfield.checking.live.live_limits import LiveLimits
 from tryfield.core.errors import UnreachableError
 from tryfield.core.wire import WireRequest
 
@@ -33,7 +33,7 @@ class World:
 
     def client(self, **patience: float) -> Client:
         return Client(
-            Patience(**patience),  # type: ignore[arg-type]
+            LiveLimits(**patience),  # type: ignore[arg-type]
             transport=httpx2.MockTransport(self.handle),
             sleep=self.sleep,
             clock=lambda: self.now,

@@ -15,12 +15,12 @@ import httpx2
 import pytest
 
 from tryfield.core.errors import ConfigurationError
-from tryfield.demo.server import serve
-from tryfield.relay.listening import listening
+from tryfield.demo.demo_server import serve
+from tryfield.relay.relay_server import listening
 
 SERVE = """
 import json, pathlib, sys
-from tryfield.demo.server import serve
+from tryfield.demo.demo_server import serve
 options = json.loads(sys.argv[1])
 if "site" in options:
     options["site"] = pathlib.Path(options["site"])

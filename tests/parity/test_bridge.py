@@ -17,7 +17,7 @@ from tryfield import project
 from tryfield.core import bridge
 from tryfield.core.contract.contract_writer import to_contract
 from tryfield.core.model import Endpoint
-from tryfield.demo.users import api
+from tryfield.demo.users_api import api
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "playground" / "build" / "site"

@@ -15,10 +15,10 @@ import pytest
 
 from tests.relay.target import Target
 from tests.serving import running
-from tryfield.relay import application as application_module
-from tryfield.relay import limits
+from tryfield.relay import relay_application as application_module
+from tryfield.relay import relay_limits
 
-LIMITS = limits.Limits(request_bytes=10_000, answer_bytes=100_000, seconds=20.0, redirects=3)
+LIMITS = relay_limits.Limits(request_bytes=10_000, answer_bytes=100_000, seconds=20.0, redirects=3)
 #: For tests of how long a relay waits; all others must not depend on it.
 IMPATIENT = replace(LIMITS, seconds=2.0)
 

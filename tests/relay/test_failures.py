@@ -12,7 +12,7 @@ import pytest
 from tests.relay.conftest import LIMITS, Page
 from tests.relay.target import Target
 from tests.serving import running
-from tryfield.relay import limits as limits_module
+from tryfield.relay import relay_limits as limits_module
 
 
 @contextmanager

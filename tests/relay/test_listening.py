@@ -7,8 +7,8 @@ import socket
 import pytest
 
 from tryfield.core.errors import ConfigurationError
-from tryfield.relay import listening as listening_module
-from tryfield.relay.listening import addresses, listening
+from tryfield.relay import relay_server as listening_module
+from tryfield.relay.relay_server import addresses, listening
 
 
 def test_a_port_that_is_taken_is_named_with_what_to_do() -> None:

@@ -11,9 +11,9 @@ from markupsafe import Markup, escape
 import mkdocstrings_handlers.tryfield as handler
 from tryfield.core.contract import contract_reader
 from tryfield.core.model import Endpoint
-from tryfield.rendering.options import Options
-from tryfield.rendering.prose import Prose
-from tryfield.rendering.renderer import Renderer
+from tryfield.rendering.description_html import Prose
+from tryfield.rendering.page_options import Options
+from tryfield.rendering.page_renderer import Renderer
 
 TEMPLATES = Path(handler.__file__).parent / "templates" / "material"
 prose = Prose()

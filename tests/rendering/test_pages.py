@@ -14,9 +14,9 @@ import pytest
 import mkdocstrings_handlers.tryfield as tryfield_handler
 from tests.rendering.building import USER, Built, site
 from tryfield.readers import definition_reader
-from tryfield.rendering import samples
-from tryfield.rendering.layout import Layout
-from tryfield.rendering.options import Options
+from tryfield.rendering import example_tabs
+from tryfield.rendering.page_options import Options
+from tryfield.rendering.site_layout import Layout
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +125,7 @@ def test_the_name_of_an_example_does_not_say_its_status_again(info: str, titles:
     text = USER.replace("```json Response", f"```json {info}")
     (endpoint,) = definition_reader.read_text(text, file="create-user.mdx").reference.endpoints
 
-    assert [tab.title for tab in samples.answers(endpoint) if tab.title] == titles
+    assert [tab.title for tab in example_tabs.response_tabs(endpoint) if tab.title] == titles
 
 
 def test_the_documented_curl_goes_first_and_keeps_its_title(page: str) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tryfield.readers import definition_reader
-from tryfield.rendering.prose import Prose
-from tryfield.rendering.references import targets
+from tryfield.rendering.description_html import Prose, targets
 
 PAGE = """\
 ---

@@ -14,8 +14,8 @@ from tryfield.core.model import Server
 from tryfield.core.request.request_builder import build_request
 from tryfield.core.request.request_url import AddressError, origin_of, parsed
 from tryfield.core.request.request_values import Values
-from tryfield.relay.allowed import parsed as of_relay
-from tryfield.relay.limits import RelayError
+from tryfield.relay.relay_allowlist import parsed as of_relay
+from tryfield.relay.relay_limits import RelayError
 
 #: Also read by playground/tests/origins.test.js, which compares them with what a browser does.
 CASES = json.loads((Path(__file__).parent / "origins.json").read_text("utf-8"))
