@@ -14,7 +14,6 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any
 
 from tryfield.configuration import Configuration
@@ -31,7 +30,6 @@ _METHOD = re.compile(r"[A-Z]+")
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.6.2
 _YES, _NO = (True, "true", "yes", "on"), (False, "false", "no", "off")
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +56,10 @@ class OperationSelector:
         rest = rest.strip()
         if colon and word == "method":
             return cls(method=frozenset({rest.upper()}))
-        if colon and word in ("id", "tag", "path"):
-            return replace(cls(), **{word: rest})
+        if colon and word == "tag":
+            return cls(tag=rest)
+        if colon and word in ("id", "path"):
+            return cls(id=rest) if word == "id" else cls(path=rest)
         method, _, path = text.partition(" ")
         if path.lstrip().startswith("/") and method.isalpha():
             return cls(method=frozenset({method.upper()}), path=path.strip())
@@ -104,12 +104,16 @@ class OperationSettings:
 
     selector: OperationSelector = field(default_factory=OperationSelector)
     live: bool | None = None  #: True allows an unsafe method, False forbids the call
-    values: Mapping[str, Mapping[str, Json]] = _NOTHING  #: by location, then by name; "" is any
-    headers: Mapping[str, str] = _NOTHING
+    values: Mapping[str, Mapping[str, Json]] = field(
+        default_factory=dict
+    )  #: by location, then by name; "" is any
+    headers: Mapping[str, str] = field(default_factory=dict)
     body: Json = None  #: an object is merged into the example, all else replaces it; None: unsaid
     status: tuple[str, ...] = ()  #: expected: `201`, `4XX`, `default`; empty: any documented
     skip: str = ""  #: why it is not called
-    capture: Mapping[str, str] = _NOTHING  #: name of a variable to the path of a response field
+    capture: Mapping[str, str] = field(
+        default_factory=dict
+    )  #: name of a variable to the path of a response field
     after: tuple[OperationSelector, ...] = ()  #: what is called before it
     place: str = ""  #: where it is written, `tryfield.toml:12`
 
@@ -131,9 +135,9 @@ class SetupStep:
     output: str = ""
     method: str = ""  #: of a request
     path: str = ""  #: relative to the base URL
-    headers: Mapping[str, str] = _NOTHING
+    headers: Mapping[str, str] = field(default_factory=dict)
     body: Json = None
-    capture: Mapping[str, str] = _NOTHING
+    capture: Mapping[str, str] = field(default_factory=dict)
     place: str = ""
 
     @property
@@ -146,13 +150,15 @@ class SetupStep:
 class LiveSettings:
     """The table `[live]`, without the options that the command line has as well."""
 
-    headers: Mapping[str, str] = _NOTHING  #: of all calls
-    values: Mapping[str, Json] = _NOTHING  #: by name of a parameter, wherever it is documented
+    headers: Mapping[str, str] = field(default_factory=dict)  #: of all calls
+    values: Mapping[str, Json] = field(
+        default_factory=dict
+    )  #: by name of a parameter, wherever it is documented
     operations: tuple[OperationSettings, ...] = ()
     setup: tuple[SetupStep, ...] = ()
     teardown: tuple[SetupStep, ...] = ()
     secrets: tuple[str, ...] = ()  #: values of the environment that headers carry
-    places: Mapping[str, str] = _NOTHING  #: where each of `values` is written
+    places: Mapping[str, str] = field(default_factory=dict)  #: where each of `values` is written
 
     def settings_for(self, endpoint: Endpoint) -> OperationSettings:
         """Everything that is said about one endpoint, the more special and the later first.
