@@ -14,7 +14,7 @@ SOURCE = Path(__file__).resolve().parents[1] / "src"
 # What a layer may import, from the innermost outwards. Front ends never import each other.
 MAY_IMPORT = {
     "core": {"core"},
-    "readers": {"core", "readers"},
+    "readers": {"core", "readers", "relative_paths"},
     "rendering": {"core", "readers", "project", "configuration", "rendering", "assets"},
     "checking": {"core", "readers", "project", "relative_paths", "configuration", "checking"},
     "project": {"core", "readers", "relative_paths", "configuration", "project"},

@@ -21,13 +21,17 @@ from tryfield.core.errors import ConfigurationError
 #: Options of `tryfield check`, which stand beside those of the site.
 OF_CHECKS = frozenset(
     [
+        "app",
         "auth",
         "baseline",
         "concurrency",
+        "except",
         "fail_on",
+        "header",
         "live",
         "methods",
         "min_coverage",
+        "only",
         "pages",
         "quiet",
         "rate",
