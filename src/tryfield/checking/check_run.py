@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from tryfield.checking.live.live_limits import LiveLimits
 from tryfield.checking.live.live_plan import may_be_called
 from tryfield.checking.live.live_runner import LiveCalls, Target, replay
 from tryfield.checking.live.live_settings import OperationSelector
+from tryfield.checking.live.live_setup import run_steps
 from tryfield.checking.live.secret_redactor import Redactor
 from tryfield.checking.snippets import curl_snippets, snippet_fences, snippet_runner
 from tryfield.core.errors import ConfigurationError, UnreachableError
@@ -182,6 +184,7 @@ class CheckSettings:
     replay: Path | None = None
     baseline: baselines.Baseline = baselines.EMPTY
     min_coverage: float = 0.0  #: percent of the documented names
+    folder: Path | None = None  #: where commands of `setup` and `teardown` run
 
 
 def run_check(
@@ -198,8 +201,8 @@ def run_check(
         progress: Told how far the run is.
 
     Raises:
-        ConfigurationError: A definition says something about live calls that we cannot follow, or
-            `only` chooses no operation.
+        ConfigurationError: A definition says something about live calls that we cannot follow,
+            `only` chooses no operation, or a step of `setup` or `teardown` fails.
     """
     given = tuple(dict.fromkeys(files))
     read = project.read(given, root=root)
@@ -267,6 +270,17 @@ class _Run:
             self._add(target.settings.unused(self.documented))
             transport = settings.application.transport() if settings.application else None
             with Client(settings.patience, transport=transport) as client:
+                said = target.settings
+                steps = partial(
+                    run_steps,
+                    base_url=base,
+                    headers=said.headers,
+                    send=client.send,
+                    redactor=self.redactor,
+                    folder=settings.folder or self._root,
+                )
+                made = steps(said.setup, variables=target.variables)
+                target = replace(target, variables={**target.variables, **made})
                 calls = LiveCalls(target, send=client.send, redactor=self.redactor)
                 try:
                     calls.run(self._endpoints, self.progress)
@@ -278,6 +292,7 @@ class _Run:
                         self._judged(calls.result())
                         if settings.record is not None:
                             har_archive.write_har(settings.record, calls.exchanges, self.redactor)
+                    steps(said.teardown, variables=target.variables)
 
     def _with_authorization(self, target: Target) -> Target:
         """With `--auth` as a header, where no document says how a credential is sent."""

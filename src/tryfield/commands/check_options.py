@@ -285,6 +285,7 @@ def _settings(
         snippets=values.get("snippets", True),
         target=target,
         application=application,
+        folder=root,
         only=_selectors(values.get("only", ())),
         without=_selectors(values.get("except", ())),
         patience=LiveLimits(
