@@ -28,7 +28,7 @@ from tryfield.checking.live.live_settings import (
     variables_in,
 )
 from tryfield.checking.reports import report_formats
-from tryfield.commands.command_group import definitions
+from tryfield.commands.command_group import definitions, overlay_files
 from tryfield.configuration import Configuration, configuration
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.findings import Severity
@@ -115,7 +115,10 @@ class CheckOptions:
             paths=paths,
             root=root,
             published=published,
-            settings=_settings(values, found.root, live, application),
+            settings=replace(
+                _settings(values, found.root, live, application),
+                overlays=overlay_files(found, options["overlay"]),
+            ),
             form=options["form"],
             outputs=_outputs(options["outputs"]),
             fail_on=Severity(fail_on),
