@@ -21,6 +21,7 @@ from tryfield.checking.live.live_limits import LiveLimits
 from tryfield.checking.live.live_plan import SAFE_METHODS
 from tryfield.checking.live.live_runner import Target
 from tryfield.checking.live.live_settings import (
+    OPTIONS,
     LiveSettings,
     OperationSelector,
     header_options,
@@ -65,11 +66,6 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "pages": (str, list),
 }
 _PATHS = ("stamp", "baseline", "record", "replay")
-#: What the table `[live]` may hold of them; `url` is the base URL.
-_OF_CALLS = (
-    *("url", "app", "auth", "methods", "only", "except"),
-    *("timeout", "retries", "rate", "concurrency", "record", "replay"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +161,7 @@ def _configured(found: Configuration) -> dict[str, Any]:
     if isinstance(table, Mapping):  # [live] may hold the options about calls as well
         del options["live"]
         for name, value in table.items():
-            if (key := name.replace("-", "_")) in _OF_CALLS:
+            if (key := name.replace("-", "_")) in OPTIONS:
                 options["live" if key == "url" else key] = value
     said: dict[str, Any] = {}
     for name, kind in _TYPES.items():
@@ -189,7 +185,7 @@ def _live_settings(found: Configuration, values: Mapping[str, Any]) -> LiveSetti
     calls = any(values.get(name) for name in ("live", "app"))
     if not calls:  # nothing is sent, so no variable has to be set
         table = {name: one for name, one in table.items() if name != "headers"}
-    settings = read_live_settings(table, found, os.environ, options=_OF_CALLS)
+    settings = read_live_settings(table, found, os.environ, options=OPTIONS)
     if not calls:
         return settings
     headers, secrets = header_options(_texts(values.get("header", ())), os.environ)
