@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -27,7 +28,7 @@ from tryfield.checking.live.resource_links import (
     shape,
     words_of,
 )
-from tryfield.checking.live.resource_store import Resource, ResourceStore, Taken
+from tryfield.checking.live.resource_store import Resource, ResourceStore, Taken, name_of
 from tryfield.core.errors import RequestError
 from tryfield.core.fields.field_node import FieldNode, merged_schema
 from tryfield.core.media_types import is_json
@@ -35,6 +36,8 @@ from tryfield.core.model import Content, Json
 from tryfield.core.request.request_builder import build_request, unfilled
 from tryfield.core.request.request_values import Credential, Values
 from tryfield.core.wire import WireRequest
+
+_OWNERS = frozenset({"my", "the", "example", "sample", "test", "your", "default"})
 
 
 class NotCallableError(RequestError):
@@ -161,6 +164,8 @@ class _CallBuilder:
             raise NotCallableError(self.missing(one))
         documented = self.documented("path", name)
         if not step.unsafe or step.any_id:
+            if isinstance(documented, str) and (composed := self.composed(documented)):
+                return composed
             if documented is not None:
                 return documented
             if schema.get("format") == "uuid":
@@ -174,11 +179,45 @@ class _CallBuilder:
             "what this run has created"
         )
 
+    def composed(self, example: str) -> str:
+        """An example that is made of names, `projects/my-project:my-job`, with those of this run.
+
+        Returns "" where a part of it names nothing that this run has.
+        """
+        parts = re.split(r"([:/])", example)
+        if len(parts) < 3:
+            return ""
+        kinds = [" ".join(w for w in words_of(part) if w not in _OWNERS) for part in parts]
+        made: list[str] = []
+        below: Resource | None = None
+        for part, kind in reversed(list(zip(parts, kinds, strict=True))):
+            resource = self.context.store.newest(kind) if kind else None
+            if resource is None:
+                made.append(part)
+                continue
+            below = below or resource
+            names = segments(below.endpoint.path)
+            above = [
+                below.parts[index]
+                for index, one in enumerate(names)
+                if index < len(below.parts)
+                and "{" in one
+                and words_of(names[index - 1]) == tuple(kind.split(" "))
+            ]
+            name = above[0] if above and below is not resource else name_of(resource)
+            if not name:
+                return ""
+            made.append(name)
+        return "".join(reversed(made)) if below is not None else ""
+
     def fruitless(self, one: PlannedValue) -> bool:
         """Whether calls that looked like the source of a value have proved to be none."""
         store = self.context.store
-        return one.need is not None and (
-            all(store.brought(producer) for producer in one.producers)
+        brought = [store.brought(producer) for producer in one.producers]
+        made = one.producers[0].kind == "create" and brought[0]
+        return (
+            one.need is not None
+            and (made or all(brought))
             and store.find(one.need, one.producers) is None
         )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import re
 import threading
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 from urllib.parse import quote
 
 from tryfield.checking.endpoint_matching import endpoint_for
@@ -52,6 +54,8 @@ from tryfield.core.wire import WireRequest, WireResponse
 
 Send = Callable[[WireRequest], WireResponse]
 Progress = Callable[[str, int, int], None]
+_Key: TypeAlias = "tuple[str, tuple[tuple[str, str], ...], bytes]"
+_NO_ANSWER = "gave no answer"
 _ATTEMPTS = 5  # choices of values for one operation
 #: Statuses after which other values may help.
 _OTHER_VALUES = frozenset({400, 404, 405, 406, 409, 411, 413, 415, 422, 500, 501})
@@ -183,7 +187,10 @@ class LiveCalls:
     def _again(self, steps: Iterable[CallStep]) -> None:
         """What lacked a value, or was refused, once more with what came since."""
         for step in steps:
-            if step.endpoint.id in self._reached or not any(one.need for one in step.values):
+            name = step.endpoint.id
+            if name in self._reached or self._outcomes.get(name) == _NO_ANSWER:
+                continue
+            if not any(one.need for one in step.values):
                 continue
             for one in step.values:
                 if one.need is None or not one.producers:
@@ -256,7 +263,7 @@ class LiveCalls:
                 if not tries:
                     self._leave(endpoint, str(error))
                 return
-            same = call.request.url, self._maker.without(call.request.body)
+            same = self._key(call.request)
             if same in seen and not (again and tries == 0 and call.sent):
                 continue
             seen.add(same)
@@ -279,7 +286,7 @@ class LiveCalls:
         for _, values in attempts(endpoint, example=example):
             if first is not None:
                 if hint.status == 406:
-                    yield accepting(endpoint, first)
+                    yield accepting(endpoint, first, hint.body)
                 if named := missing_names(endpoint, first, hint.body):
                     first = named
                     yield named
@@ -291,7 +298,7 @@ class LiveCalls:
                 yield values
             hint.others = 0
         if first is not None and hint.status == 406:
-            yield accepting(endpoint, first)
+            yield accepting(endpoint, first, hint.body)
 
     def _list_before(self, step: CallStep) -> None:
         """What there is before something is made, where a list of it has no conditions."""
@@ -309,12 +316,12 @@ class LiveCalls:
                 if exchange is not None and exchange.answer.status == 200:
                     self._listed[step.endpoint.id] = json_of(exchange.answer)
 
-    def _asked(self, endpoint: Endpoint) -> set[tuple[str, bytes]]:
-        return {
-            (one.request.url, self._maker.without(one.request.body))
-            for one in self.exchanges
-            if one.endpoint == endpoint.id
-        }
+    def _asked(self, endpoint: Endpoint) -> set[_Key]:
+        return {self._key(one.request) for one in self.exchanges if one.endpoint == endpoint.id}
+
+    def _key(self, request: WireRequest) -> _Key:
+        """What makes a request another one; names that the run has made do not."""
+        return request.url, request.headers, self._maker.without(request.body)
 
     def _built(self, step: CallStep, values: Values, other: int = 0) -> BuiltCall:
         for name in step.needs & self._target.variables.keys():
@@ -338,7 +345,9 @@ class LiveCalls:
             if not self.exchanges:
                 raise
             with self._turn:
-                self._outcomes[step.endpoint.id] = "gave no answer"
+                if self._outcomes.get(step.endpoint.id) == _NO_ANSWER:
+                    return None
+                self._outcomes[step.endpoint.id] = _NO_ANSWER
                 self._endpoints.setdefault(step.endpoint.id, step.endpoint)
                 self.lost.append(lost_call_finding(step.endpoint, error))
             return None
@@ -420,22 +429,16 @@ class LiveCalls:
                 continue
             if creators is not None and resource.endpoint.id not in creators:
                 continue
-            for step in self._deleting(resource):
+            for step in itertools.chain(self._deleting(resource), self._deleting(resource)):
                 try:
                     call = self._delete_call(step, resource)
-                    answer = self._send(call.request)
+                    exchange = self._exchange(step, call.request, "clean-up")
                 except (RequestError, UnreachableError):
                     continue
-                exchange = Exchange(
-                    endpoint=step.endpoint.id,
-                    request=call.request,
-                    answer=answer,
-                    started=har_archive.now(),
-                    purpose="clean-up",
-                )
-                self.exchanges.append(exchange)
-                self._endpoints.setdefault(step.endpoint.id, step.endpoint)
-                if answer.status < 400 or answer.status in (404, 410):
+                if exchange is None:
+                    continue
+                status = exchange.answer.status
+                if status < 400 or status in (404, 410):
                     self._store.deleted(resource)
                     break
 
@@ -471,10 +474,17 @@ def _may_have_other_values(endpoint: Endpoint, status: int) -> bool:
     return status in _OTHER_VALUES
 
 
-def accepting(endpoint: Endpoint, values: Values) -> Values:
-    """The same values, asking for the documented media types (RFC 9110, section 12.5.1)."""
+_MEDIA_TYPE = re.compile(r"\b(?:application|audio|image|text|video)/[\w.+-]+")
+
+
+def accepting(endpoint: Endpoint, values: Values, refusal: bytes) -> Values:
+    """The same values, asking for the documented media types, else for those of the refusal.
+
+    Source: RFC 9110, section 12.5.1.
+    """
     response = success(endpoint)
     types = [one.media_type for one in response.contents] if response else []
+    types = types or _MEDIA_TYPE.findall(refusal[:20_000].decode("utf-8", "replace"))
     kept = tuple(pair for pair in values.headers if pair[0].lower() != "accept")
     return replace(values, headers=(*kept, ("Accept", ", ".join(types) or "*/*")))
 

@@ -293,7 +293,7 @@ def _body_needs(endpoint: Endpoint) -> Iterator[Need]:
                 attribute="id",
                 format=str(inner.view.keywords.get("format", "")),
             )
-        elif words_of(name) == ("id",) and changes and (holder := _holder(endpoint)):
+        elif words_of(name) == ("id",) and changes and (holder := collection_of(endpoint)):
             # `PUT /pets` says in its body which pet it changes.
             yield Need(location="body", name=name, resource=holder, attribute="id")
 
@@ -315,7 +315,7 @@ def _merged(schema: Schema | None, components: Mapping[str, Schema]) -> dict[str
     return {**view.keywords, "type": sorted(view.types or ())}
 
 
-def _holder(endpoint: Endpoint) -> str:
+def collection_of(endpoint: Endpoint) -> str:
     """What a collection holds, by the last word of its path: `flow run` of `/flow_runs/`."""
     parts = segments(endpoint.path)
     return " ".join(words_of(parts[-1])) if parts and "{" not in parts[-1] else ""
@@ -348,7 +348,7 @@ class ResourceLinks:
 
     def holds(self, endpoint: Endpoint) -> str:
         """What an endpoint creates or lists, by its path; "" when it stands for one thing."""
-        return _holder(endpoint)
+        return collection_of(endpoint)
 
     def is_collection(self, endpoint: Endpoint) -> bool:
         """Whether single things stand right below its path."""
@@ -413,7 +413,7 @@ class ResourceLinks:
             return
         names, many = _returned(endpoint)
         own = {need.resource for need in self._needs[endpoint.id] if need.location == "path"}
-        holder = _holder(endpoint)
+        holder = collection_of(endpoint)
         if holder:
             if endpoint.method in ("GET", "QUERY"):
                 if many or self.is_collection(endpoint):

@@ -14,6 +14,7 @@ from tryfield.checking.live.resource_links import (
     NAMES,
     Need,
     Producer,
+    collection_of,
     segments,
     shape,
     words_of,
@@ -135,6 +136,17 @@ class ResourceStore:
         """Whether a value names something that this run made; a short one never says."""
         return self._maker.is_own(value) or value in self._own
 
+    def newest(self, kind: str) -> Resource | None:
+        """What this run made last in a collection of such things: `database`."""
+        return next(
+            (
+                one
+                for one in reversed(self.resources)
+                if one.created and not one.deleted and collection_of(one.endpoint) == kind
+            ),
+            None,
+        )
+
     def brought(self, producer: Producer) -> bool:
         """Whether a call has returned anything at all."""
         return bool(self._by_call.get(producer.endpoint.id))
@@ -211,6 +223,16 @@ def _identity(resource: Resource) -> str | None:
             if words_of(name)[-1:] and words_of(name) in (("id",), ("uuid",)):
                 return str(value)
     return None
+
+
+def name_of(resource: Resource) -> str:
+    """The name of a resource; "" where it has none."""
+    need = Need(location="path", name="name", resource="", attribute="name")
+    for fields in (resource.item, resource.sent):
+        if isinstance(fields, dict):
+            for value in _fields(fields, need):
+                return str(value)
+    return ""
 
 
 def json_of(answer: WireResponse) -> Json:
