@@ -156,6 +156,8 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
     atexit.register(gc.freeze)
     watch, diff = options.pop("watch"), options.pop("diff")
     checker = Checker(CheckOptions.of(paths, options))
+    if options["plan"]:
+        sys.exit(checker.plan())
     if diff:
         sys.exit(checker.diff())
     # Begun before the first check, so that no change in between is missed.

@@ -226,7 +226,7 @@ class _CallBuilder:
         planned = next(
             (one for one in self.step.values if (one.location, one.name) == (location, name)), None
         )
-        if planned is None or planned.source not in ("example", "default", "response"):
+        if planned is None or planned.source == "schema":
             return None
         return self.values.parameters.get((location, name))
 
@@ -310,7 +310,19 @@ class _CallBuilder:
             kept, new = self.property(name, old, children.get(name), one)
             if kept:
                 made[name] = new
-        return made
+        return {**made, **self.switched_off(children)}
+
+    def switched_off(self, children: Mapping[str, FieldNode]) -> dict[str, Json]:
+        """What is made without an example acts on nothing: a hook, a schedule, a trigger."""
+        content = request_content(self.endpoint)
+        if not self.step.unsafe or self.step.any_id or content is None or content.examples:
+            return {}
+        return {
+            name: words_of(name)[-1] == "disabled"
+            for name, child in children.items()
+            if words_of(name)[-1:] in (("enabled",), ("disabled",))
+            and child.view.types == frozenset({"boolean"})
+        }
 
     def property(
         self, name: str, old: Json, child: FieldNode | None, one: PlannedValue | None

@@ -20,7 +20,7 @@ from tryfield.core.findings import Edit, Evidence, Finding, Fix, Severity
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.media_types import is_json, response_for
-from tryfield.core.model import Content, Endpoint, Example
+from tryfield.core.model import Content, Endpoint, Example, Span
 from tryfield.core.rules.checked_examples import CheckedExample, shifted
 from tryfield.core.rules.documenting_fixes import type_fixes, undocumented_field_fixes
 from tryfield.core.snippets.request_snippets import snippet
@@ -99,7 +99,7 @@ class _ExchangeJudge:
             self.judge(one)
         succeeded = {one.endpoint for one in calls if not one.purpose and self.is_success(one)}
         self.without_success(calls, succeeded)
-        found = [*outer, *self.found, *self.by_cause()]
+        found = [*outer, *self.by_component(), *self.by_cause()]
         unique: dict[tuple[str, ...], Finding] = {}
         for finding in found:
             key = finding.rule, finding.endpoint, finding.status, finding.field, finding.message
@@ -167,6 +167,17 @@ class _ExchangeJudge:
         known = self.causes.setdefault(key, [])
         if all(one is not endpoint for one, _ in known):
             known.append((endpoint, finding))
+
+    def by_component(self) -> Iterator[Finding]:
+        """Findings about fields; what a shared component causes is one, whoever returned it."""
+        shared: dict[tuple[str, Span, str, str], list[Finding]] = {}
+        for finding in self.found:
+            key = finding.rule, finding.span, finding.field, finding.message
+            shared.setdefault(key, []).append(finding)
+        for known in shared.values():
+            names = list(dict.fromkeys(one.endpoint for one in known))
+            others = tuple(Evidence(speaker="calls", words=name) for name in names[1:])
+            yield replace(known[0], voices=(*known[0].voices, *others))
 
     def by_cause(self) -> Iterator[Finding]:
         """One finding for each cause; the endpoints that it touches are its evidence."""
@@ -426,7 +437,7 @@ def findings_about_all_calls(
         for one in known
         if one.answer.status in REFUSED
         and one.endpoint not in reached
-        and (nobody or response_for(one.answer.status, endpoints[one.endpoint].responses) is None)
+        and (nobody or _is_refused_login(one, endpoints[one.endpoint]))
     ]
     if refused:
         first = endpoints[refused[0]]
@@ -448,6 +459,14 @@ def findings_about_all_calls(
         )
         return (found,), frozenset(one.endpoint for one in known)
     return (), frozenset()
+
+
+def _is_refused_login(exchange: Exchange, endpoint: Endpoint) -> bool:
+    """Whether a refusal that nobody documented is about who asks, not about what is asked for."""
+    status = exchange.answer.status
+    if response_for(status, endpoint.responses) is not None:
+        return False
+    return status == 401 or any(endpoint.security)
 
 
 def counted_calls(count: int) -> str:

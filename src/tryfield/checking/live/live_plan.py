@@ -392,7 +392,13 @@ class _Planner:
             return PlannedValue(
                 location=location, name=name, source="response", producers=producers, need=need
             )
-        if (location, name) in shown.parameters:
+        unique = (
+            need is not None
+            and need.location == "path"
+            and endpoint.method not in SAFE_METHODS
+            and said.live is not True
+        )
+        if (location, name) in shown.parameters and not unique:
             parameter = parameter_of(endpoint, location, name)
             default = parameter is not None and not parameter.examples
             return PlannedValue(
@@ -401,7 +407,6 @@ class _Planner:
                 source="default" if default and location != "path" else "example",
                 need=need,
             )
-        unique = need is not None and endpoint.method not in SAFE_METHODS
         return PlannedValue(
             location=location, name=name, source="unique" if unique else "schema", need=need
         )
