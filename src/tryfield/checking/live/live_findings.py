@@ -93,7 +93,7 @@ class _ExchangeJudge:
         calls = [
             one
             for one in self.exchanges
-            if one.endpoint not in silent and one.purpose != "clean-up"
+            if one.endpoint not in silent and one.purpose not in _OUR_OWN
         ]
         for one in calls:
             self.judge(one)
@@ -170,9 +170,12 @@ class _ExchangeJudge:
 
     def by_component(self) -> Iterator[Finding]:
         """Findings about fields; what a shared component causes is one, whoever returned it."""
-        shared: dict[tuple[str, Span, str, str], list[Finding]] = {}
+        components = {one.name: one for one in self.endpoints.values()}
+        shared: dict[tuple[str, Span | str, str, str], list[Finding]] = {}
         for finding in self.found:
-            key = finding.rule, finding.span, finding.field, finding.message
+            endpoint = components.get(finding.endpoint)
+            name = _component(endpoint, finding.status) if endpoint is not None else ""
+            key = finding.rule, name or finding.span, finding.field, finding.message
             shared.setdefault(key, []).append(finding)
         for known in shared.values():
             names = list(dict.fromkeys(one.endpoint for one in known))
@@ -194,11 +197,22 @@ class _ExchangeJudge:
             )
 
 
+#: Calls that say nothing about the documentation: what they name may be gone already.
+_OUR_OWN = frozenset({"clean-up", "gone"})
 _SHARED = 3  # endpoints with the same response before it is one cause
 #: What differs between two responses with the same cause: ids, moments, numbers, paths.
 _VARYING = re.compile(
     r"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|/[\w./{}~-]+|\d[\d.:TZ+-]*|tryfield-?\w*|\b[0-9a-f]{6,}\b"
 )
+
+
+def _component(endpoint: Endpoint, status: str) -> str:
+    """The component that a response is documented to be, as `$ref` names it; "" for none."""
+    for response in endpoint.responses:
+        for content in response.contents if response.status == status else ():
+            if isinstance(content.schema, Mapping) and "$ref" in content.schema:
+                return str(content.schema["$ref"])
+    return ""
 
 
 def _is_status(status: int, documented: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from tryfield.checking.endpoint_matching import endpoint_for
 from tryfield.checking.live import har_archive
@@ -226,16 +226,30 @@ class LiveCalls:
                 self._make_more(step)
                 continue
             break
+        begin = len(self.exchanges)
         self._perform(step)
-        last = next((one for one in reversed(self.exchanges) if not one.purpose), None)
-        gone = last is not None and last.endpoint == step.endpoint.id
-        if gone and last is not None and last.answer.status in (404, 410):
-            # Something else has taken it away, as a session ends its kernel.
-            for resource in self._store.resources:
-                if resource.created and set(_names(resource)) & set(segments(last.request.url)):
-                    self._store.deleted(resource)
-            self._make_more(step)
-            self._perform(step)
+        missing = [
+            (number, one)
+            for number, one in enumerate(self.exchanges[begin:], begin)
+            if one.endpoint == step.endpoint.id and one.answer.status in (404, 410)
+        ]
+        if not missing or step.endpoint.id in self._reached:
+            return
+        # Something else has taken it away, as a session ends its kernel.
+        called = {part for _, one in missing for part in segments(urlsplit(one.request.url).path)}
+        givers = {producer.endpoint.id for one in step.values for producer in one.producers}
+        for resource in self._store.resources:
+            if (
+                resource.created
+                and resource.endpoint.id in givers
+                and called & set(_names(resource))
+            ):
+                self._store.deleted(resource)
+        self._make_more(step)
+        self._perform(step)
+        if step.endpoint.id in self._reached:
+            for number, one in missing:
+                self.exchanges[number] = replace(one, purpose="gone")
 
     def _make_more(self, step: CallStep) -> None:
         """Make what a step takes away once more."""
