@@ -52,7 +52,6 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "snippets": bool,
     "live": str,
     "app": str,
-    "header": (str, list),
     "only": (str, list),
     "except": (str, list),
     "methods": (str, list),
