@@ -92,6 +92,21 @@ def test_it_is_fetched_once_and_what_it_refers_to_is_not(server: Site, tmp_path:
     assert [finding.rule for finding in read.findings] == ["openapi-remote-reference"]
 
 
+def test_credentials_in_an_address_are_sent_and_never_shown(server: Site, tmp_path: Path) -> None:
+    server.pages["/openapi.json"] = json_page
+    plain = f"{server.address}/openapi.json"
+    address = plain.replace("://", "://user:secret-word@") + "?api_key=secret-word"
+
+    read = project.read(project.find([address], tmp_path), root=tmp_path)
+    with pytest.raises(ReadError) as raised:
+        project.find([address.replace("openapi", "gone")], tmp_path)
+
+    (span,) = {endpoint.span for endpoint in read.reference.endpoints}
+    assert span is not None
+    assert span.file == f"{plain}?api_key=<secret>"
+    assert "secret-word" not in str(raised.value)
+
+
 def test_redirections_stay_on_the_origin(server: Site) -> None:
     server.pages["/old.json"] = lambda _request: RedirectResponse("/openapi.json")
     server.pages["/openapi.json"] = json_page
@@ -190,6 +205,14 @@ def test_an_api_that_asks_for_a_credential_is_named(server: Site) -> None:
     server.pages["/openapi.json"] = lambda _request: PlainTextResponse("", 403)
 
     with pytest.raises(ConfigurationError, match=r"openapi\.json answered 403: name a credential"):
+        discovered(server.address, headers={})
+
+
+def test_so_is_one_that_leads_to_a_login(server: Site) -> None:
+    server.pages["/openapi.json"] = lambda _request: RedirectResponse("/login?next=/openapi.json")
+    server.pages["/login"] = lambda _request: HTMLResponse("<form></form>")
+
+    with pytest.raises(ConfigurationError, match=r"openapi\.json leads to a login: name a cred"):
         discovered(server.address, headers={})
 
 

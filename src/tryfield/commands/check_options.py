@@ -35,7 +35,12 @@ from tryfield.core.errors import ConfigurationError
 from tryfield.core.findings import Severity
 from tryfield.core.request.request_url import AddressError, origin_of, parsed
 from tryfield.readers.document_discovery import discovered
-from tryfield.readers.remote_documents import is_address, keep_copy, local_copy
+from tryfield.readers.remote_documents import (
+    is_address,
+    keep_copy,
+    local_copy,
+    shown_address,
+)
 
 if TYPE_CHECKING:
     from tryfield.checking.live.application import Application
@@ -238,7 +243,7 @@ def _published(
         return None
     if application is None:
         document = discovered(_base_url(base), headers=headers)
-        name = document.url
+        name = shown_address(document.url)
     else:
         with reports_alone():
             document = discovered(
@@ -248,7 +253,7 @@ def _published(
                 first=filter(None, [application.document_path]),
             )
         name = f"{application.name}{document.url.removeprefix(origin_of(document.url))}"
-    click.echo(f"OpenAPI document: {document.url}", err=True)
+    click.echo(f"OpenAPI document: {shown_address(document.url)}", err=True)
     return keep_copy(name, document.text)
 
 
