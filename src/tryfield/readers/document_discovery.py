@@ -83,7 +83,8 @@ def discovered(
     words = f"{base}: no OpenAPI document is at the usual addresses ({len(seen)} were tried)."
     if refused:
         raise ConfigurationError(
-            f"{words} {refused}: name a credential, with --header 'Authorization: Bearer ${{TOKEN}}'."
+            f"{words} {refused}: name a credential, with "
+            "--header 'Authorization: Bearer ${TOKEN}'."
         )
     raise ConfigurationError(
         f"{words} Name the document: tryfield check --live {base} FILE-OR-URL."
