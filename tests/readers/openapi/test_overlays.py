@@ -255,6 +255,18 @@ def test_a_page_that_shows_an_operation_shows_it_with_the_overlay(tmp_path: Path
         (overlay("  - {target: $, remove: true}"), "overlay-invalid", 4, "cannot be removed"),
         (overlay("  - {target: $.info, copy: $.tags.*}"), "overlay-invalid", 4, "selects 3 nodes"),
         (overlay("  - {target: $.info, update: {}}", version="7.0.0"), "overlay-invalid", 1, "7.0"),
+        (
+            overlay("  - {target: $.info, update: {}, updates: 1}"),
+            "overlay-invalid",
+            4,
+            "An overlay has no 'updates' here",
+        ),
+        (
+            overlay("  - {target: $.info, update: {}, remove: 'yes'}"),
+            "overlay-invalid",
+            4,
+            "'remove' is a string, not true or false",
+        ),
         ("overlay: 1.0.0\nactions: []", "overlay-invalid", 2, "no list of actions"),
         ("{}", "overlay-invalid", 1, "This is no overlay"),
         (
