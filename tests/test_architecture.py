@@ -47,7 +47,9 @@ MAY_IMPORT = {
         *("core", "readers", "rendering", "project"),
         *("configuration", "assets", "build_messages"),
     },
-    "pytest_plugin": {"core", "readers", "checking", "project", "configuration"},
+    "pytest_plugin": {
+        *("core", "readers", "checking", "project", "configuration", "relative_paths"),
+    },
     "handler": {"core", "readers", "rendering", "project", "configuration", "assets"},
 }
 # What is given to code that imports it; everything else names the module that it needs.

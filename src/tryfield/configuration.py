@@ -27,7 +27,6 @@ OF_CHECKS = frozenset(
         "concurrency",
         "except",
         "fail_on",
-        "header",
         "live",
         "methods",
         "min_coverage",

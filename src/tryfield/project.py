@@ -159,7 +159,7 @@ def read(
     if changes:
         findings += changes.findings()
         # Of a part of the definitions, nobody knows whether an action has its target elsewhere.
-        if overlays is not None or set(find(found.sources, found.root)) <= set(files):
+        if overlays is not None or set(find(found.sources, found.root)) <= {*files, *named}:
             findings += changes.missing()
     first = references[0] if len(references) == 1 else Reference()
     tags = {tag.name: tag for reference in references for tag in reference.tags}

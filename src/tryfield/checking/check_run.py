@@ -372,7 +372,8 @@ class _Run:
         """Run the Python of pages, and compare their curl commands."""
         target = self.settings.target
         setting = snippet_runner.SnippetSettings()
-        if target is not None and not self.unreachable:
+        # Snippets run in another process, where no application is at hand.
+        if target is not None and not self.unreachable and self.settings.application is None:
             setting = snippet_runner.SnippetSettings(
                 base_url=target.base_url,
                 callable=tuple(e.name for e in self._endpoints if may_be_called(e, target.methods)),

@@ -36,7 +36,12 @@ from tryfield.core.errors import ConfigurationError
 from tryfield.core.findings import Severity
 from tryfield.core.request.request_url import AddressError, origin_of, parsed
 from tryfield.readers.document_discovery import discovered
-from tryfield.readers.remote_documents import is_address, keep_copy, local_copy
+from tryfield.readers.remote_documents import (
+    is_address,
+    keep_copy,
+    local_copy,
+    shown_address,
+)
 
 if TYPE_CHECKING:
     from tryfield.checking.live.application import Application
@@ -54,7 +59,6 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "snippets": bool,
     "live": str,
     "app": str,
-    "header": (str, list),
     "only": (str, list),
     "except": (str, list),
     "methods": (str, list),
@@ -243,7 +247,7 @@ def _published(
         return None
     if application is None:
         document = discovered(_base_url(base), headers=headers)
-        name = document.url
+        name = shown_address(document.url)
     else:
         with reports_alone():
             document = discovered(
@@ -253,7 +257,7 @@ def _published(
                 first=filter(None, [application.document_path]),
             )
         name = f"{application.name}{document.url.removeprefix(origin_of(document.url))}"
-    click.echo(f"OpenAPI document: {document.url}", err=True)
+    click.echo(f"OpenAPI document: {shown_address(document.url)}", err=True)
     return keep_copy(name, document.text)
 
 

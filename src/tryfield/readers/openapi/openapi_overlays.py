@@ -8,6 +8,7 @@ Source: Overlay Specification 1.0.0 and 1.1.0; RFC 9535 (JSONPath).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,9 @@ from tryfield.core.contract.openapi_terms import escape
 from tryfield.core.errors import ReadError
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Json, Span
+from tryfield.core.near_names import nearest
 from tryfield.readers.openapi.openapi_file import File, parse
-from tryfield.readers.openapi.openapi_provenance import span_of
+from tryfield.readers.openapi.openapi_provenance import shown, span_of
 from tryfield.readers.source_text import Source, decode
 from tryfield.relative_paths import address_of
 
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
 
 _KNOWN = ("1.0", "1.1")
 _TARGETS = 100_000  # nodes that one action may select
+
+_FIELDS = {"overlay": str, "info": dict, "extends": str, "actions": list}
+_ACTION = {"target": str, "description": str, "update": None, "remove": bool, "copy": str}
+_WORDS = {str: "a string", dict: "an object", list: "an array", bool: "true or false"}
 
 Origin = tuple[File, str]
 
@@ -120,7 +126,9 @@ def _actions(overlay: File, findings: list[Finding]) -> Iterator[tuple[int, Mapp
     if version[:3] not in _KNOWN:
         words = f"Overlays have no version {version!r}; it is read as 1.1.0."
         advice = f"Declare one of {', '.join(f'{one}.0' for one in _KNOWN)}."
-        findings.append(_fault(overlay, "/overlay", words, advice))
+        fault = _fault(overlay, "/overlay", words, advice)
+        findings.append(replace(fault, severity=Severity.WARNING))
+    findings += _strange(overlay, "", value, _FIELDS)
     actions = value.get("actions")
     if not isinstance(actions, list) or not actions:
         words = "The overlay has no list of actions."
@@ -128,11 +136,28 @@ def _actions(overlay: File, findings: list[Finding]) -> Iterator[tuple[int, Mapp
         return
     for number, action in enumerate(actions):
         if isinstance(action, dict) and isinstance(action.get("target"), str):
+            findings += _strange(overlay, f"/actions/{number}", action, _ACTION)
             yield number, action
         else:
             words = "An action is an object with a 'target'."
             advice = "Name the target by a JSONPath: $.paths['/users'].get."
             findings.append(_fault(overlay, f"/actions/{number}", words, advice))
+
+
+def _strange(
+    overlay: File, pointer: str, value: Mapping[str, Json], fields: Mapping[str, type | None]
+) -> Iterator[Finding]:
+    """What has another name, or another type, than the specification gives it."""
+    for name, inner in value.items():
+        place = f"{pointer}/{escape(str(name))}"
+        if name not in fields:
+            if not str(name).startswith("x-"):
+                near = nearest(str(name), fields)
+                advice = f"Did you mean '{near}'?" if near else "Remove it, or begin it with 'x-'."
+                yield _fault(overlay, place, f"An overlay has no '{name}' here.", advice)
+        elif (wanted := fields[name]) is not None and not isinstance(inner, wanted):
+            words = f"'{name}' is {shown(inner)}, not {_WORDS[wanted]}."
+            yield _fault(overlay, place, words, f"Write {_WORDS[wanted]}; it is passed over.")
 
 
 def _is_meant(overlay: File, main: File) -> bool:
