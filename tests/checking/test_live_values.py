@@ -239,3 +239,15 @@ def test_how_much_is_no_name_of_a_thing(tmp_path: Path) -> None:
 
     assert sorted(names(made)) == ["GET /status/200", "POST /delay/1"]
     assert all(re.fullmatch(r"[A-Z]+ /\w+/\d+", one) for one in names(made))
+
+
+def test_what_a_quantity_or_a_kind_chooses_is_not_deleted(tmp_path: Path) -> None:
+    kind = {"name": "kind", "in": "path", "required": True, "schema": {"enum": ["a", "b"]}}
+    paths = {
+        "/logs/{year}": {"delete": operation(), "get": operation()},
+        "/settings/{kind}": {"parameters": [kind], "delete": operation(), "get": operation()},
+    }
+
+    made = sent(tmp_path, paths, lambda _: (200, {}))
+
+    assert names(made) == ["GET /logs/1", "GET /settings/a"]
