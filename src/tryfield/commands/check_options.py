@@ -83,6 +83,7 @@ class CheckOptions:
     paths: tuple[str, ...]
     root: Path
     published: Path | None = None  #: a copy of the document that the API itself publishes
+    overlays: tuple[Path, ...] = ()  #: those of the configuration and of the command line
     settings: CheckSettings
     form: str = "text"
     outputs: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
@@ -107,11 +108,15 @@ class CheckOptions:
         given = {n: one for n, one in options.items() if one or (one == 0 and one is not False)}
         if options.get("snippets") is False:
             given["snippets"] = False
+        if given.get("live") and not given.get("app"):
+            said.pop("app", None)  # an address on the command line means that server
         values = {**said, **given}
         live = _live_settings(found, values)
-        application = _application(values.get("app"))
+        folder = Path.cwd() if given.get("app") else found.root
+        application = _application(values.get("app"), folder)
         published = _published(paths, found, values, live, application)
         root = found.root if published else definitions(paths)[1]
+        overlays = project.find(found.overlays, found.root)
         fail_on = values.get("fail_on", "warning")
         if fail_on not in tuple(Severity):
             raise ConfigurationError(f"{found.file}: 'fail_on' must be error, warning or note.")
@@ -119,6 +124,7 @@ class CheckOptions:
             paths=paths,
             root=root,
             published=published,
+            overlays=overlay_files(found, options["overlay"]) or overlays,
             settings=replace(
                 _settings(values, found.root, live, application),
                 overlays=overlay_files(found, options["overlay"]),
@@ -208,13 +214,13 @@ def _selectors(said: str | Iterable[str]) -> tuple[OperationSelector, ...]:
     return tuple(OperationSelector.of(one) for text in _texts(said) for one in text.split(","))
 
 
-def _application(name: str | None) -> Application | None:
+def _application(name: str | None, folder: Path) -> Application | None:
     if not name:
         return None
     from tryfield.checking.live.application import Application  # its HTTP library takes a while
 
     with reports_alone():
-        application = Application(name, folder=Path.cwd())
+        application = Application(name, folder=folder)
     click.get_current_context().call_on_close(partial(_closed, application))
     return application
 
