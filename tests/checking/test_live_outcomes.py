@@ -165,15 +165,21 @@ def test_totals_and_the_gate_for_operations_are_in_every_report(
     tryfield: Any, users_api: str, project: Path
 ) -> None:
     words = ("check", "--live", users_api, "--methods", "GET,POST", "--auth", "${TOKEN}")
-    outputs = ("--output", "json=r.json", "--output", "junit=r.xml", "--stamp", "s.json")
+    names = ("json", "junit", "sarif", "github", "markdown")
+    outputs = [word for name in names for word in ("--output", f"{name}=r.{name}")]
+    outputs += ["--stamp", "s.json"]
     good = tryfield(*words, *outputs, "--min-operations", "100")
     less = tryfield(*words[:3], "--auth", "${TOKEN}", "--min-operations", "50")
 
     live = json.loads((project / "r.json").read_text(encoding="utf-8"))["summary"]["live"]
+    (run,) = json.loads((project / "r.sarif").read_text(encoding="utf-8"))["runs"]
     stamp = json.loads((project / "s.json").read_text(encoding="utf-8"))["live"]
     assert (live["operations"], live["called"], live["succeeded"]) == (3, 3, 3)
     assert stamp["succeeded"] == 3
-    assert 'name="live.succeeded" value="3"' in (project / "r.xml").read_text(encoding="utf-8")
+    assert run["properties"]["live"] == live
+    assert 'name="live.succeeded" value="3"' in (project / "r.junit").read_text(encoding="utf-8")
+    for name in ("github", "markdown"):
+        assert "3 of 3 operations called" in (project / f"r.{name}").read_text(encoding="utf-8")
     assert "Live: 3 of 3 operations called, 3 with success (100 %)" in good.out
     assert less.code == 1
     assert "33.3 % of the operations succeeded, 50 % are asked for." in less.out

@@ -22,6 +22,8 @@ def github_report(check: Check) -> str:
         if len(findings) > LIMIT:
             more = len(findings) - LIMIT
             lines.append(f"{more} more {severity.value}s are not annotated; see the whole report.")
+    if check.live is not None:
+        lines.append(f"Live: {check.live}.")
     return "\n".join([*lines, text_report.summary(check)]) + "\n"
 
 

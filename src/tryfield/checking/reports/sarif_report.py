@@ -38,6 +38,8 @@ def sarif_report(check: Check) -> str:
         "invocations": [{"executionSuccessful": not (check.interrupted or check.unreachable)}],
         "results": results,
     }
+    if check.live is not None:
+        run["properties"] = {"live": check.live.to_json()}
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     document = {"$schema": schema, "version": "2.1.0", "runs": [run]}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
