@@ -7,7 +7,7 @@
  * modules, those that ship are taken from `python.zip`: the tests meet what readers get. pytest
  * and what it needs are pure Python, so Pyodide takes them from the environment of the project.
  */
-import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadPyodide } from "pyodide";
@@ -37,19 +37,30 @@ function mount(target, source) {
   python.mountNodeFS(target, source);
 }
 
-const wanted = readdirSync(packages).filter((name) => PACKAGES.includes(name.replace(/-[\d.]+\.dist-info$/, "")));
+const wanted = readdirSync(packages).filter((name) =>
+  PACKAGES.includes(name.replace(/-[\d.]+\.dist-info$/, "")),
+);
 for (const name of wanted) mount(`/packages/${name}`, join(packages, name));
 python.FS.writeFile("/packages/py.py", readFileSync(join(packages, "py.py")));
 mount("/plugin", HERE);
 mount("/sources", join(ROOT, "src"));
 mount("/project/main/tests", join(ROOT, "tests"));
-python.FS.writeFile("/tmp/python.zip", readFileSync(join(ROOT, "playground", "build", "site", "python.zip")));
-python.FS.writeFile("/project/main/pyproject.toml", "[tool.pytest.ini_options]\nfilterwarnings = ['error']\n");
+python.FS.writeFile(
+  "/tmp/python.zip",
+  readFileSync(join(ROOT, "playground", "build", "site", "python.zip")),
+);
+python.FS.writeFile(
+  "/project/main/pyproject.toml",
+  "[tool.pytest.ini_options]\nfilterwarnings = ['error']\n",
+);
 const shared = join(dirname(ROOT), "shared");
 if (existsSync(shared)) mount("/project/shared", shared);
 
 python.FS.chdir("/project/main");
-python.globals.set("options", python.toPy(["-p", "no:cacheprovider", "-p", "portable", ...options]));
+python.globals.set(
+  "options",
+  python.toPy(["-p", "no:cacheprovider", "-p", "portable", ...options]),
+);
 const status = await python.runPythonAsync(`
 import os, shutil, sys, zipfile
 src = "/project/main/src"
