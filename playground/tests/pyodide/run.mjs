@@ -47,9 +47,18 @@ mount("/plugin", HERE);
 mount("/sources", join(ROOT, "src"));
 mount("/project/main/tests", join(ROOT, "tests"));
 mount("/project/main/docs", join(ROOT, "docs"));
-python.FS.writeFile("/tmp/python.zip", readFileSync(join(ROOT, "playground", "build", "site", "python.zip")));
-python.FS.writeFile("/project/main/pyproject.toml", "[tool.pytest.ini_options]\nfilterwarnings = ['error']\n");
-const inputs = { "/project/main/.cache/inputs": join(ROOT, ".cache", "inputs"), "/project/shared": join(dirname(ROOT), "shared") };
+python.FS.writeFile(
+  "/tmp/python.zip",
+  readFileSync(join(ROOT, "playground", "build", "site", "python.zip")),
+);
+python.FS.writeFile(
+  "/project/main/pyproject.toml",
+  "[tool.pytest.ini_options]\nfilterwarnings = ['error']\n",
+);
+const inputs = {
+  "/project/main/.cache/inputs": join(ROOT, ".cache", "inputs"),
+  "/project/shared": join(dirname(ROOT), "shared"),
+};
 for (const [target, source] of Object.entries(inputs)) {
   if (existsSync(source)) mount(target, source);
 }
