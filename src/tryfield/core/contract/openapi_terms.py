@@ -43,7 +43,6 @@ SAMPLES = "x-codeSamples"
 #: Location -> its style when none is said.
 STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 STATUS_KEY = re.compile(r"[1-5](?:\d\d|XX)|default")
-COMPONENT_KEY = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def slug(text: str) -> str:

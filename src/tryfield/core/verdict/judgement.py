@@ -60,11 +60,10 @@ class UndocumentedField:
     total: int = 0  #: objects it could stand in
 
     def to_json(self) -> dict[str, Any]:
-        """The name as JSON: all its fields, by their names."""
+        """The name as JSON: its fields by their names, but for `parent`."""
         return {
             "place": self.place,
             "path": self.path,
-            "parent": self.parent,
             "name": self.name,
             "where": list(self.where),
             "suggestion": self.suggestion,
@@ -111,10 +110,6 @@ class Coverage:
     seen: int = 0
     judged: int = 0
 
-    def to_json(self) -> dict[str, int]:
-        """The numbers by their names."""
-        return {"documented": self.documented, "seen": self.seen, "judged": self.judged}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
@@ -140,19 +135,17 @@ class Judgement:
     def to_json(self) -> dict[str, Any]:
         """The judgement as JSON.
 
-        `{"place", "status", "mediaType", "agrees", "fields": [...], "undocumented": [...],
-        "problems": [...], "coverage": {"documented", "seen", "judged"}}`, the lists as
+        `{"place", "status", "mediaType", "fields": [...], "undocumented": [...],
+        "problems": [...]}`, the lists as
         `FieldVerdict`, `Undocumented` and `Trouble` have them.
         """
         return {
             "place": self.place,
             "status": self.status,
             "mediaType": self.media_type,
-            "agrees": self.agrees,
             "fields": [one.to_json() for one in self.fields],
             "undocumented": [name.to_json() for name in self.undocumented],
             "problems": [problem.to_json() for problem in self.problems],
-            "coverage": self.coverage.to_json(),
         }
 
 

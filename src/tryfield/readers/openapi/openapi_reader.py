@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -18,13 +17,7 @@ from tryfield.readers.openapi.openapi_upgrade import Upgrade
 from tryfield.readers.openapi.reference_resolver import Files
 from tryfield.readers.source_text import Source, normalised
 
-_HEAD = re.compile(r"""(?:^|[{,])[ \t]*["']?(?:openapi|swagger)["']?[ \t]*:""", re.MULTILINE)
 _KNOWN = ("2.0", "3.0", "3.1", "3.2")
-
-
-def is_openapi(text: str) -> bool:
-    """Whether a text looks like an OpenAPI document."""
-    return _HEAD.search(text[:100_000]) is not None
 
 
 def read_openapi(
