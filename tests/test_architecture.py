@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "json_export": {"core", "project", "relative_paths", "json_export"},
     "scaffold": {"core", "readers", "project", "configuration", "scaffold"},
     "assets": {"core", "assets"},
-    "cells": {"cells"},
+    "cells": {"cells", "readers"},
     "demo": {"core", "readers", "project", "demo", "relay"},
     "relay": {"core", "relay"},
     "cli": {"commands"},
