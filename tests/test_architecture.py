@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "json_export": {"core", "project", "relative_paths"},
     "scaffold": {"configuration", "core", "project", "readers"},
     "assets": {"core"},
-    "cells": set(),
+    "cells": {"readers"},
     "demo": {"core", "relay"},
     "relay": {"core"},
     "cli": {"commands"},

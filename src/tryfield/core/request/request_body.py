@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from tryfield.core import lossless_json
+from tryfield.core.media_types import essence
 from tryfield.core.model import Content, Json
 from tryfield.core.multipart import Part, multipart
 from tryfield.core.request.parameter_styles import plain, query_pairs, reserved
@@ -21,11 +22,11 @@ _LINE_END = re.compile(r"[\r\n]+")
 
 def kind_of(media_type: str) -> str:
     """How a body is written: `json`, `form`, `multipart`, `text` or `file`."""
-    essence = media_type.partition(";")[0].strip().lower()
-    main, _, sub = essence.partition("/")
+    kind = essence(media_type)
+    main, _, sub = kind.partition("/")
     if sub == "json" or sub.endswith("+json") or sub in ("jsonl", "x-ndjson", "json-seq"):
         return "json"
-    if essence == "application/x-www-form-urlencoded":
+    if kind == "application/x-www-form-urlencoded":
         return "form"
     if main == "multipart":
         return "multipart"
@@ -98,8 +99,8 @@ def _multipart(
         whole = not isinstance(value, list) or "json" in str(said.get("contentType", ""))
         parts += [_part(name, one, said) for one in ([value] if whole else value)]
     body, written = multipart(parts)
-    essence = media_type.partition(";")[0].strip()
-    return body, written.replace("multipart/form-data", essence, 1) if essence else written
+    kind = media_type.partition(";")[0].strip()
+    return body, written.replace("multipart/form-data", kind, 1) if kind else written
 
 
 def _part(name: str, value: Json, said: Mapping[str, Any]) -> Part:

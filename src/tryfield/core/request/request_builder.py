@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from tryfield.core import lossless_json
+from tryfield.core.media_types import essence
 from tryfield.core.model import Content, Endpoint, Json, Parameter
 from tryfield.core.request.parameter_styles import (
     as_is,
@@ -50,8 +51,8 @@ def content_of(endpoint: Endpoint, media_type: str) -> Content | None:
     for content in contents:
         if not media_type or content.media_type.lower() == media_type.lower():
             return content
-    essence = media_type.partition(";")[0].strip().lower()
-    same = (one for one in contents if one.media_type.partition(";")[0].strip().lower() == essence)
+    kind = essence(media_type)
+    same = (one for one in contents if essence(one.media_type) == kind)
     return next(same, None)
 
 

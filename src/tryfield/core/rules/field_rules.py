@@ -11,12 +11,13 @@ from functools import wraps
 from typing import Any, TypeAlias
 
 from tryfield.core.caches import identity_cache
+from tryfield.core.contract.contract_pointers import response_pointer
 from tryfield.core.contract.schema_references import whole_components
 from tryfield.core.fields.field_node import FieldNode, merged_schema
-from tryfield.core.fields.field_sections import response_pointer
-from tryfield.core.fields.schema_view import resolve, step
+from tryfield.core.fields.schema_view import resolve
 from tryfield.core.fields.type_labels import type_of_value
 from tryfield.core.findings import Evidence, Finding, Severity
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.model import Endpoint, Schema
 from tryfield.core.rules.rule_findings import component_finding, endpoint_finding
@@ -59,7 +60,7 @@ def documented_roots(judge: Judge) -> Iterator[tuple[str, FieldNode]]:
             yield name, place.root
     for response in endpoint.responses:
         for header in response.headers:
-            pointer = f"{response_pointer(endpoint, response)}/headers/{step(header.name)}"
+            pointer = f"{response_pointer(endpoint, response)}/headers/{escape_token(header.name)}"
             name = f"response-header {response.status}"
             yield name, judge.parameter(name, pointer, header).root
     for index, parameter in enumerate(endpoint.parameters):

@@ -188,9 +188,3 @@ def either(words: Iterable[str]) -> str:
     if len(known) > 12:
         known = [*known[:11], f"{len(known) - 11} more"]
     return " or ".join([", ".join(known[:-1]), known[-1]] if len(known) > 1 else known)
-
-
-def escape(name: object) -> str:
-    """One step of a JSON pointer."""
-    text = name if type(name) is str else str(name)
-    return text.replace("~", "~0").replace("/", "~1") if "~" in text or "/" in text else text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tryfield.core import media_types
-from tryfield.core.fields.field_sections import response_pointer
-from tryfield.core.fields.schema_view import step
+from tryfield.core.contract.contract_pointers import response_pointer
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.model import Content, Endpoint, Response
 from tryfield.core.verdict.endpoint_judge import Judge, judge_of, judgement
@@ -126,7 +126,7 @@ def _headers(
     for header in response.headers:
         if header.name.lower() == "content-type":
             continue
-        where = f"{pointer}/headers/{step(header.name)}"
+        where = f"{pointer}/headers/{escape_token(header.name)}"
         place = judge.parameter(f"response-header {response.status}", where, header)
         texts = [value for name, value in answer.headers if name.lower() == header.name.lower()]
         if texts:
