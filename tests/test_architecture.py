@@ -15,7 +15,7 @@ SOURCE = Path(__file__).resolve().parents[1] / "src"
 # What a layer imports of the others, no more and no less. Front ends never import each other.
 MAY_IMPORT = {
     "core": set(),
-    "readers": {"core"},
+    "readers": {"core", "relative_paths"},
     "rendering": {"assets", "configuration", "core", "project", "readers"},
     "checking": {"configuration", "core", "project", "readers", "relative_paths"},
     "project": {"configuration", "core", "readers", "relative_paths"},
