@@ -88,9 +88,9 @@ def _unchecked(kind: str, example: Example, exhibit: CheckedExample | None) -> s
         return "nothing is documented to compare it with"
     if exhibit.judgement is None:
         return ""  # it is not JSON, which is a finding
-    for trouble in exhibit.judgement.problems:
-        if trouble.code == "body-not-checkable":
-            return trouble.message
+    for problem in exhibit.judgement.problems:
+        if problem.code == "body-not-checkable":
+            return problem.said
     content = exhibit.content
     if content is not None and content.schema is None and content.item_schema is None:
         return "no field of it is documented"

@@ -190,6 +190,24 @@ class FieldNode:
         return self.view.keywords.get("writeOnly") is True
 
     @cached_property
+    def types(self) -> tuple[str, ...]:
+        """The JSON Schema types that it documents, also by its choices; none where any is."""
+        named = self._types(_WORDS_DEPTH)
+        return tuple([one for one in (*_ORDER, "null") if one in named])
+
+    def _types(self, depth: int) -> frozenset[str]:
+        seen = self.view
+        types = seen.types or frozenset()
+        if not types and seen.unions and depth:
+            branches = [node._types(depth - 1) for node in self.choices]
+            types = frozenset[str]().union(*branches) if all(branches) else frozenset()
+        elif not types and (seen.properties or seen.patterns or seen.values):
+            types = frozenset({"object"})
+        elif not types and (seen.items or seen.prefix):
+            types = frozenset({"array"})
+        return types | {"null"} if seen.nullable else types
+
+    @cached_property
     def type(self) -> str:
         """Its type in words."""
         seen = self.view

@@ -97,7 +97,7 @@ class CheckedExamples:
     def field(self, place: str, path: str) -> FieldNode | None:
         """A documented field that an exhibit shows or leaves out."""
         for known in self.judge.places.values():
-            if known.name == place and (node := known.met.get(path)) is not None:
+            if known.name == place and (node := known.seen.get(path)) is not None:
                 return node
         return None
 
@@ -149,8 +149,10 @@ def _example(
     if media_types.is_json(content.media_type):
         document = parse(example.text)
     if document is None or document.readable:
-        found, troubles = judge.text(name, pointer, content, document or example.text, met=True)
-        judged = judgement(name, [found], list(troubles), media_type=content.media_type)
+        verdicts, problems = judge.text(
+            name, pointer, content, document or example.text, only_present=True
+        )
+        judged = judgement(name, [verdicts], list(problems), media_type=content.media_type)
     return CheckedExample(
         kind=kind,
         endpoint=judge.endpoint,

@@ -22,8 +22,11 @@ from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.model import Endpoint, Schema
 from tryfield.core.rules.rule_findings import component_finding, endpoint_finding
 from tryfield.core.schema.json_schema import Schemas
+from tryfield.core.schema.json_values import quote
 from tryfield.core.schema.schema_errors import Error
+from tryfield.core.verdict.difference_wording import demand_words, found_words
 from tryfield.core.verdict.endpoint_judge import Judge, judge_of
+from tryfield.core.verdict.field_differences import difference_of
 
 #: A question about a field at a place; the place of a component's field is `""`.
 FieldRule: TypeAlias = Callable[[Endpoint, str, FieldNode], Iterator[Finding]]
@@ -247,8 +250,14 @@ def _shown(word: str, error: Error) -> str:
     inside = f" (at '{error.instance}')" if error.instance else ""
     if error.keyword == "required":
         some = "an example" if word == "example" else f"a {word}"
-        return f"{some}{inside} without {error.expected}, which is required"
-    return f"the {word} {error.actual}{inside}, but is documented as {error.expected}"
+        return f"{some}{inside} without {quote(error.name)}, which is required"
+    found, expected = _words(error)
+    return f"the {word} {found}{inside}, but is documented as {expected}"
+
+
+def _words(error: Error) -> tuple[str, str]:
+    difference = difference_of(error)
+    return found_words(difference), demand_words(difference)
 
 
 def _severity(error: Error) -> Severity:
@@ -258,7 +267,8 @@ def _severity(error: Error) -> Severity:
 
 
 def _voices(error: Error, span: Any) -> tuple[Evidence, ...]:
+    found, expected = _words(error)
     return (
-        Evidence(speaker="docs", words=error.expected),
-        Evidence(speaker="example", words=error.actual, span=span),
+        Evidence(speaker="docs", words=expected),
+        Evidence(speaker="example", words=found, span=span),
     )

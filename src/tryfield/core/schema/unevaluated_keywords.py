@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from tryfield.core.json_pointer import escape_token
-from tryfield.core.schema.json_values import quote
 from tryfield.core.schema.schema_compiler import Compiler, Here
 from tryfield.core.schema.schema_errors import Claim, Error, Explain, detailed
 from tryfield.core.schema.schema_node import Check, Inside, Keyword, Node, Part, Reach, State
@@ -21,17 +20,9 @@ def unevaluated(
     for word, kind in (("unevaluatedItems", list), ("unevaluatedProperties", dict)):
         if word in schema:
             node = c.node(schema[word], here.down(word))
-            claim = Claim(c.pointer(here, word), word, "nothing more", _part, _surplus)
+            claim = Claim(c.pointer(here, word), word)
             closed = claim if schema[word] is False else None
             yield _rest(_Reached(c.state, kind, before), node, closed)
-
-
-def _part(value: Any) -> str:
-    return quote(value) if isinstance(value, str) else f"item {value}"
-
-
-def _surplus(error: Error) -> str:
-    return f"{error.actual} is not documented here."
 
 
 @dataclass(frozen=True, slots=True)
