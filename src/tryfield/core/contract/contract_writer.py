@@ -270,11 +270,17 @@ def _value(
             "allowReserved": parameter.allow_reserved,
         }
     )
-    media_type = parameter.media_type or "application/json"
     inner: dict[str, Json] = {}
     if parameter.schema is not None or not parameter.media_type:
         inner["schema"] = plain({} if parameter.schema is None else parameter.schema)
-    inner |= _examples(parameter.examples, media_type, parameter.schema, components, "")
+    inner |= _examples(
+        parameter.examples,
+        parameter.media_type,
+        parameter.schema,
+        components,
+        "",
+        styled=not parameter.media_type,
+    )
     if parameter.media_type:
         written["content"] = {parameter.media_type: inner}
     else:
@@ -367,20 +373,25 @@ def _examples(
     schema: Schema | None,
     components: Mapping[str, Schema],
     status: str,
+    *,
+    styled: bool = False,
 ) -> dict[str, Json]:
     named: dict[str, Json] = {}
     for example in examples:
-        value = value_of(example.text, media_type)
-        usual, _ = text_of(value, media_type, schema, components)
+        if example.has_value:
+            value, usual = plain(example.value), example.text
+        else:
+            value = value_of(example.text, media_type)
+            usual = text_of(value, media_type, schema, components)[0]
         key = openapi_terms.unused(example.name or "example", named)
         extra = _said(
             {
-                openapi_terms.TEXT: example.text if usual != example.text else "",
                 openapi_terms.LANGUAGE: example.language,
                 openapi_terms.STATUS: example.status if example.status != status else "",
             }
         )
-        if usual != example.text:
+        # Of a parameter in a style, any other text would be read as a value of its schema.
+        if usual != example.text or (styled and not example.has_value):
             extra[openapi_terms.TEXT] = example.text
         if key != example.name:
             extra[openapi_terms.NAME] = example.name
