@@ -155,6 +155,12 @@ def _tags(tags: Iterable[Tag]) -> list[Json]:
     return list(written.values())
 
 
+_STYLES_OF = {
+    "path": ("simple", "label", "matrix"),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    "header": ("simple",),
+    "cookie": ("form",),
+}
 _MEMBER_OF_ENCODING = {"contentType", "headers", "style", "explode", "allowReserved"}
 
 
@@ -286,7 +292,8 @@ def _value(
     else:
         usual = openapi_terms.STYLES.get(parameter.location, "form")
         style = parameter.style or usual
-        if style == "cookie":  # OpenAPI 3.2
+        if style not in _STYLES_OF.get(parameter.location, ()):
+            # `cookie` of OpenAPI 3.2, and the delimiters that 2.0 has everywhere.
             written[openapi_terms.STYLE] = style
         elif style != usual:
             written["style"] = style
@@ -362,6 +369,7 @@ def _encoding(encoding: Mapping[str, Any]) -> dict[str, Json]:
     usual = all(
         isinstance(part, Mapping)
         and all(word in _MEMBER_OF_ENCODING or word.startswith("x-") for word in part)
+        and part.get("style", "form") in _STYLES_OF["query"]
         for part in encoding.values()
     )
     return {"encoding" if usual else openapi_terms.ENCODING: plain(encoding)}

@@ -95,12 +95,13 @@ def wire_pairs(parameter: Parameter, value: Json) -> Pairs:
     if location == "path":
         encode = in_path if parameter.allow_reserved else encoded
         return [(name, segment(name, value, style, explode, encode))]
+    empty = isinstance(value, (list, dict)) and not value
     if location == "header":
-        return [(name, segment(name, value, style, explode, as_is))]
+        return [] if empty else [(name, segment(name, value, style, explode, as_is))]
     if location == "cookie":
         # OpenAPI 3.2 has the style `cookie`, which leaves values as they are.
         encode = as_is if style == "cookie" else encode
-    if value in ([], {}) and isinstance(value, (list, dict)):
+    if empty:
         return [(encoded(name), "")] if parameter.extensions.get("allowEmptyValue") is True else []
     return query_pairs(name, value, style, explode, encode)
 
@@ -213,8 +214,8 @@ def read_value(
     style, explode = _style(parameter)
     decode = _decoder(location, style)
     named = [(decode(name), text) for name, text in pairs]
-    if style == "deepObject":
-        return _read_deep(parameter.name, named, node, decode)
+    if style == "deepObject" and (deep := _read_deep(parameter.name, named, node, decode)):
+        return deep
     if parameter.media_type:
         return _read_content(parameter, named, node, decode)
     types = types_of(node)
@@ -491,6 +492,8 @@ def _read_segment(text: str, style: str, explode: bool, node: FieldNode, decode:
         if not isinstance(value, str):
             return value
     joint = prefix if prefixed and explode else ","
+    if not inner:
+        return [] if "array" in types else {}
     delimiter = _WRITTEN_DELIMITERS.get(style) or re.compile(re.escape(joint))
     parts = [part.strip() if decode is as_is else part for part in delimiter.split(inner)]
     if "object" in types and ("array" not in types or "=" in parts[0]):
