@@ -12,8 +12,8 @@ from tryfield.core.example_generator import documented_value, generated_value
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.media_types import essence, response_for
-from tryfield.core.model import Content, Endpoint, Example, Json, Response
-from tryfield.core.request.parameter_styles import as_is, segment
+from tryfield.core.model import Content, Endpoint, Json, Parameter, Response
+from tryfield.core.request.parameter_styles import example_value, wire_pairs
 from tryfield.core.request.request_body import kind_of
 from tryfield.core.wire import WireRequest, WireResponse
 
@@ -37,9 +37,10 @@ def mock_response(endpoint: Endpoint, request: WireRequest, *, drift: bool = Fal
         return WireResponse(status=200, url=request.url)
     status = _status(response.status, wanted.get("code", ""))
     headers = [
-        (one.name, segment(one.name, value, "simple", one.explode, as_is))
+        pair
         for one in response.headers
-        for value in _header(endpoint, one.schema, one.examples, one.required)
+        for value in _header(endpoint, one)
+        for pair in wire_pairs(one, value)
     ]
     content = _content(response, request.header("accept") or "")
     if content is None or status in (204, 205, 304):
@@ -82,13 +83,12 @@ def _content(response: Response, accept: str) -> Content | None:
     return next(json, None) or next(iter(response.contents), None)
 
 
-def _header(
-    endpoint: Endpoint, schema: Json, examples: tuple[Example, ...], required: bool
-) -> tuple[Json, ...]:
-    if examples:
-        return (examples[0].text,)
-    found = documented_value(schema, endpoint.components)
-    return found or ((generated_value(schema, endpoint.components),) if required else ())
+def _header(endpoint: Endpoint, header: Parameter) -> tuple[Json, ...]:
+    if header.examples:
+        return (example_value(header, header.examples[0], endpoint.components),)
+    found = documented_value(header.schema, endpoint.components)
+    made = header.required and not found
+    return (generated_value(header.schema, endpoint.components),) if made else found
 
 
 def _body(endpoint: Endpoint, content: Content, name: str, *, drift: bool) -> bytes:

@@ -274,6 +274,8 @@ _PARAMETER_WORDS = (
     openapi_terms.UNDECLARED,
     openapi_terms.POSITION,
 )
+#: Where an Example Object has its value; the text of a value comes last (OpenAPI 3.2.0).
+_VALUE_WORDS = ("dataValue", "value", "serializedValue")
 _EXTERNAL = ("summary", "description", "externalValue")
 _CONTENT_WORDS = (openapi_terms.ITEM_SCHEMA, openapi_terms.ENCODING)
 
@@ -417,7 +419,7 @@ class _OperationParts:
             style="" if media_type else style,
             explode=not media_type and (explode if isinstance(explode, bool) else style == "form"),
             allow_reserved=node.flag("allowReserved"),
-            examples=tuple(self._examples(holder, media_type or "application/json", schema, "")),
+            examples=tuple(self._examples(holder, media_type, schema, "", styled=not media_type)),
             extensions={**kept, **node.extensions(*_PARAMETER_WORDS)},
             span=self.spans.get(node.pointer),
         )
@@ -440,21 +442,57 @@ class _OperationParts:
             )
 
     def _examples(
-        self, holder: DocumentNode, media_type: str, schema: Schema | None, status: str
+        self,
+        holder: DocumentNode,
+        media_type: str,
+        schema: Schema | None,
+        status: str,
+        *,
+        styled: bool = False,
     ) -> Iterator[Example]:
+        """The examples of a content, or of a parameter that is written in a style."""
         if isinstance(holder.value, Mapping) and "example" in holder.value:
             pointer = f"{holder.pointer}/example"
             value = holder.value["example"]
-            yield self._example("", value, pointer, media_type, schema, status, holder)
+            if styled:
+                yield self._example_value("", value, pointer, holder)
+            else:
+                yield self._example("", value, pointer, media_type, schema, status, holder)
         for name, node in holder["examples"].members():
             if not isinstance(node.value, Mapping):
                 continue
-            for word in ("serializedValue", "value", "dataValue"):
+            for word in _VALUE_WORDS if styled else reversed(_VALUE_WORDS):
                 if word in node.value:
                     pointer = f"{node.pointer}/{word}"
                     value = node.value[word]
-                    yield self._example(name, value, pointer, media_type, schema, status, node)
+                    if styled:
+                        yield self._example_value(name, value, pointer, node)
+                    else:
+                        yield self._example(name, value, pointer, media_type, schema, status, node)
                     break
+
+    def _example_value(self, name: str, value: Json, pointer: str, node: DocumentNode) -> Example:
+        """An example that is a value of its schema, or the text that stands for it on the wire."""
+        named = bool(name)
+        written = node.raw(openapi_terms.TEXT) if named else None
+        text, itself = text_of(value, "", None, self.components)
+        serialized = pointer.endswith("/serializedValue") and itself
+        if isinstance(written, str):
+            text, itself, serialized = written, False, True
+        place = literal(self.spans, pointer, text) if itself else None
+        return Example(
+            name=node.text(openapi_terms.NAME)
+            if named and openapi_terms.NAME in node.value
+            else name,
+            text=text,
+            language=node.text(openapi_terms.LANGUAGE) if named else "",
+            status=node.text(openapi_terms.STATUS) if named else "",
+            summary=(node.text("summary") or node.text("description")) if named else "",
+            literal=place is not None,
+            span=place or self.spans.get(pointer),
+            has_value=not serialized,
+            value=None if serialized else value,
+        )
 
     def _example(
         self,

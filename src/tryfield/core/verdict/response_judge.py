@@ -9,10 +9,10 @@ from tryfield.core.contract.contract_pointers import response_pointer
 from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.model import Content, Endpoint, Response
+from tryfield.core.request.parameter_styles import read_value
 from tryfield.core.verdict.endpoint_judge import Judge, judge_of, judgement
 from tryfield.core.verdict.judgement import Coverage, FieldVerdict, Judgement, Problem
 from tryfield.core.verdict.location_judge import FieldVerdicts, Instance
-from tryfield.core.verdict.parameter_decoding import wire_value
 from tryfield.core.wire import WireResponse
 
 
@@ -122,8 +122,8 @@ def _headers(
         place = judge.parameter(f"response-header {response.status}", where, header)
         texts = [value for name, value in answer.headers if name.lower() == header.name.lower()]
         if texts:
-            value = wire_value([", ".join(texts)], header, place.root)
-            result = place.judge((Instance(value=value),))
+            read = read_value(header, [(header.name, ", ".join(texts))], place.root)
+            result = place.judge((Instance(value=read.value if read else ""),))
         else:
             result = place.absent(required=header.required and not hidden)
         verdicts += result.fields

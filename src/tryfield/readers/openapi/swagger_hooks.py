@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tryfield.core.contract import openapi_terms
 from tryfield.core.findings import Severity
 from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Json
@@ -31,7 +32,8 @@ _STYLES: dict[str, dict[str, Json]] = {
     "multi": {"style": "form", "explode": True},
     "ssv": {"style": "spaceDelimited", "explode": False},
     "pipes": {"style": "pipeDelimited", "explode": False},
-    "tsv": {"style": "spaceDelimited", "explode": False},
+    # A style of ours: OpenAPI 3 has none.
+    "tsv": {"style": "tabDelimited", "explode": False},
 }
 
 
@@ -138,16 +140,19 @@ def header(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, J
     collection = value.get("collectionFormat", "csv" if value.get("type") == "array" else None)
     if isinstance(collection, str):
         style = dict(_STYLES.get(collection, {}))
-        if collection == "tsv" or not style:
+        if not style:
             run.ledger.fault(
                 run.ledger.child(place, "collectionFormat"),
-                f"The collection format {collection!r} has no style in OpenAPI 3.",
-                "Use csv, ssv, pipes or multi.",
+                f"The collection format {collection!r} is not one of OpenAPI 2.0.",
+                "Use csv, ssv, tsv, pipes or multi.",
                 severity=Severity.WARNING,
             )
-        if value.get("in") != "query":
-            style = {}
-        kept |= style
+        name = style.pop("style", "")
+        if value.get("in") == "query" and name != "tabDelimited":
+            kept |= style | ({"style": name} if name else {})
+        elif name and name != "form":
+            # OpenAPI 3 has these delimiters in queries only.
+            kept |= {"explode": False, openapi_terms.STYLE: name}
     if "x-example" in value:
         kept["example"] = value["x-example"]
         run.ledger.moved(place, "/example", place, "/x-example")
@@ -271,13 +276,15 @@ def _form(
             words = (*FLAT, "description")
             extensions = {n: v for n, v in field.items() if n.startswith("x-")}
             properties[name] = {w: field[w] for w in words if w in field} | extensions
+            if "x-example" in field:
+                at_field = f"{at}/schema/properties/{escape_token(name)}"
+                run.ledger.moved(place, f"{at_field}/example", source, "/x-example")
+                properties[name]["example"] = properties[name].pop("x-example")
             if field.get("required") is True:
                 required.append(name)
-            if field.get("type") == "array" and media_type == _FORM:
-                encoding[name] = {
-                    "style": "form",
-                    "explode": field.get("collectionFormat") == "multi",
-                }
+            if field.get("type") == "array":
+                collection = _STYLES.get(str(field.get("collectionFormat")), {})
+                encoding[name] = {"style": "form", "explode": False, **collection}
         schema: dict[str, Json] = {"type": "object", "properties": properties}
         if required:
             schema["required"] = required
