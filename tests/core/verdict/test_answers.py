@@ -180,11 +180,9 @@ def test_a_judgement_is_json_of_a_fixed_shape() -> None:
         "place",
         "status",
         "mediaType",
-        "agrees",
         "fields",
         "undocumented",
         "problems",
-        "coverage",
     ]
     assert list(data["fields"][0]) == [
         "place",

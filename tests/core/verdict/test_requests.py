@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -73,7 +74,7 @@ def test_a_request_as_documented_agrees() -> None:
     )
 
     assert judgement.agrees
-    assert judgement.coverage.to_json() == {"documented": 8, "seen": 7, "judged": 7}
+    assert asdict(judgement.coverage) == {"documented": 8, "seen": 7, "judged": 7}
 
 
 @pytest.mark.parametrize(

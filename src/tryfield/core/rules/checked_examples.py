@@ -14,7 +14,7 @@ from tryfield.core.caches import identity_cache
 from tryfield.core.curl.curl_command import Command
 from tryfield.core.curl.curl_parser import parse_curl
 from tryfield.core.fields.field_node import FieldNode
-from tryfield.core.fields.schema_view import step
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.model import Content, Endpoint, Example, Span
@@ -143,7 +143,7 @@ def _example(
     example: Example,
 ) -> CheckedExample:
     name, pointer, content = where
-    base = f"{pointer}/content/{step(content.media_type)}"
+    base = f"{pointer}/content/{escape_token(content.media_type)}"
     document = None
     judged = None
     if media_types.is_json(content.media_type):
@@ -161,7 +161,7 @@ def _example(
         content=content,
         document=document,
         judgement=judged,
-        pointers=(f"{base}/examples/{step(example.name)}/value", f"{base}/example"),
+        pointers=(f"{base}/examples/{escape_token(example.name)}/value", f"{base}/example"),
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tryfield.core import media_types
-from tryfield.core.fields.schema_view import step
 from tryfield.core.fields.type_labels import a_type, type_of_value
 from tryfield.core.findings import Evidence, Finding, Fix, Severity
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.model import Endpoint
 from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
@@ -343,7 +343,7 @@ def written_as_value(exhibit: CheckedExample) -> str:
         return ""
     # Only a value has places inside of it; a text that looks like one has none.
     spans = exhibit.endpoint.spans
-    inside = any(f"{pointer}/{step(first)}" in spans for pointer in exhibit.pointers)
+    inside = any(f"{pointer}/{escape_token(first)}" in spans for pointer in exhibit.pointers)
     return type_of_value(value) if inside else ""
 
 

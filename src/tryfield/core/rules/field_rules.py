@@ -11,14 +11,15 @@ from functools import wraps
 from typing import Any, TypeAlias
 
 from tryfield.core.caches import identity_cache
+from tryfield.core.contract.contract_pointers import response_pointer
 from tryfield.core.contract.schema_references import whole_components
 from tryfield.core.fields.field_node import FieldNode, merged_schema
-from tryfield.core.fields.field_sections import response_pointer
-from tryfield.core.fields.schema_view import resolve, step
+from tryfield.core.fields.schema_view import resolve
 from tryfield.core.fields.type_labels import type_of_value
 from tryfield.core.findings import Evidence, Finding, Severity
-from tryfield.core.jsontext.json_parser import parse
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Endpoint, Schema
+from tryfield.core.request.parameter_styles import example_value, node_of, read_text
 from tryfield.core.rules.rule_findings import component_finding, endpoint_finding
 from tryfield.core.schema.json_schema import Schemas
 from tryfield.core.schema.json_values import quote
@@ -62,7 +63,7 @@ def documented_roots(judge: Judge) -> Iterator[tuple[str, FieldNode]]:
             yield name, place.root
     for response in endpoint.responses:
         for header in response.headers:
-            pointer = f"{response_pointer(endpoint, response)}/headers/{step(header.name)}"
+            pointer = f"{response_pointer(endpoint, response)}/headers/{escape_token(header.name)}"
             name = f"response-header {response.status}"
             yield name, judge.parameter(name, pointer, header).root
     for index, parameter in enumerate(endpoint.parameters):
@@ -172,14 +173,17 @@ def field_example_differs(endpoint: Endpoint) -> Iterator[Finding]:
     schemas = judge_of(endpoint).compiler("")
     for index, parameter in enumerate(endpoint.parameters):
         for example in parameter.examples:
-            document = parse(example.text)
-            value = document.value if document.strict else example.text
-            pointer = f"{judge_of(endpoint).operation}/parameters/{index}/schema"
-            if parameter.media_type or parameter.schema is None:
+            if parameter.schema is None or not (parameter.media_type or example.has_value):
                 continue
+            pointer = f"{judge_of(endpoint).operation}/parameters/{index}/schema"
+            value = example_value(parameter, example, endpoint.components)
             errors = _errors(schemas, parameter.schema, pointer, value)
-            if errors and example.text != value:
-                errors = errors and _errors(schemas, parameter.schema, pointer, example.text)
+            if errors and example.has_value and isinstance(value, str):
+                # `"3"` in quotes travels as 3 does.
+                node = node_of(parameter, endpoint.components)
+                read = read_text(parameter, value, node)
+                if not isinstance(read, str):
+                    errors = _errors(schemas, parameter.schema, pointer, read)
             for error in errors[:1]:
                 span = example.span or parameter.span
                 yield endpoint_finding(

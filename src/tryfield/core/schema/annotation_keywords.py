@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tryfield.core.schema.json_values import KINDS, escape
+from tryfield.core.json_pointer import escape_token
+from tryfield.core.schema.json_values import KINDS
 from tryfield.core.schema.schema_compiler import Compiler, Here
 from tryfield.core.schema.schema_documents import LISTS, MAPS, SINGLE
 from tryfield.core.schema.schema_errors import Claim, refusal
@@ -32,4 +33,4 @@ def meta(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
     pointer = c.pointer(here)
     for word, value in schema.items():
         if word not in _SILENT and (word != "contentSchema" or "contentMediaType" in schema):
-            yield Keyword(note=(word, f"{pointer}/{escape(word)}", value))
+            yield Keyword(note=(word, f"{pointer}/{escape_token(word)}", value))

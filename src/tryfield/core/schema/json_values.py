@@ -169,9 +169,3 @@ def count(number: Any, noun: str) -> str:
     """`1 item`, `2 items`."""
     plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
     return f"{number} {noun if number == 1 else plural}"
-
-
-def escape(name: object) -> str:
-    """One step of a JSON pointer."""
-    text = name if type(name) is str else str(name)
-    return text.replace("~", "~0").replace("/", "~1") if "~" in text or "/" in text else text

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from tryfield.core.schema.json_values import escape
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.schema.regex_pattern import Pattern
 from tryfield.core.schema.schema_compiler import Compiler, Here
 from tryfield.core.schema.schema_errors import Claim, Error, Explain, detailed, found
@@ -221,7 +221,7 @@ class _Members:
                         self.explain_one(node, name, item, at, out)
 
     def explain_one(self, node: Node, name: Any, item: Any, at: str, out: list[Error]) -> None:
-        where = f"{at}/{escape(name)}"
+        where = f"{at}/{escape_token(name)}"
         if self.closed and node is self.rest:
             out.append(detailed(self.claim, where, name, str(name)))
         else:
@@ -276,6 +276,6 @@ def _explain(members: _Members) -> Explain:
             if node is extra:
                 members.explain_one(node, name, item, at, out)
             else:
-                node.explainers[kind](item, f"{at}/{escape(name)}", out)
+                node.explainers[kind](item, f"{at}/{escape_token(name)}", out)
 
     return explain

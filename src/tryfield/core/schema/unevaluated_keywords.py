@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tryfield.core.schema.json_values import escape
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.schema.schema_compiler import Compiler, Here
 from tryfield.core.schema.schema_errors import Claim, Error, Explain, detailed
 from tryfield.core.schema.schema_node import Check, Inside, Keyword, Node, Part, Reach, State
@@ -136,7 +136,7 @@ def _each(reached: _Reached, node: Node) -> tuple[Check | None, Explain]:
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
         for part in reached.rest(value):
-            node.judge(value[part], f"{at}/{escape(part)}", out)
+            node.judge(value[part], f"{at}/{escape_token(part)}", out)
 
     return check, explain
 
@@ -145,6 +145,6 @@ def _none(reached: _Reached, closed: Claim) -> tuple[Check | None, Explain]:
     def explain(value: Any, at: str, out: list[Error]) -> None:
         for part in reached.rest(value):
             name = part if isinstance(part, str) else ""
-            out.append(detailed(closed, f"{at}/{escape(part)}", part, name))
+            out.append(detailed(closed, f"{at}/{escape_token(part)}", part, name))
 
     return reached.is_complete, explain

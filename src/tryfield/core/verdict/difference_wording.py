@@ -384,8 +384,8 @@ def located_differences(
 def judgement_message(judgement: Judgement) -> dict[str, Json]:
     """A judgement as the browser gets it, in data and in words: the shape is stable.
 
-    `{"place", "status", "mediaType", "agrees", "fields": [...], "undocumented": [...],
-    "problems": [...], "coverage": {"documented", "seen", "judged"}}`, the lists with the data of
+    `{"place", "status", "mediaType", "fields": [...], "undocumented": [...],
+    "problems": [...]}`, the lists with the data of
     `FieldVerdict`, `UndocumentedField` and `Problem`, and with `expected`, `actual`, `note` and
     `message` in words.
     """
@@ -393,11 +393,9 @@ def judgement_message(judgement: Judgement) -> dict[str, Json]:
         "place": judgement.place,
         "status": judgement.status,
         "mediaType": judgement.media_type,
-        "agrees": judgement.agrees,
         "fields": [_field_message(one) for one in judgement.fields],
         "undocumented": [_undocumented_message(one) for one in judgement.undocumented],
         "problems": [_problem_message(one) for one in judgement.problems],
-        "coverage": dict[str, Json](judgement.coverage.to_json()),
     }
 
 
@@ -421,7 +419,6 @@ def _undocumented_message(extra: UndocumentedField) -> dict[str, Json]:
     return {
         "place": extra.place,
         "path": extra.path,
-        "parent": extra.parent,
         "name": extra.name,
         "where": list(extra.where),
         "suggestion": extra.suggestion,

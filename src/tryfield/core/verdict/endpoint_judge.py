@@ -7,14 +7,14 @@ from functools import cached_property
 
 from tryfield.core import media_types
 from tryfield.core.caches import identity_cache
-from tryfield.core.contract.schema_references import whole_components
-from tryfield.core.fields.field_node import FieldNode
-from tryfield.core.fields.field_sections import (
+from tryfield.core.contract.contract_pointers import (
     content_pointer,
-    operation_pointer,
+    endpoint_pointer,
     parameter_schema_pointer,
     response_pointer,
 )
+from tryfield.core.contract.schema_references import whole_components
+from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.fields.field_tree import parameter_node
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.jsontext.json_parser import parse
@@ -38,7 +38,7 @@ class Judge:
     @cached_property
     def operation(self) -> str:
         """Where the operation stands in the contract."""
-        return operation_pointer(self.endpoint)
+        return endpoint_pointer(self.endpoint)
 
     def content(self, name: str, pointer: str, content: Content) -> LocationJudge | None:
         """The place of a body, `response 200 application/json`; None without a schema."""

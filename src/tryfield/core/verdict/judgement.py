@@ -124,10 +124,6 @@ class Coverage:
     seen: int = 0
     judged: int = 0
 
-    def to_json(self) -> dict[str, int]:
-        """The numbers by their names."""
-        return {"documented": self.documented, "seen": self.seen, "judged": self.judged}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tryfield.core import media_types
-from tryfield.core.fields.field_sections import response_pointer
-from tryfield.core.fields.schema_view import step
+from tryfield.core.contract.contract_pointers import response_pointer
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.model import Content, Endpoint, Response
+from tryfield.core.request.parameter_styles import read_value
 from tryfield.core.verdict.endpoint_judge import Judge, judge_of, judgement
 from tryfield.core.verdict.judgement import Coverage, FieldVerdict, Judgement, Problem
 from tryfield.core.verdict.location_judge import FieldVerdicts, Instance
-from tryfield.core.verdict.parameter_decoding import wire_value
 from tryfield.core.wire import WireResponse
 
 
@@ -118,12 +118,12 @@ def _headers(
     for header in response.headers:
         if header.name.lower() == "content-type":
             continue
-        where = f"{pointer}/headers/{step(header.name)}"
+        where = f"{pointer}/headers/{escape_token(header.name)}"
         place = judge.parameter(f"response-header {response.status}", where, header)
         texts = [value for name, value in answer.headers if name.lower() == header.name.lower()]
         if texts:
-            value = wire_value([", ".join(texts)], header, place.root)
-            result = place.judge((Instance(value=value),))
+            read = read_value(header, [(header.name, ", ".join(texts))], place.root)
+            result = place.judge((Instance(value=read.value if read else ""),))
         else:
             result = place.absent(required=header.required and not hidden)
         verdicts += result.fields
