@@ -25,6 +25,7 @@ from tryfield.core.verdict.difference_wording import (
     judgement_message,
     problem_sentence,
     type_words,
+    undocumented_path,
 )
 from tryfield.core.verdict.judgement import Judgement
 from tryfield.core.verdict.response_judge import judge_response
@@ -159,7 +160,10 @@ def issue_report(
     link: str = "",
     secrets: tuple[str, ...] = (),
 ) -> dict[str, Json]:
-    """Title and text of an issue about how an answer differs from its documentation."""
+    """Title and text of an issue about how an answer differs from its documentation.
+
+    Of the answer, it holds types, sizes and the names of undocumented fields, and no value.
+    """
     judgement = judge_response(endpoint, answer, headers_hidden=True)
     differing = [one for one in judgement.fields if one.verdict == "differs"]
     agrees = not (differing or judgement.undocumented or judgement.problems)
@@ -193,7 +197,7 @@ def _table(judgement: Judgement) -> Iterable[str]:
     ]
     rows += [
         (
-            one.path,
+            undocumented_path(one, values=False),
             "not documented",
             type_words(one.types) + how_often(one.count, one.total),
         )
@@ -206,7 +210,7 @@ def _table(judgement: Judgement) -> Iterable[str]:
     if rows:
         yield "| field | documented | received |"
         yield "| --- | --- | --- |"
-        for path, expected, actual in rows:
+        for path, expected, actual in dict.fromkeys(rows):
             yield f"| {_inline_code(path)} | {_plain(expected)} | {_plain(actual)} |"
         yield ""
 

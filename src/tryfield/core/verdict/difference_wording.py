@@ -29,6 +29,10 @@ from tryfield.core.verdict.judgement import (
 PARAMETERS = frozenset({"path", "query", "header", "cookie", "querystring"})
 _LOCATIONS = {"header": "header", "cookie": "cookie", "query": "query parameter"}
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]{1,60}/[\w!#$&^.+-]{1,60}")
+#: Names that are values, as keys of a map are: an address, a number, an id.
+_VALUE = re.compile(
+    r"[^@\s]+@[^@\s]+\.\w+|\d{5}|[0-9A-Fa-f]{16}|[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-|[+-]?\d[\d .-]*\Z"
+)
 _ALTERNATIVES = 12  #: of a list that are named
 _OTHERS = 3  #: further differences that a note mentions
 
@@ -316,7 +320,7 @@ def problem_sentence(problem: Problem, *, values: bool = True) -> str:
             return "A body is sent, but none is documented."
         return f"A body came, but none is documented for status {problem.said}."
     if problem.code == "content-type-differs":
-        shown = actual if values else media_type_of(actual)
+        shown = f"'{actual}'" if values else media_type_of(actual)
         return f"The content type is {shown}, but '{expected}' is documented."
     if problem.code == "content-type-missing":
         return f"The answer does not say its content type; '{expected}' is documented."
@@ -335,6 +339,13 @@ def media_type_of(header: str) -> str:
     """The media type that a `Content-Type` names, without parameters; `another` where none is."""
     kind = header.partition(";")[0].strip()
     return f"'{kind}'" if _MEDIA_TYPE.fullmatch(kind) else "another"
+
+
+def undocumented_path(extra: UndocumentedField, *, values: bool = True) -> str:
+    """Path of an undocumented name; the name is `…` where it is withheld since it is a value."""
+    if values or _VALUE.search(extra.name) is None:
+        return extra.path
+    return f"{extra.parent}.…" if extra.parent else "…"
 
 
 def suggestion(undocumented: UndocumentedField) -> str:
