@@ -507,10 +507,12 @@ class _OperationParts:
     ) -> Example:
         named = bool(name)
         text, itself = text_of(value, media_type, schema, self.components)
+        # What is no JSON has a text of its own, which its schema decides: XML, CSV, a form.
+        structured = not itself and not openapi_terms.is_json(media_type)
         if pointer.endswith("/serializedValue") and isinstance(value, str):
             text, itself = value, True
         if named and isinstance(written := node.raw(openapi_terms.TEXT), str):
-            text, itself = written, False
+            text, itself, structured = written, False, False
         place = literal(self.spans, pointer, text) if itself else None
         return Example(
             name=node.text(openapi_terms.NAME)
@@ -523,6 +525,8 @@ class _OperationParts:
             summary=(node.text("summary") or node.text("description")) if named else "",
             literal=place is not None,
             span=place or self.spans.get(pointer),
+            has_value=structured,
+            value=value if structured else None,
         )
 
 
