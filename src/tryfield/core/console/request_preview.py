@@ -95,6 +95,11 @@ class RequestPreview:
 
 
 def _objections(judgement: Judgement, missing_names: list[str]) -> Iterator[Json]:
+    documented = {one.path for one in judgement.fields if one.place == "path"}
+    for name in missing_names:
+        if name not in documented:
+            message = f"'{name}' of the address is empty: fill in a value for it."
+            yield {"place": "server", "path": name, "message": message}
     for problem in judgement.problems:
         yield {"place": judgement.place, "path": "", "message": problem.message}
     for one in judgement.fields:
