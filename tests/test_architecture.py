@@ -52,7 +52,7 @@ CORE_ORDER = {
         "near_names",
         "fence_marks",
     ),
-    "JSON text": ("lossless_json", "media_types", "multipart", "jsontext"),
+    "JSON text": ("lossless_json", "media_types", "jsontext"),
     "schema": ("schema",),
     "contract": ("contract",),
     "fields": ("fields", "example_generator", "parameter_styles"),

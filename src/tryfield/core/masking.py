@@ -42,9 +42,12 @@ def masked(request: WireRequest, secrets: Iterable[str] = ()) -> WireRequest:
     url = _USERINFO.sub(rf"\1{MASK}@", hidden(request.url, known))
     url = _SECRET_QUERY.sub(_query, url)
     body = request.body
+    parts = request.parts
     for secret in known:
-        body = body.replace(secret.encode("utf-8", "replace"), MASK.encode())
-    return replace(request, url=url, headers=headers, body=body)
+        written = secret.encode("utf-8", "replace")
+        body = body.replace(written, MASK.encode())
+        parts = tuple(replace(p, value=p.value.replace(written, MASK.encode())) for p in parts)
+    return replace(request, url=url, headers=headers, body=body, parts=parts)
 
 
 def hidden(text: str, secrets: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from tryfield.core.console.console_messages import values_message
 from tryfield.core.fields.field_sections import sections
 from tryfield.core.model import Auth, Content, Endpoint, Field, Json, Server, Span
-from tryfield.core.request.request_body import kind_of
+from tryfield.core.request.request_body import example_text, kind_of
 from tryfield.core.request.request_credentials import prefix_of
 from tryfield.core.request.request_prefill import (
     commands_in,
@@ -49,7 +49,10 @@ def form(endpoint: Endpoint, name: str) -> dict[str, Json]:
             for one in places
             if not one.place.startswith("body")
         ],
-        "bodies": [_body(one, roots.get(f"body {one.media_type}".rstrip())) for one in contents],
+        "bodies": [
+            _body(one, roots.get(f"body {one.media_type}".rstrip()), endpoint.components)
+            for one in contents
+        ],
         "examples": [{"name": one, "summary": summary} for one, summary in example_names(endpoint)],
         "values": values_message(example_values(endpoint)),
         "languages": [{"id": one, "title": title} for one, title in LANGUAGES.items()],
@@ -101,13 +104,18 @@ def _scheme(auth: Auth) -> dict[str, Json]:
     }
 
 
-def _body(content: Content, root: Field | None) -> dict[str, Json]:
+def _body(content: Content, root: Field | None, components: Mapping[str, Any]) -> dict[str, Json]:
     return {
         "mediaType": content.media_type,
         "kind": kind_of(content.media_type),
         "field": _field(root) if root else None,
         "examples": [
-            {"name": one.name, "summary": one.summary, "text": one.text} for one in content.examples
+            {
+                "name": one.name,
+                "summary": one.summary,
+                "text": example_text(content, one, components),
+            }
+            for one in content.examples
         ],
     }
 

@@ -103,6 +103,11 @@ def _objections(judgement: Judgement, missing_names: list[str]) -> Iterator[Json
         suggestion,
     )
 
+    documented = {one.path for one in judgement.fields if one.place == "path"}
+    for name in missing_names:
+        if name not in documented:
+            message = f"'{name}' of the address is empty: fill in a value for it."
+            yield {"place": "server", "path": name, "message": message}
     for problem in judgement.problems:
         yield {"place": judgement.place, "path": "", "message": problem_sentence(problem)}
     for one in judgement.fields:

@@ -39,14 +39,20 @@ def url_difference(endpoint: Endpoint, url: str) -> str:
 
 
 def _fits_an_end(path: str, template: str) -> bool:
-    """Whether a path is the documented one, whose beginning may stand in the base URL."""
-    steps = _steps(template)
-    while True:
-        if path_values(path, "/" + "/".join(steps)) is not None:
-            return True
-        if len(steps) < 2 or _NAME.search(steps[0]):
+    """Whether a path ends with the documented one, whose beginning may stand in the base URL.
+
+    What is left of the documented path begins with a word of its own: a name alone is no path.
+    """
+    steps, given = _steps(template), _steps(path)
+    if path_values(path, template) is not None:
+        return True
+    for dropped in range(1, len(steps)):
+        if _NAME.search(steps[dropped - 1]) or _NAME.search(steps[dropped]):
             return False
-        del steps[0]
+        rest = steps[dropped:]
+        if len(rest) == len(given) and path_values(path, "/" + "/".join(rest)) is not None:
+            return True
+    return False
 
 
 def fixed_url(endpoint: Endpoint, url: str) -> str:
