@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tryfield.core.contract.contract_writer import from_contract
+from tryfield.core.contract.contract_reader import from_contract
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.schema.json_schema import compile_schema
 from tryfield.core.verdict.response_judge import judge_response

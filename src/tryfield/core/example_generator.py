@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from tryfield.core.fields.field_node import FieldNode
-from tryfield.core.fields.schema_view import unescape
+from tryfield.core.json_pointer import unescape_fragment_token
 from tryfield.core.model import Json, Schema
 
 _DEPTH = 12
@@ -137,7 +137,7 @@ def _branch_name(node: FieldNode, branch: FieldNode) -> str:
     reference = schema.get("$ref") if isinstance(schema, Mapping) else None
     if not isinstance(reference, str):
         return branch.label
-    name = unescape(reference.rpartition("/")[2])
+    name = unescape_fragment_token(reference.rpartition("/")[2])
     return next((key for key, one in node.view.mapping.items() if one in (reference, name)), name)
 
 

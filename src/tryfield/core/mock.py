@@ -11,9 +11,9 @@ from tryfield.core import lossless_json
 from tryfield.core.example_generator import documented_value, generated_value
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.jsontext.json_parser import parse
-from tryfield.core.media_types import essence
+from tryfield.core.media_types import essence, response_for
 from tryfield.core.model import Content, Endpoint, Json, Parameter, Response
-from tryfield.core.request.parameter_styles import example_value, wire_pairs
+from tryfield.core.parameter_styles import example_value, wire_pairs
 from tryfield.core.request.request_body import body_text, example_text, kind_of
 from tryfield.core.wire import WireRequest, WireResponse
 
@@ -56,11 +56,9 @@ def mock_response(endpoint: Endpoint, request: WireRequest, *, drift: bool = Fal
 
 
 def _response(endpoint: Endpoint, code: str) -> Response | None:
+    if code and (found := response_for(code, endpoint.responses)):
+        return found
     known = {one.status.upper(): one for one in endpoint.responses}
-    if code:
-        found = known.get(code) or known.get(f"{code[:1]}XX") or known.get("DEFAULT")
-        if found:
-            return found
     successes = sorted(status for status in known if status.startswith("2"))
     if successes:
         return known[successes[0]]
@@ -77,7 +75,7 @@ def _status(documented_status: str, code: str) -> int:
 
 
 def _content(response: Response, accept: str) -> Content | None:
-    wanted = [one.partition(";")[0].strip().lower() for one in accept.split(",")]
+    wanted = [essence(one) for one in accept.split(",")]
     accepted = [one for one in response.contents if essence(one.media_type) in wanted]
     if accepted:
         return next((one for one in accepted if kind_of(one.media_type) == "json"), accepted[0])

@@ -11,11 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
-from tryfield.core import lossless_json
 from tryfield.core.console.console_messages import values_message
 from tryfield.core.fields.field_sections import sections
 from tryfield.core.model import Auth, Content, Endpoint, Field, Json, Server, Span
-from tryfield.core.request.parameter_styles import split_pairs
+from tryfield.core.parameter_styles import split_pairs
 from tryfield.core.request.request_body import example_text, kind_of
 from tryfield.core.request.request_credentials import prefix_of, sent_credential
 from tryfield.core.request.request_prefill import (
@@ -39,7 +38,6 @@ properties patternProperties items prefixItems oneOf anyOf allOf discriminator d
 then else dependentSchemas
 """
 _STRUCTURE = frozenset(_NAMES.split())
-_SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS", "QUERY", "TRACE"))
 
 
 def form(endpoint: Endpoint, name: str) -> dict[str, Json]:
@@ -52,9 +50,6 @@ def form(endpoint: Endpoint, name: str) -> dict[str, Json]:
         "endpoint": name,
         "method": endpoint.method,
         "path": endpoint.path,
-        "title": endpoint.title or endpoint.summary or endpoint.name,
-        "deprecated": endpoint.deprecated,
-        "destructive": endpoint.method.upper() not in _SAFE_METHODS,
         "servers": [_server(one) for one in endpoint.servers],
         "auth": _auth(endpoint),
         "sections": [
@@ -66,18 +61,10 @@ def form(endpoint: Endpoint, name: str) -> dict[str, Json]:
             _body(one, roots.get(f"body {one.media_type}".rstrip()), endpoint.components)
             for one in contents
         ],
-        "bodyRequired": bool(endpoint.body and endpoint.body.required),
         "examples": [{"name": one, "summary": summary} for one, summary in example_names(endpoint)],
         "values": values_message(example_values(endpoint)),
         "languages": [{"id": one, "title": title} for one, title in LANGUAGES.items()],
-        "responses": [
-            {
-                "status": one.status,
-                "description": one.description,
-                "mediaTypes": [content.media_type for content in one.contents],
-            }
-            for one in endpoint.responses
-        ],
+        "responses": [{"status": one.status} for one in endpoint.responses],
     }
 
 
@@ -101,7 +88,6 @@ def _auth(endpoint: Endpoint) -> dict[str, Json]:
             {"schemes": [{"name": one.auth.name, "scopes": list(one.scopes)} for one in group]}
             for group in endpoint.security
         ],
-        "optional": any(not group for group in endpoint.security),
         "schemes": [_scheme(auth) for auth in _auths(endpoint)],
     }
 
@@ -142,22 +128,16 @@ def _field(field: Field) -> dict[str, Json]:
     return {
         "name": field.name,
         "path": field.path,
-        "pointer": field.pointer,
         "schema": _schema(field.schema),
         "type": field.type,
         "required": field.required,
         "nullable": field.nullable,
-        "description": field.description,
         "deprecated": field.deprecated,
         "readOnly": field.read_only,
-        "writeOnly": field.write_only,
-        "unchecked": field.unchecked,
         "children": [_field(one) for one in field.children],
-        "combiner": field.combiner,
         "choices": [{"label": one.label, "field": _field(one.field)} for one in field.choices],
         "discriminator": field.discriminator,
         "repeats": field.repeats,
-        "hint": _hint(field.schema),
     }
 
 
@@ -169,22 +149,6 @@ def _schema(schema: Any) -> Json:
         for name, value in schema.items()
         if name not in _STRUCTURE and (name != "additionalProperties" or isinstance(value, bool))
     }
-
-
-def _hint(schema: Any) -> str:
-    """An example or default, for an empty control."""
-    if not isinstance(schema, Mapping):
-        return ""
-    examples = schema.get("examples")
-    for word in ("example", "default"):
-        if word in schema:
-            value = schema[word]
-            break
-    else:
-        if not isinstance(examples, list) or not examples:
-            return ""
-        value = examples[0]
-    return value if isinstance(value, str) else lossless_json.dumps(value)
 
 
 def values_from_curl(endpoint: Endpoint, text: str) -> dict[str, Json] | None:

@@ -12,9 +12,13 @@ from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 from tryfield.core.contract import openapi_terms
+from tryfield.core.contract.contract_pointers import operation_pointer
 from tryfield.core.contract.contract_spans import ContractSpans, literal
 from tryfield.core.contract.example_text import text_of
-from tryfield.core.contract.schema_references import PREFIX, Needs, at, lookup
+from tryfield.core.contract.schema_references import PREFIX, Needs
+from tryfield.core.errors import TryfieldError
+from tryfield.core.json_pointer import at, escape_token, lookup
+from tryfield.core.media_types import is_json_text
 from tryfield.core.model import (
     Auth,
     Body,
@@ -67,6 +71,19 @@ def endpoints(
                 yield from reader.item(path, item, kind, taken, _DEPTH)
 
 
+def from_contract(document: Mapping[str, Json]) -> Endpoint:
+    """The endpoint of a contract; `to_contract` of it is the contract again.
+
+    Raises:
+        TryfieldError: The document holds no operation, or more than one.
+    """
+    found = list(endpoints(document))
+    if len(found) != 1:
+        message = f"contract: it holds {len(found)} operations. Give a document with one."
+        raise TryfieldError(message)
+    return found[0]
+
+
 class _Reader:
     """What the operations of one document share."""
 
@@ -108,7 +125,7 @@ class _Reader:
         kind = node.text(openapi_terms.KIND) or kind
         path = path if node.raw(openapi_terms.PATH) is None else node.text(openapi_terms.PATH)
         method = (node.text(openapi_terms.METHOD) or method).upper()
-        contract = contract_pointer(kind, path, method)
+        contract = operation_pointer(kind, path, method)
         parts = _OperationParts(self.components, self.spans, {contract: node.pointer}, self._shared)
         operation_id = node.text(openapi_terms.OPERATION_ID) or node.text("operationId")
         summary = node.text("summary") or item.text("summary")
@@ -242,21 +259,6 @@ class _Reader:
         )
 
 
-def contract_pointer(kind: str, path: str, method: str) -> str:
-    """Where the operation of an endpoint stands in its contract."""
-    place = f"/paths/{openapi_terms.escape(path_key(path))}"
-    if kind != "path":
-        place = f"/webhooks/{openapi_terms.escape(path)}"
-    if method.lower() in openapi_terms.METHODS:
-        return f"{place}/{method.lower()}"
-    return f"{place}/{openapi_terms.OPERATIONS}/{openapi_terms.escape(method)}"
-
-
-def path_key(path: str) -> str:
-    """The path as a key of `paths`, which begins with a slash."""
-    return path if path.startswith("/") else f"/{path}"
-
-
 def _named(endpoint: Endpoint, name: str) -> Endpoint:
     return replace(endpoint, extensions={**endpoint.extensions, openapi_terms.CALLBACK: name})
 
@@ -370,9 +372,7 @@ class _OperationParts:
             status=status,
             description=node.text("description") or node.text("summary"),
             headers=tuple(
-                self._parameter(
-                    name, "header", header, f"{here}/headers/{openapi_terms.escape(name)}"
-                )
+                self._parameter(name, "header", header, f"{here}/headers/{escape_token(name)}")
                 for name, header in node["headers"].members()
                 if isinstance(header.value, Mapping)
             ),
@@ -387,7 +387,7 @@ class _OperationParts:
         media_type, holder = "", node
         for content, inner in node["content"].members():
             media_type, holder = content, inner
-            self.origins[f"{here}/content/{openapi_terms.escape(content)}"] = inner.pointer
+            self.origins[f"{here}/content/{escape_token(content)}"] = inner.pointer
             break
         self.schemas.append(_schema(holder, "schema"))
         key = node.pointer, name, location
@@ -429,7 +429,7 @@ class _OperationParts:
         for media_type, content in node.members():
             if not isinstance(content.value, Mapping):
                 continue
-            self.origins[f"{here}/{openapi_terms.escape(media_type)}"] = content.pointer
+            self.origins[f"{here}/{escape_token(media_type)}"] = content.pointer
             schema, items = _schema(content, "schema"), _schema(content, openapi_terms.ITEM_SCHEMA)
             self.schemas += [schema, items]
             encoding = content.mapping(openapi_terms.ENCODING) or content.mapping("encoding")
@@ -508,7 +508,7 @@ class _OperationParts:
         named = bool(name)
         text, itself = text_of(value, media_type, schema, self.components)
         # What is no JSON has a text of its own, which its schema decides: XML, CSV, a form.
-        structured = not itself and not openapi_terms.is_json(media_type)
+        structured = not itself and not is_json_text(media_type)
         if pointer.endswith("/serializedValue") and isinstance(value, str):
             text, itself = value, True
         if named and isinstance(written := node.raw(openapi_terms.TEXT), str):
@@ -572,7 +572,7 @@ class DocumentNode:
     def __getitem__(self, name: str) -> DocumentNode:
         """The member of that name, references followed."""
         return DocumentNode(
-            self.document, at(self.value, name), f"{self.pointer}/{openapi_terms.escape(name)}"
+            self.document, at(self.value, name), f"{self.pointer}/{escape_token(name)}"
         ).resolved()
 
     def raw(self, name: str) -> Json:

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tryfield.core.contract import openapi_terms
-from tryfield.core.contract.contract_reader import endpoints, path_key
+from tryfield.core.contract.contract_pointers import path_item, path_key
 from tryfield.core.contract.example_text import text_of, value_of
 from tryfield.core.contract.export_adjustments import Adjuster
 from tryfield.core.contract.schema_references import PREFIX, needed
-from tryfield.core.errors import TryfieldError
+from tryfield.core.json_pointer import escape_token, unescape_token
 from tryfield.core.model import (
     Auth,
     Body,
@@ -51,19 +51,6 @@ def to_contract(endpoint: Endpoint) -> dict[str, Json]:
         "components": {name: members for name, members in components.items() if members},
     }
     return {name: value for name, value in document.items() if value}
-
-
-def from_contract(document: Mapping[str, Json]) -> Endpoint:
-    """The endpoint of a contract; `to_contract` of it is the contract again.
-
-    Raises:
-        TryfieldError: The document holds no operation, or more than one.
-    """
-    found = list(endpoints(document))
-    if len(found) != 1:
-        message = f"contract: it holds {len(found)} operations. Give a document with one."
-        raise TryfieldError(message)
-    return found[0]
 
 
 def to_openapi(reference: Reference) -> dict[str, Json]:
@@ -103,10 +90,7 @@ def to_openapi(reference: Reference) -> dict[str, Json]:
 
 
 def _item(endpoint: Endpoint, written: dict[str, Json]) -> dict[str, Json]:
-    method = endpoint.method.lower()
-    item = {method: written}
-    if method not in openapi_terms.METHODS:
-        item = {openapi_terms.OPERATIONS: {endpoint.method: written}}
+    item = path_item(endpoint.method, written)
     if endpoint.kind == "path":
         return {"paths": {path_key(endpoint.path): item}}
     return {"webhooks": {endpoint.path: item}}
@@ -559,8 +543,8 @@ def _led(value: Json, renamed: Mapping[str, str]) -> Json:
 
 
 def _new(match: re.Match[str], renamed: Mapping[str, str]) -> str:
-    name = openapi_terms.unescape(match[1])
-    return PREFIX + openapi_terms.escape(renamed.get(name, name))
+    name = unescape_token(match[1])
+    return PREFIX + escape_token(renamed.get(name, name))
 
 
 def _target(target: Json, renamed: Mapping[str, str]) -> Json:

@@ -14,7 +14,7 @@ from tryfield.core import lossless_json
 from tryfield.core.media_types import essence
 from tryfield.core.model import Content, Example, Json, Schema
 from tryfield.core.multipart import Part, multipart
-from tryfield.core.request.parameter_styles import (
+from tryfield.core.parameter_styles import (
     as_is,
     encoding_of,
     form_pairs,

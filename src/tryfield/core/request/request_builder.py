@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tryfield.core.media_types import essence
 from tryfield.core.model import Content, Endpoint, Json, Parameter
-from tryfield.core.request.parameter_styles import encoded, wire_pairs
+from tryfield.core.parameter_styles import encoded, wire_pairs
 from tryfield.core.request.request_body import WireBody, wire_body
 from tryfield.core.request.request_credentials import SentCredential, sent_credential
 from tryfield.core.request.request_url import base_url, join_url
@@ -40,8 +41,8 @@ def content_of(endpoint: Endpoint, media_type: str) -> Content | None:
     for content in contents:
         if not media_type or content.media_type.lower() == media_type.lower():
             return content
-    essence = media_type.partition(";")[0].strip().lower()
-    same = (one for one in contents if one.media_type.partition(";")[0].strip().lower() == essence)
+    kind = essence(media_type)
+    same = (one for one in contents if essence(one.media_type) == kind)
     return next(same, None)
 
 

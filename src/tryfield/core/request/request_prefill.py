@@ -19,7 +19,7 @@ from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.masking import masked
 from tryfield.core.media_types import essence
 from tryfield.core.model import Content, Endpoint, Example, Json, Parameter, Schema
-from tryfield.core.request.parameter_styles import (
+from tryfield.core.parameter_styles import (
     Pairs,
     encoding_of,
     example_value,

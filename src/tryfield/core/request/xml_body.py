@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.model import Json, Schema
-from tryfield.core.request.parameter_styles import plain
+from tryfield.core.parameter_styles import plain
 
 _NAME = re.compile(r"[^\w.:-]|^(?![A-Za-z_])")
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

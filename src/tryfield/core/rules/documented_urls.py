@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from tryfield.core.model import Endpoint, Server
+from tryfield.core.model import Endpoint
 from tryfield.core.verdict.parameter_decoding import path_values
 
 _NAME = re.compile(r"\{[^{}]*\}")
@@ -19,7 +19,7 @@ _PLACEHOLDER = re.compile(r"<[^<>]*>|\$|\{|(?i:your|localhost|127\.0\.0\.1|0\.0\
 def url_difference(endpoint: Endpoint, url: str) -> str:
     """Why an address is not the documented one, as the end of a sentence; `""` when it is."""
     origin, path = split_url(url)
-    servers = [split_url(_filled(server)) for server in endpoint.servers if server.url]
+    servers = [split_url(server.url) for server in endpoint.servers if server.url]
     servers = [server for server in servers if server[0]]
     template = _path(endpoint)
     if not servers or not origin or _PLACEHOLDER.search(origin):
@@ -98,15 +98,6 @@ def _path(endpoint: Endpoint) -> str:
 
 def _steps(path: str) -> list[str]:
     return [step for step in path.split("/") if step]
-
-
-def _filled(server: Server) -> str:
-    url = server.url
-    for name, variable in server.variables.items():
-        default = variable.get("default") if isinstance(variable, dict) else None
-        if isinstance(default, str) and default:
-            url = url.replace(f"{{{name}}}", f"{{{name}}}")
-    return url
 
 
 def _same_origin(documented: str, called: str) -> bool:

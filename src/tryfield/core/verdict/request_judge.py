@@ -11,7 +11,7 @@ from tryfield.core.fields.field_node import escape
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.model import Endpoint, Parameter
 from tryfield.core.near_names import nearest
-from tryfield.core.request.parameter_styles import Pairs, read_value, split_pairs
+from tryfield.core.parameter_styles import Pairs, read_value, split_pairs
 from tryfield.core.verdict.endpoint_judge import Judge, judge_of, judgement
 from tryfield.core.verdict.judgement import Judgement, Problem, UndocumentedField
 from tryfield.core.verdict.location_judge import FieldVerdicts, Instance
@@ -27,16 +27,16 @@ def judge_request(endpoint: Endpoint, request: WireRequest) -> Judgement:
     parameters are.
     """
     judge = judge_of(endpoint)
-    troubles: list[Problem] = []
+    problems: list[Problem] = []
     url = urlsplit(request.url)
     if request.method.upper() != endpoint.method:
-        troubles.append(_method(endpoint, request))
+        problems.append(_method(endpoint, request))
     pairs = _pairs(endpoint, request, url.path, url.query)
     if pairs["path"] is None:
-        troubles.append(
+        problems.append(
             Problem(
                 code="path-differs",
-                message=f"'{url.path}' is not the documented path.",
+                sender="request",
                 expected=endpoint.path,
                 actual=url.path,
             )
@@ -45,9 +45,9 @@ def judge_request(endpoint: Endpoint, request: WireRequest) -> Judgement:
         _parameter(judge, index, parameter, pairs.get(parameter.location) or [])
         for index, parameter in enumerate(endpoint.parameters)
     ]
-    found.append(_strangers(judge, pairs["query"] or []))
-    place, media_type = _body(judge, request, found, troubles)
-    return judgement(place, found, troubles, media_type=media_type)
+    found.append(_undocumented(judge, pairs["query"] or []))
+    place, media_type = _body(judge, request, found, problems)
+    return judgement(place, found, problems, media_type=media_type)
 
 
 def judge_value(endpoint: Endpoint, place: str, value: Any) -> Judgement:
@@ -70,12 +70,12 @@ def judge_value(endpoint: Endpoint, place: str, value: Any) -> Judgement:
             statuses[one[0]] = response.status
     for name, pointer, content in contents:
         if name == place:
-            found, troubles = _value(judge, name, pointer, content, value)
+            found, problems = _value(judge, name, pointer, content, value)
             status = statuses.get(name, "")
             return judgement(
-                place, [found], list(troubles), status=status, media_type=content.media_type
+                place, [found], list(problems), status=status, media_type=content.media_type
             )
-    return judgement("", [], [Problem(code="place-unknown", message=f"There is no '{place}'.")])
+    return judgement("", [], [Problem(code="place-unknown", sender="request", actual=place)])
 
 
 def _value(
@@ -120,7 +120,7 @@ def _unknown(location: str, extra: list[str], known: list[str]) -> FieldVerdicts
                 parent="",
                 name=name,
                 suggestion=escape(near) if (near := nearest(name, known)) else "",
-                actual="string",
+                types=("string",),
                 count=1,
                 total=1,
             )
@@ -159,7 +159,7 @@ def _parameter(judge: Judge, index: int, parameter: Parameter, pairs: Pairs) -> 
     return place.judge((Instance(value=read.value),))
 
 
-def _strangers(judge: Judge, query: Pairs) -> FieldVerdicts:
+def _undocumented(judge: Judge, query: Pairs) -> FieldVerdicts:
     names = dict.fromkeys(unquote_plus(name) for name, _ in query)
     known: list[str] = []
     for index, parameter in enumerate(judge.endpoint.parameters):
@@ -183,28 +183,24 @@ def _strangers(judge: Judge, query: Pairs) -> FieldVerdicts:
 def _method(endpoint: Endpoint, request: WireRequest) -> Problem:
     return Problem(
         code="method-differs",
-        message=f"The method is {request.method}, but {endpoint.method} is documented.",
+        sender="request",
         expected=endpoint.method,
         actual=request.method,
     )
 
 
 def _body(
-    judge: Judge, request: WireRequest, found: list[FieldVerdicts], troubles: list[Problem]
+    judge: Judge, request: WireRequest, found: list[FieldVerdicts], problems: list[Problem]
 ) -> tuple[str, str]:
     contents = judge.request_contents()
     body = judge.endpoint.body
     if body is None or not contents:
         if request.body:
-            troubles.append(
-                Problem(code="body-undocumented", message="A body is sent, but none is documented.")
-            )
+            problems.append(Problem(code="body-undocumented", sender="request"))
         return "", ""
     if not request.body:
         if body.required:
-            troubles.append(
-                Problem(code="body-missing", message="A body is required, but none is sent.")
-            )
+            problems.append(Problem(code="body-missing", sender="request"))
         name, pointer, content = contents[0]
         place = judge.content(name, pointer, content)
         if place is not None:
@@ -214,10 +210,10 @@ def _body(
     chosen, documented = media_types.content_for(sent, body.contents)
     if not documented and sent:
         expected = join(one.media_type for one in body.contents)
-        troubles.append(
+        problems.append(
             Problem(
                 code="content-type-differs",
-                message=f"The content type is '{sent}', but '{expected}' is documented.",
+                sender="request",
                 expected=expected,
                 actual=sent,
             )
@@ -228,6 +224,6 @@ def _body(
         if content is chosen:
             result, more = judge.text(name, pointer, content, request.body)
             found.append(result)
-            troubles += more
+            problems += more
             return name, content.media_type
     return "", ""

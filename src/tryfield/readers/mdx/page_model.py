@@ -156,16 +156,6 @@ def _may_call(placed: PlacedExample) -> bool:
     return placed.is_shell or placed.info.language in _CALLING
 
 
-def all_nodes(nodes: list[Node]) -> Iterator[Node]:
-    """The nodes and everything below them, in the order of the page."""
-    pending = list(reversed(nodes))
-    while pending:
-        node = pending.pop()
-        yield node
-        if isinstance(node, Element):
-            pending.extend(reversed(node.children))
-
-
 _TITLED = frozenset({"Tab", "Accordion", "Step", "Expandable", "Card", "View"})
 _BOXES = frozenset({"RequestExample", "ResponseExample"})
 

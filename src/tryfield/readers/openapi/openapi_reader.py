@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from tryfield.core.contract import openapi_terms
 from tryfield.core.contract.contract_reader import endpoints
 from tryfield.core.contract.contract_spans import SourceSpans
 from tryfield.core.findings import Finding, Severity
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Endpoint, Json, Reference, Span, Tag
 from tryfield.readers.file_access import Where
 from tryfield.readers.openapi.openapi_file import File, parse
@@ -18,13 +18,7 @@ from tryfield.readers.openapi.openapi_upgrade import Upgrade
 from tryfield.readers.openapi.reference_resolver import Files
 from tryfield.readers.source_text import Source, normalised
 
-_HEAD = re.compile(r"""(?:^|[{,])[ \t]*["']?(?:openapi|swagger)["']?[ \t]*:""", re.MULTILINE)
 _KNOWN = ("2.0", "3.0", "3.1", "3.2")
-
-
-def is_openapi(text: str) -> bool:
-    """Whether a text looks like an OpenAPI document."""
-    return _HEAD.search(text[:100_000]) is not None
 
 
 def read_openapi(
@@ -108,10 +102,7 @@ class _Spans(SourceSpans):
                 below = value.items()
             elif isinstance(value, list):
                 below = enumerate(value)
-            stack += [
-                (f"{pointer}/{str(name).replace('~', '~0').replace('/', '~1')}", inner)
-                for name, inner in below
-            ]
+            stack += [(f"{pointer}/{escape_token(name)}", inner) for name, inner in below]
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

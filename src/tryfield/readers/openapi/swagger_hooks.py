@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from tryfield.core.contract import openapi_terms
-from tryfield.core.contract.openapi_terms import escape
 from tryfield.core.findings import Severity
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Json
 from tryfield.readers.openapi import openapi_3_hooks, openapi_security
 from tryfield.readers.openapi.openapi_3_hooks import FLAT
@@ -235,14 +235,16 @@ def _body(
     content: dict[str, Json] = {}
     examples = parameter.get("x-examples")
     for media_type in consumes or [_JSON]:
-        at = f"/requestBody/content/{escape(media_type)}"
+        at = f"/requestBody/content/{escape_token(media_type)}"
         inner: dict[str, Json] = {}
         run.ledger.moved(place, at, source)
         if "schema" in parameter:
             run.ledger.moved(place, f"{at}/schema", source, "/schema")
             inner["schema"] = parameter["schema"]
         if isinstance(examples, dict) and media_type in examples:
-            run.ledger.moved(place, f"{at}/example", source, f"/x-examples/{escape(media_type)}")
+            run.ledger.moved(
+                place, f"{at}/example", source, f"/x-examples/{escape_token(media_type)}"
+            )
             inner["example"] = examples[media_type]
         elif "x-example" in parameter:
             run.ledger.moved(place, f"{at}/example", source, "/x-example")
@@ -260,7 +262,7 @@ def _form(
     content: dict[str, Json] = {}
     run.ledger.moved(place, "/requestBody", fields[0][1])
     for media_type in usual or [_MULTIPART if files else _FORM]:
-        at = f"/requestBody/content/{escape(media_type)}"
+        at = f"/requestBody/content/{escape_token(media_type)}"
         run.ledger.moved(place, at, fields[0][1])
         run.ledger.moved(place, f"{at}/schema", fields[0][1])
         run.ledger.moved(place, f"{at}/schema/properties", fields[0][1])
@@ -270,12 +272,12 @@ def _form(
             name = field.get("name")
             if not isinstance(name, str):
                 continue
-            run.ledger.moved(place, f"{at}/schema/properties/{escape(name)}", source)
+            run.ledger.moved(place, f"{at}/schema/properties/{escape_token(name)}", source)
             words = (*FLAT, "description")
             extensions = {n: v for n, v in field.items() if n.startswith("x-")}
             properties[name] = {w: field[w] for w in words if w in field} | extensions
             if "x-example" in field:
-                at_field = f"{at}/schema/properties/{escape(name)}"
+                at_field = f"{at}/schema/properties/{escape_token(name)}"
                 run.ledger.moved(place, f"{at_field}/example", source, "/x-example")
                 properties[name]["example"] = properties[name].pop("x-example")
             if field.get("required") is True:
@@ -323,14 +325,14 @@ def _response(run: UpgradeRun, value: dict[str, Json], place: Place, produces: l
     media_types = list(dict.fromkeys([*(produces or ([] if shown else [_JSON])), *shown]))
     content: dict[str, Json] = {}
     for media_type in media_types:
-        at = f"/content/{escape(media_type)}"
+        at = f"/content/{escape_token(media_type)}"
         inner: dict[str, Json] = {}
         run.ledger.moved(place, at, place)
         if "schema" in value:
             run.ledger.moved(place, f"{at}/schema", place, "/schema")
             inner["schema"] = value["schema"]
         if media_type in shown:
-            run.ledger.moved(place, f"{at}/example", place, f"/examples/{escape(media_type)}")
+            run.ledger.moved(place, f"{at}/example", place, f"/examples/{escape_token(media_type)}")
             inner["example"] = shown[media_type]
         content[media_type] = inner
     run.ledger.moved(place, "/content", place)
