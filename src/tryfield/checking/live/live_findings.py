@@ -177,7 +177,7 @@ def _undocumented(
             Evidence(speaker="docs", words="nothing"),
             Evidence(speaker="api", words=types),
         ),
-        fixes=fixes.of_stranger(name),
+        fixes=fixes.of_undocumented(name),
         curl=curl,
     )
 
@@ -191,7 +191,7 @@ def _failure(endpoint: Endpoint, judgement: Judgement, status: int, curl: str) -
         rule="live-no-success",
         severity=Severity.NOTE,
         span=endpoint.span_at(""),
-        message=f"The API answers {status}, as documented, so its success was not checked.",
+        message=f"The API returns {status}, as documented, so its success was not checked.",
         advice="Say working values under 'tryfield: values' in its definition.",
         endpoint=endpoint.name,
         status=judgement.status,
@@ -243,7 +243,7 @@ def findings_about_all_calls(
         found = _finding(
             endpoints[known[0].endpoint],
             "live-base-path-wrong",
-            f"The API answers 404 to all {len(known)} calls.",
+            f"The API returns 404 to all {len(known)} calls.",
             "Is the path of the base URL right?",
         )
         return (found,), frozenset(one.endpoint for one in known)
@@ -290,12 +290,12 @@ class ResponseFixes:
         documented = type_fixes(self._endpoint, verdict) if verdict.keyword == "type" else ()
         return documented or self.refreshed
 
-    def of_stranger(self, name: UndocumentedField) -> tuple[Fix, ...]:
+    def of_undocumented(self, name: UndocumentedField) -> tuple[Fix, ...]:
         """Document the name that the API sends, or show it."""
-        return undocumented_field_fixes(self._exhibit, name) or self.refreshed
+        return undocumented_field_fixes(self._checked_example, name) or self.refreshed
 
     @property
-    def _exhibit(self) -> CheckedExample:
+    def _checked_example(self) -> CheckedExample:
         return CheckedExample(
             kind="response",
             endpoint=self._endpoint,
@@ -338,4 +338,4 @@ class ResponseFixes:
         indent = " " * (span.column - 1)
         place = shifted(parse(shown[0].text).span(""), shown[0])
         edit = Edit(span=place, text=text.replace("\n", f"\n{indent}"))
-        return (Fix(title="Show what the API answers", edits=(edit,), safe=False),)
+        return (Fix(title="Show what the API returns", edits=(edit,), safe=False),)
