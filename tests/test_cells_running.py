@@ -7,10 +7,10 @@ import base64
 import json
 import re
 import sys
-from collections.abc import Coroutine
+from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx2
 import pytest
@@ -25,14 +25,17 @@ from tryfield.core.cells.transport_bridge import (
 )
 from tryfield.core.wire import WireRequest
 
-Result = TypeVar("Result")
 ASKED = WireRequest(method="get", url="https://api.example.com/users", headers=(), body=b"{}")
 
 
-def awaited(answer: Coroutine[Any, Any, Result]) -> Result:
+def awaited(answer: Awaitable[Any]) -> Any:
     """What a coroutine returns, in a thread of its own: a browser's loop may run in this one."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, answer).result()
+        return thread.submit(asyncio.run, _result(answer)).result()
+
+
+async def _result(answer: Awaitable[Any]) -> Any:
+    return await answer
 
 
 def carried(**more: Any) -> str:

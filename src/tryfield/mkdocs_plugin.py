@@ -27,7 +27,7 @@ from tryfield.build_messages import messages
 from tryfield.configuration import OF_CHECKS
 from tryfield.core.errors import TryfieldError
 from tryfield.rendering import search_text, site_definitions, site_downloads, site_layout
-from tryfield.rendering.description_links import Links
+from tryfield.rendering.description_links import Links, unmarked_links
 from tryfield.rendering.site_definitions import Site, site
 from tryfield.rendering.site_layout import (
     GeneratedPage,
@@ -72,6 +72,8 @@ class TryfieldConfig(Config):  # type: ignore[no-untyped-call]
 
 class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-call]
     """Gives a site one page per endpoint."""
+
+    follows_links = True  #: of descriptions, whose links the handler then marks
 
     def __init__(self) -> None:
         """Start with nothing read."""
@@ -198,7 +200,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
                 Path(config.site_dir), stub, stub.endpoint, url=config.site_url or ""
             )
         if page.file.generated_by != "tryfield":
-            return html
+            return unmarked_links(html)
 
         def address(uri: str) -> str | None:
             file = files.get_file_from_path(uri)

@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
@@ -73,7 +73,7 @@ def _is_whole(path: Path) -> bool:
 def theirs(document: Any) -> Iterator[tuple[str, str]]:
     """Endpoint and status (empty for a request) of each example that contradicts its schema."""
     whole = _upgraded(document)
-    resource = Resource(contents=whole, specification=DRAFT202012)
+    resource = DRAFT202012.create_resource(whole)
     registry: Registry[Any] = Registry().with_resource("urn:d", resource)
     webhooks = (whole.get("webhooks") or {}).items()
     for path, item in [*(whole.get("paths") or {}).items(), *webhooks]:

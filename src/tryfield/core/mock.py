@@ -13,7 +13,7 @@ from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.media_types import essence, response_for
 from tryfield.core.model import Content, Endpoint, Json, Parameter, Response
-from tryfield.core.request.parameter_styles import example_value, wire_pairs
+from tryfield.core.parameter_styles import example_value, wire_pairs
 from tryfield.core.request.request_body import kind_of
 from tryfield.core.wire import WireRequest, WireResponse
 

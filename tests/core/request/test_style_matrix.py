@@ -15,7 +15,7 @@ from tests.readers.openapi.reading import read
 from tryfield.core import lossless_json
 from tryfield.core.contract.contract_reader import endpoints
 from tryfield.core.model import Endpoint, Parameter
-from tryfield.core.request.parameter_styles import (
+from tryfield.core.parameter_styles import (
     Pairs,
     node_of,
     read_value,

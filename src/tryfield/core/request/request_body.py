@@ -13,7 +13,7 @@ from tryfield.core import lossless_json
 from tryfield.core.media_types import essence
 from tryfield.core.model import Content, Json
 from tryfield.core.multipart import Part, multipart
-from tryfield.core.request.parameter_styles import encoding_of, form_pairs, plain
+from tryfield.core.parameter_styles import encoding_of, form_pairs, plain
 from tryfield.core.request.request_values import File, Values
 
 _LINE_END = re.compile(r"[\r\n]+")

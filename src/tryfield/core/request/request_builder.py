@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from tryfield.core.media_types import essence
 from tryfield.core.model import Content, Endpoint, Json, Parameter
-from tryfield.core.request.parameter_styles import encoded, wire_pairs
+from tryfield.core.parameter_styles import encoded, wire_pairs
 from tryfield.core.request.request_body import body_bytes
 from tryfield.core.request.request_credentials import SentCredential, sent_credential
 from tryfield.core.request.request_url import base_url, join_url

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, unquote, unquote_plus
 from tryfield.core import lossless_json
 from tryfield.core.example_generator import documented_value, generated_value
 from tryfield.core.model import Content, Endpoint, Example, Json, Parameter
-from tryfield.core.request.parameter_styles import (
+from tryfield.core.parameter_styles import (
     Pairs,
     example_value,
     node_of,

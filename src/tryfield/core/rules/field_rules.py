@@ -19,7 +19,7 @@ from tryfield.core.fields.type_labels import type_of_value
 from tryfield.core.findings import Evidence, Finding, Severity
 from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Endpoint, Schema
-from tryfield.core.request.parameter_styles import example_value, node_of, read_text
+from tryfield.core.parameter_styles import example_value, node_of, read_text
 from tryfield.core.rules.rule_findings import component_finding, endpoint_finding
 from tryfield.core.schema.json_schema import Schemas
 from tryfield.core.schema.json_values import quote

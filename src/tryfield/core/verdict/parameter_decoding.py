@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote
 from tryfield.core import media_types
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.model import Content
-from tryfield.core.request.parameter_styles import nested, scalar, typed, types_of
+from tryfield.core.parameter_styles import nested, scalar, typed, types_of
 
 
 def decoded(body: str | bytes, content: Content, root: FieldNode) -> tuple[Any, str]:

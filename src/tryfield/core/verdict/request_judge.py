@@ -11,7 +11,7 @@ from tryfield.core.fields.field_node import escape
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.model import Endpoint, Parameter
 from tryfield.core.near_names import nearest
-from tryfield.core.request.parameter_styles import Pairs, read_value, split_pairs
+from tryfield.core.parameter_styles import Pairs, read_value, split_pairs
 from tryfield.core.verdict.endpoint_judge import Judge, judge_of, judgement
 from tryfield.core.verdict.judgement import Judgement, Problem, UndocumentedField
 from tryfield.core.verdict.location_judge import FieldVerdicts, Instance

@@ -9,7 +9,7 @@ from tryfield.core.contract.contract_pointers import response_pointer
 from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.model import Content, Endpoint, Response
-from tryfield.core.request.parameter_styles import read_value
+from tryfield.core.parameter_styles import read_value
 from tryfield.core.verdict.endpoint_judge import Judge, judge_of, judgement
 from tryfield.core.verdict.judgement import Coverage, FieldVerdict, Judgement, Problem
 from tryfield.core.verdict.location_judge import FieldVerdicts, Instance
