@@ -42,7 +42,7 @@ def differences(
     if endpoint is None:
         yield f"{method} {url.partition('?')[0]} is not documented."
         return
-    yield from difference_sentences(judge_response(endpoint, wire_answer(response)), "answered")
+    yield from difference_sentences(judge_response(endpoint, wire_answer(response)), "returned")
 
 
 def request_faults(endpoint: Endpoint, request: WireRequest) -> Iterator[str]:

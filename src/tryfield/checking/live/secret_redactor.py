@@ -66,6 +66,15 @@ class Redactor:
                 text = _whole(form).sub(MASK, text) if len(form) < 6 else text.replace(form, MASK)
         return text
 
+    def withholds(self, names: Iterable[str], values: Iterable[Json]) -> bool:
+        """Whether values are secrets: one of their names says so, or a secret is part of one.
+
+        To be asked before values are quoted, since a quotation may be cut or escaped.
+        """
+        return any(_NAMES.search(name) for name in names) or any(
+            isinstance(value, str) and self.known(value) != value for value in values
+        )
+
     def text(self, text: str) -> str:
         """A text without secrets; what has a secret's name in JSON or a query loses its value."""
         return _QUERY.sub(_parameter, _MEMBER.sub(_masked, self.known(text)))

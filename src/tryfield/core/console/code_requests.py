@@ -174,5 +174,5 @@ def _verdict(endpoint: Endpoint | None, came: WireResponse, *, relayed: bool) ->
     judgement = judge_response(endpoint, came, headers_hidden=not relayed)
     return {
         "judged": response_report(endpoint, came, relayed=relayed),
-        "faults": list(difference_sentences(judgement, "answered")),
+        "faults": list(difference_sentences(judgement, "returned")),
     }
