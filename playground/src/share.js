@@ -2,12 +2,12 @@
  * Values of a form as a link, and back. A link holds no credential, no base URL, and sends nothing.
  */
 import { parse, write } from "./json.js";
+import { isSecretName } from "./secret-names.js";
 import { session } from "./session.js";
 
 /** @typedef {import("./protocol.d.ts").Values} Values */
 
 const PREFIX = "#try=";
-const SECRET = /auth|token|secret|api.?key|password|session|cookie/i;
 
 /**
  * What of the values may be seen by others: no credentials, no headers, no server.
@@ -22,10 +22,10 @@ export function shareable({ parameters = [], mediaType, body, form }) {
     return !secrets.some((secret) => text.includes(secret) || text.includes(JSON.stringify(secret).slice(1, -1)));
   };
   return {
-    parameters: parameters.filter((/** @type {any} */ one) => open(one.value) && !(one.in !== "path" && SECRET.test(one.name))),
+    parameters: parameters.filter((/** @type {any} */ one) => open(one.value) && !(one.in !== "path" && isSecretName(one.name))),
     mediaType,
     body: open(body) ? body : undefined,
-    form: form?.filter((/** @type {any} */ one) => open(one.value)),
+    form: form?.filter((/** @type {any} */ one) => open(one.value) && !isSecretName(one.name)),
   };
 }
 

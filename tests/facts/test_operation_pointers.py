@@ -36,7 +36,9 @@ api: "{method} https://api.example.com/things"
 @pytest.mark.parametrize("method", METHODS)
 def test_a_finding_about_a_page_points_at_the_field(method: str) -> None:
     (finding,) = [
-        one for one in found(page(text=PAGE.format(method=method))) if one.rule == "example-field-type"
+        one
+        for one in found(page(text=PAGE.format(method=method)))
+        if one.rule == "example-field-type"
     ]
 
     (docs,) = [one.span for one in finding.voices if one.speaker == "docs"]

@@ -9,7 +9,7 @@ from tryfield.core.fields.type_labels import a_type
 from tryfield.core.findings import Edit, Evidence, Finding, Fix, Severity
 from tryfield.core.json_pointer import pointer_tokens
 from tryfield.core.model import Endpoint, Span
-from tryfield.core.request.placeholders import looks_like_placeholder
+from tryfield.core.request.placeholders import has_placeholder
 from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
 from tryfield.core.verdict.judgement import FieldVerdict, UndocumentedField
 
@@ -63,7 +63,7 @@ def _hinted(exhibit: CheckedExample, verdict: FieldVerdict) -> bool:
     if verdict.place == "path" and not _fits(exhibit):
         return True
     said = _quoted(verdict.actual)
-    return bool(said) and looks_like_placeholder(said)
+    return bool(said) and has_placeholder(said)
 
 
 def severity_of(verdict: FieldVerdict, severity: Severity = Severity.ERROR) -> Severity:
@@ -75,7 +75,7 @@ def severity_of(verdict: FieldVerdict, severity: Severity = Severity.ERROR) -> S
     said = _quoted(verdict.actual)
     if not verdict.path:
         return Severity.WARNING
-    return Severity.WARNING if said and looks_like_placeholder(said) else severity
+    return Severity.WARNING if said and has_placeholder(said) else severity
 
 
 def _quoted(actual: str) -> str:
