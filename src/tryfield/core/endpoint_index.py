@@ -76,12 +76,10 @@ class EndpointIndex:
         for root in (self._root, self._tail_root()) if unknown else (self._root,):
             for skipped in range(len(steps) + 1):
                 for entry, kinds in root.match(steps, skipped):
-                    if unknown or not (entry.servers or moved):
-                        served = bool(entry.steps) or not skipped
-                    else:
-                        head = steps[:skipped]
-                        served = any(one.serves(origin, head) for one in (*entry.servers, *moved))
-                        served |= not entry.servers and (bool(entry.steps) or not skipped)
+                    anywhere = unknown or not entry.servers
+                    served = (anywhere and bool(entry.steps or not skipped)) or any(
+                        one.serves(origin, steps[:skipped]) for one in (*entry.servers, *moved)
+                    )
                     rank = (
                         entry.dropped,
                         len(kinds) - kinds.count(0),
