@@ -46,8 +46,10 @@ _logger = get_plugin_logger("tryfield")
 class TryfieldConfig(Config):  # type: ignore[no-untyped-call]
     """The options of the plugin; the handler reads them too."""
 
-    #: definitions: files, folders and globs, relative to the configuration
+    #: definitions: files, folders, globs and URLs, relative to the configuration
     sources = config_options.ListOfItems(config_options.Type(str), default=[])
+    #: OpenAPI Overlays, which change OpenAPI documents before they are read, in their order
+    overlays = config_options.ListOfItems(config_options.Type(str), default=[])
     #: the options of all pages; one `:::` may say otherwise
     options = config_options.Type(dict, default={})
     #: a stamp file, from which a page says when it last matched its API
@@ -124,12 +126,15 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
     def _definitions(self, config: MkDocsConfig) -> tuple[Path, ...]:
         root = Path(config.config_file_path).resolve().parent
         try:
-            return project.find(self._sources(config), root)
+            return project.find([*self._sources(config), *self._overlays(config)], root)
         except TryfieldError as error:
             raise PluginError(f"tryfield: {error}") from error
 
     def _sources(self, config: MkDocsConfig) -> list[str]:
         return list(_settings(config, self.config).get("sources") or [])
+
+    def _overlays(self, config: MkDocsConfig) -> list[str]:
+        return list(_settings(config, self.config).get("overlays") or [])
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read the definitions; add a page for each endpoint, and the browser files."""

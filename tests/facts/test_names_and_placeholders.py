@@ -30,7 +30,7 @@ texts = pytest.mark.parametrize(("text", "example", "typed", "letters"), TEXTS)
 URL = "https://api.example.com/x"
 VALUE = "hunter2-hunter2"
 LINK = """
-import { shareable } from "./share.js";
+import { shareable } from "./share-link.js";
 const names = JSON.parse(process.argv[1]);
 const parameters = names.map((name) => ({ in: "query", name, value: "x" }));
 const { parameters: kept, form } = shareable({ parameters, form: parameters });

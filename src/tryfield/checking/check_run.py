@@ -173,6 +173,7 @@ class CheckSettings:
 
     pages: tuple[Path, ...] = ()  #: pages with snippets, beside the definitions
     snippets: bool = True
+    overlays: tuple[Path, ...] | None = None  #: of OpenAPI documents; those configured when None
     reference: tuple[Endpoint, ...] = ()  #: what snippets call, where it is more than is checked
     target: Target | None = None  #: the live API; None calls nobody
     application: Application | None = None  #: what stands for it in this process
@@ -205,7 +206,7 @@ def run_check(
             `only` chooses no operation, or a step of `setup` or `teardown` fails.
     """
     given = tuple(dict.fromkeys(files))
-    read = project.read(given, root=root)
+    read = project.read(given, root=root, overlays=settings.overlays)
     whole = _Run(Checking(_chosen(read, settings)), settings, progress)
     whole.documented = read.reference.endpoints
     try:
@@ -341,7 +342,8 @@ class _Run:
         """Run the Python of pages, and compare their curl commands."""
         target = self.settings.target
         setting = snippet_runner.SnippetSettings()
-        if target is not None and not self.unreachable:
+        # Snippets run in another process, where no application is at hand.
+        if target is not None and not self.unreachable and self.settings.application is None:
             setting = snippet_runner.SnippetSettings(
                 base_url=target.base_url,
                 callable=tuple(e.name for e in self._endpoints if may_be_called(e, target.methods)),

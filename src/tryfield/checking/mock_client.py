@@ -47,8 +47,16 @@ def mock_client(endpoints: Sequence[Endpoint]) -> httpx2.Client:
     return httpx2.Client(base_url=base, transport=MockTransport(endpoints, base_url=base))
 
 
-def judging_client(endpoints: Sequence[Endpoint], base_url: str) -> httpx2.Client:
-    """A client of a real API that raises `answers.DifferenceError` where an answer differs."""
+def judging_client(
+    endpoints: Sequence[Endpoint],
+    base_url: str,
+    *,
+    transport: httpx2.BaseTransport | None = None,
+) -> httpx2.Client:
+    """A client of a real API that raises `DifferenceError` where an answer differs.
+
+    `transport` brings requests to an application in this process.
+    """
 
     index = EndpointIndex(endpoints)
 
@@ -56,4 +64,4 @@ def judging_client(endpoints: Sequence[Endpoint], base_url: str) -> httpx2.Clien
         response.read()
         response_check.check(response, index, bases=[base_url])
 
-    return httpx2.Client(base_url=base_url, event_hooks={"response": [judge]})
+    return httpx2.Client(base_url=base_url, event_hooks={"response": [judge]}, transport=transport)

@@ -133,6 +133,7 @@ _calling = _options(
 @_reporting
 @_knowing
 @_calling
+@command_group.overlay_option
 def check(paths: tuple[str, ...], **options: Any) -> None:
     """Hold every documented example against the documented fields.
 

@@ -21,6 +21,7 @@ from tryfield.checking.live.live_limits import LiveLimits
 from tryfield.checking.live.live_plan import SAFE_METHODS
 from tryfield.checking.live.live_runner import Target
 from tryfield.checking.live.live_settings import (
+    OPTIONS,
     LiveSettings,
     OperationSelector,
     header_options,
@@ -28,13 +29,18 @@ from tryfield.checking.live.live_settings import (
     variables_in,
 )
 from tryfield.checking.reports import report_formats
-from tryfield.commands.command_group import definitions
+from tryfield.commands.command_group import definitions, overlay_files
 from tryfield.configuration import Configuration, configuration
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.findings import Severity
 from tryfield.core.request.request_url import AddressError, origin_of, parsed
 from tryfield.readers.document_discovery import discovered
-from tryfield.readers.remote_documents import is_address, keep_copy, local_copy
+from tryfield.readers.remote_documents import (
+    is_address,
+    keep_copy,
+    local_copy,
+    shown_address,
+)
 
 if TYPE_CHECKING:
     from tryfield.checking.live.application import Application
@@ -51,7 +57,6 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "snippets": bool,
     "live": str,
     "app": str,
-    "header": (str, list),
     "only": (str, list),
     "except": (str, list),
     "methods": (str, list),
@@ -65,11 +70,6 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "pages": (str, list),
 }
 _PATHS = ("stamp", "baseline", "record", "replay")
-#: What the table `[live]` may hold of them; `url` is the base URL.
-_OF_CALLS = (
-    *("url", "app", "auth", "methods", "only", "except"),
-    *("timeout", "retries", "rate", "concurrency", "record", "replay"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +115,10 @@ class CheckOptions:
             paths=paths,
             root=root,
             published=published,
-            settings=_settings(values, found.root, live, application),
+            settings=replace(
+                _settings(values, found.root, live, application),
+                overlays=overlay_files(found, options["overlay"]),
+            ),
             form=options["form"],
             outputs=_outputs(options["outputs"]),
             fail_on=Severity(fail_on),
@@ -162,7 +165,7 @@ def _configured(found: Configuration) -> dict[str, Any]:
     if isinstance(table, Mapping):  # [live] may hold the options about calls as well
         del options["live"]
         for name, value in table.items():
-            if (key := name.replace("-", "_")) in _OF_CALLS:
+            if (key := name.replace("-", "_")) in OPTIONS:
                 options["live" if key == "url" else key] = value
     said: dict[str, Any] = {}
     for name, kind in _TYPES.items():
@@ -186,7 +189,7 @@ def _live_settings(found: Configuration, values: Mapping[str, Any]) -> LiveSetti
     calls = any(values.get(name) for name in ("live", "app"))
     if not calls:  # nothing is sent, so no variable has to be set
         table = {name: one for name, one in table.items() if name != "headers"}
-    settings = read_live_settings(table, found, os.environ, options=_OF_CALLS)
+    settings = read_live_settings(table, found, os.environ, options=OPTIONS)
     if not calls:
         return settings
     headers, secrets = header_options(_texts(values.get("header", ())), os.environ)
@@ -240,7 +243,7 @@ def _published(
         return None
     if application is None:
         document = discovered(_base_url(base), headers=headers)
-        name = document.url
+        name = shown_address(document.url)
     else:
         with reports_alone():
             document = discovered(
@@ -250,7 +253,7 @@ def _published(
                 first=filter(None, [application.document_path]),
             )
         name = f"{application.name}{document.url.removeprefix(origin_of(document.url))}"
-    click.echo(f"OpenAPI document: {document.url}", err=True)
+    click.echo(f"OpenAPI document: {shown_address(document.url)}", err=True)
     return keep_copy(name, document.text)
 
 

@@ -310,6 +310,11 @@ _OPERATION = (
 _STEP = ("command", "output", "request", "headers", "body", "capture")
 #: Keys of `[live]` that only it has; the others are options of `tryfield check`.
 KEYS = ("headers", "values", "operations", "setup", "teardown")
+#: Options of `tryfield check` that `[live]` may hold as well; `url` is the base URL of `--live`.
+OPTIONS = (
+    *("url", "app", "auth", "methods", "only", "except"),
+    *("timeout", "retries", "rate", "concurrency", "record", "replay"),
+)
 _METHODS = frozenset(
     ["GET", "HEAD", "OPTIONS", "QUERY", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT"]
 )
