@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import datetime as dt
 import gc
+import json
 import os
 import sys
 import time
@@ -71,6 +72,11 @@ _reporting = _options(
         type=click.FloatRange(0, 100),
         help="Exit with 1 below this percentage of judged fields.",
     ),
+    click.option(
+        "--min-operations",
+        type=click.FloatRange(0, 100),
+        help="Exit with 1 where live calls reach a success of fewer operations, in percent.",
+    ),
     click.option("--stamp", type=_FILE, help="Keep when each endpoint last matched, for the site."),
     click.option("--watch", is_flag=True, help="Check again whenever a file changes."),
 )
@@ -123,6 +129,10 @@ _calling = _options(
     click.option("--retries", type=click.IntRange(0, 10), help="After a busy or lost answer."),
     click.option("--rate", type=click.FloatRange(min=0), help="Calls a second at most."),
     click.option("--concurrency", type=click.IntRange(1, 32), help="Calls at the same time."),
+    click.option("--plan", is_flag=True, help="Show which calls would be made; send nothing."),
+    click.option("--refusals", is_flag=True, help="Provoke documented refusals: 401, 404, 422."),
+    click.option("--keep", is_flag=True, help="Leave what the calls have created."),
+    click.option("--yes", is_flag=True, help="Allow unsafe methods on a public address."),
     click.option("--record", type=_FILE, help="Write the calls to a HAR file, without secrets."),
     click.option("--replay", type=_FILE, help="Judge recorded answers instead of calling."),
 )
@@ -146,6 +156,8 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
     atexit.register(gc.freeze)
     watch, diff = options.pop("watch"), options.pop("diff")
     checker = Checker(CheckOptions.of(paths, options))
+    if options["plan"]:
+        sys.exit(checker.plan())
     if diff:
         sys.exit(checker.diff())
     # Begun before the first check, so that no change in between is missed.
@@ -197,6 +209,16 @@ class Checker:
             done = self._accepted(done)
         self._report(done)
         return done
+
+    def plan(self) -> int:
+        """Show what live calls would be made, as text or as JSON."""
+        asked = self.asked
+        made = check_run.call_plan(self.files(), root=asked.root, settings=asked.settings)
+        if asked.form == "json":
+            click.echo(json.dumps(made.to_json(), indent=2, ensure_ascii=False))
+        else:
+            click.echo(made.to_text(), nl=False)
+        return 0
 
     def diff(self) -> int:
         """Show what fixes would change in the end; the exit code says whether they would."""

@@ -18,7 +18,7 @@ from tryfield.checking import baseline as baselines
 from tryfield.checking.check_run import CheckSettings
 from tryfield.checking.live.live_credentials import credentials
 from tryfield.checking.live.live_limits import LiveLimits
-from tryfield.checking.live.live_plan import SAFE_METHODS
+from tryfield.checking.live.live_plan import DEFAULT_METHODS, SAFE_METHODS
 from tryfield.checking.live.live_runner import Target
 from tryfield.checking.live.live_settings import (
     OPTIONS,
@@ -28,6 +28,7 @@ from tryfield.checking.live.live_settings import (
     read_live_settings,
     variables_in,
 )
+from tryfield.checking.live.private_hosts import is_private
 from tryfield.checking.reports import report_formats
 from tryfield.commands.command_group import definitions, overlay_files
 from tryfield.configuration import Configuration, configuration
@@ -52,6 +53,7 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "fail_on": str,
     "quiet": bool,
     "min_coverage": (int, float),
+    "min_operations": (int, float),
     "stamp": str,
     "baseline": str,
     "snippets": bool,
@@ -65,6 +67,8 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "retries": int,
     "rate": (int, float),
     "concurrency": int,
+    "keep": bool,
+    "refusals": bool,
     "record": str,
     "replay": str,
     "pages": (str, list),
@@ -281,7 +285,11 @@ def _settings(
             variables=os.environ,
             at_once=values.get("concurrency", 1),
             settings=live,
+            keep=bool(values.get("keep")),
+            refusals=bool(values.get("refusals")),
         )
+        if application is None and not values.get("yes") and not values.get("plan"):
+            _allowed_to_change(target)
     patterns = _texts(values.get("pages", ()))
     return CheckSettings(
         pages=project.find(patterns, root) if patterns else (),
@@ -300,7 +308,23 @@ def _settings(
         record=values.get("record"),
         replay=replay,
         min_coverage=values.get("min_coverage", 0.0),
+        min_operations=values.get("min_operations", 0.0),
     )
+
+
+def _allowed_to_change(target: Target) -> None:
+    """Ask for `--yes` before something is changed on a host that others may use.
+
+    Raises:
+        ConfigurationError: The target is neither loopback nor private, and something is unsafe.
+    """
+    unsafe = sorted(target.methods - SAFE_METHODS)
+    unsafe += ["live = true"] * any(block.live for block in target.settings.operations)
+    if unsafe and not is_private(target.base_url):
+        raise ConfigurationError(
+            f"--live: {', '.join(unsafe)} may change something at {target.base_url}, which is not "
+            "on this machine or in a private network. Add --yes if it is made for tests."
+        )
 
 
 def _methods(said: str | list[str] | tuple[str, ...]) -> frozenset[str]:
@@ -309,7 +333,7 @@ def _methods(said: str | list[str] | tuple[str, ...]) -> frozenset[str]:
     strange = sorted(method for method in methods if not method.isalpha())
     if strange:
         raise ConfigurationError(f"--methods: '{strange[0]}' is no method. Write GET,POST.")
-    return methods or SAFE_METHODS
+    return methods or DEFAULT_METHODS
 
 
 def _outputs(said: tuple[str, ...]) -> dict[str, tuple[Path, ...]]:

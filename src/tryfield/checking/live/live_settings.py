@@ -314,6 +314,7 @@ KEYS = ("headers", "values", "operations", "setup", "teardown")
 OPTIONS = (
     *("url", "app", "auth", "methods", "only", "except"),
     *("timeout", "retries", "rate", "concurrency", "record", "replay"),
+    *("keep", "refusals", "min_operations"),
 )
 _METHODS = frozenset(
     ["GET", "HEAD", "OPTIONS", "QUERY", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT"]

@@ -13,12 +13,14 @@ from tryfield.core.findings import Finding
 from tryfield.core.masking import MASK, stands_for_secret
 from tryfield.core.model import Json
 from tryfield.core.secret_names import is_secret_name
+from tryfield.core.wire import WireRequest
 
 _MEMBER = re.compile(
     r'(?P<before>"(?P<name>(?:[^"\\]|\\.){1,100})"\s*:\s*)'
     r'(?P<value>"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*)'
 )
 _QUERY = re.compile(r"(?P<before>[?&](?P<name>[^=&#\s]+)=)(?P<value>[^&#\s'\"]+)")
+_WORD = re.compile(r"[A-Za-z]{0,12}|[a-z]+(?:[ _-][a-z]+)+|\d{1,7}")
 #: Letters and digits of one kind become one: lengths, patterns and formats stay what they were.
 _SHAPE = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ123456789",
@@ -43,8 +45,27 @@ class Redactor:
         forms = (secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1])
         self._forms.update(dict.fromkeys((*forms, encoded)))
 
+    def learn_captured(self, name: str, value: Json) -> None:
+        """Learn a captured value where its name says that it is a secret; ids stay readable."""
+        if is_secret_name(name):
+            self.learn(str(value))
+
+    def request(self, request: WireRequest) -> WireRequest:
+        """A request that can be shown; the words around its values stay what they are."""
+        return replace(
+            request,
+            url=self.text(request.url),
+            headers=tuple(self.headers(request.headers)),
+            body=self.text(request.body.decode("utf-8", "surrogateescape")).encode(
+                "utf-8", "surrogateescape"
+            ),
+        )
+
     def learn_from(self, value: Json) -> None:
-        """Learn each text that a JSON value holds under a name of a secret."""
+        """Learn each text that a JSON value holds under a name of a secret.
+
+        A word that a dictionary has is none: `"session": "request"` must not hide all requests.
+        """
         stack: list[tuple[bool, Json]] = [(False, value)]
         while stack:
             secret, here = stack.pop()
@@ -52,7 +73,7 @@ class Redactor:
                 stack += [(is_secret_name(str(name)), one) for name, one in here.items()]
             elif isinstance(here, list):
                 stack += [(secret, one) for one in here]
-            elif secret and isinstance(here, str):
+            elif secret and isinstance(here, str) and not _WORD.fullmatch(here):
                 self.learn(here)
 
     def known(self, text: str) -> str:

@@ -43,6 +43,12 @@ def junit_report(check: Check) -> str:
             if counted:
                 suite.set(counted, str(int(suite.get(counted, "0")) + 1))
                 totals[counted] += 1
+    if check.live is not None:
+        properties = ET.Element("properties")
+        for name, value in check.live.to_json().items():
+            if isinstance(value, int):
+                ET.SubElement(properties, "property", name=f"live.{name}", value=str(value))
+        root.insert(0, properties)
     for counted, total in totals.items():
         root.set(counted, str(total))
     ET.indent(root)

@@ -54,6 +54,10 @@ def summary(check: Check) -> str:
 def summary_lines(check: Check) -> list[str]:
     """The summary, with all that was not checked and why."""
     lines = list(_left_out(check))
+    if check.live is not None and not check.unreachable:
+        lines.append(f"Live: {check.live}.")
+        if check.live.kept:
+            lines.append(f"Left on the server: {'; '.join(check.live.kept[:5])}.")
     if check.coverage:
         judged = sum(one.judged for one in check.coverage)
         documented = sum(one.documented for one in check.coverage)
