@@ -53,6 +53,7 @@ def difference_of(error: Error) -> Difference:
 def _difference(same: list[FieldError]) -> Difference:
     first = same[0]
     several = False
+    actual: tuple[Actual, ...]
     if first.demand in _ABSENT:
         actual = (_actual(first.demand, None),)
     else:
