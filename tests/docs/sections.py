@@ -182,6 +182,14 @@ def layers() -> str:
     return _table(("part", "may import of ours"), rows)
 
 
+def core_order() -> str:
+    """Which part of `core` stands on which, from the table that a test enforces."""
+    from tests.test_architecture import CORE_ORDER
+
+    rows = [(step, ", ".join(f"`{part}`" for part in parts)) for step, parts in CORE_ORDER.items()]
+    return _table(("step", "parts of `core`"), rows)
+
+
 def _comments(path: Path, head: str) -> dict[str, str]:
     """What stands behind `#:` of each attribute of a class."""
     text = path.read_text(encoding="utf-8")
@@ -204,6 +212,7 @@ SECTIONS: Mapping[str, Callable[[], str]] = {
     "console settings": console_settings,
     "contributing": contributing,
     "layers": layers,
+    "order of core": core_order,
     "own options": own_options,
     "page options": page_options,
     "plugin options": plugin_options,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.readers.openapi.reading import endpoint as read_endpoint
-from tryfield.core.contract.contract_writer import from_contract, to_contract
+from tryfield.core.contract.contract_reader import from_contract
+from tryfield.core.contract.contract_writer import to_contract
 from tryfield.core.mock import mock_response
 from tryfield.core.model import Endpoint
 from tryfield.core.request.request_builder import build_request
