@@ -182,6 +182,17 @@ def layers() -> str:
     return _table(("part", "may import of ours"), rows)
 
 
+def core_order() -> str:
+    """The parts of core from the innermost outwards, from the table that a test enforces."""
+    from tests.test_architecture import CORE_ORDER
+
+    rows = [
+        (str(number), step, ", ".join(f"`{part}`" for part in parts))
+        for number, (step, parts) in enumerate(CORE_ORDER.items(), start=1)
+    ]
+    return _table(("step", "what it is about", "modules and folders"), rows)
+
+
 def _comments(path: Path, head: str) -> dict[str, str]:
     """What stands behind `#:` of each attribute of a class."""
     text = path.read_text(encoding="utf-8")
@@ -203,6 +214,7 @@ SECTIONS: Mapping[str, Callable[[], str]] = {
     "commands": commands,
     "console settings": console_settings,
     "contributing": contributing,
+    "core order": core_order,
     "layers": layers,
     "own options": own_options,
     "page options": page_options,
