@@ -61,9 +61,9 @@ def read(
                 "Split it, or raise the limit."
             )
         data = path.read_bytes()
-    except OSError as fault:
+    except OSError as error:
         raise ReadError(
-            f"{path}: not-readable: {fault.strerror or fault}. Check the path."
+            f"{path}: not-readable: {error.strerror or error}. Check the path."
         ) from None
     where = Where(path=path, root=root, docs=docs)
     return _read(decode(data, file=str(path)), file=str(path), where=where)
