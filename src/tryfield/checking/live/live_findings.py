@@ -84,19 +84,19 @@ def findings(
         fixes: What could be done about it in the documentation.
         curl: Reproduces the call; secrets are masked already.
     """
-    for trouble in judgement.problems:
-        if trouble.code == "body-not-checkable":
+    for problem in judgement.problems:
+        if problem.code == "body-not-checkable":
             continue
         yield Finding(
-            rule=f"live-{trouble.code}",
+            rule=f"live-{problem.code}",
             severity=Severity.ERROR,
             span=endpoint.span_at(""),
-            message=f"The API: {trouble.message}",
+            message=f"The API: {problem.message}",
             advice=_ADVICE,
             endpoint=endpoint.name,
             status=judgement.status,
-            field=f"({trouble.actual or trouble.code})",
-            voices=_voices(endpoint, "", trouble.expected, trouble.actual),
+            field=f"({problem.actual or problem.code})",
+            evidence=_evidence(endpoint, "", problem.expected, problem.actual),
             curl=curl,
         )
     for verdict in judgement.fields:
@@ -146,7 +146,7 @@ def _difference(
         status=judgement.status,
         field=verdict.path,
         pointer=verdict.where[0] if verdict.where else "",
-        voices=_voices(endpoint, verdict.pointer, verdict.expected, verdict.actual),
+        evidence=_evidence(endpoint, verdict.pointer, verdict.expected, verdict.actual),
         fixes=fixes.of_verdict(verdict),
         curl=curl,
     )
@@ -173,7 +173,7 @@ def _undocumented(
         status=judgement.status,
         field=name.path,
         pointer=name.where[0] if name.where else "",
-        voices=(
+        evidence=(
             Evidence(speaker="docs", words="nothing"),
             Evidence(speaker="api", words=name.actual),
         ),
@@ -199,7 +199,7 @@ def _failure(endpoint: Endpoint, judgement: Judgement, status: int, curl: str) -
     )
 
 
-def _voices(endpoint: Endpoint, pointer: str, docs: str, api: str) -> tuple[Evidence, ...]:
+def _evidence(endpoint: Endpoint, pointer: str, docs: str, api: str) -> tuple[Evidence, ...]:
     said = [("docs", docs, endpoint.span_at(pointer)), ("api", api, None)]
     return tuple(
         Evidence(speaker=speaker, words=words, span=span) for speaker, words, span in said if words
@@ -292,10 +292,10 @@ class ResponseFixes:
 
     def of_stranger(self, name: UndocumentedField) -> tuple[Fix, ...]:
         """Document the name that the API sends, or show it."""
-        return undocumented_field_fixes(self._exhibit, name) or self.refreshed
+        return undocumented_field_fixes(self._checked, name) or self.refreshed
 
     @property
-    def _exhibit(self) -> CheckedExample:
+    def _checked(self) -> CheckedExample:
         return CheckedExample(
             kind="response",
             endpoint=self._endpoint,

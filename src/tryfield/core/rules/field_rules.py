@@ -187,7 +187,7 @@ def field_example_differs(endpoint: Endpoint) -> Iterator[Finding]:
                     "Correct the example, or the field.",
                     span=span,
                     field=parameter.name,
-                    voices=_voices(error, span),
+                    evidence=_evidence(error, span),
                 )
 
 
@@ -230,7 +230,7 @@ def _fields(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Findin
                 field=field,
                 place=place,
                 span=span,
-                voices=_voices(error, span),
+                evidence=_evidence(error, span),
             )
 
 
@@ -256,7 +256,7 @@ def _severity(error: Error) -> Severity:
     return Severity.WARNING if error.keyword == "pattern" else Severity.ERROR
 
 
-def _voices(error: Error, span: Any) -> tuple[Evidence, ...]:
+def _evidence(error: Error, span: Any) -> tuple[Evidence, ...]:
     return (
         Evidence(speaker="docs", words=error.expected),
         Evidence(speaker="example", words=error.actual, span=span),
