@@ -66,9 +66,9 @@ def tryfield_mock(tryfield_reference: Reference) -> Iterator[httpx2.Client]:
 def tryfield_live(
     tryfield_reference: Reference, pytestconfig: pytest.Config
 ) -> Iterator[httpx2.Client]:
-    """A client of the API at `--tryfield-live` whose answers are compared with the documentation.
+    """A client of the API at `--tryfield-live` whose responses are compared with the documentation.
 
-    An answer that differs raises an AssertionError that says where.
+    A response that differs raises an AssertionError that says where.
     """
     from tryfield.checking.mock_client import judging_client
 
