@@ -18,7 +18,8 @@ from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Reference, Span
 from tryfield.readers import definition_reader
 from tryfield.readers.reading_result import Reading
-from tryfield.relative_paths import shown
+from tryfield.readers.remote_documents import is_address, local_copy
+from tryfield.relative_paths import address_of, shown
 
 SUFFIXES = frozenset({".json", ".md", ".mdx", ".txt", ".yaml", ".yml"})
 _SKIPPED = frozenset({".git", ".venv", "__pycache__", "node_modules", "site", "dist", "build"})
@@ -58,11 +59,13 @@ def find(patterns: Iterable[str], root: Path) -> tuple[Path, ...]:
 
     Args:
         patterns: Relative to `root`; `**` crosses folders; a folder means every file in it that
-            can hold a definition.
+            can hold a definition. What lies at an `https://` address is fetched, once.
         root: Where relative patterns start.
 
     Raises:
         ConfigurationError: A pattern matches nothing.
+        ReadError: An address holds no document.
+        UnreachableError: Nobody answers at an address.
     """
     # By their real paths: a link to a folder above would lead to the same files for ever.
     found: dict[Path, Path] = {}
@@ -80,6 +83,9 @@ def find(patterns: Iterable[str], root: Path) -> tuple[Path, ...]:
 
 
 def _matches(pattern: str, root: Path) -> Iterator[Path]:
+    if is_address(pattern):
+        yield local_copy(pattern)
+        return
     path = root / pattern
     if path.is_file():
         yield path
@@ -111,7 +117,8 @@ def read(
         reader: What reads one file; one that remembers may stand in for ours.
     """
     files = tuple(files)
-    docs, folder = docs_folder(root), project_folder(root, files)
+    local = [file for file in files if not address_of(file)]
+    docs, folder = docs_folder(root), project_folder(root, local)
     endpoints: list[Endpoint] = []
     references: list[Reference] = []
     findings: list[Finding] = []

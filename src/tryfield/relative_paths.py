@@ -10,11 +10,30 @@ from pathlib import Path
 from tryfield.core.findings import Edit, Evidence, Finding, Fix
 from tryfield.core.model import Span
 
+_ADDRESSES: dict[Path, str] = {}
+
+
+def keep_address(copy: Path, address: str) -> None:
+    """From now on a local copy has the name of where it was fetched from."""
+    _ADDRESSES[copy] = address
+
+
+def address_of(file: Path) -> str:
+    """The address that a file is a copy of; "" for a file of the project."""
+    return _ADDRESSES.get(file, "")
+
 
 @lru_cache(maxsize=4096)
 def shown(file: str, root: Path) -> str:
-    """The name of a file relative to the project's folder; as it is when it lies elsewhere."""
+    """The name of a file relative to the project's folder; as it is when it lies elsewhere.
+
+    What was fetched has its address as a name.
+    """
     path = Path(file)
+    if address := _ADDRESSES.get(path):
+        return address
+    if "://" in file:
+        return file
     if path.is_absolute() and path.is_relative_to(root):
         path = path.relative_to(root)
     return path.as_posix() if file else ""

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tryfield.core.contract.contract_writer import from_contract
+from tryfield.core.contract.contract_reader import from_contract
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.schema.json_schema import CompiledSchema, compile_schema
 from tryfield.core.verdict.response_judge import judge_response

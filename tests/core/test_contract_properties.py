@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests.core.references import ENDPOINTS, REFERENCE
-from tryfield.core.contract.contract_writer import from_contract, to_contract, to_openapi
+from tryfield.core.contract.contract_reader import from_contract
+from tryfield.core.contract.contract_writer import to_contract, to_openapi
 from tryfield.core.fields.field_sections import sections
 from tryfield.core.fields.field_tree import walk
 from tryfield.core.model import Endpoint, Reference

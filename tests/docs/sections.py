@@ -116,7 +116,7 @@ def _kind(kind: Any) -> str:
 
 def console_settings() -> str:
     """What the console takes, from the declaration of its settings."""
-    text = (ROOT / "playground/src/settings.d.ts").read_text(encoding="utf-8")
+    text = (ROOT / "playground/src/console-settings.d.ts").read_text(encoding="utf-8")
     rows = [
         (f"`{name}`", _in_words(" ".join(kind.split())), " ".join(words.split()))
         for words, name, kind in _SETTING.findall(text)

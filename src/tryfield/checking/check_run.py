@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tryfield import project
 from tryfield.checking import baseline as baselines
@@ -17,18 +19,27 @@ from tryfield.checking import field_coverage, ignore_comments
 from tryfield.checking.check_result import Case, Check
 from tryfield.checking.field_coverage import EndpointCoverage
 from tryfield.checking.live import har_archive
+from tryfield.checking.live.live_credentials import authorization
 from tryfield.checking.live.live_findings import LiveResult
 from tryfield.checking.live.live_limits import LiveLimits
 from tryfield.checking.live.live_plan import may_be_called
 from tryfield.checking.live.live_runner import LiveCalls, Target, replay
+from tryfield.checking.live.live_settings import OperationSelector
+from tryfield.checking.live.live_setup import run_steps
 from tryfield.checking.live.secret_redactor import Redactor
 from tryfield.checking.snippets import curl_snippets, snippet_fences, snippet_runner
-from tryfield.core.errors import UnreachableError
+from tryfield.core.errors import ConfigurationError, UnreachableError
 from tryfield.core.findings import Finding, Fix, Severity
 from tryfield.core.model import Endpoint, Example, Span
+from tryfield.core.near_names import nearest
+from tryfield.core.request.request_url import origin_of
 from tryfield.core.rules import rule_registry
 from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
-from tryfield.relative_paths import relative, shown, span_in
+from tryfield.readers.document_discovery import documented_base
+from tryfield.relative_paths import address_of, relative, shown, span_in
+
+if TYPE_CHECKING:
+    from tryfield.checking.live.application import Application
 
 _PYTHON = frozenset({"python", "py", "python3"})
 
@@ -79,7 +90,7 @@ def _unchecked(kind: str, example: Example, checked: CheckedExample | None) -> s
         return ""  # it is not JSON, which is a finding
     for problem in checked.judgement.problems:
         if problem.code == "body-not-checkable":
-            return problem.message
+            return problem.said
     content = checked.content
     if content is not None and content.schema is None and content.item_schema is None:
         return "no field of it is documented"
@@ -164,12 +175,16 @@ class CheckSettings:
     snippets: bool = True
     reference: tuple[Endpoint, ...] = ()  #: what snippets call, where it is more than is checked
     target: Target | None = None  #: the live API; None calls nobody
+    application: Application | None = None  #: what stands for it in this process
+    only: tuple[OperationSelector, ...] = ()  #: which operations are checked; empty for all
+    without: tuple[OperationSelector, ...] = ()  #: which of these are not
     patience: LiveLimits = field(default_factory=LiveLimits)
     secrets: tuple[str, ...] = ()
     record: Path | None = None
     replay: Path | None = None
     baseline: baselines.Baseline = baselines.EMPTY
     min_coverage: float = 0.0  #: percent of the documented names
+    folder: Path | None = None  #: where commands of `setup` and `teardown` run
 
 
 def run_check(
@@ -186,10 +201,13 @@ def run_check(
         progress: Told how far the run is.
 
     Raises:
-        ConfigurationError: A definition says something about live calls that we cannot follow.
+        ConfigurationError: A definition says something about live calls that we cannot follow,
+            `only` chooses no operation, or a step of `setup` or `teardown` fails.
     """
     given = tuple(dict.fromkeys(files))
-    whole = _Run(Checking(project.read(given, root=root)), settings, progress)
+    read = project.read(given, root=root)
+    whole = _Run(Checking(_chosen(read, settings)), settings, progress)
+    whole.documented = read.reference.endpoints
     try:
         whole.checking.run(progress)
         whole.live()
@@ -198,6 +216,26 @@ def run_check(
     except KeyboardInterrupt:
         whole.interrupted = True
     return whole.result()
+
+
+def _chosen(read: project.Project, settings: CheckSettings) -> project.Project:
+    """The project with the operations that are asked for."""
+    if not settings.only and not settings.without:
+        return read
+    known = read.reference.endpoints
+    for selector in (*settings.only, *settings.without):
+        if not any(map(selector.matches, known)):
+            advice = selector.meant(known) or "`tryfield export` lists them all."
+            raise ConfigurationError(f"No operation is {selector}. {advice}")
+    chosen = tuple(
+        one
+        for one in known
+        if (not settings.only or any(selector.matches(one) for selector in settings.only))
+        and not any(selector.matches(one) for selector in settings.without)
+    )
+    if not chosen:
+        raise ConfigurationError("--except leaves no operation. Leave out fewer of them.")
+    return replace(read, reference=replace(read.reference, endpoints=chosen))
 
 
 class _Run:
@@ -212,6 +250,7 @@ class _Run:
         self.pages: list[str] = []
         self._root = checking.project.root
         self._endpoints = checking.project.reference.endpoints
+        self.documented = self._endpoints  #: also those that are left out
 
     def live(self) -> None:
         """Call the API, or read what it answered before."""
@@ -224,9 +263,25 @@ class _Run:
         elif settings.target is not None:
             from tryfield.checking.live.live_client import Client  # its HTTP library takes a while
 
-            self.target = self.redactor.text(settings.target.base_url)
-            with Client(settings.patience) as client:
-                calls = LiveCalls(settings.target, send=client.send, redactor=self.redactor)
+            base = self._base_url(settings.target.base_url)
+            target = self._with_authorization(replace(settings.target, base_url=base))
+            self.target = settings.application.name if settings.application else base
+            self.target = self.redactor.text(self.target)
+            self._add(target.settings.unused(self.documented))
+            transport = settings.application.transport() if settings.application else None
+            with Client(settings.patience, transport=transport) as client:
+                said = target.settings
+                steps = partial(
+                    run_steps,
+                    base_url=base,
+                    headers=said.headers,
+                    send=client.send,
+                    redactor=self.redactor,
+                    folder=settings.folder or self._root,
+                )
+                made = steps(said.setup, variables=target.variables)
+                target = replace(target, variables={**target.variables, **made})
+                calls = LiveCalls(target, send=client.send, redactor=self.redactor)
                 try:
                     calls.run(self._endpoints, self.progress)
                 except UnreachableError as error:
@@ -237,6 +292,50 @@ class _Run:
                         self._judged(calls.result())
                         if settings.record is not None:
                             har_archive.write_har(settings.record, calls.exchanges, self.redactor)
+                    steps(said.teardown, variables=target.variables)
+
+    def _with_authorization(self, target: Target) -> Target:
+        """With `--auth` as a header, where no document says how a credential is sent."""
+        schemes = {
+            need.auth.name for one in self.documented for needs in one.security for need in needs
+        }
+        for name in target.credentials:
+            if name and name not in schemes:
+                near = nearest(name, sorted(schemes))
+                advice = (
+                    f"Did you mean '{near}'?"
+                    if near
+                    else f"Documented are {', '.join(sorted(schemes))}."
+                    if schemes
+                    else "Write --auth '${TOKEN}', without a name."
+                )
+                raise ConfigurationError(f"--auth: no security scheme is named '{name}'. {advice}")
+        if schemes or "" not in target.credentials:
+            return target
+        header, shown = authorization(target.credentials[""].value)
+        self._add([self._undeclared(shown)])
+        return replace(target, settings=target.settings.with_headers({"Authorization": header}, ()))
+
+    def _undeclared(self, how: str) -> Finding:
+        return Finding(
+            rule="live-security-undocumented",
+            severity=Severity.NOTE,
+            span=self.documented[0].span_at("") if self.documented else Span(""),
+            message=f"No security is documented; --auth is sent as 'Authorization: {how}'.",
+            advice="Document a security scheme, or use --header for another header.",
+        )
+
+    def _base_url(self, said: str) -> str:
+        """What the document of the API itself says, where it is called without a path."""
+        for file in self.checking.project.files:
+            address = address_of(file)
+            if self.settings.application is not None and address.startswith(
+                self.settings.application.name
+            ):
+                address = said + address.removeprefix(self.settings.application.name)
+            if origin_of(address) and origin_of(address) == origin_of(said):
+                return documented_base(said, address, self._endpoints)
+        return said
 
     def snippets(self, files: tuple[Path, ...]) -> None:
         """Run the Python of pages, and compare their curl commands."""

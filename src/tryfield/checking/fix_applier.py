@@ -17,7 +17,7 @@ from pathlib import Path
 from tryfield import project
 from tryfield.configuration import is_project
 from tryfield.core.errors import TryfieldError
-from tryfield.core.findings import Edit, Finding
+from tryfield.core.findings import Edit, Finding, Fix
 from tryfield.core.model import Span
 
 
@@ -66,11 +66,16 @@ def changes(findings: Iterable[Finding], *, root: Path, unsafe: bool = False) ->
     by_file: dict[str, list[tuple[Edit, ...]]] = {}
     for finding in findings:
         for fix in finding.fixes:
-            if (fix.safe or unsafe) and fix.edits:
+            if (fix.safe or unsafe) and fix.edits and _is_ours(fix, root):
                 by_file.setdefault(fix.edits[0].span.file, []).append(fix.edits)
                 break
     made = [_change(root / name, name, fixes) for name, fixes in sorted(by_file.items())]
     return [change for change in made if change.after != change.before]
+
+
+def _is_ours(fix: Fix, root: Path) -> bool:
+    """Whether it changes a file; what was fetched has no file of ours."""
+    return (root / fix.edits[0].span.file).is_file()
 
 
 def _change(path: Path, name: str, fixes: list[tuple[Edit, ...]]) -> Change:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tryfield.checking.endpoint_matching import endpoint_for
 from tryfield.core.model import Endpoint
-from tryfield.core.verdict.judgement import difference_sentences, located_differences
+from tryfield.core.verdict.difference_wording import difference_sentences, located_differences
 from tryfield.core.verdict.request_judge import judge_request
 from tryfield.core.verdict.response_judge import judge_response
 from tryfield.core.wire import WireRequest, WireResponse

@@ -315,6 +315,30 @@ LIVE_RULE_PAGES: Mapping[str, str] = {
 
         To fix it: give credentials, or correct them.
     """,
+    "live-setting-unused": """
+        A setting of `[live]` concerns no operation.
+
+        It was written for an operation or a parameter that has another name, or is gone.
+
+        Bad: `id = "createUser"` in a block of `[[live.operations]]`, where the operation is called
+        `create_user`.
+
+        Good: the block and the documents name the same operation.
+
+        To fix it: correct the name, or remove the setting.
+    """,
+    "live-security-undocumented": """
+        A credential was sent although no document says how.
+
+        `--auth` follows the security schemes of the documents. Where there is none, it sends
+        `Authorization: Bearer`, which may not be what the API reads.
+
+        Bad: an OpenAPI document without `securitySchemes`, for an API that asks for a token.
+
+        Good: the document declares a scheme, and the operations that need it.
+
+        To fix it: document the scheme; or name the header yourself: `--header 'X-Key: ${KEY}'`.
+    """,
     "live-base-path-wrong": """
         The API answers 404 to every call.
 

@@ -25,8 +25,8 @@ from tryfield.checking import check_run, file_watcher, fix_applier, stamp_writer
 from tryfield.checking.check_result import Check
 from tryfield.checking.reports import report_formats, text_report
 from tryfield.commands import command_group
-from tryfield.commands.check_options import CheckOptions
-from tryfield.commands.command_group import FINDINGS, definitions
+from tryfield.commands.check_options import CheckOptions, reports_alone
+from tryfield.commands.command_group import FINDINGS
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.findings import Finding, Severity
 
@@ -89,6 +89,17 @@ _knowing = _options(
 _calling = _options(
     click.option("--live", metavar="BASE_URL", help="Call this API with the documented examples."),
     click.option(
+        "--app",
+        metavar="MODULE:APP",
+        help="Call this ASGI or WSGI application, in this process.",
+    ),
+    click.option(
+        "--header",
+        multiple=True,
+        metavar="'NAME: ${VARIABLE}'",
+        help="A header of all calls; may be repeated.",
+    ),
+    click.option(
         "--methods",
         metavar="LIST",
         help=f"Methods that may be called, such as GET,POST.  [default: {_METHODS}]",
@@ -98,6 +109,15 @@ _calling = _options(
         multiple=True,
         metavar="[SCHEME=]${VARIABLE}",
         help="A credential from the environment; may be repeated.",
+    ),
+    click.option(
+        "--only",
+        multiple=True,
+        metavar="OPERATION",
+        help="Check these only: an id, tag:NAME, /path/*, METHOD; may be repeated.",
+    ),
+    click.option(
+        "--except", multiple=True, metavar="OPERATION", help="Leave these out; as for --only."
     ),
     click.option("--timeout", type=click.FloatRange(min=0.1), help="Seconds for one response."),
     click.option("--retries", type=click.IntRange(0, 10), help="After a busy or lost response."),
@@ -116,14 +136,15 @@ _calling = _options(
 def check(paths: tuple[str, ...], **options: Any) -> None:
     """Hold every documented example against the documented fields.
 
-    PATHS are definitions, pages with snippets, folders or globs; without any, the configured
-    sources. Nothing is sent anywhere without --live. Any option may stand in the configuration.
+    PATHS are definitions, pages with snippets, folders, globs or URLs of documents; without any,
+    the configured sources, or the document that the API of --live or --app publishes itself.
+    Nothing is sent to an API without --live. Any option may stand in the configuration.
     """
     # What a run makes stays until its end: looking for garbage in it, there as well, costs seconds.
     gc.set_threshold(3_000_000, 50, 100)
     atexit.register(gc.freeze)
     watch, diff = options.pop("watch"), options.pop("diff")
-    checker = Checker(paths, CheckOptions.of(paths, options))
+    checker = Checker(CheckOptions.of(paths, options))
     if diff:
         sys.exit(checker.diff())
     # Begun before the first check, so that no change in between is missed.
@@ -155,14 +176,13 @@ _ROUNDS = 5  # a fix may make room for another one
 class Checker:
     """One `tryfield check`, perhaps again and again."""
 
-    def __init__(self, paths: tuple[str, ...], options: CheckOptions) -> None:
+    def __init__(self, options: CheckOptions) -> None:
         """Keep the options."""
         self.options = options
-        self._paths = paths
 
     def files(self) -> tuple[Path, ...]:
         """The files that are looked at, as they are now."""
-        return (*definitions(self._paths)[2], *self.options.settings.pages)
+        return (*self.options.files(), *self.options.settings.pages)
 
     def check(self) -> Check:
         """Check, fix if the options say so, report."""
@@ -195,12 +215,13 @@ class Checker:
     def _run(self, stage: fix_applier.ProjectCopy | None = None) -> Check:
         options = self.options.loaded()
         progress = _Progress()
-        root, files, settings = options.root, definitions(self._paths)[2], options.settings
+        root, files, settings = options.root, options.files(), options.settings
         if stage is not None:
             root, files = stage.root, tuple(map(stage.of, files))
             settings = replace(settings, pages=tuple(map(stage.of, settings.pages)), record=None)
         try:
-            return check_run.run_check(files, root=root, settings=settings, progress=progress)
+            with reports_alone():
+                return check_run.run_check(files, root=root, settings=settings, progress=progress)
         finally:
             progress.end()
 

@@ -11,6 +11,7 @@ import click
 from tryfield import project
 from tryfield.configuration import Configuration, configuration
 from tryfield.core.errors import ConfigurationError, TryfieldError, UnreachableError
+from tryfield.relative_paths import address_of
 
 FINDINGS, USAGE, UNREADABLE, UNREACHABLE, INTERRUPTED = 1, 2, 3, 4, 130
 
@@ -57,7 +58,7 @@ def definitions(paths: tuple[str, ...]) -> tuple[Configuration, Path, tuple[Path
 def common_root(files: tuple[Path, ...], root: Path) -> Path:
     """The project's folder, or the one that holds all files where some lie outside of it."""
     # Where they are named, not where links lead: a link must not make the project any larger.
-    named = [Path(os.path.abspath(file)) for file in files]  # noqa: PTH100
+    named = [Path(os.path.abspath(file)) for file in files if not address_of(file)]  # noqa: PTH100
     folders = {Path(os.path.abspath(root)), root.resolve()}  # noqa: PTH100
     if all(any(file.is_relative_to(folder) for folder in folders) for file in named):
         return root

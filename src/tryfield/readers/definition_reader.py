@@ -13,6 +13,7 @@ from tryfield.core.errors import ReadError
 from tryfield.readers.file_access import Where, leads_outside
 from tryfield.readers.reading_result import Reading
 from tryfield.readers.source_text import decode, normalised
+from tryfield.relative_paths import address_of
 
 SIZE_LIMIT = 50_000_000
 _YAML = re.compile(r"^[\"']?(?:openapi|swagger)[\"']?[ \t]*:[ \t]*[\"']?\d", re.MULTILINE)
@@ -48,7 +49,8 @@ def read(
         ReadError: The file is missing, too large or not UTF-8, or a symbolic link leads out of
             `root`. A bad line in a good file does not raise; it is one of `Reading.findings`.
     """
-    if root is not None and leads_outside(path, root):
+    address = address_of(path)
+    if root is not None and not address and leads_outside(path, root):
         raise ReadError(
             f"{path}: link-outside: A symbolic link leads out of the project folder. Name the file "
             "that it leads to, or put a copy here."
@@ -65,6 +67,8 @@ def read(
         raise ReadError(
             f"{path}: not-readable: {error.strerror or error}. Check the path."
         ) from None
+    if address:  # what it refers to is not fetched
+        return _read(decode(data, file=address), file=address, where=Where())
     where = Where(path=path, root=root, docs=docs)
     return _read(decode(data, file=str(path)), file=str(path), where=where)
 
@@ -75,14 +79,14 @@ def read_text(text: str, *, file: str = "") -> Reading:
 
 
 def _read(text: str, *, file: str, where: Where) -> Reading:
-    if _is_openapi(text):
+    if is_openapi(text):
         return _openapi(text, file=file, where=where)
     from tryfield.readers.mdx.mdx_reader import read_pages
 
     return read_pages(text, file=file, where=where)
 
 
-def _is_openapi(text: str) -> bool:
+def is_openapi(text: str) -> bool:
     """Whether a text is a document as a whole, not a page that shows or names one."""
     if text[:200].lstrip().startswith("{"):
         return _JSON.search(text) is not None

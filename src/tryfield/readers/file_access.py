@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from tryfield.core.media_types import essence
+
 #: What names the file: a `$ref` (or `openapi:` of a page), an `externalValue`, the `$ref` of a code
 #: sample, an import of a page.
 Use: TypeAlias = Literal["reference", "example", "sample", "snippet"]
@@ -180,11 +182,11 @@ def _suffixes(use: Use, media_type: str) -> tuple[str, ...]:
         return DOCUMENTS
     if use in ("sample", "snippet"):
         return _SAMPLES if use == "sample" else _SNIPPETS
-    essence = media_type.partition(";")[0].strip().lower()
-    if known := _EXAMPLES.get(essence):
+    kind = essence(media_type)
+    if known := _EXAMPLES.get(kind):
         return known
     for ending in ("json", "xml", "yaml"):
-        if essence.endswith((f"+{ending}", f"-{ending}")):
+        if kind.endswith((f"+{ending}", f"-{ending}")):
             return _EXAMPLES[f"application/{ending}"]
     return _ANY
 

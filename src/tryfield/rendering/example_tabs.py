@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from tryfield.core.errors import TryfieldError
 from tryfield.core.example_generator import generated_value
 from tryfield.core.masking import masked
+from tryfield.core.media_types import essence
 from tryfield.core.model import Content, Endpoint, Example
 from tryfield.core.request.request_builder import build_request
 from tryfield.core.request.request_prefill import example_values
@@ -193,7 +194,7 @@ def language_of(example: Example, media_type: str) -> str:
 
 
 def _kind(media_type: str) -> str:
-    kind = media_type.partition(";")[0].strip().lower()
+    kind = essence(media_type)
     if kind.endswith(("/json", "+json")) or not kind:
         return "json"
     if kind.endswith(("/xml", "+xml")):

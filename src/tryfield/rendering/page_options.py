@@ -64,7 +64,7 @@ OWN = frozenset(
     | {f"show_{what}" for what in ("servers", "authorization", "examples", "console")}
 )
 
-#: What the console knows: the names of `playground/src/settings.d.ts`.
+#: What the console knows: the names of `playground/src/console-settings.d.ts`.
 SETTINGS = frozenset(
     [
         *("mode", "relay", "demo", "environments", "mock", "python", "history"),

@@ -13,7 +13,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests import inputs
 from tests.readers.openapi.reading import described
-from tryfield.core.contract.contract_writer import from_contract, to_contract, to_openapi
+from tryfield.core.contract.contract_reader import from_contract
+from tryfield.core.contract.contract_writer import to_contract, to_openapi
 from tryfield.core.model import Reference
 from tryfield.readers.openapi.openapi_file import parse
 from tryfield.readers.openapi.openapi_reader import read_openapi

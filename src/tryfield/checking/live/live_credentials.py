@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterable, Mapping
 
@@ -47,3 +48,17 @@ def credentials(
         secrets.append(value.rpartition(" ")[2])
         found[(match["scheme"] or "").strip()] = Credential(value=value)
     return found, tuple(secrets)
+
+
+def authorization(credential: str) -> tuple[str, str]:
+    """The value of `Authorization` for a credential of no documented scheme, and how it is shown.
+
+    `Token abc` is sent as it is, `user:password` as Basic (RFC 7617), all else as a bearer token
+    (RFC 6750).
+    """
+    scheme, blank, _ = credential.partition(" ")
+    if blank:
+        return credential, f"{scheme} …"
+    if ":" in credential:
+        return f"Basic {base64.b64encode(credential.encode()).decode()}", "Basic …"
+    return f"Bearer {credential}", "Bearer …"

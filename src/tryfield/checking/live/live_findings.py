@@ -22,6 +22,14 @@ from tryfield.core.model import Content, Endpoint, Example
 from tryfield.core.rules.checked_examples import CheckedExample, shifted
 from tryfield.core.rules.documenting_fixes import type_fixes, undocumented_field_fixes
 from tryfield.core.snippets.request_snippets import snippet
+from tryfield.core.verdict.difference_wording import (
+    actual_words,
+    api_contradiction,
+    expected_words,
+    how_often,
+    problem_sentence,
+    type_words,
+)
 from tryfield.core.verdict.judgement import FieldVerdict, Judgement, UndocumentedField
 from tryfield.core.verdict.response_judge import judge_response
 from tryfield.core.wire import WireResponse
@@ -91,7 +99,7 @@ def findings(
             rule=f"live-{problem.code}",
             severity=Severity.ERROR,
             span=endpoint.span_at(""),
-            message=f"The API: {problem.message}",
+            message=f"The API: {problem_sentence(problem)}",
             advice=_ADVICE,
             endpoint=endpoint.name,
             status=judgement.status,
@@ -128,25 +136,19 @@ def _difference(
 ) -> Finding:
     missing = verdict.keyword == "required"
     kind = "missing" if missing else "type" if verdict.keyword == "type" else "value"
-    how_often = f" in {verdict.count} of {verdict.total}" if verdict.total > 1 else ""
-    name = f"'{verdict.path}'" if verdict.path else "the body"
-    what = (
-        f"The API leaves out {name}{how_often}, which is documented as required."
-        if missing
-        else f"The API answers {verdict.actual} for {name}{how_often}, "
-        f"but {verdict.expected} is documented."
-    )
     return Finding(
         rule=f"live-field-{kind}",
         severity=Severity.WARNING if verdict.keyword in _FORMATS else Severity.ERROR,
         span=endpoint.span_at(verdict.pointer),
-        message=what,
+        message=api_contradiction(verdict),
         advice=_ADVICE,
         endpoint=endpoint.name,
         status=judgement.status,
         field=verdict.path,
         pointer=verdict.where[0] if verdict.where else "",
-        evidence=_evidence(endpoint, verdict.pointer, verdict.expected, verdict.actual),
+        evidence=_evidence(
+            endpoint, verdict.pointer, expected_words(verdict), actual_words(verdict)
+        ),
         fixes=fixes.of_verdict(verdict),
         curl=curl,
     )
@@ -161,13 +163,13 @@ def _undocumented(
 ) -> Finding:
     parent = next((f.pointer for f in judgement.fields if f.path == name.parent), "")
     meant = f"Is '{name.suggestion}' meant? Otherwise document it." if name.suggestion else ""
-    how_often = f" in {name.count} of {name.total}" if name.total > 1 else ""
+    types = type_words(name.types)
+    times = how_often(name.count, name.total)
     return Finding(
         rule="live-field-undocumented",
         severity=Severity.WARNING,
         span=endpoint.span_at(parent),
-        message=f"The API answers '{name.path}' ({name.actual}){how_often}, "
-        "which nobody documented.",
+        message=f"The API returns '{name.path}' ({types}){times}, which is not documented.",
         advice=meant or "Document it.",
         endpoint=endpoint.name,
         status=judgement.status,
@@ -175,7 +177,7 @@ def _undocumented(
         pointer=name.where[0] if name.where else "",
         evidence=(
             Evidence(speaker="docs", words="nothing"),
-            Evidence(speaker="api", words=name.actual),
+            Evidence(speaker="api", words=types),
         ),
         fixes=fixes.of_stranger(name),
         curl=curl,

@@ -16,6 +16,7 @@ from tryfield.checking.live.live_findings import (
     reason_to_stop,
 )
 from tryfield.checking.live.live_plan import SAFE_METHODS, CallStep, filled_values, plan_calls
+from tryfield.checking.live.live_settings import LiveSettings, filled
 from tryfield.checking.live.secret_redactor import Redactor
 from tryfield.core.errors import RequestError, UnreachableError
 from tryfield.core.findings import Finding
@@ -38,6 +39,7 @@ class Target:
     methods: frozenset[str] = SAFE_METHODS
     variables: Mapping[str, str] = field(default_factory=dict)  #: of the environment
     at_once: int = 1  #: calls at the same time
+    settings: LiveSettings = field(default_factory=LiveSettings)
 
 
 class LiveCalls:
@@ -154,7 +156,14 @@ class LiveCalls:
             0,
         )
         chosen = replace(values, server=target.base_url, credentials=known, alternative=alternative)
-        return build_request(endpoint, chosen)
+        said = target.settings.settings_for(endpoint)
+        return _with_headers(build_request(endpoint, chosen), filled(said.headers, self._variables))
+
+
+def _with_headers(request: WireRequest, headers: Mapping[str, str]) -> WireRequest:
+    names = {name.lower() for name in headers}
+    kept = tuple((name, value) for name, value in request.headers if name.lower() not in names)
+    return replace(request, headers=(*kept, *headers.items()))
 
 
 def replay(

@@ -16,7 +16,7 @@ from tryfield.checking import response_check
 from tryfield.checking.endpoint_matching import endpoint_for, endpoints_at
 from tryfield.checking.response_check import wire_answer
 from tryfield.checking.snippets.snippet_job import Call, Job
-from tryfield.core.contract import contract_writer
+from tryfield.core.contract.contract_reader import from_contract
 from tryfield.core.mock import mock_response
 from tryfield.core.model import Endpoint
 from tryfield.core.request.request_credentials import sent_credential
@@ -40,7 +40,7 @@ class SnippetResponses:
         self._base = job.base_url
         self._callable = frozenset(job.callable)
         self._credentials = job.credentials
-        self._endpoints = [contract_writer.from_contract(one) for one in job.contracts]
+        self._endpoints = [from_contract(one) for one in job.contracts]
 
     def exchange(
         self, request: WireRequest, send: Callable[[WireRequest], WireResponse]

@@ -23,7 +23,7 @@ from tryfield.core.request.placeholders import is_placeholder
 from tryfield.core.request.request_builder import sent_credentials
 from tryfield.core.request.request_url import AddressError, base_url, origin_of, parsed
 from tryfield.core.request.request_values import Values
-from tryfield.core.verdict.judgement import difference_sentences
+from tryfield.core.verdict.difference_wording import difference_sentences
 from tryfield.core.verdict.parameter_decoding import path_values
 from tryfield.core.verdict.response_judge import judge_response
 from tryfield.core.wire import WireRequest, WireResponse

@@ -69,7 +69,9 @@ class RequestPreview:
 
     def message(self, *, languages: Iterable[str], reveal: bool) -> dict[str, Json]:
         """All of it as JSON."""
-        from tryfield.core.verdict.request_judge import judge_request  # a form is there before it
+        # A form is there before these.
+        from tryfield.core.verdict.difference_wording import judgement_message
+        from tryfield.core.verdict.request_judge import judge_request
 
         judgement = judge_request(self.endpoint, self.request)
         found = browser_restrictions(self.request, page=self.page)
@@ -78,7 +80,7 @@ class RequestPreview:
             "shown": request_message(self.shown),
             "origin": origin_of(self.request.url),
             "objections": list(_objections(judgement, unfilled(self.request.url))),
-            "judgement": judgement.to_json(),
+            "judgement": judgement_message(judgement),
             "obstacles": [
                 {"code": one.code, "message": one.message, "name": one.name} for one in found
             ],
@@ -95,19 +97,21 @@ class RequestPreview:
 
 
 def _objections(judgement: Judgement, missing_names: list[str]) -> Iterator[Json]:
+    from tryfield.core.verdict.difference_wording import (
+        contradiction,
+        problem_sentence,
+        suggestion,
+    )
+
     for problem in judgement.problems:
-        yield {"place": judgement.place, "path": "", "message": problem.message}
+        yield {"place": judgement.place, "path": "", "message": problem_sentence(problem)}
     for one in judgement.fields:
         if one.place == "path" and one.path in missing_names:
             message = f"'{one.path}' is required."
             yield {"place": one.place, "path": one.path, "message": message}
         elif one.verdict == "differs":
-            name = one.path or "the value"
-            missing = one.keyword == "required"
-            said = f"expected {one.expected}, got {one.actual}" if not missing else "is required"
-            message = f"'{name}' {said}." if missing else f"'{name}': {said}."
+            message = contradiction(one, missing="not sent")
             yield {"place": one.place, "path": one.path, "message": message}
     for extra in judgement.undocumented:
-        near = f" Did you mean '{extra.suggestion}'?" if extra.suggestion else ""
-        message = f"'{extra.path}' is not documented.{near}"
+        message = f"'{extra.path}' is not documented.{suggestion(extra)}"
         yield {"place": extra.place, "path": extra.path, "message": message}

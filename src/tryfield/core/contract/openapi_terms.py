@@ -51,24 +51,6 @@ def slug(text: str) -> str:
     return re.sub(r"[^\w]+|_+", "-", spaced.lower()).strip("-") or "endpoint"
 
 
-def is_json(media_type: str) -> bool:
-    """Whether a body of this media type is JSON text."""
-    essence = media_type.partition(";")[0].strip().lower()
-    return essence.endswith(("/json", "+json")) or essence in {"*/*", "application/*", "text/json"}
-
-
-def escape(name: str) -> str:
-    """A name as one step of a JSON pointer (RFC 6901)."""
-    if "~" in name or "/" in name:
-        return name.replace("~", "~0").replace("/", "~1")
-    return name
-
-
-def unescape(step: str) -> str:
-    """One step of a JSON pointer as the name it stands for."""
-    return step.replace("~1", "/").replace("~0", "~") if "~" in step else step
-
-
 def unused(name: str, taken: Container[str], separator: str = "-") -> str:
     """The name, or the name with the first number that is not taken."""
     number, candidate = 1, name

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote_plus
 
 from tryfield.core import lossless_json
+from tryfield.core.media_types import essence
 from tryfield.core.model import Content, Json
 from tryfield.core.multipart import Part, multipart
-from tryfield.core.request.parameter_styles import plain, query_pairs, reserved
+from tryfield.core.parameter_styles import encoding_of, form_pairs, plain
 from tryfield.core.request.request_values import File, Values
 
 _LINE_END = re.compile(r"[\r\n]+")
@@ -21,11 +21,11 @@ _LINE_END = re.compile(r"[\r\n]+")
 
 def kind_of(media_type: str) -> str:
     """How a body is written: `json`, `form`, `multipart`, `text` or `file`."""
-    essence = media_type.partition(";")[0].strip().lower()
-    main, _, sub = essence.partition("/")
+    kind = essence(media_type)
+    main, _, sub = kind.partition("/")
     if sub == "json" or sub.endswith("+json") or sub in ("jsonl", "x-ndjson", "json-seq"):
         return "json"
-    if essence == "application/x-www-form-urlencoded":
+    if kind == "application/x-www-form-urlencoded":
         return "form"
     if main == "multipart":
         return "multipart"
@@ -64,29 +64,15 @@ def _encoded_text(text: str, media_type: str) -> bytes:
 
 def form_bytes(form: Mapping[str, Json], encoding: Mapping[str, Json]) -> bytes:
     """Fields as application/x-www-form-urlencoded: a body, or a whole query."""
-    pairs: list[tuple[str, str]] = []
-    for name, value in form.items():
-        said = _encoding_of(encoding, name)
-        if "style" in said or "explode" in said or "allowReserved" in said:
-            style = str(said.get("style") or "form")
-            explode = bool(said.get("explode", style == "form"))
-            encode = reserved if said.get("allowReserved") else _plus
-            pairs += query_pairs(name, value, style, explode, encode)
-        elif isinstance(value, list) and "json" not in str(said.get("contentType", "")):
-            pairs += [(_plus(name), _plus(_form_text(one))) for one in value] or [(_plus(name), "")]
-        else:
-            json = "json" in str(said.get("contentType", ""))
-            text = lossless_json.dumps(value) if json else _form_text(value)
-            pairs.append((_plus(name), _plus(text)))
-    return "&".join(f"{name}={value}" for name, value in pairs).encode("ascii", "replace")
+    texts = {name: _form_value(value) for name, value in form.items()}
+    pairs = form_pairs(texts, encoding)
+    return "&".join(f"{name}={text}" for name, text in pairs).encode("ascii", "replace")
 
 
-def _form_text(value: Json) -> str:
-    return value.content.decode("utf-8", "replace") if isinstance(value, File) else plain(value)
-
-
-def _plus(text: str) -> str:
-    return quote_plus(text, safe="*", errors="replace").replace("~", "%7E")
+def _form_value(value: Json) -> Json:
+    if isinstance(value, list):
+        return [_form_value(one) for one in value]
+    return value.content.decode("utf-8", "replace") if isinstance(value, File) else value
 
 
 def _multipart(
@@ -94,12 +80,12 @@ def _multipart(
 ) -> tuple[bytes, str]:
     parts: list[Part] = []
     for name, value in form.items():
-        said = _encoding_of(encoding, name)
+        said = encoding_of(encoding, name)
         whole = not isinstance(value, list) or "json" in str(said.get("contentType", ""))
         parts += [_part(name, one, said) for one in ([value] if whole else value)]
     body, written = multipart(parts)
-    essence = media_type.partition(";")[0].strip()
-    return body, written.replace("multipart/form-data", essence, 1) if essence else written
+    kind = media_type.partition(";")[0].strip()
+    return body, written.replace("multipart/form-data", kind, 1) if kind else written
 
 
 def _part(name: str, value: Json, said: Mapping[str, Any]) -> Part:
@@ -136,8 +122,3 @@ def _headers(said: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
                 found.append((str(name), _LINE_END.sub(" ", plain(schema[word]))))
                 break
     return tuple(found)
-
-
-def _encoding_of(encoding: Mapping[str, Json], name: str) -> Mapping[str, Any]:
-    said = encoding.get(name)
-    return said if isinstance(said, Mapping) else {}

@@ -8,18 +8,24 @@ credentials and of path names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, unquote, unquote_plus
 
 from tryfield.core import lossless_json
 from tryfield.core.example_generator import documented_value, generated_value
-from tryfield.core.fields.field_node import FieldNode
-from tryfield.core.model import Content, Endpoint, Example, Json, Parameter, Schema
+from tryfield.core.model import Content, Endpoint, Example, Json, Parameter
+from tryfield.core.parameter_styles import (
+    Pairs,
+    example_value,
+    node_of,
+    read_value,
+    split_pairs,
+)
 from tryfield.core.request.placeholders import is_placeholder
 from tryfield.core.request.request_body import kind_of
-from tryfield.core.request.request_builder import content_of
+from tryfield.core.request.request_builder import content_of, parameter_named
 from tryfield.core.request.request_credentials import prefix_of
 from tryfield.core.request.request_values import Values
 
@@ -99,18 +105,13 @@ def _defaults(endpoint: Endpoint, name: str) -> Values:
 def _parameter(endpoint: Endpoint, parameter: Parameter, name: str) -> tuple[Json, ...]:
     for example in parameter.examples:
         if example.name == name and name:
-            return (_read(example.text, parameter.schema, endpoint),)
+            return (example_value(parameter, example, endpoint.components),)
     if not parameter.required:
         return ()
     for example in parameter.examples:
-        return (_read(example.text, parameter.schema, endpoint),)
+        return (example_value(parameter, example, endpoint.components),)
     found = documented_value(parameter.schema, endpoint.components)
     return tuple(one for one in found if not (isinstance(one, str) and is_placeholder(one)))
-
-
-def _read(text: str, schema: Json, endpoint: Endpoint) -> Json:
-    """The text of a parameter's example: JSON where the schema wants more than a string."""
-    return typed_value(text, schema, endpoint.components)
 
 
 def _with_body(endpoint: Endpoint, values: Values, content: Content, name: str) -> Values:
@@ -168,53 +169,43 @@ class _FromCurl:
 
     def parameters(self) -> Iterator[tuple[tuple[str, str], Json]]:
         path, _, query = self.command.request.url.partition("#")[0].partition("?")
-        for name, text in self.path_names(path):
-            yield from self.one("path", name, text)
-        pairs: dict[str, list[str]] = {}
-        for name, text in parse_qsl(query, keep_blank_values=True):
-            pairs.setdefault(name, []).append(text)
-        for name, texts in pairs.items():
-            yield from self.query(name, texts)
+        yield from self.read("path", list(self.path_names(path)))
+        pairs = split_pairs(query)
+        secret = {name for location, name in self.secret if location == "query"}
+        yield from self.read(
+            "query", [one for one in pairs if unquote_plus(one[0]).lower() not in secret]
+        )
 
-    def query(self, name: str, texts: list[str]) -> Iterator[tuple[tuple[str, str], Json]]:
-        if ("query", name.lower()) in self.secret:
-            return
-        parameter = self.documented.get(("query", name))
-        outer, bracket, inner = name.partition("[")
-        if parameter is None and bracket and ("query", outer) in self.documented:
-            # `filter[state]=open` belongs to `filter`; its parts are set as one object.
-            if self.documented["query", outer].style == "deepObject":
-                yield ("query", outer), {**self.deep(outer), inner.rstrip("]"): texts[-1]}
-            return
-        if len(texts) > 1 or (parameter is not None and self.is_list(parameter)):
-            separator = {"pipeDelimited": "|", "spaceDelimited": " "}.get(
-                parameter.style if parameter else "", ","
-            )
-            joined = len(texts) == 1 and parameter is not None and not parameter.explode
-            items = texts[0].split(separator) if joined else texts
-            schema = parameter.schema if parameter else None
-            inner_schema = schema.get("items") if isinstance(schema, Mapping) else None
-            components = self.endpoint.components
-            yield ("query", name), [typed_value(one, inner_schema, components) for one in items]
-            return
-        yield from self.one("query", name, texts[0])
+    def read(self, location: str, pairs: Pairs) -> Iterator[tuple[tuple[str, str], Json]]:
+        """The documented parameters among the pairs, then the others, each by its name."""
+        own = {name: one for (where, name), one in self.documented.items() if where == location}
+        values: dict[str, Json] = {}
+        taken: dict[str, str] = {}
+        for name, parameter in own.items():
+            node = node_of(parameter, self.endpoint.components)
+            read = read_value(parameter, pairs, node, others=own)
+            if read is not None:
+                values[name] = read.value
+                taken |= dict.fromkeys(read.names, name)
+        for name, text in pairs:
+            shown = unquote_plus(name) if location == "query" else unquote(name)
+            owner = taken.get(shown)
+            if owner is None:
+                other = parameter_named(self.endpoint, location, shown)
+                read = read_value(other, pairs, node_of(other, {}))
+                if read is not None:
+                    values[shown] = read.value
+                    taken |= dict.fromkeys(read.names, shown)
+            key = owner or shown
+            if key in values and not self.is_placeholder(location, text, values[key]):
+                yield (location, key), values[key]
+            values.pop(key, None)
 
-    def deep(self, outer: str) -> dict[str, Json]:
-        query = self.command.request.url.partition("#")[0].partition("?")[2]
-        return {
-            name[len(outer) + 1 : -1]: text
-            for name, text in parse_qsl(query, keep_blank_values=True)
-            if name.startswith(outer + "[") and name.endswith("]")
-        }
-
-    def one(self, location: str, name: str, text: str) -> Iterator[tuple[tuple[str, str], Json]]:
-        parameter = self.documented.get((location, name))
-        if location == "path" and _NAME.fullmatch(text):
-            return
-        if is_placeholder(text):
-            return
-        schema = parameter.schema if parameter else None
-        yield (location, name), typed_value(text, schema, self.endpoint.components)
+    def is_placeholder(self, location: str, text: str, value: Json) -> bool:
+        """Whether a text only stands for a value, so that the form does not begin with it."""
+        if location == "path" and _NAME.fullmatch(unquote(text)):
+            return True
+        return isinstance(value, str) and is_placeholder(value)
 
     def path_names(self, url: str) -> Iterator[tuple[str, str]]:
         """Names of the path template with what stands in their place."""
@@ -224,11 +215,7 @@ class _FromCurl:
         )
         match = re.search(pattern + r"/?$", url)
         if match:
-            yield from zip(template[1::2], map(unquote, match.groups()), strict=True)
-
-    def is_list(self, parameter: Parameter) -> bool:
-        schema = parameter.schema
-        return isinstance(schema, Mapping) and "array" in str(schema.get("type"))
+            yield from zip(template[1::2], match.groups(), strict=True)
 
     def headers(self, parameters: dict[tuple[str, str], Json]) -> Iterator[tuple[str, str]]:
         known = {name.lower(): name for location, name in self.documented if location == "header"}
@@ -241,15 +228,14 @@ class _FromCurl:
             if lower == "cookie":
                 self.cookies(value, parameters)
             elif lower in known:
-                parameters.update(self.one("header", known[lower], value))
+                parameters.update(self.read("header", [(known[lower], value)]))
             elif lower not in ("authorization", "accept") and not is_placeholder(value):
                 yield name, value
 
     def cookies(self, text: str, parameters: dict[tuple[str, str], Json]) -> None:
-        for pair in text.split(";"):
-            name, _, value = pair.strip().partition("=")
-            if ("cookie", name.lower()) not in self.secret:
-                parameters.update(self.one("cookie", name, value))
+        secret = {name for location, name in self.secret if location == "cookie"}
+        pairs = [one for one in split_pairs(text, ";") if unquote(one[0]).lower() not in secret]
+        parameters.update(self.read("cookie", pairs))
 
     def body(self, values: Values) -> Values:
         command = self.command
@@ -278,18 +264,3 @@ class _FromCurl:
             return replace(values, media_type=media_type, form=_form(text, "form"), body=None)
         body = text if text or not command.files else values.body
         return replace(values, media_type=media_type, body=body, form=None)
-
-
-def typed_value(text: str, schema: Schema | None, components: Mapping[str, Schema]) -> Json:
-    """`12` for an integer, `true` for a boolean; the text itself where a string is allowed."""
-    if schema is None:
-        return text
-    node = FieldNode(((schema, ""),), components)
-    types = node.view.types or frozenset()
-    if not types or "string" in types:
-        return text
-    try:
-        value = lossless_json.loads(text)
-    except ValueError:
-        return text
-    return text if isinstance(value, str) else value

@@ -11,16 +11,14 @@ from tryfield.core.rules.checked_examples import CheckedExample, checked_example
 from tryfield.core.rules.documented_urls import fixed_url, url_difference
 from tryfield.core.rules.example_rules import undocumented_finding
 from tryfield.core.rules.rule_findings import (
-    PARAMETERS,
     differing_fields,
     endpoint_finding,
     field_finding,
-    how_often,
     misplaced,
     single_edit,
-    subject,
     undocumented_fields,
 )
+from tryfield.core.verdict.difference_wording import PARAMETERS, contradiction, expected_words
 
 
 def curl_examples(endpoint: Endpoint) -> Iterator[CheckedExample]:
@@ -296,10 +294,7 @@ def request_field_missing(endpoint: Endpoint) -> Iterator[Finding]:
             continue  # without a name in the path nothing can be sent: `path-parameter-unused`
         if verdict.place == "header" and verdict.path.lower() in ("authorization", "accept"):
             continue  # `auth-differs` looks at the first; curl sends the second
-        message = (
-            f"{subject(verdict)} is documented as required, but the request leaves it out"
-            f"{how_often(verdict.count, verdict.total)}."
-        )
+        message = contradiction(verdict, missing="the request leaves it out")
         yield field_finding(
             "request-field-missing",
             exhibit,
@@ -307,7 +302,7 @@ def request_field_missing(endpoint: Endpoint) -> Iterator[Finding]:
             message,
             "Send it, or do not document it as required.",
             Severity.ERROR,
-            expected=f"{verdict.expected}, required",
+            expected=f"{expected_words(verdict)}, required",
         )
     for exhibit in curl_examples(endpoint):
         for problem in exhibit.judgement.problems if exhibit.judgement else ():

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from tryfield.core.fields.field_node import FieldNode, escape
-from tryfield.core.fields.type_labels import join_or, type_of_value
+from tryfield.core.fields.type_labels import type_of_value
 from tryfield.core.json_pointer import child_pointer
 from tryfield.core.verdict.union_choice import Unions
 
@@ -69,9 +69,9 @@ class UndocumentedRecord:
         return f"{self.parent}.{escape(self.name)}" if self.parent else escape(self.name)
 
     @property
-    def words(self) -> str:
-        kinds = [kind for kind in self.kinds if kind != "null"]
-        return join_or(kinds + ["null"] * ("null" in self.kinds))
+    def types(self) -> tuple[str, ...]:
+        named = [one for one in self.kinds if one != "null"]
+        return (*named, "null") if "null" in self.kinds else tuple(named)
 
 
 class Walk:
@@ -81,7 +81,7 @@ class Walk:
         self, unions: Unions, matches: Callable[[str, str], bool], unknown: frozenset[str]
     ) -> None:
         self.records: dict[str, Record] = {}
-        self.strangers: dict[tuple[str, str], UndocumentedRecord] = {}
+        self.undocumented: dict[tuple[str, str], UndocumentedRecord] = {}
         self._unions = unions
         self._matches = matches
         self._unknown = unknown
@@ -204,9 +204,9 @@ class Walk:
         self, nodes: Nodes, name: str, found: list[tuple[Any, Where]], total: int
     ) -> None:
         key = nodes[0].path, name
-        stranger = self.strangers.get(key)
+        stranger = self.undocumented.get(key)
         if stranger is None:
-            stranger = self.strangers[key] = UndocumentedRecord(nodes, name, 0)
+            stranger = self.undocumented[key] = UndocumentedRecord(nodes, name, 0)
         stranger.total += total
         stranger.count += len(found)
         stranger.first += [where for _, where in found[: _SHOWN - len(stranger.first)]]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from tryfield.core.contract.openapi_terms import escape
+from tryfield.core.json_pointer import escape_token
+from tryfield.core.media_types import essence
 from tryfield.core.model import Body, Content, Endpoint, Example, Parameter, Response, Server, Span
 from tryfield.readers.mdx.fenced_examples import media_type_of, status_of
 from tryfield.readers.mdx.mdx_fields import FieldNote
@@ -114,7 +115,9 @@ class EndpointBuilder:
         schema = None
         if notes:
             self._shaping.spans[pointer] = (notes[0].start, notes[0].end)
-            schema = self._shaping.root(notes, f"{pointer}/content/{escape(media_type)}/schema")
+            schema = self._shaping.root(
+                notes, f"{pointer}/content/{escape_token(media_type)}/schema"
+            )
         examples = tuple(replace(each.example, media_type=media_type) for each in written)
         return Body(
             contents=(Content(media_type=media_type, schema=schema, examples=examples),),
@@ -139,7 +142,7 @@ class EndpointBuilder:
                 if "form-url" in kind and (body[:1] in (b"{", b"[") or not known):
                     kind = ""
                 if kind and (command.request.body or command.parts or notes):
-                    return kind.partition(";")[0].strip().lower() or "application/json"
+                    return essence(kind) or "application/json"
         if any(_FILES.intersection(note.words.lower().split()) for note in notes):
             return "multipart/form-data"
         return "application/json"
@@ -242,14 +245,18 @@ def _response(shaping: SchemaBuilder, status: str, response: _ResponseNotes) -> 
         status=status,
         description=response.words,
         headers=tuple(
-            shaping.parameter(note, "response-header", f"{pointer}/headers/{escape(note.name)}")
+            shaping.parameter(
+                note, "response-header", f"{pointer}/headers/{escape_token(note.name)}"
+            )
             for note in response.headers
             if note.name
         ),
         contents=tuple(
             Content(
                 media_type=kind,
-                schema=shaping.root(response.notes, f"{pointer}/content/{escape(kind)}/schema")
+                schema=shaping.root(
+                    response.notes, f"{pointer}/content/{escape_token(kind)}/schema"
+                )
                 if kind == _JSON_MEDIA_TYPE and response.notes
                 else None,
                 examples=tuple(found),

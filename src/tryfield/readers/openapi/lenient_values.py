@@ -8,8 +8,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import Any
 
-from tryfield.core.contract import openapi_terms
 from tryfield.core.findings import Severity
+from tryfield.core.json_pointer import unescape_token
 from tryfield.core.model import Json
 from tryfield.readers.openapi.openapi_provenance import Place, Provenance, shown
 
@@ -75,7 +75,7 @@ def report_wrong_type(
     provenance: Provenance, place: Place, what: str, value: Json, wanted: str
 ) -> None:
     """Report a value of the wrong kind; `"this"` is named by its key."""
-    name = openapi_terms.unescape(place.pointer.rpartition("/")[2])
+    name = unescape_token(place.pointer.rpartition("/")[2])
     what = repr(name) if what == "this" and name and not name.isdecimal() else what
     given = shown(value) if isinstance(value, (dict, list)) or value is None else repr(value)
     provenance.report(

@@ -8,6 +8,7 @@ from typing import Any
 
 from tryfield.core.contract import openapi_terms
 from tryfield.core.findings import Severity
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Json
 from tryfield.readers.openapi import openapi_security
 from tryfield.readers.openapi.openapi_provenance import Place
@@ -42,7 +43,7 @@ def paths(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, Js
             here, f"The path {path!r} does not begin with a slash.", "Add it.", key=True
         )
         slashed = openapi_terms.unused(f"/{path}", value)
-        run.provenance.moved(place, f"/{openapi_terms.escape(slashed)}", here)
+        run.provenance.moved(place, f"/{escape_token(slashed)}", here)
         found[slashed] = item
     return found
 
@@ -55,7 +56,7 @@ def item(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, Jso
     written = value.get("additionalOperations")
     more: dict[str, Json] = written if isinstance(written, dict) else {}
     for method in more:
-        others[method] = f"additionalOperations/{openapi_terms.escape(method)}"
+        others[method] = f"additionalOperations/{escape_token(method)}"
     if not others:
         return value
     found = {n: v for n, v in value.items() if n not in {"query", "additionalOperations"}}
@@ -63,7 +64,7 @@ def item(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, Jso
     for method, source in others.items():
         run.provenance.moved(
             place,
-            f"/{openapi_terms.OPERATIONS}/{openapi_terms.escape(method)}",
+            f"/{openapi_terms.OPERATIONS}/{escape_token(method)}",
             place,
             f"/{source}",
         )

@@ -13,9 +13,8 @@ from decimal import Decimal
 from json import decoder
 from typing import Any
 
-from tryfield.core.contract.openapi_terms import unescape
-from tryfield.core.contract.schema_references import at, lookup
 from tryfield.core.findings import Finding, Severity
+from tryfield.core.json_pointer import at, child_pointer, lookup, unescape_token
 from tryfield.core.jsontext import json_document, json_parser
 from tryfield.core.lossless_json import loads_finite
 from tryfield.core.model import Json, Span
@@ -180,8 +179,7 @@ class File:
             yield pointer
             if isinstance(value, dict):
                 for name, inner in value.items():
-                    step = str(name).replace("~", "~0").replace("/", "~1")
-                    stack.append((f"{pointer}/{step}", inner))
+                    stack.append((child_pointer(pointer, name), inner))
             elif isinstance(value, list):
                 stack += [(f"{pointer}/{n}", inner) for n, inner in enumerate(value)]
 
@@ -207,7 +205,7 @@ class File:
             return found
         entry, key = self._entry, self._entry[0]
         for step in pointer.split("/")[1:]:
-            entry = at(entry[3], unescape(step))
+            entry = at(entry[3], unescape_token(step))
             if entry is None:
                 raise KeyError(pointer)
             key = entry[0]
@@ -219,7 +217,7 @@ class File:
         """The same in JSON that is not strict."""
         above, _, last = pointer.rpartition("/")
         owner = lookup(self.value, above)
-        named = isinstance(owner, dict) and unescape(last) in owner
+        named = isinstance(owner, dict) and unescape_token(last) in owner
         if pointer and not named and at(owner, last) is None:
             raise KeyError(pointer)
         begin, end = self._between(document, document.span(pointer))
@@ -258,13 +256,13 @@ class JsonPositions:
         place = self._root
         around, _, name = pointer.rpartition("/")
         if (below := self._below.get(around)) is not None:  # a neighbour was asked for
-            return below.get(unescape(name)) if pointer else place
+            return below.get(unescape_token(name)) if pointer else place
         here = ""
         for step in pointer.split("/")[1:]:
             below = self._below.get(here)
             if below is None:
                 below = self._below[here] = self._parts(place[1])
-            found = below.get(unescape(step))
+            found = below.get(unescape_token(step))
             if found is None:
                 return None
             place = found

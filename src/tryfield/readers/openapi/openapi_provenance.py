@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tryfield.core.contract.openapi_terms import escape
 from tryfield.core.findings import Finding, Severity
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Json, Span
 from tryfield.readers.openapi.openapi_file import File
 
@@ -31,7 +31,7 @@ class Provenance:
 
     def child(self, place: Place, name: str) -> Place:
         """The place of a member or item."""
-        step = "/" + escape(name)
+        step = "/" + escape_token(name)
         at = place.at + step
         origin = self.origins.get(at)
         if origin is not None:

@@ -9,6 +9,7 @@ from tryfield.core.contract import openapi_terms
 from tryfield.core.contract.contract_reader import endpoints
 from tryfield.core.contract.contract_spans import SourceSpans
 from tryfield.core.findings import Finding, Severity
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Endpoint, Json, Reference, Span, Tag
 from tryfield.readers.file_access import Where
 from tryfield.readers.openapi.openapi_file import File, parse
@@ -101,10 +102,7 @@ class _Spans(SourceSpans):
                 below = value.items()
             elif isinstance(value, list):
                 below = enumerate(value)
-            stack += [
-                (f"{pointer}/{str(name).replace('~', '~0').replace('/', '~1')}", inner)
-                for name, inner in below
-            ]
+            stack += [(f"{pointer}/{escape_token(name)}", inner) for name, inner in below]
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tryfield.core.contract import export_adjustments
-from tryfield.core.contract.openapi_terms import escape
 from tryfield.core.contract.schema_references import PREFIX
 from tryfield.core.findings import Severity
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Json
 from tryfield.readers.openapi import lenient_values
 from tryfield.readers.openapi.lenient_values import TYPES, meant_type
@@ -250,7 +250,7 @@ class Schemas:
         """A value of a mapping, which is a reference or the name of a component."""
         own = f"{'/definitions' if self.dialect.swagger else '/components/schemas'}/"
         if "/" not in target and "#" not in target:
-            found = self.run.known("schema", own + escape(target))
+            found = self.run.known("schema", own + escape_token(target))
             if found:
                 return PREFIX + found
         return self.run.refer("schema", target, place)

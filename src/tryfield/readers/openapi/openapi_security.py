@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tryfield.core.contract.openapi_terms import escape
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Json
 from tryfield.readers.openapi import lenient_values
 from tryfield.readers.openapi.openapi_provenance import Place
@@ -23,7 +23,7 @@ def requirement(run: UpgradeRun, value: Json, place: Place) -> Json:
     found: dict[str, Json] = {}
     for name, scopes in value.items():
         here = run.provenance.child(place, name)
-        scheme = run.known("scheme", f"{above}/{escape(name)}")
+        scheme = run.known("scheme", f"{above}/{escape_token(name)}")
         if not scheme:
             run.provenance.report(
                 here,

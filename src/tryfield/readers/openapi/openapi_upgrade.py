@@ -11,8 +11,8 @@ import re
 from typing import Any
 
 from tryfield.core.contract import openapi_terms
-from tryfield.core.contract.openapi_terms import escape
 from tryfield.core.findings import Severity
+from tryfield.core.json_pointer import escape_token, unescape_token
 from tryfield.core.model import Json
 from tryfield.readers.openapi import (
     lenient_values,
@@ -152,14 +152,12 @@ class Upgrade:
 
     def _later(self, kind: str, group: str, name: str, value: Json, origin: Place) -> None:
         """Read a component when its turn comes."""
-        at = f"/components/{group}/{escape(name)}"
+        at = f"/components/{group}/{escape_token(name)}"
         self.provenance.origins[at] = (origin.file, origin.pointer)
         self._waiting.append((kind, name, value, Place(origin.file, origin.pointer, at)))
 
     def _name(self, group: str, wish: str) -> str:
-        name = openapi_terms.unused(
-            component_name(openapi_terms.unescape(wish)), self._taken[group]
-        )
+        name = openapi_terms.unused(component_name(unescape_token(wish)), self._taken[group])
         self._taken[group].add(name)
         return name
 

@@ -10,10 +10,9 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from tryfield.core.contract.openapi_terms import escape, unescape
-from tryfield.core.contract.schema_references import at
 from tryfield.core.errors import ReadError
 from tryfield.core.findings import Severity
+from tryfield.core.json_pointer import at, escape_token, unescape_token
 from tryfield.core.model import Json
 from tryfield.readers.file_access import FileRefusedError, Use, Where, readable_file
 from tryfield.readers.openapi.openapi_file import File, parse
@@ -75,7 +74,7 @@ class ReferenceResolver:
     def text(self, address: str, place: Place, use: Use) -> File | None:
         """The text of an example or a code sample elsewhere; None, reported, if it is not read."""
         _, inside, after = place.at.rpartition("/content/")
-        media_type = unescape(after.partition("/")[0]) if inside else ""
+        media_type = unescape_token(after.partition("/")[0]) if inside else ""
         try:
             return self._files.open(place.file, address, use=use, media_type=media_type)
         except RefusedError as refused:
@@ -113,7 +112,7 @@ class ReferenceResolver:
         self, file: File, pointer: str, hops: int
     ) -> tuple[File, str, Json] | tuple[()] | None:
         value, here = file.value, ""
-        for step in (unescape(s) for s in pointer.split("/")[1:]):
+        for step in (unescape_token(s) for s in pointer.split("/")[1:]):
             inner = at(value, step)
             if inner is None and isinstance(value, dict) and isinstance(value.get("$ref"), str):
                 if hops == 0:
@@ -125,7 +124,7 @@ class ReferenceResolver:
                 inner = at(value, step)
             if inner is None:
                 return None
-            value, here = inner, f"{here}/{escape(step)}"
+            value, here = inner, f"{here}/{escape_token(step)}"
         whole = here == "" and file is self._files.main  # a document is no part of itself
         return None if value is None or whole else (file, here, value)
 
@@ -146,7 +145,7 @@ class ReferenceResolver:
                             if isinstance(value.get(word), str):
                                 found.setdefault(prefix + value[word], pointer)
                         stack += [
-                            (f"{pointer}/{escape(str(name))}", inner)
+                            (f"{pointer}/{escape_token(str(name))}", inner)
                             for name, inner in value.items()
                             if isinstance(inner, (dict, list))
                         ]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tryfield.core.contract.openapi_terms import escape
+from tryfield.core.contract import openapi_terms
 from tryfield.core.findings import Severity
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Json
 from tryfield.readers.openapi import openapi_3_hooks, openapi_security
 from tryfield.readers.openapi.openapi_3_hooks import FLAT
@@ -31,7 +32,8 @@ _STYLES: dict[str, dict[str, Json]] = {
     "multi": {"style": "form", "explode": True},
     "ssv": {"style": "spaceDelimited", "explode": False},
     "pipes": {"style": "pipeDelimited", "explode": False},
-    "tsv": {"style": "spaceDelimited", "explode": False},
+    # A style of ours: OpenAPI 3 has none.
+    "tsv": {"style": "tabDelimited", "explode": False},
 }
 
 
@@ -138,16 +140,19 @@ def header(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, J
     collection = value.get("collectionFormat", "csv" if value.get("type") == "array" else None)
     if isinstance(collection, str):
         style = dict(_STYLES.get(collection, {}))
-        if collection == "tsv" or not style:
+        if not style:
             run.provenance.report(
                 run.provenance.child(place, "collectionFormat"),
-                f"The collection format {collection!r} has no style in OpenAPI 3.",
-                "Use csv, ssv, pipes or multi.",
+                f"The collection format {collection!r} is not one of OpenAPI 2.0.",
+                "Use csv, ssv, tsv, pipes or multi.",
                 severity=Severity.WARNING,
             )
-        if value.get("in") != "query":
-            style = {}
-        kept |= style
+        name = style.pop("style", "")
+        if value.get("in") == "query" and name != "tabDelimited":
+            kept |= style | ({"style": name} if name else {})
+        elif name and name != "form":
+            # OpenAPI 3 has these delimiters in queries only.
+            kept |= {"explode": False, openapi_terms.STYLE: name}
     if "x-example" in value:
         kept["example"] = value["x-example"]
         run.provenance.moved(place, "/example", place, "/x-example")
@@ -230,7 +235,7 @@ def _body(
     content: dict[str, Json] = {}
     examples = parameter.get("x-examples")
     for media_type in consumes or [_JSON]:
-        at = f"/requestBody/content/{escape(media_type)}"
+        at = f"/requestBody/content/{escape_token(media_type)}"
         inner: dict[str, Json] = {}
         run.provenance.moved(place, at, source)
         if "schema" in parameter:
@@ -238,7 +243,7 @@ def _body(
             inner["schema"] = parameter["schema"]
         if isinstance(examples, dict) and media_type in examples:
             run.provenance.moved(
-                place, f"{at}/example", source, f"/x-examples/{escape(media_type)}"
+                place, f"{at}/example", source, f"/x-examples/{escape_token(media_type)}"
             )
             inner["example"] = examples[media_type]
         elif "x-example" in parameter:
@@ -257,7 +262,7 @@ def _form(
     content: dict[str, Json] = {}
     run.provenance.moved(place, "/requestBody", fields[0][1])
     for media_type in usual or [_MULTIPART if files else _FORM]:
-        at = f"/requestBody/content/{escape(media_type)}"
+        at = f"/requestBody/content/{escape_token(media_type)}"
         run.provenance.moved(place, at, fields[0][1])
         run.provenance.moved(place, f"{at}/schema", fields[0][1])
         run.provenance.moved(place, f"{at}/schema/properties", fields[0][1])
@@ -267,17 +272,19 @@ def _form(
             name = field.get("name")
             if not isinstance(name, str):
                 continue
-            run.provenance.moved(place, f"{at}/schema/properties/{escape(name)}", source)
+            run.provenance.moved(place, f"{at}/schema/properties/{escape_token(name)}", source)
             words = (*FLAT, "description")
             extensions = {n: v for n, v in field.items() if n.startswith("x-")}
             properties[name] = {w: field[w] for w in words if w in field} | extensions
+            if "x-example" in field:
+                at_field = f"{at}/schema/properties/{escape_token(name)}"
+                run.provenance.moved(place, f"{at_field}/example", source, "/x-example")
+                properties[name]["example"] = properties[name].pop("x-example")
             if field.get("required") is True:
                 required.append(name)
-            if field.get("type") == "array" and media_type == _FORM:
-                encoding[name] = {
-                    "style": "form",
-                    "explode": field.get("collectionFormat") == "multi",
-                }
+            if field.get("type") == "array":
+                collection = _STYLES.get(str(field.get("collectionFormat")), {})
+                encoding[name] = {"style": "form", "explode": False, **collection}
         schema: dict[str, Json] = {"type": "object", "properties": properties}
         if required:
             schema["required"] = required
@@ -318,14 +325,16 @@ def _response(run: UpgradeRun, value: dict[str, Json], place: Place, produces: l
     media_types = list(dict.fromkeys([*(produces or ([] if shown else [_JSON])), *shown]))
     content: dict[str, Json] = {}
     for media_type in media_types:
-        at = f"/content/{escape(media_type)}"
+        at = f"/content/{escape_token(media_type)}"
         inner: dict[str, Json] = {}
         run.provenance.moved(place, at, place)
         if "schema" in value:
             run.provenance.moved(place, f"{at}/schema", place, "/schema")
             inner["schema"] = value["schema"]
         if media_type in shown:
-            run.provenance.moved(place, f"{at}/example", place, f"/examples/{escape(media_type)}")
+            run.provenance.moved(
+                place, f"{at}/example", place, f"/examples/{escape_token(media_type)}"
+            )
             inner["example"] = shown[media_type]
         content[media_type] = inner
     run.provenance.moved(place, "/content", place)
