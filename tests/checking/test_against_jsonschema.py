@@ -159,8 +159,8 @@ def test_the_examples_that_contradict_are_those_of_jsonschema(path: Path) -> Non
     document = json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader)
     try:
         expected = set(theirs(document))
-    except (Unresolvable, KeyError, TypeError, AttributeError, jsonschema.SchemaError) as fault:
-        pytest.skip(f"jsonschema cannot read it: {type(fault).__name__}")
+    except (Unresolvable, KeyError, TypeError, AttributeError, jsonschema.SchemaError) as error:
+        pytest.skip(f"jsonschema cannot read it: {type(error).__name__}")
     done = check_run.check([path], root=path.parent)
     found = [f for case, many in done.by_case.items() if case.kind != "request" for f in many]
     ours = {(f.endpoint, f.status) for f in found if f.rule in RULES}

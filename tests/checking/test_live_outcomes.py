@@ -119,7 +119,7 @@ def test_operations_that_one_missing_header_stops_are_one_finding(tmp_path: Path
         "3 operations, GET /things0 first: The API answers 400 to every call, so no success was "
         "checked."
     )
-    assert [one.words for one in only(found).voices if one.speaker == "calls"] == [
+    assert [one.words for one in only(found).evidence if one.speaker == "calls"] == [
         "GET /things0",
         "GET /things1",
         "GET /things2",

@@ -28,7 +28,7 @@ ERROR = Finding(
     status="200",
     field="a",
     pointer="/a",
-    voices=(Evidence(speaker="docs", words="string", span=Span("a|b.mdx", 1, 1)),),
+    evidence=(Evidence(speaker="docs", words="string", span=Span("a|b.mdx", 1, 1)),),
     curl="curl https://api.example.com/a",
 )
 NOTE = Finding(

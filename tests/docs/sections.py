@@ -183,11 +183,14 @@ def layers() -> str:
 
 
 def core_order() -> str:
-    """Which part of `core` stands on which, from the table that a test enforces."""
+    """The parts of core from the innermost outwards, from the table that a test enforces."""
     from tests.test_architecture import CORE_ORDER
 
-    rows = [(step, ", ".join(f"`{part}`" for part in parts)) for step, parts in CORE_ORDER.items()]
-    return _table(("step", "parts of `core`"), rows)
+    rows = [
+        (str(number), step, ", ".join(f"`{part}`" for part in parts))
+        for number, (step, parts) in enumerate(CORE_ORDER.items(), start=1)
+    ]
+    return _table(("step", "what it is about", "modules and folders"), rows)
 
 
 def _comments(path: Path, head: str) -> dict[str, str]:
@@ -211,8 +214,8 @@ SECTIONS: Mapping[str, Callable[[], str]] = {
     "commands": commands,
     "console settings": console_settings,
     "contributing": contributing,
+    "core order": core_order,
     "layers": layers,
-    "order of core": core_order,
     "own options": own_options,
     "page options": page_options,
     "plugin options": plugin_options,

@@ -125,13 +125,15 @@ def test_a_page_has_a_description_for_search_engines(zoo: Built) -> None:
 
 
 def test_every_page_has_a_twin_in_markdown(zoo: Built) -> None:
-    twin = zoo.text("api/create-user.md")
+    markdown_version = zoo.text("api/create-user.md")
 
-    assert twin.startswith("> Index of this documentation: https://docs.example/llms.txt\n")
-    assert "`POST https://api.example.com/api/user`" in twin
-    assert "| `user_group.tag` | JSON or null |  | Its environment. |" in twin
-    assert "```bash\ncurl --request POST" in twin
-    contract = twin.rpartition("```json\n")[2].partition("\n```")[0]
+    assert markdown_version.startswith(
+        "> Index of this documentation: https://docs.example/llms.txt\n"
+    )
+    assert "`POST https://api.example.com/api/user`" in markdown_version
+    assert "| `user_group.tag` | JSON or null |  | Its environment. |" in markdown_version
+    assert "```bash\ncurl --request POST" in markdown_version
+    contract = markdown_version.rpartition("```json\n")[2].partition("\n```")[0]
     assert json.loads(contract) == json.loads(zoo.text("api/create-user.openapi.json"))
     page = zoo.text("api/create-user/index.html")
     assert '<link rel="alternate " type="text/markdown" href="../create-user.md">' in page

@@ -43,7 +43,7 @@ def differences(index: EndpointIndex, response: Any, *, bases: Iterable[str] = (
     yield from difference_sentences(judge_response(endpoint, wire_answer(response)), "returned")
 
 
-def request_faults(endpoint: Endpoint, request: WireRequest) -> Iterator[str]:
+def request_differences(endpoint: Endpoint, request: WireRequest) -> Iterator[str]:
     """What a request has against its documentation; credentials are left out."""
     ignored = {"content-type-missing", "body-not-checkable"}
     judgement = judge_request(endpoint, request)

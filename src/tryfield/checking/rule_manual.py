@@ -15,8 +15,8 @@ _OWN: Mapping[str, str] = {
     "ignore-unused": """
         A comment answers a finding that nobody reports any more.
 
-        What it hid is mended, or the rule has another name; left in place, it would hide the next
-        fault without anybody knowing.
+        What it hid is fixed, or the rule has another name; left in place, it would hide the next
+        error without anybody knowing.
 
         Bad: the example below is fine.
 
@@ -29,7 +29,7 @@ _OWN: Mapping[str, str] = {
         To fix it: remove the comment. Comments about live rules are only reported by live checks.
     """,
     "rule-failed": """
-        A rule failed on a definition; the fault is ours.
+        A rule failed on a definition; the error is ours.
 
         The other rules have run, and nothing that they found is lost.
 
@@ -332,7 +332,7 @@ LIVE_RULE_PAGES: Mapping[str, str] = {
     "live-unreachable": """
         The API gave no answer at all; nothing was checked live.
 
-        The exit code is 4, so that a server that is down is not taken for a documentation fault.
+        The exit code is 4, so that a server that is down is not taken for a documentation error.
 
         Bad: `--live http://127.0.0.1:1`.
 

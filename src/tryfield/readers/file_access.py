@@ -153,9 +153,9 @@ def _absolute(path: Path) -> Path:
 def _real(path: Path) -> Path:
     try:
         return Path(os.path.realpath(path))  # unlike `resolve`, calm about links in a circle
-    except (OSError, ValueError) as fault:
+    except (OSError, ValueError) as error:
         raise FileRefusedError(
-            f"{str(path)!r} is no name of a file: {fault}.", "Correct it."
+            f"{str(path)!r} is no name of a file: {error}.", "Correct it."
         ) from None
 
 

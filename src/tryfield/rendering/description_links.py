@@ -27,13 +27,13 @@ Address = Callable[[str], str | None]
 class Links:
     """Follows the links of one site's descriptions."""
 
-    def __init__(self, stubs: Iterable[GeneratedPage] = (), docs: Path = Path()) -> None:
+    def __init__(self, generated_pages: Iterable[GeneratedPage] = (), docs: Path = Path()) -> None:
         """Know the definitions in the docs folder, each as the page that it became."""
         self._docs = docs
         pages: dict[Path, list[str]] = {}
-        for stub in stubs:
-            if stub.source is not None and stub.source.is_relative_to(docs):
-                pages.setdefault(stub.source.relative_to(docs), []).append(stub.uri)
+        for generated in generated_pages:
+            if generated.source is not None and generated.source.is_relative_to(docs):
+                pages.setdefault(generated.source.relative_to(docs), []).append(generated.uri)
         # Of a definition with several pages a link cannot say which it means.
         self._pages = {
             name: uris[0]

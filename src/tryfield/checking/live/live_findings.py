@@ -190,7 +190,7 @@ class _ExchangeJudge:
         for known in shared.values():
             names = list(dict.fromkeys(one.endpoint for one in known))
             others = tuple(Evidence(speaker="calls", words=name) for name in names[1:])
-            yield replace(known[0], voices=(*known[0].voices, *others))
+            yield replace(known[0], evidence=(*known[0].evidence, *others))
 
     def by_cause(self) -> Iterator[Finding]:
         """One finding for each cause; the endpoints that it touches are its evidence."""
@@ -203,7 +203,7 @@ class _ExchangeJudge:
             yield replace(
                 first,
                 message=f"{len(known)} operations, {endpoint.name} first: {first.message}",
-                voices=(*first.voices, *names),
+                evidence=(*first.evidence, *names),
             )
 
 
@@ -244,7 +244,7 @@ def _server_error(
         advice="Correct the API: a request that the documentation allows must not break it.",
         endpoint=endpoint.name,
         status=judgement.status or str(status),
-        voices=_said(exchange),
+        evidence=_said(exchange),
         curl=curl,
     )
 
@@ -257,7 +257,7 @@ def _undocumented_status(finding: Finding, exchange: Exchange) -> Finding:
         finding,
         severity=severity,
         field=f"({status})",
-        voices=(*finding.voices, *_said(exchange)),
+        evidence=(*finding.evidence, *_said(exchange)),
     )
 
 
@@ -321,7 +321,7 @@ def findings(
             endpoint=endpoint.name,
             status=judgement.status,
             field=f"({problem.actual or problem.code})",
-            voices=_voices(endpoint, "", problem.expected, problem.actual),
+            evidence=_evidence(endpoint, "", problem.expected, problem.actual),
             curl=curl,
         )
     for verdict in judgement.fields:
@@ -364,7 +364,7 @@ def _difference(
         status=judgement.status,
         field=verdict.path,
         pointer=verdict.where[0] if verdict.where else "",
-        voices=_voices(
+        evidence=_evidence(
             endpoint,
             verdict.pointer,
             expected_words(verdict),
@@ -396,7 +396,7 @@ def _undocumented(
         status=judgement.status,
         field=name.path,
         pointer=name.where[0] if name.where else "",
-        voices=(
+        evidence=(
             Evidence(speaker="docs", words="nothing"),
             Evidence(speaker="api", words=types),
         ),
@@ -418,12 +418,12 @@ def _failure(endpoint: Endpoint, exchange: Exchange, curl: str) -> Finding:
         advice=advice,
         endpoint=endpoint.name,
         status=str(status),
-        voices=_said(exchange),
+        evidence=_said(exchange),
         curl=curl,
     )
 
 
-def _voices(endpoint: Endpoint, pointer: str, docs: str, api: str) -> tuple[Evidence, ...]:
+def _evidence(endpoint: Endpoint, pointer: str, docs: str, api: str) -> tuple[Evidence, ...]:
     said = [("docs", docs, endpoint.span_at(pointer)), ("api", api, None)]
     return tuple(
         Evidence(speaker=speaker, words=words, span=span) for speaker, words, span in said if words

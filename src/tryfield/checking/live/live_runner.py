@@ -44,7 +44,7 @@ from tryfield.checking.live.resource_links import (
 )
 from tryfield.checking.live.resource_store import Resource, ResourceStore, json_of
 from tryfield.checking.live.secret_redactor import Redactor
-from tryfield.checking.response_check import request_faults
+from tryfield.checking.response_check import request_differences
 from tryfield.core.endpoint_index import EndpointIndex
 from tryfield.core.errors import RequestError, UnreachableError
 from tryfield.core.findings import Finding
@@ -278,7 +278,7 @@ class LiveCalls:
                 if not tries:
                     self._leave(endpoint, str(error))
                 return
-            if tries + skip and any(request_faults(endpoint, call.request)):
+            if tries + skip and any(request_differences(endpoint, call.request)):
                 continue  # the API would be right to refuse it
             same = self._key(call.request)
             if same in seen and not (again and tries == 0 and call.sent):

@@ -120,7 +120,9 @@ class Redactor:
             message=self.known(finding.message),
             advice=self.known(finding.advice),
             curl=self.text(finding.curl),
-            voices=tuple(replace(voice, words=self.known(voice.words)) for voice in finding.voices),
+            evidence=tuple(
+                replace(evidence, words=self.known(evidence.words)) for evidence in finding.evidence
+            ),
             fixes=tuple(
                 replace(
                     fix,

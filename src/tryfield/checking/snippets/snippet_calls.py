@@ -56,9 +56,15 @@ class SnippetResponses:
             known = f"; {', '.join(one.method for one in others)} is" if others else ""
             self.calls.append(Call(line=line, method=request.method, url=shown))
             raise UndocumentedCallError(f"{request.method} {shown} is not documented{known}")
-        faults = tuple(response_check.request_faults(endpoint, request))
+        differences = tuple(response_check.request_differences(endpoint, request))
         self.calls.append(
-            Call(line=line, method=request.method, url=shown, endpoint=endpoint.name, faults=faults)
+            Call(
+                line=line,
+                method=request.method,
+                url=shown,
+                endpoint=endpoint.name,
+                differences=differences,
+            )
         )
         if self._base and endpoint.name in self._callable:
             return send(self._moved(endpoint, request))

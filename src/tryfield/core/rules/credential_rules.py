@@ -95,7 +95,7 @@ def auth_differs(endpoint: Endpoint) -> Iterator[Finding]:
             "Send what is documented, or document what is sent.",
             span=span or exhibit.whole,
             field="(auth)",
-            voices=(
+            evidence=(
                 Evidence(speaker="docs", words=wanted, span=endpoint.security[0][0].auth.span)
                 if endpoint.security[0]
                 else Evidence(speaker="docs", words=wanted),

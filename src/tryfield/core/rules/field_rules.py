@@ -194,7 +194,7 @@ def field_example_differs(endpoint: Endpoint) -> Iterator[Finding]:
                     "Correct the example, or the field.",
                     span=span,
                     field=parameter.name,
-                    voices=_voices(error, span),
+                    evidence=_evidence(error, span),
                 )
 
 
@@ -237,7 +237,7 @@ def _fields(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Findin
                 field=field,
                 place=place,
                 span=span,
-                voices=_voices(error, span),
+                evidence=_evidence(error, span),
             )
 
 
@@ -265,7 +265,7 @@ def _severity(error: Error) -> Severity:
     return Severity.WARNING if error.keyword == "pattern" else Severity.ERROR
 
 
-def _voices(error: Error, span: Any) -> tuple[Evidence, ...]:
+def _evidence(error: Error, span: Any) -> tuple[Evidence, ...]:
     difference = difference_of(error)
     return (
         Evidence(speaker="docs", words=demand_words(difference)),

@@ -72,7 +72,7 @@ def request_method_differs(endpoint: Endpoint) -> Iterator[Finding]:
             f"Write {endpoint.method} in the command, or correct the documented method.",
             span=span,
             field="(method)",
-            voices=(
+            evidence=(
                 Evidence(speaker="docs", words=endpoint.method, span=endpoint.span),
                 Evidence(speaker="example", words=command.request.method, span=span),
             ),
@@ -130,7 +130,7 @@ def request_url_differs(endpoint: Endpoint) -> Iterator[Finding]:
             "Correct the command, or the documented address.",
             span=span,
             field="(url)",
-            voices=(
+            evidence=(
                 Evidence(speaker="docs", words=_address(endpoint), span=endpoint.span),
                 Evidence(speaker="example", words=_short(command.request.url), span=span),
             ),
@@ -197,7 +197,7 @@ def content_type_differs(endpoint: Endpoint) -> Iterator[Finding]:
                 advice,
                 span=span,
                 field="(content type)",
-                voices=(
+                evidence=(
                     Evidence(speaker="docs", words=problem.expected),
                     Evidence(speaker="example", words=problem.actual, span=span),
                 ),

@@ -127,7 +127,7 @@ def field_finding(
         status=exhibit.status,
         field=verdict.path,
         pointer=verdict.where[0] if verdict.where else "",
-        voices=(docs, example),
+        evidence=(docs, example),
         fixes=fixes,
     )
 
@@ -142,7 +142,7 @@ def endpoint_finding(
     span: Span | None = None,
     field: str = "",
     status: str = "",
-    voices: tuple[Evidence, ...] = (),
+    evidence: tuple[Evidence, ...] = (),
     fixes: tuple[Fix, ...] = (),
 ) -> Finding:
     """A finding about the definition of an endpoint."""
@@ -155,7 +155,7 @@ def endpoint_finding(
         endpoint=endpoint.name,
         status=status,
         field=field,
-        voices=voices,
+        evidence=evidence,
         fixes=fixes,
     )
 
@@ -175,7 +175,7 @@ def component_finding(
     field: FieldNode,
     place: str,
     span: Span | None = None,
-    voices: tuple[Evidence, ...] = (),
+    evidence: tuple[Evidence, ...] = (),
 ) -> Finding:
     """A finding about a field; that of a component is one finding for all endpoints that use it.
 
@@ -192,7 +192,7 @@ def component_finding(
         endpoint="" if common else endpoint.name,
         status="" if common else status_in(place),
         field=name,
-        voices=voices,
+        evidence=evidence,
     )
 
 

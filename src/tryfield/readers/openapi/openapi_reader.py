@@ -72,7 +72,7 @@ def read_openapi(
     document = run.run()
     found = tuple(endpoints(document, spans=_Spans(run)))
     findings = [f for opened in files.opened.values() for f in opened.findings]
-    findings += run.ledger.findings()
+    findings += run.provenance.findings()
     findings += _twice(found)
     info = document.get("info", {})
     reference = Reference(
@@ -89,7 +89,7 @@ class _Spans(SourceSpans):
     """Spans by pointer into the built document, found in the files it was built from."""
 
     def __init__(self, run: Upgrade) -> None:
-        self._origins = run.ledger.origins
+        self._origins = run.provenance.origins
         self._document = run.document
 
     def __getitem__(self, pointer: str) -> Span:
