@@ -393,6 +393,31 @@ def test_a_dirty_build_makes_only_the_page_that_changed(tmp_path: Path) -> None:
     assert 'zebras">' in (tmp_path / "site/reference/index.html").read_text()
 
 
+OVERLAY = """
+overlay: 1.0.0
+info: {title: Corrections, version: "1"}
+actions:
+  - target: $.paths['/zebras'].get
+    update: {summary: Striped horses}
+  - target: $.paths['/ants']
+    remove: true
+"""
+
+
+def test_overlays_change_the_pages_and_are_watched(tmp_path: Path) -> None:
+    built = site(
+        tmp_path,
+        {"zoo.json": json.dumps(API), "zoo.overlay.yaml": OVERLAY},
+        tryfield={"sources": ["zoo.json"], "overlays": ["zoo.overlay.yaml"]},
+    )
+
+    loaded = load_config(str(tmp_path / "mkdocs.yml"))
+    loaded.plugins.run_event("config", loaded)
+    assert "Striped horses" in built.text("reference/zebras/index.html")
+    assert not (built.folder / "reference/ants").exists()
+    assert str(tmp_path / "zoo.overlay.yaml") in loaded.watch
+
+
 def test_editing_a_definition_is_watched(tmp_path: Path) -> None:
     site(tmp_path, {"docs/api/create-user.mdx": USER})
     loaded = load_config(str(tmp_path / "mkdocs.yml"))

@@ -138,8 +138,11 @@ class ProjectCopy:
         self._original = root.resolve()
 
     def of(self, path: Path) -> Path:
-        """The copy of a file."""
-        return self.root / path.resolve().relative_to(self._original)
+        """The copy of a file; one that lies elsewhere is itself, and no fix changes it."""
+        real = path.resolve()
+        if not real.is_relative_to(self._original):
+            return path
+        return self.root / real.relative_to(self._original)
 
 
 @contextmanager

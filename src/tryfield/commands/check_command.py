@@ -195,7 +195,7 @@ class Checker:
 
     def files(self) -> tuple[Path, ...]:
         """The files that are looked at, as they are now."""
-        return (*self.options.files(), *self.options.settings.pages)
+        return (*self.options.files(), *self.options.settings.pages, *self.options.overlays)
 
     def check(self) -> Check:
         """Check, fix if the options say so, report."""
@@ -241,7 +241,12 @@ class Checker:
         root, files, settings = options.root, options.files(), options.settings
         if stage is not None:
             root, files = stage.root, tuple(map(stage.of, files))
-            settings = replace(settings, pages=tuple(map(stage.of, settings.pages)), record=None)
+            settings = replace(
+                settings,
+                pages=tuple(map(stage.of, settings.pages)),
+                overlays=tuple(map(stage.of, options.overlays)),
+                record=None,
+            )
         try:
             with reports_alone():
                 return check_run.run_check(files, root=root, settings=settings, progress=progress)

@@ -83,6 +83,7 @@ class CheckOptions:
     paths: tuple[str, ...]
     root: Path
     published: Path | None = None  #: a copy of the document that the API itself publishes
+    overlays: tuple[Path, ...] = ()  #: those of the configuration and of the command line
     settings: CheckSettings
     form: str = "text"
     outputs: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
@@ -112,6 +113,7 @@ class CheckOptions:
         application = _application(values.get("app"))
         published = _published(paths, found, values, live, application)
         root = found.root if published else definitions(paths)[1]
+        overlays = project.find(found.overlays, found.root)
         fail_on = values.get("fail_on", "warning")
         if fail_on not in tuple(Severity):
             raise ConfigurationError(f"{found.file}: 'fail_on' must be error, warning or note.")
@@ -119,6 +121,7 @@ class CheckOptions:
             paths=paths,
             root=root,
             published=published,
+            overlays=overlay_files(found, options["overlay"]) or overlays,
             settings=replace(
                 _settings(values, found.root, live, application),
                 overlays=overlay_files(found, options["overlay"]),

@@ -308,3 +308,14 @@ def test_the_command_line_names_further_overlays(tmp_path: Path) -> None:
 
     assert list(json.loads(done.stdout)["paths"]) == ["/users"]
     assert (gone.exit_code, "gone.yaml: nothing is there" in gone.output) == (2, True)
+
+
+def test_what_fixes_would_change_is_shown_with_the_overlay_applied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project_with(tmp_path, o=overlay("  - {target: $.info, update: {summary: S}}"))
+    monkeypatch.chdir(tmp_path)
+
+    done = CliRunner().invoke(main, ["check", "--diff"])
+
+    assert (done.exit_code, done.output) == (0, "")
