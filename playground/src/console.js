@@ -220,11 +220,10 @@ class Console {
     this.#parameters = form.sections.map((section) => new ParametersPart(section));
     this.#body = form.bodies.length ? new BodyPart(form.bodies) : undefined;
     this.#headers = new ExtraHeadersPart();
-    this.#preview = new RequestPreviewPart(
-      this.endpoint,
-      form.languages,
-      (prepared) => (this.#title.textContent = prepared.shown.url),
-    );
+    this.#preview = new RequestPreviewPart(this.endpoint, form.languages, (prepared) => {
+      this.#title.textContent = prepared.shown.url;
+      this.#auth?.showHeld(prepared.unsent);
+    });
 
     const examples = h(
       "select",
@@ -246,6 +245,13 @@ class Console {
     });
     const paste = new PasteCurlPart(async (curl) => {
       const found = await this.endpoint.ask("fill", { curl }, { exact: true });
+      const credentials = found.get("credentials");
+      if (credentials)
+        this.#auth?.take(
+          Object.fromEntries(
+            [...credentials].map(([name, values]) => [name, Object.fromEntries(values)]),
+          ),
+        );
       this.#set(found.get("values"));
       return found.get("notes") ?? [];
     });

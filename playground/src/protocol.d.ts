@@ -15,7 +15,15 @@ export interface Operations {
   /** The values of a named example; "" is the one that a page shows first. */
   example: { argument: Target & { name?: string }; result: { values: Values } };
   /** The values that a pasted curl command says; what the docs do not know goes to `headers`. */
-  fill: { argument: Target & { curl: string }; result: { values: Values; notes: string[] } };
+  fill: {
+    argument: Target & { curl: string };
+    result: {
+      values: Values;
+      notes: string[];
+      /** By scheme: what the command has for it. Never shown, stored or logged. */
+      credentials?: Record<string, Record<string, string>>;
+    };
+  };
   /** Build a request, and say everything about it before it is sent. */
   prepare: { argument: PrepareRequest; result: RequestPreview };
   /** Compare a response with the documentation. */
@@ -309,6 +317,8 @@ export interface RequestPreview {
   origin: string;
   /** It carries a credential. Which one was typed for which origin is the page's to know. */
   authenticated: boolean;
+  /** Schemes whose credential looks like a placeholder, so that it is not sent. */
+  unsent: string[];
   snippets: Record<string, string>;
   /** What the documentation would object to; never a reason not to send. */
   objections: Objection[];

@@ -102,7 +102,7 @@ test("items are added, moved and removed", () => {
   assert.equal(json(made), '["c","b"]');
 });
 
-test("the choice that a value looks like is taken, and it keeps its value when another one is", () => {
+test("the choice that a value looks like is taken, and another one does not send its fields", () => {
   const cat = {
     label: "Cat",
     field: field("", {}, { type: "object", children: [field("lives", { type: "integer" })] }),
@@ -121,7 +121,7 @@ test("the choice that a value looks like is taken, and it keeps its value when a
   assert.equal(json(made), '{"bark":"wuff"}');
   select.value = "0";
   select.dispatchEvent(new Event("change", { bubbles: true }));
-  assert.equal(json(made), '{"bark":"wuff"}');
+  assert.equal(json(made), "{}");
 });
 
 test("a field of any type reads what is typed as JSON where it is that, else as a string", () => {
@@ -136,4 +136,84 @@ test("a field of any type reads what is typed as JSON where it is that, else as 
     type(made.element.querySelector("input"), typed);
     assert.equal(json(made), sent);
   }
+});
+
+const CAT = field(
+  "",
+  { type: "object" },
+  {
+    type: "object",
+    children: [
+      field("kind", { type: "string" }, { type: "string", required: true }),
+      field("name", { type: "string" }, { type: "string" }),
+      field("meows", { type: "boolean" }, { type: "boolean" }),
+    ],
+  },
+);
+const DOG = field(
+  "",
+  { type: "object" },
+  {
+    type: "object",
+    children: [
+      field("kind", { const: "dog" }, { type: "string", required: true }),
+      field("name", { type: "string" }, { type: "string" }),
+      field("hunts", { type: "boolean" }, { type: "boolean" }),
+    ],
+  },
+);
+const PET = field(
+  "pet",
+  {},
+  {
+    combiner: "oneOf",
+    discriminator: "kind",
+    choices: [
+      { label: "cat", field: CAT },
+      { label: "dog", field: DOG },
+      { label: "Plain", field: field("", { type: "string" }, { type: "string" }) },
+    ],
+  },
+);
+
+/** @param {string} index */
+function choose(index) {
+  const select = /** @type {HTMLSelectElement} */ (labelled("pet: Shape"));
+  select.value = index;
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+test("another shape starts with its own fields, keeps common values and sets the discriminator", () => {
+  const made = input(PET, '{"kind":"cat","name":"Tom","meows":true}');
+
+  choose("1");
+
+  assert.equal(json(made), '{"kind":"dog","name":"Tom"}');
+});
+
+test("a shape that is chosen again has its old values", () => {
+  const made = input(PET, '{"kind":"cat","name":"Tom","meows":true}');
+
+  choose("2");
+  assert.equal(json(made), undefined);
+  choose("0");
+
+  assert.equal(json(made), '{"kind":"cat","name":"Tom","meows":true}');
+});
+
+test("an added item of a list of objects is sent at once, with one press", () => {
+  const item = field("[]", { type: "object" }, { children: [field("id", { type: "integer" })] });
+  const made = input(field("list", { type: "array" }, { children: [item] }));
+
+  press(labelled("list: Add item"));
+  press(labelled("list: Add item"));
+
+  assert.equal(json(made), "[{},{}]");
+});
+
+test("the numbers and the strings of a list of values look different", () => {
+  const made = input(field("size", { enum: [1, "1", "large"] }));
+
+  const labels = [...made.element.querySelectorAll("option")].map((one) => one.textContent);
+  assert.deepEqual(labels.slice(1), ["1", '"1"', "large"]);
 });

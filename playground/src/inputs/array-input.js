@@ -4,6 +4,8 @@
 import { add, button, fill, h } from "../dom.js";
 import { t } from "../i18n.js";
 import { anyField, GroupInput } from "./group-input.js";
+import { ObjectInput } from "./object-input.js";
+import { UnionInput } from "./union-input.js";
 
 /** @typedef {import("./input.js").Input} Input */
 /** @typedef {import("../lossless-json.js").Json} Json */
@@ -31,6 +33,10 @@ export class ArrayInput extends GroupInput {
       t("addItem"),
       () => {
         const { input } = this.#add(undefined);
+        // An item that was added is sent: an object with what it requires, a list without items.
+        if (input instanceof ArrayInput) input.value = [];
+        else if (input instanceof ObjectInput || input instanceof UnionInput)
+          input.value = new Map();
         this.chosen = true;
         this.changed();
         /** @type {HTMLElement | null} */ (

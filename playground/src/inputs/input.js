@@ -319,7 +319,9 @@ export function selectControl(values, required) {
     h("option", { value: "" }, required ? t("choose") : t("notSent")),
   );
   for (const [index, value] of values.entries()) {
-    const label = typeof value === "string" ? value || '""' : stringify(value, "");
+    // `1` and `"1"`, `true` and `"true"` look different.
+    const plain = values.every((one) => typeof one === "string" || stringify(one, "") !== value);
+    const label = typeof value === "string" && plain && value ? value : stringify(value, "");
     element.append(h("option", { value: String(index) }, label));
   }
   const texts = values.map((value) => stringify(value, ""));

@@ -3,7 +3,7 @@
  */
 import { add, fill, h } from "../dom.js";
 import { t } from "../i18n.js";
-import { equal } from "../lossless-json.js";
+import { equal, fromPlain } from "../lossless-json.js";
 import { GroupInput, schemaKeywords } from "./group-input.js";
 
 /** @typedef {import("./input.js").Input} Input */
@@ -17,6 +17,9 @@ export class UnionInput extends GroupInput {
   #slot = h("div", {});
   /** @type {Input} */
   #branch;
+  #index = 0;
+  /** What each choice held when another one was chosen. @type {Map<number, Json | undefined>} */
+  #kept = new Map();
 
   /** @param {Field} field @param {InputContext} context */
   constructor(field, context) {
@@ -27,8 +30,11 @@ export class UnionInput extends GroupInput {
     this.#branch = this.#use(0);
     this.#select.addEventListener("change", () => {
       const before = this.#branch.value;
-      this.#branch = this.#use(Number(this.#select.value));
-      this.#branch.value = before;
+      this.#kept.set(this.#index, before);
+      const index = Number(this.#select.value);
+      const kept = this.#kept.get(index);
+      this.#branch = this.#use(index);
+      this.#branch.value = kept === undefined ? begun(this.field, index, before) : kept;
       this.changed();
     });
     add(this.body, h("div", { class: "tryfield-console-row" }, this.#select), this.#slot);
@@ -38,6 +44,7 @@ export class UnionInput extends GroupInput {
   /** @param {number} index */
   #use(index) {
     this.#select.value = String(index);
+    this.#index = index;
     const { field } = this.field.choices[index];
     const shared = this.field.children.filter(
       (child) => !field.children.some((own) => own.name === child.name),
@@ -57,10 +64,64 @@ export class UnionInput extends GroupInput {
 
   /** @override */
   set value(value) {
+    this.#kept.clear();
     if (value !== undefined) this.#branch = this.#use(best(this.field, value));
     this.#branch.value = value;
     this.refresh();
   }
+}
+
+/**
+ * What a choice begins with: the values of another one that it documents too, and its own constants.
+ * @param {Field} field
+ * @param {number} index
+ * @param {Json | undefined} before
+ * @returns {Json | undefined}
+ */
+function begun(field, index, before) {
+  const { label, field: branch } = field.choices[index];
+  const children = [...field.children, ...branch.children];
+  if (!children.some(({ name }) => !/^[[{]/.test(name)))
+    return before !== undefined && isOfType(branch, before) ? before : undefined;
+  /** @type {Map<string, Json>} */
+  const members = new Map();
+  for (const child of children) {
+    const constant = only(child);
+    const value = before instanceof Map ? before.get(child.name) : undefined;
+    if (child.name === field.discriminator) members.set(child.name, constant ?? label);
+    else if (constant !== undefined && child.required) members.set(child.name, constant);
+    else if (value !== undefined && constant === undefined && isOfType(child, value))
+      members.set(child.name, value);
+  }
+  return members;
+}
+
+/** The only value that a field may have. @param {Field} field @returns {Json | undefined} */
+function only(field) {
+  const schema = schemaKeywords(field);
+  if ("const" in schema) return fromPlain(schema.const);
+  return Array.isArray(schema.enum) && schema.enum.length === 1
+    ? fromPlain(schema.enum[0])
+    : undefined;
+}
+
+/** Whether a value has a type that the field documents. @param {Field} field @param {Json} value */
+function isOfType(field, value) {
+  const kind = kindOf(value);
+  return (
+    !field.type ||
+    field.type === "any" ||
+    field.type.includes(kind) ||
+    (kind === "number" && field.type.includes("integer"))
+  );
+}
+
+/** @param {Json} value */
+function kindOf(value) {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  if (value instanceof Map) return "object";
+  return typeof value === "object" ? "number" : typeof value;
 }
 
 /**
@@ -72,25 +133,20 @@ function best(field, value) {
   const scores = field.choices.map(({ label, field: branch }) => {
     if (value instanceof Map) {
       const named = field.discriminator ? value.get(field.discriminator) : undefined;
-      const constant = schemaKeywords(branch).properties?.[field.discriminator]?.const;
-      if (named !== undefined && (equal(named, constant) || named === label)) return 1000;
+      const own = branch.children.find(({ name }) => name === field.discriminator);
+      const constant = own && only(own);
+      if (
+        named !== undefined &&
+        ((constant !== undefined && equal(named, constant)) || named === label)
+      )
+        return 1000;
       const names = new Set(branch.children.map((child) => child.name));
       let score = /object/.test(branch.type) || names.size ? 1 : -100;
       for (const name of value.keys()) score += names.has(name) ? 2 : -1;
       for (const child of branch.children) if (child.required && !value.has(child.name)) score -= 3;
       return score;
     }
-    const kind =
-      value === null
-        ? "null"
-        : Array.isArray(value)
-          ? "array"
-          : typeof value === "object"
-            ? "number"
-            : typeof value;
-    return branch.type.includes(kind) || (kind === "number" && branch.type.includes("integer"))
-      ? 1
-      : 0;
+    return isOfType(branch, value) ? 1 : 0;
   });
   return scores.indexOf(Math.max(...scores));
 }

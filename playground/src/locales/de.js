@@ -38,6 +38,7 @@ export const de = {
   tabHint: "In diesem Tab (sessionStorage), für {origin}.",
   forget: "Vergessen",
   credentialSet: "gesetzt",
+  credentialHeld: "sieht nach einem Platzhalter aus: wird nicht gesendet",
   credentialUnset: "nicht gesetzt: es wird keine gesendet",
   otherOrigin: "Diese Zugangsdaten wurden für {old} eingegeben. An {new} senden?",
   sendThere: "Dorthin senden",

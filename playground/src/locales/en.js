@@ -36,6 +36,7 @@ export const en = {
   tabHint: "Kept in this tab (sessionStorage) for {origin}.",
   forget: "Forget",
   credentialSet: "set",
+  credentialHeld: "looks like a placeholder: not sent",
   credentialUnset: "not set: none is sent",
   otherOrigin: "This credential was entered for {old}. Send it to {new}?",
   sendThere: "Send it there",

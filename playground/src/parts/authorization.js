@@ -22,6 +22,8 @@ export class AuthorizationPart {
   #binding = Promise.resolve();
   /** Say of each scheme what holds now. @type {(() => void)[]} */
   #hints = [];
+  /** Schemes whose credential is not sent, because it looks like a placeholder. @type {readonly string[]} */
+  #held = [];
 
   /**
    * @param {Authentication} auth
@@ -148,15 +150,43 @@ export class AuthorizationPart {
     this.#showState();
   }
 
+  /** Say which credentials are not sent. @param {readonly string[]} names */
+  showHeld(names) {
+    this.#held = names;
+    this.#showState();
+  }
+
+  /** What a pasted command has for the schemes. @param {Record<string, Record<string, string>>} credentials */
+  take(credentials) {
+    const names = Object.keys(credentials);
+    const fits = this.auth.alternatives.findIndex(({ schemes }) =>
+      schemes.some(({ name }) => names.includes(name)),
+    );
+    if (fits >= 0 && !this.#schemes.some(({ name }) => names.includes(name)))
+      this.alternative = fits;
+    for (const name of names) {
+      const key = this.#key(name);
+      credentialStore.keep(key, { origin: "", values: credentials[name], remembered: false });
+      this.#bind(key);
+    }
+    this.#draw();
+  }
+
   #showState() {
     const wanted = this.#schemes.filter(({ asks }) => asks !== "nothing");
-    const set =
-      wanted.length > 0 && wanted.every(({ name }) => credentialStore.get(this.#key(name)));
+    const set = wanted.filter(({ name }) => credentialStore.get(this.#key(name)));
+    const held = set.filter(({ name }) => this.#held.includes(name));
+    const unset = wanted.filter((one) => !set.includes(one));
+    /** @param {readonly Scheme[]} schemes */
+    const names = (schemes) =>
+      schemes.length < wanted.length ? `${schemes.map(({ name }) => name).join(", ")}: ` : "";
     this.#state.textContent = !wanted.length
       ? ""
-      : set
-        ? `✓ ${t("credentialSet")}`
-        : t("credentialUnset");
+      : held.length
+        ? `${names(held)}${t("credentialHeld")}`
+        : unset.length
+          ? `${names(unset)}${t("credentialUnset")}`
+          : `✓ ${t("credentialSet")}`;
   }
 
   /** @param {Scheme} auth */

@@ -100,6 +100,8 @@ export class BodyPart {
   #input;
   /** @type {"form" | "text"} */
   #mode = "form";
+  /** What was filled in for each media type. @type {Map<string, { mode: "form" | "text", text: string, value: Json | undefined }>} */
+  #kept = new Map();
 
   /** @param {readonly Body[]} bodies  one a media type */
   constructor(bodies) {
@@ -109,8 +111,13 @@ export class BodyPart {
       this.#select.append(h("option", { value: mediaType }, mediaType));
     this.#select.addEventListener("change", () => {
       const before = this.#value();
+      this.#kept.set(this.#body.mediaType, {
+        mode: this.#mode,
+        text: this.#text.value,
+        value: this.#input?.value,
+      });
       this.#use(this.#select.value);
-      this.#carry(before);
+      this.#begin(before);
       this.#changed();
     });
     this.#title.append(
@@ -207,8 +214,32 @@ export class BodyPart {
     this.#text.setAttribute("aria-invalid", String(Boolean(problem)));
   }
 
+  /** What a media type held before; the first time, its own example and what fits. @param {Json | undefined} before */
+  #begin(before) {
+    const kept = this.#kept.get(this.#body.mediaType);
+    if (kept) {
+      this.#write(kept.text);
+      if (this.#input) this.#input.value = kept.value;
+      this.#mode = kept.mode;
+    } else {
+      this.#write(this.#body.examples[0]?.text ?? "");
+      this.#carry(before);
+    }
+    this.#draw();
+  }
+
   /** Keep what both media types document. @param {Json | undefined} before */
   #carry(before) {
+    // A file stays the same file.
+    if (
+      this.#body.kind === "file" &&
+      this.#input &&
+      before instanceof Map &&
+      before.has("base64")
+    ) {
+      this.#input.value = before;
+      return;
+    }
     if (!this.#input || !(before instanceof Map)) return;
     const names = (this.#body.field?.children ?? []).map(({ name }) => name);
     const common = [...before].filter(([name]) => names.includes(name));
@@ -247,6 +278,7 @@ export class BodyPart {
    * @param {Map<string, any>} values  as the bridge writes them
    */
   set(values) {
+    this.#kept.clear();
     this.#use(values.get("mediaType") ?? this.#body.mediaType);
     const text = values.get("body");
     const form = values.get("form");
