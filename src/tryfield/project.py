@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tryfield.configuration import configuration, docs_folder, project_folder
+from tryfield.configuration import Configuration, configuration, docs_folder, project_folder
 from tryfield.core.contract.openapi_terms import unused
 from tryfield.core.errors import ConfigurationError, ReadError
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Reference, Span
 from tryfield.readers import definition_reader
 from tryfield.readers.reading_result import Reading
-from tryfield.readers.remote_documents import is_address, local_copy
+from tryfield.readers.remote_documents import is_address, local_copy, shown_address
 from tryfield.relative_paths import address_of, shown
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Project:
     references: tuple[Reference, ...] = ()  #: what each of them says, in the same order
     passed_over: tuple[tuple[Path, str], ...] = ()  #: files without an endpoint, and why
     unreadable: tuple[Path, ...] = ()
+    whole: bool = True  #: whether all configured definitions were read, not only some
 
     def endpoint(self, name: str) -> Endpoint | None:
         """The endpoint with this id, operation id, or method and path; None when there is none."""
@@ -133,6 +134,7 @@ def read(
     found = configuration(root)
     named = find(found.overlays, found.root) if overlays is None else tuple(overlays)
     changes = _overlays(named)
+    whole = _holds_all(files, found)
     files = tuple(file for file in files if file not in named)
     local = [file for file in files if not address_of(file)]
     docs, folder = docs_folder(root), project_folder(root, local)
@@ -159,7 +161,7 @@ def read(
     if changes:
         findings += changes.findings()
         # Of a part of the definitions, nobody knows whether an action has its target elsewhere.
-        if overlays is not None or set(find(found.sources, found.root)) <= {*files, *named}:
+        if overlays is not None or whole:
             findings += changes.missing()
     first = references[0] if len(references) == 1 else Reference()
     tags = {tag.name: tag for reference in references for tag in reference.tags}
@@ -173,7 +175,19 @@ def read(
         references=tuple(references),
         passed_over=tuple(passed_over),
         unreadable=tuple(unreadable),
+        whole=whole,
     )
+
+
+def _holds_all(files: tuple[Path, ...], found: Configuration) -> bool:
+    """Whether files are all configured ones; no URL is fetched to know that."""
+    fetched = {address_of(file) for file in files}
+    urls = [source for source in found.sources if is_address(source)]
+    try:
+        local = find((one for one in found.sources if one not in urls), found.root)
+    except ConfigurationError:
+        return False
+    return set(local) <= set(files) and {shown_address(url) for url in urls} <= fetched
 
 
 def _overlays(files: tuple[Path, ...]) -> Overlays | None:

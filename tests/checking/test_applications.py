@@ -197,6 +197,15 @@ def test_the_lifespan_is_begun_and_ended(tryfield: Run) -> None:
     assert [line for line in done.err.splitlines() if line.endswith("ed")] == ["started", "ended"]
 
 
+def test_the_configuration_may_name_the_application_and_an_address_goes_first(
+    tryfield: Run, folder: Path
+) -> None:
+    (folder / "tryfield.toml").write_text('[live]\napp = "fast:app"\n', encoding="utf-8")
+
+    assert "calls to fast:app" in tryfield("check").out
+    assert tryfield("check", "--live", "http://127.0.0.1:1").code == 4
+
+
 def test_pytest_checks_an_application_and_gives_a_client_of_it(run: Run, folder: Path) -> None:
     (folder / "test_pets.py").write_text(
         """

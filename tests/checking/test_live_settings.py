@@ -280,6 +280,18 @@ def test_a_step_that_fails_ends_the_check_with_its_place(
     assert words in done.err
 
 
+def test_a_setting_for_another_definition_is_no_finding_where_only_one_is_checked(
+    tryfield: Run, project: Path, users_api: str
+) -> None:
+    (project / "tryfield.toml").write_text(
+        f'sources = ["api"]\n[live]\nurl = "{users_api}"\n[live.values]\ngone = 1\n',
+        encoding="utf-8",
+    )
+
+    assert "tryfield.toml:5:1: live-setting-unused" in tryfield("check").out
+    assert "live-setting-unused" not in tryfield("check", "api/get-user.mdx").out
+
+
 def test_only_and_except_choose_what_is_checked(tryfield: Run, users_api: str) -> None:
     chosen = tryfield("check", "--only", "GET", "--format", "json")
     left = tryfield("check", "--except", "POST", "--format", "json")

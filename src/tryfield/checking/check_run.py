@@ -298,7 +298,8 @@ class _Run:
             target = self._with_authorization(replace(settings.target, base_url=base))
             self.target = settings.application.name if settings.application else base
             self.target = self.redactor.text(self.target)
-            self._add(target.settings.unused(self.documented))
+            if self.checking.project.whole:
+                self._add(target.settings.unused(self.documented))
             transport = settings.application.transport() if settings.application else None
             with Client(settings.patience, transport=transport) as client:
                 said = target.settings

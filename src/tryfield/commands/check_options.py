@@ -108,9 +108,12 @@ class CheckOptions:
         given = {n: one for n, one in options.items() if one or (one == 0 and one is not False)}
         if options.get("snippets") is False:
             given["snippets"] = False
+        if given.get("live") and not given.get("app"):
+            said.pop("app", None)  # an address on the command line means that server
         values = {**said, **given}
         live = _live_settings(found, values)
-        application = _application(values.get("app"))
+        folder = Path.cwd() if given.get("app") else found.root
+        application = _application(values.get("app"), folder)
         published = _published(paths, found, values, live, application)
         root = found.root if published else definitions(paths)[1]
         overlays = project.find(found.overlays, found.root)
@@ -211,13 +214,13 @@ def _selectors(said: str | Iterable[str]) -> tuple[OperationSelector, ...]:
     return tuple(OperationSelector.of(one) for text in _texts(said) for one in text.split(","))
 
 
-def _application(name: str | None) -> Application | None:
+def _application(name: str | None, folder: Path) -> Application | None:
     if not name:
         return None
     from tryfield.checking.live.application import Application  # its HTTP library takes a while
 
     with reports_alone():
-        application = Application(name, folder=Path.cwd())
+        application = Application(name, folder=folder)
     click.get_current_context().call_on_close(partial(_closed, application))
     return application
 

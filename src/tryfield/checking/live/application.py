@@ -206,11 +206,21 @@ class _Asgi:
         self._stop()
 
     def _stop(self) -> None:
-        self._lifespan.cancel()
+        ending = asyncio.run_coroutine_threadsafe(self._end_tasks(), self._loop)
+        with suppress(TimeoutError):
+            ending.result(timeout=5)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=5)
         if not self._loop.is_running():
             self._loop.close()
+
+    async def _end_tasks(self) -> None:
+        """Cancel what is still running: the lifespan, and streams without end."""
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._loop.shutdown_asyncgens()
 
     def _tell(self, kind: str) -> None:
         self._loop.call_soon_threadsafe(self._told.put_nowait, {"type": kind})
