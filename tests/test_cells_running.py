@@ -42,7 +42,7 @@ def carried(**more: Any) -> str:
     """What `bridge.carry` says of an answer that is as documented."""
     answer = {"status": 200, "headers": [["content-type", "application/json"]], "seconds": 0.1}
     body = base64.b64encode(b'{"name": "Ada"}').decode()
-    judged = {"words": "The answer matches the documentation."}
+    judged = {"words": "The response matches the documentation."}
     return json.dumps({"answer": {**answer, "body": body}, "judged": judged, **more})
 
 
@@ -236,7 +236,7 @@ def test_ordinary_code_sends_through_the_door_and_is_checked(
     told, sent = called(call, carried(), package, then)
 
     assert told == ""
-    assert capsys.readouterr().out == "✓ The answer matches the documentation.\nAda 200\n"
+    assert capsys.readouterr().out == "✓ The response matches the documentation.\nAda 200\n"
     assert (sent["method"], sent["url"]) == ("POST", "https://api.example.com/users")
     assert json.loads(base64.b64decode(sent["body"])) == {"n": 1}
     names = {name.lower() for name, _ in sent["headers"]}

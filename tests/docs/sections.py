@@ -183,14 +183,11 @@ def layers() -> str:
 
 
 def core_order() -> str:
-    """The parts of core from the innermost outwards, from the table that a test enforces."""
+    """Which part of `core` stands on which, from the table that a test enforces."""
     from tests.test_architecture import CORE_ORDER
 
-    rows = [
-        (str(number), step, ", ".join(f"`{part}`" for part in parts))
-        for number, (step, parts) in enumerate(CORE_ORDER.items(), start=1)
-    ]
-    return _table(("step", "what it is about", "modules and folders"), rows)
+    rows = [(step, ", ".join(f"`{part}`" for part in parts)) for step, parts in CORE_ORDER.items()]
+    return _table(("step", "parts of `core`"), rows)
 
 
 def _comments(path: Path, head: str) -> dict[str, str]:
@@ -214,7 +211,7 @@ SECTIONS: Mapping[str, Callable[[], str]] = {
     "commands": commands,
     "console settings": console_settings,
     "contributing": contributing,
-    "core order": core_order,
+    "order of core": core_order,
     "layers": layers,
     "own options": own_options,
     "page options": page_options,

@@ -14,7 +14,7 @@ from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.media_types import essence, response_for
 from tryfield.core.model import Content, Endpoint, Json, Parameter, Response
 from tryfield.core.parameter_styles import example_value, wire_pairs
-from tryfield.core.request.request_body import kind_of
+from tryfield.core.request.request_body import body_text, example_text, kind_of
 from tryfield.core.wire import WireRequest, WireResponse
 
 _PREFERENCE = re.compile(r"(code|example)=\"?([^\",;]+)\"?")
@@ -76,9 +76,9 @@ def _status(documented_status: str, code: str) -> int:
 
 def _content(response: Response, accept: str) -> Content | None:
     wanted = [essence(one) for one in accept.split(",")]
-    for content in response.contents:
-        if essence(content.media_type) in wanted:
-            return content
+    accepted = [one for one in response.contents if essence(one.media_type) in wanted]
+    if accepted:
+        return next((one for one in accepted if kind_of(one.media_type) == "json"), accepted[0])
     json = (one for one in response.contents if kind_of(one.media_type) == "json")
     return next(json, None) or next(iter(response.contents), None)
 
@@ -97,7 +97,7 @@ def _body(endpoint: Endpoint, content: Content, name: str, *, drift: bool) -> by
     schema = content.schema if content.schema is not None else content.item_schema
     is_json = kind_of(content.media_type) == "json"
     if examples:
-        text = examples[0].text
+        text = example_text(content, examples[0], endpoint.components)
         read = parse(text) if is_json else None
         if read is None or not read.readable or (read.strict and not drift) or read.several:
             return text.encode("utf-8", "replace")
@@ -105,8 +105,7 @@ def _body(endpoint: Endpoint, content: Content, name: str, *, drift: bool) -> by
     else:
         value = generated_value(schema, endpoint.components)
         if not is_json:
-            text = value if isinstance(value, str) else lossless_json.dumps(value)
-            return text.encode("utf-8", "replace")
+            return body_text(value, content, endpoint.components).encode("utf-8", "replace")
     if drift:
         node = FieldNode(((schema, ""),), endpoint.components) if schema is not None else None
         # A copy: the value may be an example of the schema itself.

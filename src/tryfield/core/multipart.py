@@ -1,6 +1,7 @@
 """A multipart/form-data body from its parts.
 
-`core.request` builds what is sent with it, `core.curl` what `-F` would send.
+`core.request` builds what is sent with it, `core.curl` what `-F` would send. A request keeps its
+parts, so that code can name files.
 """
 
 from __future__ import annotations
@@ -8,6 +9,25 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+_TYPES = {
+    ".gif": "image/gif",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".htm": "text/html",
+    ".html": "text/html",
+    ".pdf": "application/pdf",
+    ".xml": "application/xml",
+}
+
+
+def type_of_file(filename: str) -> str:
+    """The media type of a part that says none: the one that curl takes its file for."""
+    suffix = "." + filename.lower().rpartition(".")[2]
+    return _TYPES.get(suffix, "application/octet-stream")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +62,9 @@ def _head(part: Part) -> bytes:
     lines = f'Content-Disposition: form-data; name="{_escaped(part.name)}"'
     if part.filename is not None:
         lines += f'; filename="{_escaped(part.filename)}"'
-    media_type = part.media_type or ("application/octet-stream" if part.filename else "")
+    media_type = part.media_type
+    if not media_type and part.filename:
+        media_type = type_of_file(part.filename)
     if media_type:
         lines += f"\r\nContent-Type: {media_type}"
     for name, value in part.headers:

@@ -5,7 +5,9 @@ curl, the request builder, the console, the relay and the live check all use the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from tryfield.core.multipart import Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +18,9 @@ class WireRequest:
     url: str  #: absolute, with its query
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    #: of a multipart body, so that code names files and fields instead of bytes and a boundary
+    parts: tuple[Part, ...] = field(default=(), compare=False)
+    filename: str = field(default="", compare=False)  #: of a body that is one file
 
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever the case of its name; None when absent."""

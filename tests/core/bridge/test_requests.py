@@ -94,3 +94,12 @@ def test_the_origin_of_a_request_is_that_of_its_url(values: Any) -> None:
 
     assert ready["origin"] == "http://api.test:8001"
     assert ready["request"]["url"].startswith("http://api.test:8001//evil.test:2/")
+
+
+def test_a_credential_that_looks_like_a_placeholder_is_said_not_to_be_sent(values: Any) -> None:
+    name = next(iter(values["credentials"]))
+    sent = ask("prepare", endpoint="create-user", values=values)
+    values["credentials"] = {name: {"value": "<token>"}}
+    held = ask("prepare", endpoint="create-user", values=values)
+
+    assert (sent["unsent"], held["unsent"]) == ([], [name])

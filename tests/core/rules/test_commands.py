@@ -60,6 +60,15 @@ def test_an_address_that_may_be_the_documented_one_is_right(url: str) -> None:
     assert "request-url-differs" not in {finding.rule for finding in found(endpoint)}
 
 
+@pytest.mark.parametrize(
+    "url", ["$BASE_URL/completely/other/thing", "$BASE_URL/userszz/7", "$BASE_URL/users", "$HOST/7"]
+)
+def test_an_address_behind_a_variable_still_ends_with_the_documented_path(url: str) -> None:
+    endpoint = page(("https://api.example.com/v1/users/7'", f"{url}'"))
+
+    assert "request-url-differs" in {finding.rule for finding in found(endpoint)}
+
+
 def test_a_command_of_another_endpoint_beside_the_right_one_is_passed_over() -> None:
     more = '  -d \'{"name": "Ada"}\'\n\ncurl -X DELETE https://api.example.com/v1/users/7'
 

@@ -208,7 +208,7 @@ def test_what_is_published_or_kept_holds_no_value_of_a_response(given: Case) -> 
     said = [
         *(actual_words(one, values=False) for one in differing),
         *(note_words(one, values=False) for one in judgement.fields),
-        *(contradiction(one, missing="not answered", values=False) for one in differing),
+        *(contradiction(one, missing="not returned", values=False) for one in differing),
         *(api_contradiction(one, values=False) for one in differing),
         *(problem_sentence(one, values=False) for one in judgement.problems),
     ]

@@ -15,6 +15,7 @@ from tryfield.checking.live.secret_redactor import Redactor
 from tryfield.core import lossless_json
 from tryfield.core.errors import UnreachableError
 from tryfield.core.findings import Edit, Evidence, Finding, Fix, Severity
+from tryfield.core.json_pointer import pointer_tokens
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.media_types import is_json, response_for
@@ -34,6 +35,7 @@ from tryfield.core.verdict.judgement import FieldVerdict, Judgement, Undocumente
 from tryfield.core.verdict.response_judge import judge_response
 from tryfield.core.wire import WireResponse
 
+_UNREAD = "not-json"  #: which member of such a text is a secret is not known
 _ADVICE = "Correct the documentation, or the API."
 _FORMATS = frozenset({"format", "pattern", "contentEncoding", "contentMediaType"})
 
@@ -99,7 +101,7 @@ def findings(
             rule=f"live-{problem.code}",
             severity=Severity.ERROR,
             span=endpoint.span_at(""),
-            message=f"The API: {problem_sentence(problem)}",
+            message=f"The API: {problem_sentence(problem, values=problem.code != _UNREAD)}",
             advice=_ADVICE,
             endpoint=endpoint.name,
             status=judgement.status,
@@ -134,20 +136,24 @@ def _difference(
     fixes: ResponseFixes,
     curl: str,
 ) -> Finding:
+    values = fixes.shows_values(verdict)
     missing = verdict.keyword == "required"
     kind = "missing" if missing else "type" if verdict.keyword == "type" else "value"
     return Finding(
         rule=f"live-field-{kind}",
         severity=Severity.WARNING if verdict.keyword in _FORMATS else Severity.ERROR,
         span=endpoint.span_at(verdict.pointer),
-        message=api_contradiction(verdict),
+        message=api_contradiction(verdict, values=values),
         advice=_ADVICE,
         endpoint=endpoint.name,
         status=judgement.status,
         field=verdict.path,
         pointer=verdict.where[0] if verdict.where else "",
         evidence=_evidence(
-            endpoint, verdict.pointer, expected_words(verdict), actual_words(verdict)
+            endpoint,
+            verdict.pointer,
+            expected_words(verdict),
+            actual_words(verdict, values=values),
         ),
         fixes=fixes.of_verdict(verdict),
         curl=curl,
@@ -179,7 +185,7 @@ def _undocumented(
             Evidence(speaker="docs", words="nothing"),
             Evidence(speaker="api", words=types),
         ),
-        fixes=fixes.of_stranger(name),
+        fixes=fixes.of_undocumented(name),
         curl=curl,
     )
 
@@ -193,7 +199,7 @@ def _failure(endpoint: Endpoint, judgement: Judgement, status: int, curl: str) -
         rule="live-no-success",
         severity=Severity.NOTE,
         span=endpoint.span_at(""),
-        message=f"The API answers {status}, as documented, so its success was not checked.",
+        message=f"The API returns {status}, as documented, so its success was not checked.",
         advice="Say working values under 'tryfield: values' in its definition.",
         endpoint=endpoint.name,
         status=judgement.status,
@@ -245,7 +251,7 @@ def findings_about_all_calls(
         found = _finding(
             endpoints[known[0].endpoint],
             "live-base-path-wrong",
-            f"The API answers 404 to all {len(known)} calls.",
+            f"The API returns 404 to all {len(known)} calls.",
             "Is the path of the base URL right?",
         )
         return (found,), frozenset(one.endpoint for one in known)
@@ -292,12 +298,18 @@ class ResponseFixes:
         documented = type_fixes(self._endpoint, verdict) if verdict.keyword == "type" else ()
         return documented or self.refreshed
 
-    def of_stranger(self, name: UndocumentedField) -> tuple[Fix, ...]:
+    def of_undocumented(self, name: UndocumentedField) -> tuple[Fix, ...]:
         """Document the name that the API sends, or show it."""
-        return undocumented_field_fixes(self._checked, name) or self.refreshed
+        return undocumented_field_fixes(self._checked_example, name) or self.refreshed
+
+    def shows_values(self, verdict: FieldVerdict) -> bool:
+        """Whether a finding may quote what differs: secrets are named by their type only."""
+        names = {name for where in verdict.where for name in pointer_tokens(where)}
+        values = [one.value for one in verdict.actual]
+        return not self._redactor.withholds({verdict.path, *names}, values)
 
     @property
-    def _checked(self) -> CheckedExample:
+    def _checked_example(self) -> CheckedExample:
         return CheckedExample(
             kind="response",
             endpoint=self._endpoint,
@@ -340,4 +352,4 @@ class ResponseFixes:
         indent = " " * (span.column - 1)
         place = shifted(parse(shown[0].text).span(""), shown[0])
         edit = Edit(span=place, text=text.replace("\n", f"\n{indent}"))
-        return (Fix(title="Show what the API answers", edits=(edit,), safe=False),)
+        return (Fix(title="Show what the API returns", edits=(edit,), safe=False),)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-from tryfield.checking.endpoint_matching import endpoint_for
 from tryfield.checking.live import har_archive
 from tryfield.checking.live.live_findings import (
     LiveResult,
@@ -18,6 +17,7 @@ from tryfield.checking.live.live_findings import (
 from tryfield.checking.live.live_plan import SAFE_METHODS, CallStep, filled_values, plan_calls
 from tryfield.checking.live.live_settings import LiveSettings, filled
 from tryfield.checking.live.secret_redactor import Redactor
+from tryfield.core.endpoint_index import EndpointIndex
 from tryfield.core.errors import RequestError, UnreachableError
 from tryfield.core.findings import Finding
 from tryfield.core.model import Endpoint, Json
@@ -182,6 +182,7 @@ def replay(
         base: The base URL that stands for the documented servers.
     """
     known = tuple(endpoints)
+    index = EndpointIndex(known)
     named: list[har_archive.Exchange] = []
     by_id = {endpoint.id: endpoint for endpoint in known}
     for exchange in exchanges:
@@ -189,7 +190,7 @@ def replay(
         name = exchange.endpoint
         if name not in by_id:
             request = exchange.request
-            found = endpoint_for(known, request.method, request.url, bases=[base])
+            found = index.endpoint_for(request.method, request.url, bases=[base])
             name = found.id if found else ""
         if name:
             named.append(replace(exchange, endpoint=name))

@@ -15,7 +15,7 @@ from tryfield.core.console.console_messages import request_message
 from tryfield.core.masking import masked, redacted, secrets_in
 from tryfield.core.model import Endpoint, Json
 from tryfield.core.request.request_builder import build_request, sent_credentials, unfilled
-from tryfield.core.request.request_credentials import typed_secrets
+from tryfield.core.request.request_credentials import sent_credential, typed_secrets
 from tryfield.core.request.request_url import origin_of
 from tryfield.core.request.request_values import Values
 from tryfield.core.snippets.request_snippets import LANGUAGES, snippet
@@ -62,6 +62,18 @@ class RequestPreview:
         return tuple(dict.fromkeys(text for text in (*sent, *typed, *found) if text))
 
     @property
+    def unsent(self) -> list[str]:
+        """Names of the schemes whose credential was typed and looks like a placeholder."""
+        auths = {one.auth.name: one.auth for group in self.endpoint.security for one in group}
+        return [
+            name
+            for name, typed in self.values.credentials.items()
+            if name in auths
+            and (typed.value.strip() or typed.user or typed.password)
+            and sent_credential(auths[name], typed) is None
+        ]
+
+    @property
     def authenticated(self) -> bool:
         """Whether it carries a credential."""
         sent = any(True for _ in sent_credentials(self.endpoint, self.values))
@@ -89,6 +101,7 @@ class RequestPreview:
             "request": request_message(self.request),
             **redacted(about, self.secrets),
             "authenticated": self.authenticated,
+            "unsent": self.unsent,
             "snippets": {
                 one: snippet(self.request, one, mask=mask) for one in languages if one in LANGUAGES
             },
@@ -103,6 +116,11 @@ def _objections(judgement: Judgement, missing_names: list[str]) -> Iterator[Json
         suggestion,
     )
 
+    documented = {one.path for one in judgement.fields if one.place == "path"}
+    for name in missing_names:
+        if name not in documented:
+            message = f"'{name}' of the address is empty: fill in a value for it."
+            yield {"place": "server", "path": name, "message": message}
     for problem in judgement.problems:
         yield {"place": judgement.place, "path": "", "message": problem_sentence(problem)}
     for one in judgement.fields:

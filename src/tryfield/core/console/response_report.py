@@ -135,7 +135,7 @@ def _outcome_sentence(judgement: Judgement, outcome: str) -> str:
         f"{differing} field{'' if differing == 1 else 's'} differ{'s' if differing == 1 else ''}"
         if differing
         else "",
-        f"{unknown} name{' is' if unknown == 1 else 's are'} undocumented" if unknown else "",
+        f"{unknown} field{' is' if unknown == 1 else 's are'} undocumented" if unknown else "",
         *(problem_sentence(one, values=False).rstrip(".") for one in judgement.problems[:2]),
     ]
     counted = judgement.coverage
@@ -146,10 +146,10 @@ def _outcome_sentence(judgement: Judgement, outcome: str) -> str:
         else ""
     )
     if outcome == "unchecked":
-        return "Nothing could be checked: no documented field was seen in the answer."
+        return "Nothing could be checked: no documented field was seen in the response."
     if outcome == "matches":
-        return f"The answer matches the documentation.{covered}"
-    return f"The answer differs from the documentation: {', '.join(filter(None, said))}.{covered}"
+        return f"The response matches the documentation.{covered}"
+    return f"The response differs from the documentation: {', '.join(filter(None, said))}.{covered}"
 
 
 def issue_report(
@@ -168,10 +168,10 @@ def issue_report(
     differing = [one for one in judgement.fields if one.verdict == "differs"]
     agrees = not (differing or judgement.undocumented or judgement.problems)
     state = "matches its documentation" if agrees else "differs from its documentation"
-    title = f"{endpoint.name}: the answer {state}"
+    title = f"{endpoint.name}: the response {state}"
     counted = judgement.coverage
     lines = [
-        f"The answer of `{endpoint.name}` (status {answer.status}) {state}.",
+        f"The response of `{endpoint.name}` (status {answer.status}) {state}.",
         "",
         *_table(judgement),
         f"{counted.judged} of {counted.documented} documented fields were checked.",

@@ -18,6 +18,7 @@ from tryfield.core.contract.example_text import text_of
 from tryfield.core.contract.schema_references import PREFIX, Needs
 from tryfield.core.errors import TryfieldError
 from tryfield.core.json_pointer import at, escape_token, lookup
+from tryfield.core.media_types import is_json_text
 from tryfield.core.model import (
     Auth,
     Body,
@@ -506,10 +507,12 @@ class _OperationParts:
     ) -> Example:
         named = bool(name)
         text, itself = text_of(value, media_type, schema, self.components)
+        # What is no JSON has a text of its own, which its schema decides: XML, CSV, a form.
+        structured = not itself and not is_json_text(media_type)
         if pointer.endswith("/serializedValue") and isinstance(value, str):
             text, itself = value, True
         if named and isinstance(written := node.raw(openapi_terms.TEXT), str):
-            text, itself = written, False
+            text, itself, structured = written, False, False
         place = literal(self.spans, pointer, text) if itself else None
         return Example(
             name=node.text(openapi_terms.NAME)
@@ -522,6 +525,8 @@ class _OperationParts:
             summary=(node.text("summary") or node.text("description")) if named else "",
             literal=place is not None,
             span=place or self.spans.get(pointer),
+            has_value=structured,
+            value=value if structured else None,
         )
 
 

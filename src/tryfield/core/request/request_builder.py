@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from tryfield.core.media_types import essence
 from tryfield.core.model import Content, Endpoint, Json, Parameter
 from tryfield.core.parameter_styles import encoded, wire_pairs
-from tryfield.core.request.request_body import body_bytes
+from tryfield.core.request.request_body import WireBody, wire_body
 from tryfield.core.request.request_credentials import SentCredential, sent_credential
 from tryfield.core.request.request_url import base_url, join_url
 from tryfield.core.request.request_values import Values
@@ -44,6 +44,14 @@ def content_of(endpoint: Endpoint, media_type: str) -> Content | None:
     kind = essence(media_type)
     same = (one for one in contents if essence(one.media_type) == kind)
     return next(same, None)
+
+
+def accepted_types(endpoint: Endpoint) -> list[str]:
+    """The media types of the documented responses, those of a success first."""
+    successes = [one for one in endpoint.responses if one.status.startswith("2")]
+    others = [one for one in endpoint.responses if not one.status.startswith("2")]
+    found = (content.media_type for one in (*successes, *others) for content in one.contents)
+    return list(dict.fromkeys(one for one in found if "/" in one))
 
 
 def sent_credentials(endpoint: Endpoint, values: Values) -> Iterator[SentCredential]:
@@ -86,13 +94,16 @@ class _RequestBuilder:
             self.credential(found)
         if self.cookies:
             self.header("Cookie", "; ".join(self.cookies))
+        self.accept()
         body = self.body()
         base = base_url(self.endpoint, values.server, values.variables, page=page)
         return WireRequest(
             method=self.endpoint.method.upper(),
             url=join_url(base, self.path, "&".join(self.query)),
             headers=tuple(self.headers),
-            body=body,
+            body=body.content,
+            parts=body.parts,
+            filename=body.filename,
         )
 
     def parameter(self, parameter: Parameter, value: Json) -> None:
@@ -123,13 +134,22 @@ class _RequestBuilder:
             self.headers = kept
             self.header(found.name, found.value)
 
-    def body(self) -> bytes:
+    def accept(self) -> None:
+        """Name the documented media types, unless the values say what is accepted."""
+        if any(name.lower() == "accept" for name, _ in self.headers):
+            return
+        accepted = accepted_types(self.endpoint)
+        if accepted:
+            self.header("Accept", ", ".join(accepted))
+
+    def body(self) -> WireBody:
         values = self.values
         content = content_of(self.endpoint, values.media_type)
         media_type = values.media_type or (content.media_type if content else "")
         if not media_type and values.form is not None:
             media_type = "application/x-www-form-urlencoded"
-        body, written = body_bytes(values, content, media_type or "application/json")
+        body = wire_body(values, content, media_type or "application/json")
+        written = body.media_type
         said = [value for name, value in self.headers if name.lower() == "content-type"]
         if written and "boundary=" in written:
             self.headers = [pair for pair in self.headers if pair[0].lower() != "content-type"]

@@ -1,33 +1,39 @@
 """The values that a form begins with: those of a documented request.
 
 What the page's own curl command says goes first, then named examples, then examples and defaults
-of the schema. Optional fields that no example names are left out, and so are placeholders of
-credentials and of path names.
+of the schema; what is required and has none of them is made from its schema. `Values.sources` says
+which. Optional fields that no example names are left out, and so are credentials and placeholders.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote, unquote_plus
+from urllib.parse import parse_qsl, quote, unquote, unquote_plus
 
 from tryfield.core import lossless_json
-from tryfield.core.example_generator import documented_value, generated_value
-from tryfield.core.model import Content, Endpoint, Example, Json, Parameter
+from tryfield.core.example_generator import documented_value, generated_value, is_file
+from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.masking import masked
+from tryfield.core.media_types import essence
+from tryfield.core.model import Content, Endpoint, Example, Json, Parameter, Schema
 from tryfield.core.parameter_styles import (
     Pairs,
+    encoding_of,
     example_value,
+    member,
     node_of,
     read_value,
     split_pairs,
 )
 from tryfield.core.request.placeholders import is_placeholder
-from tryfield.core.request.request_body import kind_of
+from tryfield.core.request.request_body import body_text, example_text, kind_of
 from tryfield.core.request.request_builder import content_of, parameter_named
 from tryfield.core.request.request_credentials import prefix_of
-from tryfield.core.request.request_values import Values
+from tryfield.core.request.request_values import BODY, File, Source, Values
+from tryfield.core.wire import WireRequest
 
 if TYPE_CHECKING:
     from tryfield.core.curl.curl_command import Command
@@ -35,6 +41,30 @@ if TYPE_CHECKING:
 
 _CURL = re.compile(r"(?m)^[ \t]*(?:[$>%][ \t]+)?(?:\w+=\S*[ \t]+)*(?:sudo[ \t]+)?curl(?:\.exe)?\s")
 _NEVER = frozenset(("host", "content-length", "content-type", "user-agent", "accept-encoding"))
+_FILE_NAME = re.compile(r"[\w.-]{1,80}\.\w{1,8}")
+_SUFFIXES = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/gif": ".gif",
+    "image/svg+xml": ".svg",
+    "application/pdf": ".pdf",
+    "application/zip": ".zip",
+    "application/json": ".json",
+    "application/xml": ".xml",
+    "text/plain": ".txt",
+    "text/csv": ".csv",
+}
+_PIXEL = (
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU\0\0\0\nIDATx\x9cc`"
+    b"\0\0\0\x02\0\x01H\xaf\xa4q\0\0\0\0IEND\xaeB`\x82"
+)
+#: What a made file holds, where an API looks into it.
+_CONTENTS = {
+    "image/png": _PIXEL,
+    "application/json": b"{}\n",
+    "application/xml": b"<root/>\n",
+    "text/csv": b"a,b\r\n1,2\r\n",
+}
 _NAME = re.compile(r"[:<{$\[]+[\w .:-]+[>}\]]*|\{\{.*\}\}")
 
 
@@ -90,11 +120,13 @@ def _commands(endpoint: Endpoint) -> Iterator[tuple[Command, str]]:
 
 def _defaults(endpoint: Endpoint, name: str) -> Values:
     parameters: dict[tuple[str, str], Json] = {}
+    sources: dict[tuple[str, str], Source] = {}
     for parameter in endpoint.parameters:
         found = _parameter(endpoint, parameter, name)
-        if found:
-            parameters[parameter.location, parameter.name] = found[0]
-    values = Values(parameters=parameters)
+        if found is not None:
+            key = parameter.location, parameter.name
+            parameters[key], sources[key] = found
+    values = Values(parameters=parameters, sources=sources)
     contents = endpoint.body.contents if endpoint.body else ()
     for content in contents:
         if name and any(one.name == name for one in content.examples):
@@ -102,49 +134,156 @@ def _defaults(endpoint: Endpoint, name: str) -> Values:
     return _with_body(endpoint, values, contents[0], name) if contents else values
 
 
-def _parameter(endpoint: Endpoint, parameter: Parameter, name: str) -> tuple[Json, ...]:
+def _parameter(endpoint: Endpoint, parameter: Parameter, name: str) -> tuple[Json, Source] | None:
+    components = endpoint.components
     for example in parameter.examples:
         if example.name == name and name:
-            return (example_value(parameter, example, endpoint.components),)
-    if not parameter.required:
-        return ()
+            return example_value(parameter, example, components), "example"
+    if not parameter.required and parameter.location != "path":
+        return None
     for example in parameter.examples:
-        return (example_value(parameter, example, endpoint.components),)
-    found = documented_value(parameter.schema, endpoint.components)
-    return tuple(one for one in found if not (isinstance(one, str) and is_placeholder(one)))
+        value = example_value(parameter, example, components)
+        if not _is_placeholder(value):
+            return value, "example"
+    for value in documented_value(parameter.schema, components):
+        if not _is_placeholder(value):
+            return value, "schema"
+    if _is_credential(endpoint, parameter) or parameter.examples:
+        return None
+    schema: Schema = {"type": "string"} if parameter.schema is None else parameter.schema
+    value = generated_value(schema, components, direction="request")
+    return None if value is None or _is_placeholder(value) else (value, "made")
+
+
+def _is_placeholder(value: Json) -> bool:
+    return isinstance(value, str) and is_placeholder(value)
+
+
+def _is_credential(endpoint: Endpoint, parameter: Parameter) -> bool:
+    """Whether only a reader has the value: a security scheme has it, or its name says so."""
+    key = parameter.location, parameter.name.lower()
+    auths = [one.auth for group in endpoint.security for one in group]
+    if key in {(one.location, one.parameter.lower()) for one in auths}:
+        return True
+    url = f"https://a.test/?{quote(parameter.name)}=x" if parameter.location == "query" else ""
+    headers = ((parameter.name, "x"),) if parameter.location == "header" else ()
+    request = WireRequest(method="GET", url=url, headers=headers)
+    return masked(request) != request
 
 
 def _with_body(endpoint: Endpoint, values: Values, content: Content, name: str) -> Values:
-    kind = kind_of(content.media_type)
     named = [one for one in content.examples if one.name == name] or list(content.examples)
-    text = named[0].text if named else None
+    values = replace(values, media_type=content.media_type)
+    if named:
+        text = example_text(content, named[0], endpoint.components)
+        value = named[0].value if named[0].has_value else text
+        return _filled_body(endpoint, values, content, value, "example")
+    found = documented_value(content.schema, endpoint.components)
+    if found:
+        return _filled_body(endpoint, values, content, found[0], "schema", whole=True)
     required = endpoint.body is not None and endpoint.body.required
-    if text is None:
-        found = documented_value(content.schema, endpoint.components)
-        if not found and not required:
-            return replace(values, media_type=content.media_type)
-        value = (
-            found[0]
-            if found
-            else generated_value(content.schema, endpoint.components, direction="request")
-        )
-        text = (
-            value
-            if isinstance(value, str) and kind != "json"
-            else lossless_json.dumps(value, indent=2)
-        )
+    if not required and not _asks(content.schema, endpoint.components):
+        return values
+    if content.schema is None and content.item_schema is not None:
+        item = generated_value(content.item_schema, endpoint.components, direction="request")
+        return _filled_body(endpoint, values, content, [item], "made", whole=True)
+    value = generated_value(content.schema, endpoint.components, direction="request")
+    return _filled_body(endpoint, values, content, value, "made", whole=True)
+
+
+def _asks(schema: Schema | None, components: Mapping[str, Schema]) -> bool:
+    """Whether a body has required properties, so that a request without it says too little."""
+    if schema is None:
+        return False
+    node = FieldNode(((schema, ""),), components)
+    return bool(node.view.required) or (
+        bool(node.choices) and all(one.view.required for one in node.choices)
+    )
+
+
+def _filled_body(
+    endpoint: Endpoint,
+    values: Values,
+    content: Content,
+    value: Json,
+    source: Source,
+    *,
+    whole: bool = False,
+) -> Values:
+    """Values with a body; `whole` says that a string is a value, and not the text of a body."""
+    kind = kind_of(content.media_type)
+    sources = {**values.sources, BODY: source}
     if kind in ("form", "multipart"):
-        return replace(values, media_type=content.media_type, form=_form(text, kind))
-    body = text if kind != "file" else None
-    return replace(values, media_type=content.media_type, body=body)
+        form = value if isinstance(value, dict) else _form(str(value), kind)
+        if kind == "multipart":
+            form = _with_files(form or {}, content, endpoint.components)
+        return replace(values, form=form, sources=sources)
+    if kind == "file":
+        name = _file_name("file", content.media_type)
+        file = File(filename=name, media_type=_concrete(content.media_type), made=True)
+        return replace(values, file=_with_content(file), sources={**sources, BODY: "made"})
+    text = value if isinstance(value, str) and not whole else None
+    if text is None:
+        text = body_text(value, content, endpoint.components)
+    return replace(values, body=text, sources=sources)
 
 
 def _form(text: str, kind: str) -> dict[str, Json] | None:
     try:
         value = lossless_json.loads(text)
     except ValueError:
-        return dict(parse_qsl(text, keep_blank_values=True)) if kind == "form" else None
+        if kind != "form":
+            return None
+        found: dict[str, list[str]] = {}
+        for name, one in parse_qsl(text, keep_blank_values=True):
+            found.setdefault(name, []).append(one)
+        return {name: every if len(every) > 1 else every[0] for name, every in found.items()}
     return value if isinstance(value, dict) else None
+
+
+def _with_files(
+    form: Mapping[str, Json], content: Content, components: Mapping[str, Schema]
+) -> dict[str, Json]:
+    """A form with a made file for each field of one that is required or has an example."""
+    if content.schema is None:
+        return dict(form)
+    node = FieldNode(((content.schema, ""),), components)
+    found: dict[str, Json] = {}
+    for name, field in node.properties.items():
+        several = field.items is not None and is_file(field.items)
+        if not several and not is_file(field):
+            if name in form:
+                found[name] = form[name]
+            continue
+        if not field.required and name not in form:
+            continue
+        said = form.get(name)
+        wanted = str(encoding_of(content.encoding, name).get("contentType") or "")
+        media_type = next((one.strip() for one in wanted.split(",") if "*" not in one), "")
+        shown = said if isinstance(said, str) and _FILE_NAME.fullmatch(said) else ""
+        file = File(
+            filename=shown or _file_name(name, media_type), media_type=media_type, made=True
+        )
+        file = _with_content(file)
+        found[name] = [file] if several else file
+    return found | {name: value for name, value in form.items() if name not in found}
+
+
+def _concrete(media_type: str) -> str:
+    return "" if "*" in media_type else media_type
+
+
+def _file_name(name: str, media_type: str) -> str:
+    return name + _SUFFIXES.get(essence(media_type), "")
+
+
+def _with_content(file: File) -> File:
+    """A file that the API takes for one of its type, as small as it can be."""
+    kind = essence(file.media_type)
+    content = _CONTENTS.get(
+        kind, b"" if kind.startswith(("image/", "audio/", "video/")) else b"a\n"
+    )
+    return replace(file, content=content)
 
 
 class _FromCurl:
@@ -164,7 +303,12 @@ class _FromCurl:
     def over(self, values: Values) -> Values:
         parameters = {**values.parameters, **dict(self.parameters())}
         headers = tuple(self.headers(parameters))
-        found = replace(values, parameters=parameters, headers=headers)
+        read = {
+            key: one for key, one in parameters.items() if values.parameters.get(key) is not one
+        }
+        said: dict[tuple[str, str], Source] = dict.fromkeys(read, "curl")
+        sources = {**values.sources, **said}
+        found = replace(values, parameters=parameters, headers=headers, sources=sources)
         return self.body(found)
 
     def parameters(self) -> Iterator[tuple[tuple[str, str], Json]]:
@@ -251,16 +395,50 @@ class _FromCurl:
             media_type = (
                 content or content_of(self.endpoint, "") or Content(media_type="")
             ).media_type
+        sources: dict[tuple[str, str], Source] = {**values.sources, BODY: "curl"}
         if command.parts:
-            form: dict[str, Json] = {one.name: one.value for one in command.parts if not one.file}
-            media_type = media_type or "multipart/form-data"
-            return replace(values, media_type=media_type, form=form, body=None)
+            return replace(
+                values,
+                media_type=media_type or "multipart/form-data",
+                form=self.form(content),
+                body=None,
+                file=None,
+                sources=sources,
+            )
         if command.body_span is None:
             return values
         text = command.body_text
         media_type = media_type or ("application/json" if text.lstrip()[:1] in "{[" else sent)
         kind = kind_of(media_type)
         if kind in ("form", "multipart"):
-            return replace(values, media_type=media_type, form=_form(text, "form"), body=None)
-        body = text if text or not command.files else values.body
-        return replace(values, media_type=media_type, body=body, form=None)
+            form = _form(text, "form")
+            return replace(
+                values, media_type=media_type, form=form, body=None, file=None, sources=sources
+            )
+        if command.files and not text:
+            if kind != "file":
+                return replace(values, media_type=media_type)
+            name = re.split(r"[/\\]", command.files[0])[-1]
+            file = File(filename=name, media_type=_concrete(media_type), made=True)
+            return replace(
+                values, media_type=media_type, file=_with_content(file), body=None, sources=sources
+            )
+        return replace(
+            values, media_type=media_type, body=text, form=None, file=None, sources=sources
+        )
+
+    def form(self, content: Content | None) -> dict[str, Json]:
+        """The parts of `-F` as fields; those of one name are a list, a file is one to choose."""
+        schema = content.schema if content else None
+        node = FieldNode(((True if schema is None else schema, ""),), self.endpoint.components)
+        found: dict[str, list[Json]] = {}
+        for part in self.command.parts:
+            value: Json
+            if part.file:
+                name = part.filename or re.split(r"[/\\]", part.file)[-1]
+                media_type = part.media_type
+                value = _with_content(File(filename=name, media_type=media_type, made=True))
+            else:
+                value = part.value if part.media_type else member(part.value, part.name, node)
+            found.setdefault(part.name, []).append(value)
+        return {name: every if len(every) > 1 else every[0] for name, every in found.items()}

@@ -8,7 +8,7 @@ from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.findings import Edit, Evidence, Finding, Fix, Severity
 from tryfield.core.json_pointer import pointer_tokens
 from tryfield.core.model import Endpoint, Span
-from tryfield.core.request.placeholders import looks_like_placeholder
+from tryfield.core.request.placeholders import has_placeholder
 from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
 from tryfield.core.verdict.difference_wording import PARAMETERS, actual_words, expected_words
 from tryfield.core.verdict.judgement import FieldVerdict, UndocumentedField
@@ -64,7 +64,7 @@ def _hinted(exhibit: CheckedExample, verdict: FieldVerdict) -> bool:
 
 
 def _is_placeholder(verdict: FieldVerdict) -> bool:
-    return bool(verdict.string) and looks_like_placeholder(verdict.string)
+    return bool(verdict.string) and has_placeholder(verdict.string)
 
 
 def severity_of(verdict: FieldVerdict, severity: Severity = Severity.ERROR) -> Severity:
