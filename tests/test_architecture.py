@@ -36,7 +36,9 @@ MAY_IMPORT = {
     "mkdocs_plugin": {
         *("assets", "build_messages", "configuration", "core", "project", "rendering"),
     },
-    "pytest_plugin": {"checking", "configuration", "core", "project", "relative_paths"},
+    "pytest_plugin": {
+        *("checking", "configuration", "core", "project", "readers", "relative_paths"),
+    },
     "handler": {"core", "project", "rendering"},
 }
 # Core from the innermost outwards. A part imports itself and what stands above it; those of one

@@ -271,7 +271,7 @@ def _unexpected(endpoint: Endpoint, status: int, expected: tuple[str, ...], curl
         rule="live-status-unexpected",
         severity=Severity.ERROR,
         span=endpoint.span_at(""),
-        message=f"The API answers {status}; the settings expect {' or '.join(expected)}.",
+        message=f"The API returns {status}; the settings expect {' or '.join(expected)}.",
         advice="Correct the values of the operation, or 'status' in its settings.",
         endpoint=endpoint.name,
         status=str(status),
@@ -288,7 +288,7 @@ def _not_refused(endpoint: Endpoint, exchange: Exchange, curl: str) -> Finding:
         rule="live-not-refused",
         severity=Severity.WARNING,
         span=endpoint.span_at(""),
-        message=f"The API answers {exchange.answer.status} to {what}; {exchange.purpose} is "
+        message=f"The API returns {exchange.answer.status} to {what}; {exchange.purpose} is "
         "documented.",
         advice=_ADVICE,
         endpoint=endpoint.name,
