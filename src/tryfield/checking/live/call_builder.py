@@ -331,6 +331,8 @@ class _CallBuilder:
         words = words_of(name)
         if not self.step.unsafe or not words or old is None or isinstance(old, bool):
             return True, old
+        if isinstance(old, (dict, list)) and words[-1] not in IDENTIFIERS:
+            return True, self.below(old, child)
         schema = _schema(child)
         if words[-1] in IDENTIFIERS and isinstance(old, (str, int, list)):
             return self.identifier(name, old, child, schema, one)
@@ -342,6 +344,24 @@ class _CallBuilder:
         ):
             return True, self.context.maker.fresh(schema, old)
         return True, old
+
+    def below(self, value: Json, node: FieldNode | None) -> Json:
+        """What stands deeper in a body, without ids that this run has not created."""
+        if isinstance(value, list):
+            return [self.below(one, node.items if node is not None else None) for one in value]
+        if not isinstance(value, dict):
+            return value
+        made: dict[str, Json] = {}
+        for name, old in value.items():
+            child = node.properties.get(name) if node is not None else None
+            words = words_of(name)
+            if len(words) > 1 and words[-1] in IDENTIFIERS and isinstance(old, (str, int, list)):
+                kept, new = self.identifier(name, old, child, _schema(child), None)
+                if kept:
+                    made[name] = new
+            else:
+                made[name] = self.below(old, child)
+        return made
 
     def identifier(
         self,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import quote, unquote
 
 from tryfield.checking.live.call_builder import BuiltCall
 from tryfield.checking.live.live_plan import CallStep
@@ -14,6 +16,8 @@ from tryfield.checking.live.resource_links import path_names, request_node
 from tryfield.core.media_types import is_json
 from tryfield.core.model import Endpoint
 from tryfield.core.wire import WireRequest
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def refusal_calls(
@@ -44,12 +48,19 @@ def _unknown(endpoint: Endpoint, request: WireRequest, maker: ValueMaker) -> Wir
     names = path_names(endpoint.path)
     if not names:
         return None
-    value = maker.fresh(schema_of(endpoint, "path", names[-1]))
     after = endpoint.path.rpartition("{" + names[-1] + "}")[2]
     url, mark, query = request.url.partition("?")
     before = url.removesuffix(after) if after else url
-    head = before.rpartition("/")[0]
+    head, _, known = before.rpartition("/")
+    value = maker.fresh(_like(unquote(known), schema_of(endpoint, "path", names[-1])))
     return replace(request, url=f"{head}/{quote(str(value), safe='')}{after}{mark}{query}")
+
+
+def _like(known: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema of an id, with the shape of one that exists: another shape is refused as such."""
+    if _UUID.fullmatch(known):
+        return {**schema, "type": "string", "format": "uuid"}
+    return {"type": "integer"} if known.isdecimal() else schema
 
 
 def _without_credentials(endpoint: Endpoint, request: WireRequest) -> WireRequest:

@@ -292,11 +292,11 @@ class _Planner:
         if named:
             return ""
         words = {word for part in segments(endpoint.path) for word in words_of(part)}
-        if endpoint.method == "DELETE" and not path_names(endpoint.path):
+        if endpoint.method == "DELETE":
             return "it deletes what this run has not created"
         if endpoint.method in ("POST", "PUT", "PATCH") and (words & _SWEEPING or "delete" in words):
             return "it may change more than this run has created"
-        alone = not path_names(endpoint.path) and not self.links.is_collection(endpoint)
+        alone = not self.links.is_collection(endpoint)
         if endpoint.method in ("PUT", "PATCH") and alone and self._has_state(endpoint):
             return "it changes a state that was there before this run"
         return ""

@@ -139,7 +139,9 @@ def made_parameter(endpoint: Endpoint, location: str, name: str) -> Json:
         status = response.status if response else "200"
         number = int(status) if status.isdigit() else 200
         return number if schema.get("type") == "integer" else str(number)
-    written = str(schema.get("type", "")).lower()
+    parameter = parameter_of(endpoint, location, name)
+    undescribed = parameter is None or not isinstance(parameter.schema, Mapping)
+    written = "" if undescribed else str(schema.get("type", "")).lower()
     said = str(schema.get("x-tryfield-type", "")).lower() or written
     if said in _INTEGERS or (said not in ("string", "boolean", "array") and is_quantity(name)):
         return generated_value({**schema, "type": "integer"}, endpoint.components)

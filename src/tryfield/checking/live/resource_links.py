@@ -24,7 +24,8 @@ _TEMPLATE = re.compile(r"\{([^{}/]+)\}")
 IDENTIFIERS = frozenset({"id", "uuid", "guid", "ids", "uuids"})
 #: What a resource is called by, beside its id.
 NAMES = frozenset({"name", "key", "slug", "tag", "handle", "login", "username", "code", "checksum"})
-#: A parameter of such a name says how much, or when; it names nothing that an API holds.
+#: A parameter of such a name says how much, or when; it names nothing that an API holds. The words
+#: are singular, as `words_of` has them.
 QUANTITIES = frozenset(
     [
         "n",
@@ -36,10 +37,9 @@ QUANTITIES = frozenset(
         "height",
         "delay",
         "duration",
-        "seconds",
-        "minutes",
-        "hours",
-        "days",
+        "second",
+        "minute",
+        "hour",
         "offset",
         "page",
         "skip",
@@ -49,8 +49,8 @@ QUANTITIES = frozenset(
         "amount",
         "quantity",
         "number",
-        "numbytes",
-        "bytes",
+        "numbyte",
+        "byte",
         "year",
         "month",
         "day",
