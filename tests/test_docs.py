@@ -21,12 +21,14 @@ from tests.docs import generate
 from tests.docs.fences import Snippet, commands, pages, snippets
 from tests.docs.sections import ROOT, SECTIONS
 from tryfield.checking import rule_manual
+from tryfield.checking.live.live_settings import OPTIONS, read_live_settings, variables_in
 from tryfield.cli import main
 from tryfield.commands import check_options
-from tryfield.configuration import OF_CHECKS
+from tryfield.configuration import OF_CHECKS, Configuration
 from tryfield.core.rules import rule_registry
 from tryfield.mkdocs_plugin import TryfieldConfig
 from tryfield.readers import definition_reader
+from tryfield.readers.openapi.openapi_overlays import Overlays
 from tryfield.rendering.page_options import SETTINGS, Options, own_options
 
 DOCS = ROOT / "docs"
@@ -180,13 +182,16 @@ def test_a_definition_in_mdx_is_one(snippet: Snippet) -> None:
 
 
 @pytest.mark.parametrize("snippet", snippets("yaml", "yml"), ids=str)
-def test_yaml_can_be_read_and_names_options_that_exist(snippet: Snippet) -> None:
+def test_yaml_can_be_read_and_names_options_that_exist(snippet: Snippet, tmp_path: Path) -> None:
     said = yaml.load(snippet.text, _Loader)
     if isinstance(said, dict) and "openapi" in said:
         reading = definition_reader.read_text(snippet.text, file=str(snippet))
         assert reading.findings == ()
         assert [one for e in reading.reference.endpoints for one in rule_registry.check(e)] == []
         assert [own_options(endpoint) for endpoint in reading.reference.endpoints]
+    if isinstance(said, dict) and "overlay" in said:
+        (tmp_path / "o.yaml").write_text(snippet.text, encoding="utf-8")
+        assert Overlays([tmp_path / "o.yaml"]).findings() == []
     for name, options in _plugins(said):
         if name == "tryfield":
             _configured(options)
@@ -229,6 +234,10 @@ def test_toml_can_be_read_and_names_options_that_exist(snippet: Snippet) -> None
             *(key for key, _ in TryfieldConfig._schema),
             *OF_CHECKS,
         }
+    live = said.get("live")
+    if isinstance(live, dict):
+        environment = dict.fromkeys(variables_in(live), "a value")
+        read_live_settings(live, Configuration(root=ROOT), environment, options=OPTIONS)
 
 
 @pytest.mark.parametrize("snippet", snippets("json"), ids=str)

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -44,7 +45,7 @@ def wanted() -> Iterator[Requirement]:
 
 def missing(python: str, platform: str) -> list[str]:
     """What is wanted there, or by something that is, and not pinned, or not in that version."""
-    environment = {
+    environment: dict[str, Any] = {
         **default_environment(),
         "python_version": python.rpartition(".")[0],
         "python_full_version": python,

@@ -4,11 +4,11 @@
 
 import { credentialStore } from "./credential-store.js";
 import { parse, stringify } from "./lossless-json.js";
+import { isSecretName } from "./secret-names.js";
 
 /** @typedef {import("./protocol.d.ts").Values} Values */
 
 const PREFIX = "#try=";
-const SECRET = /auth|token|secret|api.?key|password|session|cookie/i;
 
 /**
  * What of the values may be seen by others: no credentials, no headers, no server.
@@ -26,11 +26,11 @@ export function shareable({ parameters = [], mediaType, body, form }) {
   };
   return {
     parameters: parameters.filter(
-      (/** @type {any} */ one) => open(one.value) && !(one.in !== "path" && SECRET.test(one.name)),
+      (/** @type {any} */ one) => open(one.value) && !(one.in !== "path" && isSecretName(one.name)),
     ),
     mediaType,
     body: open(body) ? body : undefined,
-    form: form?.filter((/** @type {any} */ one) => open(one.value)),
+    form: form?.filter((/** @type {any} */ one) => open(one.value) && !isSecretName(one.name)),
   };
 }
 

@@ -27,15 +27,17 @@ OF_CHECKS = frozenset(
         "concurrency",
         "except",
         "fail_on",
-        "header",
+        "keep",
         "live",
         "methods",
         "min_coverage",
+        "min_operations",
         "only",
         "pages",
         "quiet",
         "rate",
         "record",
+        "refusals",
         "replay",
         "retries",
         "snippets",
@@ -51,7 +53,8 @@ class Configuration:
 
     root: Path
     file: Path | None = None  #: None when no file says anything
-    sources: tuple[str, ...] = ()  #: paths, folders and globs, relative to `root`
+    sources: tuple[str, ...] = ()  #: paths, folders, globs and URLs, relative to `root`
+    overlays: tuple[str, ...] = ()  #: OpenAPI Overlays, named likewise, in their order
     options: Mapping[str, Any] = field(default_factory=dict)  #: everything else that was said
 
     def place(self, *path: str | int) -> str:
@@ -126,12 +129,14 @@ def _checked(file: Path, values: Any) -> Configuration:
     if not isinstance(values, Mapping):
         raise ConfigurationError(f"{file}: the tryfield section must be a table of options.")
     options = dict(values)
-    sources = options.pop("sources", [])
-    if isinstance(sources, str):
-        sources = [sources]
-    if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
-        raise ConfigurationError(f"{file}: 'sources' must be a list of paths or globs.")
-    return Configuration(root=file.parent, file=file, sources=tuple(sources), options=options)
+    named: dict[str, tuple[str, ...]] = {}
+    for name in ("sources", "overlays"):
+        texts = options.pop(name, [])
+        texts = [texts] if isinstance(texts, str) else texts
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            raise ConfigurationError(f"{file}: '{name}' must be a list of paths or globs.")
+        named[name] = tuple(texts)
+    return Configuration(root=file.parent, file=file, options=options, **named)
 
 
 def _own_file(file: Path) -> Any:

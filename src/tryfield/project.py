@@ -10,8 +10,9 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tryfield.configuration import docs_folder, project_folder
+from tryfield.configuration import configuration, docs_folder, project_folder
 from tryfield.core.contract.openapi_terms import unused
 from tryfield.core.errors import ConfigurationError, ReadError
 from tryfield.core.findings import Finding, Severity
@@ -20,6 +21,9 @@ from tryfield.readers import definition_reader
 from tryfield.readers.reading_result import Reading
 from tryfield.readers.remote_documents import is_address, local_copy
 from tryfield.relative_paths import address_of, shown
+
+if TYPE_CHECKING:
+    from tryfield.readers.openapi.openapi_overlays import Overlays
 
 SUFFIXES = frozenset({".json", ".md", ".mdx", ".txt", ".yaml", ".yml"})
 _SKIPPED = frozenset({".git", ".venv", "__pycache__", "node_modules", "site", "dist", "build"})
@@ -106,7 +110,11 @@ def inside(folder: Path) -> Iterator[Path]:
 
 
 def read(
-    files: Iterable[Path], *, root: Path, reader: Callable[..., Reading] = definition_reader.read
+    files: Iterable[Path],
+    *,
+    root: Path,
+    reader: Callable[..., Reading] = definition_reader.read,
+    overlays: Iterable[Path] | None = None,
 ) -> Project:
     """Everything that the files say, as one reference with unique endpoint ids.
 
@@ -115,8 +123,17 @@ def read(
         root: The folder that spans name files relative to. If it holds a configuration, relative
             references stay inside of it; else inside the common folder of the files.
         reader: What reads one file; one that remembers may stand in for ours.
+        overlays: Files of OpenAPI Overlays, in their order; those of the configuration when None.
+
+    Raises:
+        ConfigurationError: The configuration cannot be followed.
+        ReadError: An overlay cannot be read.
     """
     files = tuple(files)
+    found = configuration(root)
+    named = find(found.overlays, found.root) if overlays is None else tuple(overlays)
+    changes = _overlays(named)
+    files = tuple(file for file in files if file not in named)
     local = [file for file in files if not address_of(file)]
     docs, folder = docs_folder(root), project_folder(root, local)
     endpoints: list[Endpoint] = []
@@ -127,7 +144,7 @@ def read(
     unreadable: list[Path] = []
     for file in files:
         try:
-            reading = reader(file, root=folder, docs=docs)
+            reading = reader(file, root=folder, docs=docs, overlays=changes)
         except ReadError as error:
             unreadable.append(file)
             findings.append(_unreadable(file, root, error))
@@ -139,6 +156,11 @@ def read(
             endpoints += reading.reference.endpoints
         else:
             passed_over.append((file, reading.passed_over or "no endpoint is documented here"))
+    if changes:
+        findings += changes.findings()
+        # Of a part of the definitions, nobody knows whether an action has its target elsewhere.
+        if overlays is not None or set(find(found.sources, found.root)) <= {*files, *named}:
+            findings += changes.missing()
     first = references[0] if len(references) == 1 else Reference()
     tags = {tag.name: tag for reference in references for tag in reference.tags}
     return Project(
@@ -152,6 +174,14 @@ def read(
         passed_over=tuple(passed_over),
         unreadable=tuple(unreadable),
     )
+
+
+def _overlays(files: tuple[Path, ...]) -> Overlays | None:
+    if not files:
+        return None
+    from tryfield.readers.openapi.openapi_overlays import Overlays  # its parsers take a while
+
+    return Overlays(files)
 
 
 def _unreadable(file: Path, root: Path, error: ReadError) -> Finding:

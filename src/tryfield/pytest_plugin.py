@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     import httpx2
 
     from tryfield.checking.check_result import Check
+    from tryfield.checking.live.application import Application
+    from tryfield.checking.live.live_runner import Target
     from tryfield.core.findings import Finding
     from tryfield.core.model import Reference
 
@@ -31,6 +34,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--tryfield-live", metavar="BASE_URL", help="what the fixture tryfield_live calls"
     )
+    group.addoption(
+        "--tryfield-app",
+        metavar="MODULE:APP",
+        help="an ASGI or WSGI application: checked in this process, and called by tryfield_live",
+    )
+    parser.addini("tryfield_app", "as --tryfield-app")
     parser.addini("tryfield_paths", "definitions, folders and globs to check", type="args")
     parser.addini("tryfield_baseline", "findings that are known: their examples xfail")
 
@@ -39,6 +48,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Collect definitions only when asked to."""
     if config.getoption("--tryfield") or config.getini("tryfield_paths"):
         config.pluginmanager.register(_Collector(config), "tryfield-collector")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the lifespan of an application that was called."""
+    if (application := config.stash.get(_APPLICATION, None)) is not None:
+        application.close()
 
 
 @pytest.fixture(scope="session")
@@ -66,16 +81,22 @@ def tryfield_mock(tryfield_reference: Reference) -> Iterator[httpx2.Client]:
 def tryfield_live(
     tryfield_reference: Reference, pytestconfig: pytest.Config
 ) -> Iterator[httpx2.Client]:
-    """A client of the API at `--tryfield-live` whose answers are compared with the documentation.
+    """A client of an API whose responses are compared with the documentation.
 
-    An answer that differs raises an AssertionError that says where.
+    The API is the one at `--tryfield-live`, or the application of `--tryfield-app`.
+
+    A response that differs raises an AssertionError that says where.
     """
     from tryfield.checking.mock_client import judging_client
 
     base_url = pytestconfig.getoption("--tryfield-live") or os.environ.get("TRYFIELD_LIVE", "")
+    application = None if base_url else _application(pytestconfig)
+    if application is not None:
+        base_url = _BASE_URL
     if not base_url:
-        pytest.skip("no API to call: give --tryfield-live BASE_URL")
-    with judging_client(tryfield_reference.endpoints, base_url) as client:
+        pytest.skip("no API to call: give --tryfield-live BASE_URL or --tryfield-app MODULE:APP")
+    transport = application.transport() if application is not None else None
+    with judging_client(tryfield_reference.endpoints, base_url, transport=transport) as client:
         yield client
 
 
@@ -89,9 +110,48 @@ def _definitions(config: pytest.Config) -> tuple[tuple[Path, ...], Path]:
         if patterns := list(config.getini("tryfield_paths")):
             return project.find(patterns, config.rootpath), config.rootpath
         found = configuration(config.rootpath)
-        return project.find(found.sources, found.root), found.root
+        files = project.find(found.sources, found.root)
+        if not files and (application := _application(config)) is not None:
+            files = (_published(config, application),)
+        return files, found.root
     except TryfieldError as error:
         raise pytest.UsageError(f"tryfield: {error}") from error
+
+
+_APPLICATION: pytest.StashKey[Application] = pytest.StashKey()
+_PUBLISHED: pytest.StashKey[Path] = pytest.StashKey()
+_BASE_URL = "http://localhost"
+
+
+def _application(config: pytest.Config) -> Application | None:
+    """The application that is to be called, imported once."""
+    name = config.getoption("--tryfield-app") or config.getini("tryfield_app")
+    if name and _APPLICATION not in config.stash:
+        from tryfield.checking.live.application import Application as Imported
+        from tryfield.core.errors import TryfieldError
+
+        try:
+            config.stash[_APPLICATION] = Imported(name, folder=config.rootpath)
+        except TryfieldError as error:
+            raise pytest.UsageError(f"tryfield: {error}") from error
+    return config.stash.get(_APPLICATION, None)
+
+
+def _published(config: pytest.Config, application: Application) -> Path:
+    """A copy of the OpenAPI document that the application publishes."""
+    if _PUBLISHED not in config.stash:
+        from tryfield.readers.document_discovery import discovered
+        from tryfield.readers.remote_documents import keep_copy
+
+        document = discovered(
+            _BASE_URL,
+            headers={},
+            transport=application.transport(),
+            first=filter(None, [application.document_path]),
+        )
+        name = f"{application.name}{document.url.removeprefix(_BASE_URL)}"
+        config.stash[_PUBLISHED] = keep_copy(name, document.text)
+    return config.stash[_PUBLISHED]
 
 
 class _Collector:
@@ -105,6 +165,10 @@ class _Collector:
                 "configuration of pytest, or as `sources` in that of tryfield."
             )
         self.files = frozenset(file.resolve() for file in files)
+        published = config.stash.get(_PUBLISHED, None)
+        # It lies in no folder of the project, so nobody but us brings it to pytest.
+        if published is not None and all(Path(arg).is_dir() for arg in config.args):
+            config.args.append(str(published))
 
     def pytest_collect_file(
         self, file_path: Path, parent: pytest.Collector
@@ -112,6 +176,10 @@ class _Collector:
         """A definition becomes a collector; every other file is none of our business."""
         if file_path.resolve() not in self.files:
             return None
+        from tryfield.relative_paths import address_of
+
+        if address := address_of(file_path.resolve()):
+            return Definition.from_parent(parent, path=file_path, nodeid=address)
         return Definition.from_parent(parent, path=file_path)
 
 
@@ -170,12 +238,32 @@ def _checked(path: Path, config: pytest.Config) -> Check:
     said = config.getini("tryfield_baseline") or configuration(root).options.get("baseline")
     known = baseline.load(root / str(said)) if said else baseline.EMPTY
     settings = check_run.CheckSettings(baseline=known)
+    if (application := _application(config)) is not None:
+        settings = replace(settings, application=application, target=_target(root))
     files = [path]
     if path.suffix in (".md", ".mdx", ".markdown") and _has_snippets(path):
         # What a snippet calls may be documented in any other file.
         reference = project.read(_definitions(config)[0], root=root).reference.endpoints
-        settings = check_run.CheckSettings(baseline=known, reference=reference)
+        settings = replace(settings, reference=reference)
     return check_run.run_check(files, root=root, settings=settings)
+
+
+def _target(root: Path) -> Target:
+    """The application as the API that is called, with the settings of `[live]`."""
+    from tryfield.checking.live.live_runner import Target
+    from tryfield.checking.live.live_settings import OPTIONS, read_live_settings
+    from tryfield.configuration import configuration
+    from tryfield.core.errors import TryfieldError
+
+    found = configuration(root)
+    table = found.options.get("live")
+    try:
+        settings = read_live_settings(
+            table if isinstance(table, dict) else {}, found, os.environ, options=OPTIONS
+        )
+    except TryfieldError as error:
+        raise pytest.UsageError(f"tryfield: {error}") from error
+    return Target(base_url=_BASE_URL, variables=os.environ, settings=settings)
 
 
 def _has_snippets(path: Path) -> bool:

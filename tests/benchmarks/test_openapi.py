@@ -19,7 +19,7 @@ from tests import inputs
 _CACHE = Path(__file__).resolve().parents[2] / ".cache" / "benchmarks"
 _MEASURE = """
 import json, resource, sys, time
-from tryfield.readers.openapi import read_openapi
+from tryfield.readers.openapi.openapi_reader import read_openapi
 
 path = sys.argv[1]
 text = open(path, encoding="utf-8").read()

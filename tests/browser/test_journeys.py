@@ -69,7 +69,7 @@ def test_create_a_user_matches_its_documentation(page: Page, demo: Demo) -> None
 
     assert console.marks() == dict.fromkeys(("", "type", "identifer", "group", "token"), "matches")
     assert console.undocumented() == []
-    expect(console.outcome).to_contain_text("200 OK. The answer matches the documentation.")
+    expect(console.outcome).to_contain_text("200 OK. The response matches the documentation.")
 
 
 def test_create_user_matches_its_documentation(page: Page, demo: Demo) -> None:

@@ -38,7 +38,7 @@ def test_the_request_is_code_that_runs_and_is_checked(console: Console) -> None:
     assert "import httpx" in before
     assert "engineers" in before
     expect(console.output).to_contain_text("200")
-    expect(console.output).to_contain_text("✓ The answer matches the documentation.")
+    expect(console.output).to_contain_text("✓ The response matches the documentation.")
     assert console.marks()["token"] == "matches"
 
 

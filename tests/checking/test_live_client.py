@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import httpx2
 import pytest
 
@@ -129,3 +131,48 @@ def test_a_call_goes_to_the_host_that_the_address_names() -> None:
         client.send(WireRequest(method="GET", url="http://a.example.com:1//b.example.com:2/x"))
     (sent,) = world.sent
     assert (sent.url.host, sent.url.port) == ("a.example.com", 1)
+
+
+class Slow(httpx2.SyncByteStream):
+    """A body that comes in parts, each of which takes a second."""
+
+    def __init__(self, world: World, *parts: bytes) -> None:
+        self._world = world
+        self._parts = parts
+
+    def __iter__(self) -> Iterator[bytes]:
+        for part in self._parts:
+            self._world.now += 1
+            yield part
+
+
+def slow(media_type: str, *parts: bytes) -> World:
+    world = World(OK)
+    stream = Slow(world, *parts)
+    headers = {"Content-Type": media_type}
+    world.handle = lambda _: httpx2.Response(200, headers=headers, stream=stream)  # type: ignore[method-assign, assignment]
+    return world
+
+
+def test_the_time_limit_is_for_the_whole_response() -> None:
+    world = slow("application/json", *[b"x"] * 9)
+
+    with pytest.raises(UnreachableError, match="no answer within 2 s"):
+        world.client(timeout=2, retries=0).send(request())
+
+
+def test_a_stream_is_judged_by_the_lines_that_came_in_time() -> None:
+    world = slow("application/x-ndjson", b'{"a": 1}\n', b'{"a": 2}\n{"a"', b": 3}\n")
+
+    answer = world.client(timeout=1.5).send(request())
+
+    assert answer.body == b'{"a": 1}\n{"a": 2}\n'
+
+
+def test_a_connection_that_the_server_closed_is_tried_again_where_nothing_came() -> None:
+    closed = httpx2.RemoteProtocolError("Server disconnected without sending a response.")
+    world = World(closed, OK)
+
+    answer = world.client().send(request("POST"))
+
+    assert (answer.status, len(world.sent)) == (200, 2)

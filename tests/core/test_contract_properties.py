@@ -62,8 +62,8 @@ def test_an_export_is_valid_and_gives_the_same_fields(reference: Reference) -> N
 
 
 def contents(endpoint: Endpoint) -> list[Any]:
-    bodies = [endpoint.body] if endpoint.body else []
-    return [c for holder in (*bodies, *endpoint.responses) for c in holder.contents]
+    body = endpoint.body.contents if endpoint.body else ()
+    return [*body, *(one for response in endpoint.responses for one in response.contents)]
 
 
 def example_texts(content: Any) -> list[tuple[str, str]]:

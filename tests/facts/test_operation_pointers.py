@@ -41,7 +41,7 @@ def test_a_finding_about_a_page_points_at_the_field(method: str) -> None:
         if one.rule == "example-field-type"
     ]
 
-    (docs,) = [one.span for one in finding.voices if one.speaker == "docs"]
+    (docs,) = [one.span for one in finding.evidence if one.speaker == "docs"]
     assert docs is not None
     assert docs.line == 7
 

@@ -42,8 +42,53 @@ class FieldCoverage:
     shown: int = 0  #: names that an example or a snippet's request shows
     judged: int = 0  #: names that an example or a live answer was compared with
     live: int | None = None  #: names that a live answer has; None without a call
+    response_fields: int = 0  #: names documented in responses
+    response_seen: int = 0  #: those of them that a live response has
     statuses: tuple[str, ...] = ()  #: documented, but in no example and no live answer
     matched: Literal["", "examples", "live"] = ""  #: the best that held without a contradiction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveTotals:
+    """How much of the documentation a live check has reached."""
+
+    operations: int = 0  #: documented, without webhooks and callbacks
+    called: int = 0
+    succeeded: int = 0  #: with a documented success, or the expected status
+    refusals: int = 0  #: documented responses with a status of 4xx
+    refusals_seen: int = 0
+    fields: int = 0  #: documented names in responses
+    fields_seen: int = 0
+    kept: tuple[str, ...] = ()  #: what the run created and could not delete
+
+    @property
+    def percent(self) -> float:
+        """How many of the operations succeeded, of 100."""
+        return 100 * self.succeeded / self.operations if self.operations else 100.0
+
+    def __str__(self) -> str:
+        parts = [
+            f"{self.called:,} of {self.operations:,} operations called",
+            f"{self.succeeded:,} with success ({self.percent:.0f} %)",
+        ]
+        if self.refusals:
+            parts.append(f"{self.refusals_seen:,} of {self.refusals:,} documented refusals seen")
+        if self.fields:
+            parts.append(f"{self.fields_seen:,} of {self.fields:,} response fields seen")
+        return ", ".join(parts)
+
+    def to_json(self) -> dict[str, int | list[str]]:
+        """The numbers by their names."""
+        return {
+            "operations": self.operations,
+            "called": self.called,
+            "succeeded": self.succeeded,
+            "refusals": self.refusals,
+            "refusals_seen": self.refusals_seen,
+            "response_fields": self.fields,
+            "response_fields_seen": self.fields_seen,
+            "kept": list(self.kept),
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +103,7 @@ class Check:
     target: str = ""  #: the base URL that was called, or the recording that was read
     replayed: bool = False
     calls: int = 0
+    live: LiveTotals | None = None  #: None without live calls or a recording
     unreachable: bool = False  #: the API never answered
     interrupted: bool = False
     shortfall: str = ""  #: how far coverage stays below what is asked for

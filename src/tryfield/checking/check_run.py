@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 from tryfield import project
 from tryfield.checking import baseline as baselines
 from tryfield.checking import field_coverage, ignore_comments
-from tryfield.checking.check_result import Case, Check
+from tryfield.checking.check_result import Case, Check, FieldCoverage, LiveTotals
 from tryfield.checking.field_coverage import EndpointCoverage
 from tryfield.checking.live import har_archive
 from tryfield.checking.live.live_credentials import authorization
 from tryfield.checking.live.live_findings import LiveResult
 from tryfield.checking.live.live_limits import LiveLimits
-from tryfield.checking.live.live_plan import may_be_called
+from tryfield.checking.live.live_plan import CallPlan, may_be_called, plan_calls
 from tryfield.checking.live.live_runner import LiveCalls, Target, replay
 from tryfield.checking.live.live_settings import OperationSelector
 from tryfield.checking.live.live_setup import run_steps
@@ -48,7 +48,7 @@ def example_cases(endpoint: Endpoint, root: Path) -> Iterator[Case]:
     """A case for each example of an endpoint, and one for what is said around them."""
     file = shown(endpoint.span.file if endpoint.span else "", root)
     taken: dict[str, int] = {}
-    by_example = {id(exhibit.example): exhibit for exhibit in checked_examples(endpoint).all}
+    by_example = {id(checked.example): checked for checked in checked_examples(endpoint).all}
     for kind, name, example in _examples(endpoint):
         number = taken[name] = taken.get(name, 0) + 1
         span = span_in(example.span, root) if example.span else None
@@ -79,19 +79,19 @@ def _examples(endpoint: Endpoint) -> Iterator[tuple[str, str, Example]]:
                 yield "body", f"response {response.status} {name}".rstrip(), example
 
 
-def _unchecked(kind: str, example: Example, exhibit: CheckedExample | None) -> str:
-    if exhibit is None:
+def _unchecked(kind: str, example: Example, checked: CheckedExample | None) -> str:
+    if checked is None:
         if kind == "sample":
             if example.language.lower() in _PYTHON:
                 return "a Python request is not run; mark its fence with 'tryfield'"
             return "only curl requests are compared with the documentation"
         return "nothing is documented to compare it with"
-    if exhibit.judgement is None:
+    if checked.judgement is None:
         return ""  # it is not JSON, which is a finding
-    for problem in exhibit.judgement.problems:
+    for problem in checked.judgement.problems:
         if problem.code == "body-not-checkable":
             return problem.said
-    content = exhibit.content
+    content = checked.content
     if content is not None and content.schema is None and content.item_schema is None:
         return "no field of it is documented"
     return ""
@@ -173,6 +173,7 @@ class CheckSettings:
 
     pages: tuple[Path, ...] = ()  #: pages with snippets, beside the definitions
     snippets: bool = True
+    overlays: tuple[Path, ...] | None = None  #: of OpenAPI documents; those configured when None
     reference: tuple[Endpoint, ...] = ()  #: what snippets call, where it is more than is checked
     target: Target | None = None  #: the live API; None calls nobody
     application: Application | None = None  #: what stands for it in this process
@@ -183,7 +184,8 @@ class CheckSettings:
     record: Path | None = None
     replay: Path | None = None
     baseline: baselines.Baseline = baselines.EMPTY
-    min_coverage: float = 0.0  #: percent of the documented names
+    min_coverage: float = 0.0  #: percent of the documented names; with live calls, of responses
+    min_operations: float = 0.0  #: percent of the operations that have to succeed
     folder: Path | None = None  #: where commands of `setup` and `teardown` run
 
 
@@ -205,7 +207,7 @@ def run_check(
             `only` chooses no operation, or a step of `setup` or `teardown` fails.
     """
     given = tuple(dict.fromkeys(files))
-    read = project.read(given, root=root)
+    read = project.read(given, root=root, overlays=settings.overlays)
     whole = _Run(Checking(_chosen(read, settings)), settings, progress)
     whole.documented = read.reference.endpoints
     try:
@@ -216,6 +218,26 @@ def run_check(
     except KeyboardInterrupt:
         whole.interrupted = True
     return whole.result()
+
+
+def call_plan(files: Iterable[Path], *, root: Path, settings: CheckSettings) -> CallPlan:
+    """What a live check with these settings would call; nothing is sent.
+
+    Raises:
+        ConfigurationError: There is no API to call, or a definition says something about live
+            calls that we cannot follow.
+    """
+    target = settings.target
+    if target is None:
+        raise ConfigurationError("--plan: say which API would be called, with --live or --app.")
+    read = _chosen(project.read(tuple(files), root=root, overlays=settings.overlays), settings)
+    made = {name for step in target.settings.setup for name in step.produces}
+    return plan_calls(
+        read.reference.endpoints,
+        methods=target.methods,
+        variables={*target.variables, *made},
+        settings=target.settings,
+    )
 
 
 def _chosen(read: project.Project, settings: CheckSettings) -> project.Project:
@@ -246,6 +268,7 @@ class _Run:
         self.redactor = Redactor(settings.secrets)
         self.interrupted = self.unreachable = False
         self.calls = 0
+        self.totals: LiveTotals | None = None
         self.target = ""
         self.pages: list[str] = []
         self._root = checking.project.root
@@ -259,7 +282,15 @@ class _Run:
             base = settings.target.base_url if settings.target else ""
             exchanges = har_archive.read_har(settings.replay)
             self.target = str(settings.replay)
-            self._judged(replay(self._endpoints, exchanges, redactor=self.redactor, base=base))
+            self._judged(
+                replay(
+                    self._endpoints,
+                    exchanges,
+                    redactor=self.redactor,
+                    base=base,
+                    settings=settings.target.settings if settings.target else None,
+                )
+            )
         elif settings.target is not None:
             from tryfield.checking.live.live_client import Client  # its HTTP library takes a while
 
@@ -341,7 +372,8 @@ class _Run:
         """Run the Python of pages, and compare their curl commands."""
         target = self.settings.target
         setting = snippet_runner.SnippetSettings()
-        if target is not None and not self.unreachable:
+        # Snippets run in another process, where no application is at hand.
+        if target is not None and not self.unreachable and self.settings.application is None:
             setting = snippet_runner.SnippetSettings(
                 base_url=target.base_url,
                 callable=tuple(e.name for e in self._endpoints if may_be_called(e, target.methods)),
@@ -380,8 +412,6 @@ class _Run:
         split = baselines.split(
             self.settings.baseline, in_order(left), today=dt.datetime.now(dt.UTC).date()
         )
-        least, reached = self.settings.min_coverage, field_coverage.percent(check.coverage)
-        low = f"{reached:.1f} % of the documented fields were judged, {least:g} % are asked for."
         return replace(
             check,
             project=read,
@@ -391,9 +421,50 @@ class _Run:
             target=self.target,
             replayed=self.settings.replay is not None,
             calls=self.calls,
+            live=self.totals,
             unreachable=self.unreachable,
             interrupted=self.interrupted,
-            shortfall=low if reached < least else "",
+            shortfall=self.shortfall(check.coverage),
+        )
+
+    def shortfall(self, coverage: tuple[FieldCoverage, ...]) -> str:
+        """Which of the percentages that are asked for is not reached, in words."""
+        settings, low = self.settings, []
+        if self.totals is not None and not self.unreachable:
+            reached, what = field_coverage.live_percent(coverage), "response fields were seen"
+        else:
+            reached, what = field_coverage.percent(coverage), "documented fields were judged"
+        if reached < settings.min_coverage:
+            asked = f"{settings.min_coverage:g} % are asked for."
+            low.append(f"{reached:.1f} % of the {what}, {asked}")
+        if settings.min_operations and self.totals is not None:
+            asked = f"{settings.min_operations:g} % are asked for."
+            if self.totals.percent < settings.min_operations:
+                low.append(f"{self.totals.percent:.1f} % of the operations succeeded, {asked}")
+        return " ".join(low)
+
+    def _totals(self, live: LiveResult) -> LiveTotals:
+        known = [one for one in self._endpoints if one.kind == "path"]
+        called = {one.endpoint for one in live.exchanges}
+        seen: dict[str, set[str]] = {}
+        for endpoint, judgement in live.judgements:
+            seen.setdefault(endpoint.id, set()).add(judgement.status)
+        refusals = [
+            response.status in seen.get(one.id, ())
+            for one in known
+            for response in one.responses
+            if response.status.startswith("4")
+        ]
+        coverage = [self.checking.coverings[one.id].result() for one in known]
+        return LiveTotals(
+            operations=len(known),
+            called=sum(one.id in called for one in known),
+            succeeded=sum(one.id in live.succeeded for one in known),
+            refusals=len(refusals),
+            refusals_seen=sum(refusals),
+            fields=sum(one.response_fields for one in coverage),
+            fields_seen=sum(one.response_seen for one in coverage),
+            kept=live.kept,
         )
 
     def _judged(self, live: LiveResult) -> None:
@@ -403,6 +474,7 @@ class _Run:
         answered = {endpoint.id for endpoint, _ in live.judgements}
         for endpoint, judgement in live.judgements:
             self.checking.coverings[endpoint.id].answered(judgement)
+        self.totals = self._totals(live)
         reasons = {endpoint.id: reason for endpoint, reason in live.skipped}
         for endpoint in self._endpoints:
             if endpoint.id in answered or endpoint.id in reasons:
@@ -417,7 +489,7 @@ class _Run:
                 )
 
     def _heed(self, refreshed: Mapping[str, tuple[Fix, ...]]) -> None:
-        """What the API answers decides which of two sides is mended, not a documented example."""
+        """What the API answers decides which of two sides is fixed, not a documented example."""
         for number, finding in enumerate(self.checking.findings):
             if finding.rule not in _OF_EXAMPLES or finding.endpoint not in refreshed:
                 continue
@@ -425,8 +497,8 @@ class _Run:
             kept += [
                 fix for fix in refreshed[finding.endpoint] if _covers(fix, finding, self._root)
             ]
-            mended = replace(finding, fixes=tuple(kept))
-            self.checking.findings[number : number + 1] = relative([mended], self._root)
+            fixed = replace(finding, fixes=tuple(kept))
+            self.checking.findings[number : number + 1] = relative([fixed], self._root)
 
     def _add(self, findings: Iterable[Finding]) -> None:
         self.checking.findings += relative(findings, self._root)

@@ -25,22 +25,25 @@ class EndpointCoverage:
         shows = checked_examples(endpoint)
         self.name = endpoint.name
         self.file = shown(endpoint.span.file if endpoint.span else "", root)
-        self._documented = sum(
-            is_name(root.path) + names(root) for _, root in documented_roots(shows.judge)
-        )
+        counts = [
+            (place, is_name(root.path) + names(root))
+            for place, root in documented_roots(shows.judge)
+        ]
+        self._documented = sum(count for _, count in counts)
+        self._response_fields = sum(count for place, count in counts if _is_response(place))
         self._shown: set[_Key] = set()
         self._judged: set[_Key] = set()
         self._live: set[_Key] | None = None
         self._statuses = {response.status: False for response in endpoint.responses}
         self._differs = {"examples": False, "live": False}
         self._compared = False
-        for exhibit in shows.all:
-            if exhibit.status:
-                self._statuses[exhibit.status] = True
-            if exhibit.judgement is not None:
-                self._compared |= bool(exhibit.judgement.fields)
-                self._differs["examples"] |= not exhibit.judgement.agrees
-                seen, judged = _met(exhibit.judgement.fields)
+        for checked in shows.all:
+            if checked.status:
+                self._statuses[checked.status] = True
+            if checked.judgement is not None:
+                self._compared |= bool(checked.judgement.fields)
+                self._differs["examples"] |= not checked.judgement.agrees
+                seen, judged = _met(checked.judgement.fields)
                 self._shown |= seen
                 self._judged |= judged
 
@@ -56,6 +59,7 @@ class EndpointCoverage:
     def result(self) -> FieldCoverage:
         """The numbers."""
         live = self._live
+        responses = sum(_is_response(place) for place, _ in live or ())
         return FieldCoverage(
             endpoint=self.name,
             file=self.file,
@@ -63,6 +67,8 @@ class EndpointCoverage:
             shown=min(len(self._shown), self._documented),
             judged=min(len(self._judged), self._documented),
             live=None if live is None else min(len(live), self._documented),
+            response_fields=self._response_fields,
+            response_seen=min(responses, self._response_fields),
             statuses=tuple(status for status, met in self._statuses.items() if not met),
             matched=(
                 "live"
@@ -72,6 +78,22 @@ class EndpointCoverage:
                 else ""
             ),
         )
+
+
+def live_percent(coverages: Iterable[FieldCoverage]) -> float:
+    """How many of the documented response fields live responses had, of 100.
+
+    Fields of requests are not counted: a response cannot judge them.
+    """
+    documented = seen = 0
+    for coverage in coverages:
+        documented += coverage.response_fields
+        seen += coverage.response_seen
+    return 100 * seen / documented if documented else 100.0
+
+
+def _is_response(place: str) -> bool:
+    return place.startswith("response")
 
 
 def percent(coverages: Iterable[FieldCoverage]) -> float:

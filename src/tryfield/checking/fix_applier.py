@@ -48,7 +48,7 @@ class Change:
         return replace(self, after=other.after, fixed=self.fixed + other.fixed)
 
     def write(self) -> None:
-        """Put the mended text in place of the old one."""
+        """Put the fixed text in place of the old one."""
         self.path.write_bytes(self.after.encode("utf-8"))
 
 
@@ -138,8 +138,11 @@ class ProjectCopy:
         self._original = root.resolve()
 
     def of(self, path: Path) -> Path:
-        """The copy of a file."""
-        return self.root / path.resolve().relative_to(self._original)
+        """The copy of a file; one that lies elsewhere is itself, and no fix changes it."""
+        real = path.resolve()
+        if not real.is_relative_to(self._original):
+            return path
+        return self.root / real.relative_to(self._original)
 
 
 @contextmanager

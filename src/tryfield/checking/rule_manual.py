@@ -15,8 +15,8 @@ _OWN: Mapping[str, str] = {
     "ignore-unused": """
         A comment answers a finding that nobody reports any more.
 
-        What it hid is mended, or the rule has another name; left in place, it would hide the next
-        fault without anybody knowing.
+        What it hid is fixed, or the rule has another name; left in place, it would hide the next
+        error without anybody knowing.
 
         Bad: the example below is fine.
 
@@ -29,7 +29,7 @@ _OWN: Mapping[str, str] = {
         To fix it: remove the comment. Comments about live rules are only reported by live checks.
     """,
     "rule-failed": """
-        A rule failed on a definition; the fault is ours.
+        A rule failed on a definition; the error is ours.
 
         The other rules have run, and nothing that they found is lost.
 
@@ -210,7 +210,8 @@ LIVE_RULE_PAGES: Mapping[str, str] = {
     "live-status-undocumented": f"""
         The API answers a status that is not documented.
 
-        Its body cannot be compared with anything.
+        Its body cannot be compared with anything. An undocumented refusal (4xx) is a warning, any
+        other status an error. Operations with the same response are one finding.
 
         Bad: 200 and 404 are documented, and the API answers 422.
 
@@ -268,9 +269,10 @@ LIVE_RULE_PAGES: Mapping[str, str] = {
         To fix it: correct the API; a proxy in front of it is the usual reason.
     """,
     "live-no-success": """
-        The API answers with a documented failure, so nothing of its success was checked.
+        No call of an operation reached a success, so its documented success was not checked.
 
-        The example's values may not exist in the API that was called: this is a note.
+        Values were taken from the documentation, from earlier responses and from schemas.
+        Operations with the same response are one finding: a missing header, for example.
 
         Bad: `GET /users/7` answers 404, and the fields of 200 were not compared.
 
@@ -284,6 +286,40 @@ LIVE_RULE_PAGES: Mapping[str, str] = {
 
         To fix it: say working values, or capture them from another call.
     """,
+    "live-server-error": """
+        The API fails with a status of 5xx.
+
+        A documented 5xx is an error as well: a call that the documentation allows must not break
+        the API.
+
+        Bad: `POST /orders` without the optional `note` answers 500.
+
+        Good: the API answers a success, or refuses the call with 4xx and says why.
+
+        To fix it: correct the API. Where a failure is meant, expect it with `status` in
+        `[[live.operations]]`.
+    """,
+    "live-status-unexpected": """
+        The API answers another status than the settings expect.
+
+        Bad: `status = 201` in `[[live.operations]]`, and the API answers 200.
+
+        Good: the API answers one of the expected statuses.
+
+        To fix it: correct the values of the operation, or `status` in its settings.
+    """,
+    "live-not-refused": """
+        The API accepts a call that it has to refuse by its documentation.
+
+        `--refusals` sends an id that does not exist where 404 is documented, no credentials where
+        401 is, and leaves out a required field where 400 or 422 is.
+
+        Bad: `GET /users/<unknown>` answers 200, and 404 is documented.
+
+        Good: it answers 404.
+
+        To fix it: correct the documentation, or the API.
+    """,
     "live-no-answer": """
         The API gave no answer to one call, where it answered others.
 
@@ -296,7 +332,7 @@ LIVE_RULE_PAGES: Mapping[str, str] = {
     "live-unreachable": """
         The API gave no answer at all; nothing was checked live.
 
-        The exit code is 4, so that a server that is down is not taken for a documentation fault.
+        The exit code is 4, so that a server that is down is not taken for a documentation error.
 
         Bad: `--live http://127.0.0.1:1`.
 

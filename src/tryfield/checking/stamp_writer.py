@@ -42,6 +42,11 @@ def update_stamps(path: Path, check: Check, *, today: dt.date) -> None:
         endpoints[coverage.endpoint] = kept | entry
         if matches:
             endpoints[coverage.endpoint]["matched"] = today.isoformat()
+    if check.live is not None:
+        document["live"] = {"date": today.isoformat(), "where": check.target}
+        document["live"] |= {
+            name: value for name, value in check.live.to_json().items() if isinstance(value, int)
+        }
     text = json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True)
     path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
 

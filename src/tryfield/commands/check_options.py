@@ -18,23 +18,30 @@ from tryfield.checking import baseline as baselines
 from tryfield.checking.check_run import CheckSettings
 from tryfield.checking.live.live_credentials import credentials
 from tryfield.checking.live.live_limits import LiveLimits
-from tryfield.checking.live.live_plan import SAFE_METHODS
+from tryfield.checking.live.live_plan import DEFAULT_METHODS, SAFE_METHODS
 from tryfield.checking.live.live_runner import Target
 from tryfield.checking.live.live_settings import (
+    OPTIONS,
     LiveSettings,
     OperationSelector,
     header_options,
     read_live_settings,
     variables_in,
 )
+from tryfield.checking.live.private_hosts import is_private
 from tryfield.checking.reports import report_formats
-from tryfield.commands.command_group import definitions
+from tryfield.commands.command_group import definitions, overlay_files
 from tryfield.configuration import Configuration, configuration
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.findings import Severity
 from tryfield.core.request.request_url import AddressError, origin_of, parsed
 from tryfield.readers.document_discovery import discovered
-from tryfield.readers.remote_documents import is_address, keep_copy, local_copy
+from tryfield.readers.remote_documents import (
+    is_address,
+    keep_copy,
+    local_copy,
+    shown_address,
+)
 
 if TYPE_CHECKING:
     from tryfield.checking.live.application import Application
@@ -46,12 +53,12 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "fail_on": str,
     "quiet": bool,
     "min_coverage": (int, float),
+    "min_operations": (int, float),
     "stamp": str,
     "baseline": str,
     "snippets": bool,
     "live": str,
     "app": str,
-    "header": (str, list),
     "only": (str, list),
     "except": (str, list),
     "methods": (str, list),
@@ -60,16 +67,13 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "retries": int,
     "rate": (int, float),
     "concurrency": int,
+    "keep": bool,
+    "refusals": bool,
     "record": str,
     "replay": str,
     "pages": (str, list),
 }
 _PATHS = ("stamp", "baseline", "record", "replay")
-#: What the table `[live]` may hold of them; `url` is the base URL.
-_OF_CALLS = (
-    *("url", "app", "auth", "methods", "only", "except"),
-    *("timeout", "retries", "rate", "concurrency", "record", "replay"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,7 @@ class CheckOptions:
     paths: tuple[str, ...]
     root: Path
     published: Path | None = None  #: a copy of the document that the API itself publishes
+    overlays: tuple[Path, ...] = ()  #: those of the configuration and of the command line
     settings: CheckSettings
     form: str = "text"
     outputs: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
@@ -108,6 +113,7 @@ class CheckOptions:
         application = _application(values.get("app"))
         published = _published(paths, found, values, live, application)
         root = found.root if published else definitions(paths)[1]
+        overlays = project.find(found.overlays, found.root)
         fail_on = values.get("fail_on", "warning")
         if fail_on not in tuple(Severity):
             raise ConfigurationError(f"{found.file}: 'fail_on' must be error, warning or note.")
@@ -115,7 +121,11 @@ class CheckOptions:
             paths=paths,
             root=root,
             published=published,
-            settings=_settings(values, found.root, live, application),
+            overlays=overlay_files(found, options["overlay"]) or overlays,
+            settings=replace(
+                _settings(values, found.root, live, application),
+                overlays=overlay_files(found, options["overlay"]),
+            ),
             form=options["form"],
             outputs=_outputs(options["outputs"]),
             fail_on=Severity(fail_on),
@@ -162,7 +172,7 @@ def _configured(found: Configuration) -> dict[str, Any]:
     if isinstance(table, Mapping):  # [live] may hold the options about calls as well
         del options["live"]
         for name, value in table.items():
-            if (key := name.replace("-", "_")) in _OF_CALLS:
+            if (key := name.replace("-", "_")) in OPTIONS:
                 options["live" if key == "url" else key] = value
     said: dict[str, Any] = {}
     for name, kind in _TYPES.items():
@@ -186,7 +196,7 @@ def _live_settings(found: Configuration, values: Mapping[str, Any]) -> LiveSetti
     calls = any(values.get(name) for name in ("live", "app"))
     if not calls:  # nothing is sent, so no variable has to be set
         table = {name: one for name, one in table.items() if name != "headers"}
-    settings = read_live_settings(table, found, os.environ, options=_OF_CALLS)
+    settings = read_live_settings(table, found, os.environ, options=OPTIONS)
     if not calls:
         return settings
     headers, secrets = header_options(_texts(values.get("header", ())), os.environ)
@@ -240,7 +250,7 @@ def _published(
         return None
     if application is None:
         document = discovered(_base_url(base), headers=headers)
-        name = document.url
+        name = shown_address(document.url)
     else:
         with reports_alone():
             document = discovered(
@@ -250,7 +260,7 @@ def _published(
                 first=filter(None, [application.document_path]),
             )
         name = f"{application.name}{document.url.removeprefix(origin_of(document.url))}"
-    click.echo(f"OpenAPI document: {document.url}", err=True)
+    click.echo(f"OpenAPI document: {shown_address(document.url)}", err=True)
     return keep_copy(name, document.text)
 
 
@@ -278,7 +288,11 @@ def _settings(
             variables=os.environ,
             at_once=values.get("concurrency", 1),
             settings=live,
+            keep=bool(values.get("keep")),
+            refusals=bool(values.get("refusals")),
         )
+        if application is None and not values.get("yes") and not values.get("plan"):
+            _allowed_to_change(target)
     patterns = _texts(values.get("pages", ()))
     return CheckSettings(
         pages=project.find(patterns, root) if patterns else (),
@@ -297,7 +311,23 @@ def _settings(
         record=values.get("record"),
         replay=replay,
         min_coverage=values.get("min_coverage", 0.0),
+        min_operations=values.get("min_operations", 0.0),
     )
+
+
+def _allowed_to_change(target: Target) -> None:
+    """Ask for `--yes` before something is changed on a host that others may use.
+
+    Raises:
+        ConfigurationError: The target is neither loopback nor private, and something is unsafe.
+    """
+    unsafe = sorted(target.methods - SAFE_METHODS)
+    unsafe += ["live = true"] * any(block.live for block in target.settings.operations)
+    if unsafe and not is_private(target.base_url):
+        raise ConfigurationError(
+            f"--live: {', '.join(unsafe)} may change something at {target.base_url}, which is not "
+            "on this machine or in a private network. Add --yes if it is made for tests."
+        )
 
 
 def _methods(said: str | list[str] | tuple[str, ...]) -> frozenset[str]:
@@ -306,7 +336,7 @@ def _methods(said: str | list[str] | tuple[str, ...]) -> frozenset[str]:
     strange = sorted(method for method in methods if not method.isalpha())
     if strange:
         raise ConfigurationError(f"--methods: '{strange[0]}' is no method. Write GET,POST.")
-    return methods or SAFE_METHODS
+    return methods or DEFAULT_METHODS
 
 
 def _outputs(said: tuple[str, ...]) -> dict[str, tuple[Path, ...]]:

@@ -55,6 +55,25 @@ def definitions(paths: tuple[str, ...]) -> tuple[Configuration, Path, tuple[Path
     return found, found.root, project.find(found.sources, found.root)
 
 
+def overlay_files(found: Configuration, named: tuple[str, ...]) -> tuple[Path, ...] | None:
+    """The configured overlays and those of `--overlay`; None when the command line has none.
+
+    Raises:
+        ConfigurationError: One is not there.
+    """
+    if not named:
+        return None
+    return (*project.find(found.overlays, found.root), *project.find(named, Path.cwd()))
+
+
+overlay_option = click.option(
+    "--overlay",
+    multiple=True,
+    metavar="FILE",
+    help="Apply this OpenAPI Overlay, after the configured ones; may be repeated.",
+)
+
+
 def common_root(files: tuple[Path, ...], root: Path) -> Path:
     """The project's folder, or the one that holds all files where some lie outside of it."""
     # Where they are named, not where links lead: a link must not make the project any larger.

@@ -8,7 +8,7 @@ import sys
 import click
 
 from tryfield import json_export, project
-from tryfield.commands.command_group import UNREADABLE, definitions
+from tryfield.commands.command_group import UNREADABLE, definitions, overlay_files, overlay_option
 from tryfield.core.contract import contract_writer
 from tryfield.relative_paths import relative
 
@@ -16,10 +16,11 @@ from tryfield.relative_paths import relative
 @click.command()
 @click.argument("paths", nargs=-1)
 @click.option("--to", "form", type=click.Choice(["json", "openapi"]), default="json")
-def export(paths: tuple[str, ...], form: str) -> None:
+@overlay_option
+def export(paths: tuple[str, ...], form: str, overlay: tuple[str, ...]) -> None:
     """Print what was read from the definitions: our own JSON, or one OpenAPI 3.1 document."""
-    _, root, files = definitions(paths)
-    read = project.read(files, root=root)
+    found, root, files = definitions(paths)
+    read = project.read(files, root=root, overlays=overlay_files(found, overlay))
     document = (
         contract_writer.to_openapi(read.reference)
         if form == "openapi"

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from tryfield.configuration import configuration, project_folder
-from tryfield.relative_paths import relative
+from tryfield.readers.remote_documents import is_address, local_copy
+from tryfield.relative_paths import address_of, relative
 
 _SHOWN = 10
+
+
+class _Document(click.Path):
+    """A file, or the local copy of what lies at an address."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, dir_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        if isinstance(value, str) and is_address(value):
+            return local_copy(value)
+        return super().convert(value, param, ctx)
 
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.option(
     "--openapi",
-    metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Start from this OpenAPI document.",
+    metavar="FILE-OR-URL",
+    type=_Document(),
+    help="Start from this OpenAPI document, of which the site gets a copy.",
 )
 @click.option(
     "--mintlify",
@@ -37,7 +51,8 @@ def new(folder: Path, openapi: Path | None, mintlify: Path | None) -> None:
     from tryfield.scaffold import new_site  # other commands do without
 
     if openapi:
-        root = project_folder(configuration(Path.cwd()).root, [openapi])
+        here = configuration(Path.cwd()).root
+        root = None if address_of(openapi) else project_folder(here, [openapi])
         made = new_site.from_openapi(folder, openapi, root=root)
     elif mintlify:
         made = new_site.from_mintlify(folder, mintlify)
@@ -49,15 +64,15 @@ def new(folder: Path, openapi: Path | None, mintlify: Path | None) -> None:
     click.echo("  pip install -r requirements.txt\n  tryfield check\n  mkdocs serve")
     whole = str(folder / mintlify_module.REPORT) if mintlify else "the references in the document"
     _list([f"Not carried over: {one}" for one in made.left], whole)
-    if made.faults:
+    if made.findings:
         click.echo(
             "\nSomething is wrong in the definitions themselves. `tryfield check` and "
             "`mkdocs build --strict` fail for it until it is corrected, or accepted as known with "
             "`tryfield check --update-baseline`:",
             err=True,
         )
-        faults = relative(made.faults, folder.resolve())
-        _list([f"  {one}" for one in faults], "`tryfield check`")
+        findings = relative(made.findings, folder.resolve())
+        _list([f"  {one}" for one in findings], "`tryfield check`")
 
 
 def _list(lines: list[str], whole: str) -> None:

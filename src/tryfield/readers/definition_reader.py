@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tryfield.core.errors import ReadError
 from tryfield.readers.file_access import Where, leads_outside
@@ -15,12 +16,16 @@ from tryfield.readers.reading_result import Reading
 from tryfield.readers.source_text import decode, normalised
 from tryfield.relative_paths import address_of
 
+if TYPE_CHECKING:
+    from tryfield.readers.openapi.openapi_overlays import Overlays
+
 SIZE_LIMIT = 50_000_000
 _YAML = re.compile(r"^[\"']?(?:openapi|swagger)[\"']?[ \t]*:[ \t]*[\"']?\d", re.MULTILINE)
 _INDENTED = re.compile(
     r"\s*+(?>(?:---[ \t]*+\n)?)[ \t]++[\"']?(?:openapi|swagger)[\"']?[ \t]*:[ \t]*[\"']?\d"
 )
 _JSON = re.compile(r"[\"'](?:openapi|swagger)[\"']\s*:\s*[\"']?\d")
+_OVERLAY = re.compile(r"""\s*+(?>(?:\{\s*+)?)["']?overlay["']?[ \t]*+:[ \t]*+["']?1\.""")
 _OTHER = re.compile(r"^(?![ \t#%-]|\s*$|[\"']?[\w./{}$-]++[\"']?[ \t]*:)[^\n]", re.MULTILINE)
 
 
@@ -30,6 +35,7 @@ def read(
     root: Path | None = None,
     docs: Path | None = None,
     size_limit: int = SIZE_LIMIT,
+    overlays: Overlays | None = None,
 ) -> Reading:
     """Read one definition.
 
@@ -41,6 +47,7 @@ def read(
         docs: The docs folder, where what pages and documents bring may lie as well; `root` when
             absent, for snippets.
         size_limit: Largest file we accept, in bytes.
+        overlays: Changes to OpenAPI documents, made before they are read.
 
     Returns:
         The endpoints in the order they are written, and what was wrong with the rest.
@@ -63,13 +70,13 @@ def read(
                 "Split it, or raise the limit."
             )
         data = path.read_bytes()
-    except OSError as fault:
+    except OSError as error:
         raise ReadError(
-            f"{path}: not-readable: {fault.strerror or fault}. Check the path."
+            f"{path}: not-readable: {error.strerror or error}. Check the path."
         ) from None
     if address:  # what it refers to is not fetched
-        return _read(decode(data, file=address), file=address, where=Where())
-    where = Where(path=path, root=root, docs=docs)
+        return _read(decode(data, file=address), file=address, where=Where(overlays=overlays))
+    where = Where(path=path, root=root, docs=docs, overlays=overlays)
     return _read(decode(data, file=str(path)), file=str(path), where=where)
 
 
@@ -81,6 +88,8 @@ def read_text(text: str, *, file: str = "") -> Reading:
 def _read(text: str, *, file: str, where: Where) -> Reading:
     if is_openapi(text):
         return _openapi(text, file=file, where=where)
+    if _OVERLAY.match(text):
+        return Reading(passed_over="an overlay; name it under 'overlays' to apply it")
     from tryfield.readers.mdx.mdx_reader import read_pages
 
     return read_pages(text, file=file, where=where)
@@ -105,6 +114,11 @@ def _openapi(text: str, *, file: str, where: Where) -> Reading:
         settings = settings_of(where.path, where.root)
         where = replace(where, docs=settings.folder if settings.found else None)
     reference, findings = read_openapi(
-        text, file=file, root=where.root, docs=where.docs, alone=where.path is None
+        text,
+        file=file,
+        root=where.root,
+        docs=where.docs,
+        alone=where.path is None,
+        overlays=where.overlays,
     )
     return Reading(reference=reference, findings=findings, kind="openapi")

@@ -16,7 +16,7 @@ from tryfield.core.errors import ConfigurationError, ReadError
 from tryfield.core.model import Endpoint
 from tryfield.core.request.request_url import origin_of, parsed
 from tryfield.readers.definition_reader import is_openapi
-from tryfield.readers.remote_documents import RemoteText, fetched
+from tryfield.readers.remote_documents import RemoteText, client, fetched, shown_address
 
 if TYPE_CHECKING:
     import httpx2
@@ -57,34 +57,37 @@ def discovered(
         UnreachableError: Nobody answers.
     """
     origin = parsed(base_url).origin
-    refused: list[tuple[str, int]] = []
+    refused = ""
     seen: set[str] = set()
     todo = list(_candidates(base_url, first))
-    while todo:
-        url = todo.pop(0)
-        if url in seen:
-            continue
-        seen.add(url)
-        try:
-            answer = fetched(url, headers=headers, transport=transport)
-        except ReadError:
-            continue  # moved elsewhere, too large, not UTF-8
-        if answer.status == 200 and is_openapi(answer.text):
-            return answer
-        if answer.status in (401, 403):
-            refused.append((url, answer.status))
-        if answer.status == 200 and answer.text[:1000].lstrip().startswith("<"):
-            links = (urljoin(answer.url, link) for link in _named_in(answer.text))
-            todo[:0] = [link for link in links if origin_of(link) == origin and link not in seen]
-    words = f"{base_url}: no OpenAPI document is at the usual addresses ({len(seen)} were tried)."
+    with client(transport) as asking:
+        while todo:
+            url = todo.pop(0)
+            if url in seen:
+                continue
+            seen.add(url)
+            try:
+                answer = fetched(url, headers=headers, by=asking)
+            except ReadError:
+                continue  # moved elsewhere, too large, not UTF-8
+            if answer.status == 200 and is_openapi(answer.text):
+                return answer
+            if answer.status in (401, 403):
+                refused = refused or f"{shown_address(url)} answered {answer.status}"
+            elif answer.url != url and "login" in answer.url:
+                refused = refused or f"{shown_address(url)} leads to a login"
+            if answer.status == 200 and answer.text[:1000].lstrip().startswith("<"):
+                links = (urljoin(answer.url, link) for link in _named_in(answer.text))
+                todo[:0] = [link for link in links if origin_of(link) == origin]
+    base = shown_address(base_url)
+    words = f"{base}: no OpenAPI document is at the usual addresses ({len(seen)} were tried)."
     if refused:
-        url, status = refused[0]
         raise ConfigurationError(
-            f"{words} {url} answered {status}: name a credential, with "
+            f"{words} {refused}: name a credential, with "
             "--header 'Authorization: Bearer ${TOKEN}'."
         )
     raise ConfigurationError(
-        f"{words} Name the document: tryfield check --live {base_url} FILE-OR-URL."
+        f"{words} Name the document: tryfield check --live {base} FILE-OR-URL."
     )
 
 

@@ -11,7 +11,10 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from tryfield.readers.openapi.openapi_overlays import Overlays
 
 from tryfield.core.media_types import essence
 
@@ -72,6 +75,7 @@ class Where:
     path: Path | None = None  #: None for a text in no file, which can bring no file
     root: Path | None = None  #: of the project; the folder of `path` when None
     docs: Path | None = None  #: of the pages, where it is known
+    overlays: Overlays | None = None  #: of the project, for the documents that are read
 
 
 def readable_file(name: str, target: Path, *, use: Use, where: Where, media_type: str = "") -> Path:
@@ -149,9 +153,9 @@ def _absolute(path: Path) -> Path:
 def _real(path: Path) -> Path:
     try:
         return Path(os.path.realpath(path))  # unlike `resolve`, calm about links in a circle
-    except (OSError, ValueError) as fault:
+    except (OSError, ValueError) as error:
         raise FileRefusedError(
-            f"{str(path)!r} is no name of a file: {fault}.", "Correct it."
+            f"{str(path)!r} is no name of a file: {error}.", "Correct it."
         ) from None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tryfield import project
 from tryfield.configuration import configuration
@@ -22,6 +22,9 @@ from tryfield.readers.reading_result import Reading
 from tryfield.rendering import stamp_reader
 from tryfield.rendering.page_options import Options
 from tryfield.rendering.stamp_reader import Stamp
+
+if TYPE_CHECKING:
+    from tryfield.readers.openapi.openapi_overlays import Overlays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +65,11 @@ def site(root: Path, settings: Mapping[str, Any]) -> Site:
     sources = settings.get("sources") or ()
     if isinstance(sources, str):
         sources = (sources,)
+    overlays = settings.get("overlays") or ()
     if not sources:
         found = configuration(root)
         root, sources, settings = found.root, found.sources, {**found.options, **settings}
+        overlays = overlays or found.overlays
     if not sources:
         raise ConfigurationError(
             "no definitions are named. Give the tryfield plugin, or the tryfield handler of "
@@ -73,14 +78,15 @@ def site(root: Path, settings: Mapping[str, Any]) -> Site:
     options = Options().updated(settings.get("options") or {}, where="options of tryfield")
     files = project.find(sources, root)
     state = tuple((file, *_state(file)) for file in files)
-    read, by_id = _read(root, state)
+    changes = project.find([overlays] if isinstance(overlays, str) else overlays, root)
+    read, by_id = _read(root, state, tuple((file, *_state(file)) for file in changes))
     stamp = settings.get("stamp")
     return Site(
         root=root,
         project=read,
         options=options,
         by_id=by_id,
-        files=files,
+        files=(*files, *changes),
         stamps=stamp_reader.read_stamps(root / str(stamp)) if stamp else {},
     )
 
@@ -93,10 +99,10 @@ def _state(file: Path) -> tuple[int, int]:
 _ELSEWHERE = re.compile(r'"(?:\$ref|externalValue)"\s*+:\s*+"(?!#)')
 
 
-def _reading(file: Path, *, root: Path, docs: Path | None) -> Reading:
+def _reading(file: Path, *, root: Path, docs: Path | None, overlays: Overlays | None) -> Reading:
     """One file; a JSON document that needs no other is not read again while it stays the same."""
-    if file.suffix != ".json":
-        return definition_reader.read(file, root=root, docs=docs)
+    if file.suffix != ".json" or overlays is not None:
+        return definition_reader.read(file, root=root, docs=docs, overlays=overlays)
     state = _state(file)
     read = _kept if _alone(file, state) else _read_again
     return read(file, root, docs, state)
@@ -119,9 +125,16 @@ _kept = lru_cache(maxsize=16)(_read_again)
 
 @lru_cache(maxsize=4)
 def _read(
-    root: Path, state: tuple[tuple[Path, int, int], ...]
+    root: Path,
+    state: tuple[tuple[Path, int, int], ...],
+    overlays: tuple[tuple[Path, int, int], ...],
 ) -> tuple[project.Project, Mapping[str, Endpoint]]:
-    read = project.read((file for file, *_ in state), root=root, reader=_reading)
+    read = project.read(
+        (file for file, *_ in state),
+        root=root,
+        reader=_reading,
+        overlays=[file for file, *_ in overlays],
+    )
     return read, {endpoint.id: endpoint for endpoint in read.reference.endpoints}
 
 

@@ -111,7 +111,8 @@ def test_a_multipart_form_has_parts() -> None:
     assert (meta.value, meta.media_type) == ('{"a":1}', "application/json")
     assert (plain.value, raw.value) == ("1", "@x")
     assert b'name="photo"; filename="b.png"\r\nContent-Type: image/png' in command.request.body
-    assert command.request.header("content-type").startswith("multipart/form-data; boundary=")
+    media_type = command.request.header("content-type") or ""
+    assert media_type.startswith("multipart/form-data; boundary=")
 
 
 @pytest.mark.parametrize(

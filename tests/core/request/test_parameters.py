@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.core.request.making import endpoint
-from tryfield.core.model import Endpoint, Parameter
+from tryfield.core.model import Endpoint, Location, Parameter
 from tryfield.core.request.request_builder import build_request
 from tryfield.core.request.request_values import Values
 
@@ -16,7 +16,7 @@ LIST = ["blue", "black", "brown"]
 COLOR = {"R": 100, "G": 200}
 
 
-def with_parameter(location: str, style: str, explode: bool, **more: Any) -> Endpoint:
+def with_parameter(location: Location, style: str, explode: bool, **more: Any) -> Endpoint:
     parameter = Parameter(name="color", location=location, style=style, explode=explode, **more)
     return endpoint(method="GET", path="/x/{color}" if location == "path" else "/x",
                     parameters=(parameter,))  # fmt: skip
@@ -77,7 +77,7 @@ def sent(one: Endpoint, location: str, value: Any) -> str:
     ],
 )  # fmt: skip
 def test_parameters_travel_in_their_style(
-    location: str, style: str, explode: bool, value: Any, expected: str
+    location: Location, style: str, explode: bool, value: Any, expected: str
 ) -> None:
     assert sent(with_parameter(location, style, explode), location, value) == expected
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from email.parser import BytesParser
+from email.policy import HTTP
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ def parts(body: bytes, content_type: str) -> list[tuple[Any, ...]]:
             part.get("content-type"),
             part.get_payload(decode=True),
         )
-        for part in BytesParser().parsebytes(head + body).get_payload()
+        for part in BytesParser(policy=HTTP).parsebytes(head + body).iter_parts()
     ]
 
 

@@ -126,7 +126,12 @@ def test_a_value_that_is_nested_too_deeply_is_reported() -> None:
     for _ in range(2_000):
         deep = [deep]
 
-    for schema in ({"items": {"$ref": "#"}}, {"uniqueItems": True}, {"const": []}):
+    schemas: tuple[dict[str, Any], ...] = (
+        {"items": {"$ref": "#"}},
+        {"uniqueItems": True},
+        {"const": []},
+    )
+    for schema in schemas:
         outcome = compile_schema(schema).evaluate([deep, deep])
 
         assert outcome.unchecked or outcome.errors

@@ -134,7 +134,7 @@ def test_a_sentence_says_how_often_and_names_the_documented_type() -> None:
         "'items[].id' is string \"7\" in 1 of 2, but documented as an integer."
     )
     assert api_contradiction(verdict, values=False) == (
-        "The API returns string for 'items[].id' in 1 of 2, but documented is an integer."
+        "The API returns string for 'items[].id' in 1 of 2, which is documented as an integer."
     )
 
 
@@ -144,9 +144,9 @@ def test_what_is_missing_is_called_missing() -> None:
     schema |= {"required": ["id"], "dependentRequired": {"a": ["b"]}}
     judgement = judge(schema, {"a": 1, "c": {}})
 
-    assert list(difference_sentences(judgement, "answered")) == [
+    assert list(difference_sentences(judgement, "returned")) == [
         'The body has no "b", which is documented as required beside "a".',
-        "'id' is documented as required, but not answered.",
+        "'id' is documented as required, but not returned.",
         '\'c\' has none of "a" or "b", one of which is documented as required.',
     ]
 

@@ -93,8 +93,8 @@ def test_every_export_is_valid_and_gives_the_same_contracts(collection: Collecti
     for path in collection.once():
         reference, _ = described(path, collection.root)
         document = json.loads(json.dumps(to_openapi(reference), allow_nan=False))
-        faults = [str(fault) for fault in OpenAPIV31SpecValidator(document).iter_errors()]
-        assert faults == [], path
+        errors = [str(error) for error in OpenAPIV31SpecValidator(document).iter_errors()]
+        assert errors == [], path
 
         again, _ = read_openapi(json.dumps(document), file="export.json")
         assert contracts(again) == contracts(reference), path

@@ -27,6 +27,9 @@ class Exchange:
     request: WireRequest
     answer: WireResponse
     started: str  #: ISO 8601, UTC
+    #: Beside a call for its own sake: `clean-up`, `gone` where another call had deleted what it
+    #: names, or the refusal that it provokes, `404`.
+    purpose: str = ""
 
 
 def now() -> str:
@@ -63,6 +66,7 @@ def _entry(exchange: Exchange, redactor: Redactor) -> dict[str, Any]:
         "startedDateTime": exchange.started,
         "time": round(answer.seconds * 1000, 1),
         "_endpoint": exchange.endpoint,
+        **({"_purpose": exchange.purpose} if exchange.purpose else {}),
         "request": {
             "method": request.method,
             "url": redactor.text(request.url),
@@ -123,6 +127,7 @@ def _exchange(entry: dict[str, Any]) -> Exchange:
             url=request["url"],
         ),
         started=entry.get("startedDateTime", ""),
+        purpose=str(entry.get("_purpose", "")),
     )
 
 

@@ -61,7 +61,7 @@ class Client:
             except httpx2.InvalidURL as error:
                 raise UnreachableError(f"{request.url}: this is no URL: {error}.") from error
             except httpx2.TransportError as error:
-                if last or request.method not in _SAFE:
+                if last or not (request.method in _SAFE or _nothing_came(error)):
                     raise UnreachableError(
                         _unreachable_message(request, error, self._patience)
                     ) from error
@@ -81,16 +81,76 @@ class Client:
         if origin_of(str(url)) != _origin(request):
             raise UnreachableError(f"{request.url}: it would be sent to {url.host}. Write it anew.")
         begin = self._clock()
-        response = self._client.request(
+        with self._client.stream(
             request.method, url, headers=list(request.headers), content=request.body or None
-        )
+        ) as response:
+            body = self._body(response, request, begin)
+        headers = response.headers.multi_items()
         return WireResponse(
             status=response.status_code,
-            headers=tuple(response.headers.multi_items()),
-            body=response.content,
+            headers=tuple(headers),
+            body=body,
             seconds=self._clock() - begin,
             url=str(response.url),
         )
+
+    def _body(self, response: httpx2.Response, request: WireRequest, begin: float) -> bytes:
+        """The whole body; of a stream, the events that came within the time limit."""
+        limit, endless = self._patience.timeout, _is_stream(response)
+        parts: list[bytes] = []
+        size = 0
+        try:
+            for part in response.iter_bytes():
+                parts.append(part)
+                size += len(part)
+                late = self._clock() - begin > limit
+                if endless and (late or size > _ENOUGH):
+                    break
+                if late:
+                    raise httpx2.ReadTimeout("the response does not end")
+                if size > _LARGEST:
+                    raise UnreachableError(
+                        f"{request.url}: the response is larger than {_LARGEST // 1_000_000} MB. "
+                        "Ask for less of it."
+                    )
+        except httpx2.ReadTimeout:
+            if not endless or not parts:
+                raise
+        return _ended(b"".join(parts), endless)
+
+
+_ENOUGH = 1_000_000  # bytes of a stream
+_LARGEST = 100_000_000
+
+
+def _is_stream(response: httpx2.Response) -> bool:
+    """Whether a response may go on for ever, event by event."""
+    media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return media_type in _STREAMS
+
+
+_STREAMS = frozenset(
+    {
+        "text/event-stream",
+        "application/jsonl",
+        "application/json-seq",
+        "application/x-ndjson",
+        "application/x-json-stream",
+        "multipart/x-mixed-replace",
+    }
+)
+
+
+def _ended(body: bytes, endless: bool) -> bytes:
+    """A stream that was cut off, up to its last whole line."""
+    if not endless or b"\n" not in body:
+        return body
+    return body[: body.rindex(b"\n") + 1]
+
+
+def _nothing_came(error: httpx2.TransportError) -> bool:
+    """Whether the server closed a connection before it read the request (RFC 9110, 9.2.2)."""
+    return isinstance(error, httpx2.RemoteProtocolError) and "without sending" in str(error)
 
 
 def _origin(request: WireRequest) -> str:

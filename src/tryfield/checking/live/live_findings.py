@@ -6,19 +6,22 @@ lets an author write: a type, a field, an example as the API sends it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from tryfield.checking.live.har_archive import Exchange
+from tryfield.checking.live.live_settings import LiveSettings
 from tryfield.checking.live.secret_redactor import Redactor
 from tryfield.core import lossless_json
 from tryfield.core.errors import UnreachableError
 from tryfield.core.findings import Edit, Evidence, Finding, Fix, Severity
+from tryfield.core.json_pointer import pointer_tokens
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.media_types import is_json, response_for
-from tryfield.core.model import Content, Endpoint, Example
+from tryfield.core.model import Content, Endpoint, Example, Span
 from tryfield.core.rules.checked_examples import CheckedExample, shifted
 from tryfield.core.rules.documenting_fixes import type_fixes, undocumented_field_fixes
 from tryfield.core.snippets.request_snippets import snippet
@@ -34,6 +37,7 @@ from tryfield.core.verdict.judgement import FieldVerdict, Judgement, Undocumente
 from tryfield.core.verdict.response_judge import judge_response
 from tryfield.core.wire import WireResponse
 
+_UNREAD = "not-json"  #: which member of such a text is a secret is not known
 _ADVICE = "Correct the documentation, or the API."
 _FORMATS = frozenset({"format", "pattern", "contentEncoding", "contentMediaType"})
 
@@ -47,37 +51,250 @@ class LiveResult:
     judgements: tuple[tuple[Endpoint, Judgement], ...] = ()
     skipped: tuple[tuple[Endpoint, str], ...] = ()
     refreshed: Mapping[str, tuple[Fix, ...]] = field(default_factory=dict)  #: by endpoint's name
+    succeeded: frozenset[str] = frozenset()  #: ids of the endpoints that had a success
+    kept: tuple[str, ...] = ()  #: what the run created and is still there
 
 
 def judge_exchanges(
-    endpoints: Mapping[str, Endpoint], exchanges: Iterable[Exchange], redactor: Redactor
+    endpoints: Mapping[str, Endpoint],
+    exchanges: Iterable[Exchange],
+    redactor: Redactor,
+    *,
+    settings: LiveSettings | None = None,
 ) -> LiveResult:
-    """Judge answers; no secret is in the findings."""
-    known = tuple(exchanges)
-    outer, silent = findings_about_all_calls(known, endpoints)
-    found: list[Finding] = list(outer)
-    judgements: list[tuple[Endpoint, Judgement]] = []
-    skipped: list[tuple[Endpoint, str]] = []
-    refreshed: dict[str, tuple[Fix, ...]] = {}
-    for exchange in known:
-        endpoint, status = endpoints[exchange.endpoint], exchange.answer.status
-        if exchange.endpoint in silent:
-            skipped.append((endpoint, f"it answered {status}"))
-            continue
+    """Judge responses; no secret is in the findings.
+
+    Args:
+        endpoints: By id.
+        exchanges: In the order in which they were made.
+        redactor: Takes secrets out of what is quoted.
+        settings: Which statuses are expected.
+    """
+    return _ExchangeJudge(endpoints, tuple(exchanges), redactor, settings).result()
+
+
+class _ExchangeJudge:
+    def __init__(
+        self,
+        endpoints: Mapping[str, Endpoint],
+        exchanges: tuple[Exchange, ...],
+        redactor: Redactor,
+        settings: LiveSettings | None,
+    ) -> None:
+        self.endpoints = endpoints
+        self.exchanges = exchanges
+        self.redactor = redactor
+        self.expected = {
+            name: settings.settings_for(one).status if settings else ()
+            for name, one in endpoints.items()
+        }
+        self.found: list[Finding] = []
+        self.judgements: list[tuple[Endpoint, Judgement]] = []
+        self.refreshed: dict[str, tuple[Fix, ...]] = {}
+        self.causes: dict[tuple[str, ...], list[tuple[Endpoint, Finding]]] = {}
+
+    def result(self) -> LiveResult:
+        outer, silent = findings_about_all_calls(self.exchanges, self.endpoints)
+        skipped = [
+            (self.endpoints[one.endpoint], f"it answered {one.answer.status}")
+            for one in self.exchanges
+            if one.endpoint in silent
+        ]
+        calls = [
+            one
+            for one in self.exchanges
+            if one.endpoint not in silent and one.purpose not in _OUR_OWN
+        ]
+        for one in calls:
+            self.judge(one)
+        succeeded = {one.endpoint for one in calls if not one.purpose and self.is_success(one)}
+        self.without_success(calls, succeeded)
+        found = [*outer, *self.by_component(), *self.by_cause()]
+        unique: dict[tuple[str, ...], Finding] = {}
+        for finding in found:
+            key = finding.rule, finding.endpoint, finding.status, finding.field, finding.message
+            unique.setdefault(key, self.redactor.finding(finding))
+        return LiveResult(
+            findings=tuple(unique.values()),
+            exchanges=self.exchanges,
+            judgements=tuple(self.judgements),
+            skipped=tuple(skipped),
+            refreshed=self.refreshed,
+            succeeded=frozenset(succeeded),
+        )
+
+    def is_success(self, exchange: Exchange) -> bool:
+        """Whether a response is what the call is documented for, or what a setting expects."""
+        status, expected = exchange.answer.status, self.expected[exchange.endpoint]
+        if expected:
+            return any(_is_status(status, one) for one in expected)
+        endpoint = self.endpoints[exchange.endpoint]
+        documented = [one.status for one in endpoint.responses]
+        if not any(one[:1] in "23d" for one in documented):
+            return any(_is_status(status, one) for one in documented)  # a refusal is all it does
+        return status < 400
+
+    def judge(self, exchange: Exchange) -> None:
+        endpoint, status = self.endpoints[exchange.endpoint], exchange.answer.status
+        expected = self.expected[exchange.endpoint]
         judgement = judge_response(endpoint, exchange.answer)
-        judgements.append((endpoint, judgement))
-        curl = redactor.text(snippet(exchange.request, "curl"))
-        fixes = ResponseFixes(endpoint, exchange.answer, judgement, redactor)
-        found += findings(endpoint, judgement, fixes, curl=curl)
-        refreshed[endpoint.name] = fixes.refreshed
-        if status >= 400 and judgement.status and _successes(endpoint):
-            found.append(_failure(endpoint, judgement, status, curl))
-    return LiveResult(
-        findings=tuple(redactor.finding(one) for one in found),
-        exchanges=known,
-        judgements=tuple(judgements),
-        skipped=tuple(skipped),
-        refreshed=refreshed,
+        self.judgements.append((endpoint, judgement))
+        curl = snippet(self.redactor.request(exchange.request), "curl")
+        fixes = ResponseFixes(endpoint, exchange.answer, judgement, self.redactor)
+        if status >= 500 and not any(_is_status(status, one) for one in expected):
+            self.cause(endpoint, exchange, _server_error(endpoint, judgement, exchange, curl))
+        else:
+            for finding in findings(endpoint, judgement, fixes, curl=curl):
+                if finding.rule == "live-status-undocumented":
+                    self.cause(endpoint, exchange, _undocumented_status(finding, exchange))
+                else:
+                    self.found.append(finding)
+        if endpoint.name not in self.refreshed or status < 400:
+            self.refreshed[endpoint.name] = fixes.refreshed
+        if expected and not exchange.purpose and not self.is_success(exchange):
+            self.found.append(_unexpected(endpoint, status, expected, curl))
+        if exchange.purpose and status < 400:
+            self.found.append(_not_refused(endpoint, exchange, curl))
+
+    def without_success(self, calls: list[Exchange], succeeded: set[str]) -> None:
+        """A warning for each endpoint whose success nobody saw."""
+        last: dict[str, Exchange] = {}
+        for one in calls:
+            if one.endpoint not in succeeded and not one.purpose:
+                last.setdefault(one.endpoint, one)
+        for name, exchange in last.items():
+            endpoint = self.endpoints[name]
+            if exchange.answer.status >= 500 or self.expected[name]:
+                continue  # that says it already
+            curl = snippet(self.redactor.request(exchange.request), "curl")
+            self.cause(endpoint, exchange, _failure(endpoint, exchange, curl))
+
+    def cause(self, endpoint: Endpoint, exchange: Exchange, finding: Finding) -> None:
+        """Keep a finding together with those that the same response explains."""
+        words = exchange.answer.body[:2000].decode("utf-8", "replace")
+        said = _VARYING.sub("*", words)
+        key = finding.rule, str(exchange.answer.status), said
+        known = self.causes.setdefault(key, [])
+        if all(one is not endpoint for one, _ in known):
+            known.append((endpoint, finding))
+
+    def by_component(self) -> Iterator[Finding]:
+        """Findings about fields; what a shared component causes is one, whoever returned it."""
+        components = {one.name: one for one in self.endpoints.values()}
+        shared: dict[tuple[str, Span | str, str, str], list[Finding]] = {}
+        for finding in self.found:
+            endpoint = components.get(finding.endpoint)
+            name = _component(endpoint, finding.status) if endpoint is not None else ""
+            key = finding.rule, name or finding.span, finding.field, finding.message
+            shared.setdefault(key, []).append(finding)
+        for known in shared.values():
+            names = list(dict.fromkeys(one.endpoint for one in known))
+            others = tuple(Evidence(speaker="calls", words=name) for name in names[1:])
+            yield replace(known[0], evidence=(*known[0].evidence, *others))
+
+    def by_cause(self) -> Iterator[Finding]:
+        """One finding for each cause; the endpoints that it touches are its evidence."""
+        for known in self.causes.values():
+            if len(known) < _SHARED:
+                yield from (finding for _, finding in known)
+                continue
+            endpoint, first = known[0]
+            names = tuple(Evidence(speaker="calls", words=one.name) for one, _ in known)
+            yield replace(
+                first,
+                message=f"{len(known)} operations, {endpoint.name} first: {first.message}",
+                evidence=(*first.evidence, *names),
+            )
+
+
+#: Calls that say nothing about the documentation: what they name may be gone already.
+_OUR_OWN = frozenset({"clean-up", "gone"})
+_SHARED = 3  # endpoints with the same response before it is one cause
+#: What differs between two responses with the same cause: ids, moments, numbers, paths.
+_VARYING = re.compile(
+    r"[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|/[\w./{}~-]+|\d[\d.:TZ+-]*|tryfield-?\w*|\b[0-9a-f]{6,}\b"
+)
+
+
+def _component(endpoint: Endpoint, status: str) -> str:
+    """The component that a response is documented to be, as `$ref` names it; "" for none."""
+    for response in endpoint.responses:
+        for content in response.contents if response.status == status else ():
+            if isinstance(content.schema, Mapping) and "$ref" in content.schema:
+                return str(content.schema["$ref"])
+    return ""
+
+
+def _is_status(status: int, documented: str) -> bool:
+    """Whether a status is one that is written as `404`, `4XX` or `default`."""
+    text = documented.upper()
+    return text in (str(status), f"{status // 100}XX", "DEFAULT")
+
+
+def _server_error(
+    endpoint: Endpoint, judgement: Judgement, exchange: Exchange, curl: str
+) -> Finding:
+    status = exchange.answer.status
+    documented = "documented" if judgement.status else "not documented"
+    return Finding(
+        rule="live-server-error",
+        severity=Severity.ERROR,
+        span=endpoint.span_at(""),
+        message=f"The API fails with {status}, which is {documented}.",
+        advice="Correct the API: a request that the documentation allows must not break it.",
+        endpoint=endpoint.name,
+        status=judgement.status or str(status),
+        evidence=_said(exchange),
+        curl=curl,
+    )
+
+
+def _undocumented_status(finding: Finding, exchange: Exchange) -> Finding:
+    """A refusal that nobody documented misleads less than a success that nobody did."""
+    status = exchange.answer.status
+    severity = Severity.WARNING if 400 <= status < 500 else finding.severity
+    return replace(
+        finding,
+        severity=severity,
+        field=f"({status})",
+        evidence=(*finding.evidence, *_said(exchange)),
+    )
+
+
+def _said(exchange: Exchange) -> tuple[Evidence, ...]:
+    text = exchange.answer.body[:200].decode("utf-8", "replace").strip()
+    return (Evidence(speaker="api", words=text.replace("\n", " ")),) if text else ()
+
+
+def _unexpected(endpoint: Endpoint, status: int, expected: tuple[str, ...], curl: str) -> Finding:
+    return Finding(
+        rule="live-status-unexpected",
+        severity=Severity.ERROR,
+        span=endpoint.span_at(""),
+        message=f"The API answers {status}; the settings expect {' or '.join(expected)}.",
+        advice="Correct the values of the operation, or 'status' in its settings.",
+        endpoint=endpoint.name,
+        status=str(status),
+        curl=curl,
+    )
+
+
+def _not_refused(endpoint: Endpoint, exchange: Exchange, curl: str) -> Finding:
+    what = {
+        "404": "an id that does not exist",
+        "401": "a request without credentials",
+    }.get(exchange.purpose, "a request without a required field")
+    return Finding(
+        rule="live-not-refused",
+        severity=Severity.WARNING,
+        span=endpoint.span_at(""),
+        message=f"The API answers {exchange.answer.status} to {what}; {exchange.purpose} is "
+        "documented.",
+        advice=_ADVICE,
+        endpoint=endpoint.name,
+        status=str(exchange.answer.status),
+        field=f"({exchange.purpose})",
+        curl=curl,
     )
 
 
@@ -99,12 +316,12 @@ def findings(
             rule=f"live-{problem.code}",
             severity=Severity.ERROR,
             span=endpoint.span_at(""),
-            message=f"The API: {problem_sentence(problem)}",
+            message=f"The API: {problem_sentence(problem, values=problem.code != _UNREAD)}",
             advice=_ADVICE,
             endpoint=endpoint.name,
             status=judgement.status,
             field=f"({problem.actual or problem.code})",
-            voices=_voices(endpoint, "", problem.expected, problem.actual),
+            evidence=_evidence(endpoint, "", problem.expected, problem.actual),
             curl=curl,
         )
     for verdict in judgement.fields:
@@ -134,19 +351,25 @@ def _difference(
     fixes: ResponseFixes,
     curl: str,
 ) -> Finding:
+    values = fixes.shows_values(verdict)
     missing = verdict.keyword == "required"
     kind = "missing" if missing else "type" if verdict.keyword == "type" else "value"
     return Finding(
         rule=f"live-field-{kind}",
         severity=Severity.WARNING if verdict.keyword in _FORMATS else Severity.ERROR,
         span=endpoint.span_at(verdict.pointer),
-        message=api_contradiction(verdict),
+        message=api_contradiction(verdict, values=values),
         advice=_ADVICE,
         endpoint=endpoint.name,
         status=judgement.status,
         field=verdict.path,
         pointer=verdict.where[0] if verdict.where else "",
-        voices=_voices(endpoint, verdict.pointer, expected_words(verdict), actual_words(verdict)),
+        evidence=_evidence(
+            endpoint,
+            verdict.pointer,
+            expected_words(verdict),
+            actual_words(verdict, values=values),
+        ),
         fixes=fixes.of_verdict(verdict),
         curl=curl,
     )
@@ -173,33 +396,34 @@ def _undocumented(
         status=judgement.status,
         field=name.path,
         pointer=name.where[0] if name.where else "",
-        voices=(
+        evidence=(
             Evidence(speaker="docs", words="nothing"),
             Evidence(speaker="api", words=types),
         ),
-        fixes=fixes.of_stranger(name),
+        fixes=fixes.of_undocumented(name),
         curl=curl,
     )
 
 
-def _successes(endpoint: Endpoint) -> bool:
-    return any(response.status[:1] == "2" for response in endpoint.responses)
-
-
-def _failure(endpoint: Endpoint, judgement: Judgement, status: int, curl: str) -> Finding:
+def _failure(endpoint: Endpoint, exchange: Exchange, curl: str) -> Finding:
+    status = exchange.answer.status
+    advice = "Give it working values: 'tryfield: values' in its definition, or [[live.operations]]."
+    if status in REFUSED:
+        advice = "Give credentials with --auth or --header, or check that they are still good."
     return Finding(
         rule="live-no-success",
-        severity=Severity.NOTE,
+        severity=Severity.WARNING,
         span=endpoint.span_at(""),
-        message=f"The API answers {status}, as documented, so its success was not checked.",
-        advice="Say working values under 'tryfield: values' in its definition.",
+        message=f"The API returns {status} to every call, so no success was checked.",
+        advice=advice,
         endpoint=endpoint.name,
-        status=judgement.status,
+        status=str(status),
+        evidence=_said(exchange),
         curl=curl,
     )
 
 
-def _voices(endpoint: Endpoint, pointer: str, docs: str, api: str) -> tuple[Evidence, ...]:
+def _evidence(endpoint: Endpoint, pointer: str, docs: str, api: str) -> tuple[Evidence, ...]:
     said = [("docs", docs, endpoint.span_at(pointer)), ("api", api, None)]
     return tuple(
         Evidence(speaker=speaker, words=words, span=span) for speaker, words, span in said if words
@@ -212,7 +436,7 @@ _ENOUGH = 3  # calls with the same refusal before we stop asking
 
 def reason_to_stop(exchanges: Iterable[Exchange], endpoints: Mapping[str, Endpoint]) -> str:
     """Why further calls are useless; "" when they are not."""
-    known = list(exchanges)
+    known = [one for one in exchanges if not one.purpose]
     if len(known) < _ENOUGH:
         return ""
     if all(exchange.answer.status in REFUSED for exchange in known):
@@ -226,8 +450,17 @@ def findings_about_all_calls(
     exchanges: Iterable[Exchange], endpoints: Mapping[str, Endpoint]
 ) -> tuple[tuple[Finding, ...], frozenset[str]]:
     """Findings about all calls, and the ids of the endpoints whose answers say nothing more."""
-    known = list(exchanges)
-    refused = [one.endpoint for one in known if one.answer.status in REFUSED]
+    known = [one for one in exchanges if not one.purpose]
+    reached = {one.endpoint for one in known if one.answer.status < 400}
+    # A documented refusal is a response like others, unless there is no other.
+    nobody = all(one.answer.status in REFUSED for one in known)
+    refused = [
+        one.endpoint
+        for one in known
+        if one.answer.status in REFUSED
+        and one.endpoint not in reached
+        and (nobody or _is_refused_login(one, endpoints[one.endpoint]))
+    ]
     if refused:
         first = endpoints[refused[0]]
         named = f" ({first.name})" if len(refused) == 1 else ""
@@ -239,22 +472,35 @@ def findings_about_all_calls(
             "Give credentials with --auth '${VARIABLE}', or check that they are still good.",
         )
         return (found,), frozenset(refused)
-    if len(known) > 1 and _nowhere(known, endpoints):
+    if known and _nowhere(known, endpoints):
         found = _finding(
             endpoints[known[0].endpoint],
             "live-base-path-wrong",
-            f"The API answers 404 to all {len(known)} calls.",
+            f"The API returns 404 to {'all ' * (len(known) > 1)}{counted_calls(len(known))}.",
             "Is the path of the base URL right?",
         )
         return (found,), frozenset(one.endpoint for one in known)
     return (), frozenset()
 
 
+def _is_refused_login(exchange: Exchange, endpoint: Endpoint) -> bool:
+    """Whether a refusal that nobody documented is about who asks, not about what is asked for."""
+    status = exchange.answer.status
+    if response_for(status, endpoint.responses) is not None:
+        return False
+    return status == 401 or any(endpoint.security)
+
+
+def counted_calls(count: int) -> str:
+    """`1 call`, `2 calls`."""
+    return f"{count} call" + "s" * (count != 1)
+
+
 def _nowhere(exchanges: list[Exchange], endpoints: Mapping[str, Endpoint]) -> bool:
     """Whether everything is 404, where that is not what an example's id that is gone would give."""
     return all(one.answer.status == 404 for one in exchanges) and any(
-        response_for(404, endpoints[one.endpoint].responses) is None
-        or "{" not in endpoints[one.endpoint].path
+        "{" not in endpoints[one.endpoint].path
+        or (len(exchanges) > 1 and response_for(404, endpoints[one.endpoint].responses) is None)
         for one in exchanges
     )
 
@@ -290,12 +536,18 @@ class ResponseFixes:
         documented = type_fixes(self._endpoint, verdict) if verdict.keyword == "type" else ()
         return documented or self.refreshed
 
-    def of_stranger(self, name: UndocumentedField) -> tuple[Fix, ...]:
+    def of_undocumented(self, name: UndocumentedField) -> tuple[Fix, ...]:
         """Document the name that the API sends, or show it."""
-        return undocumented_field_fixes(self._exhibit, name) or self.refreshed
+        return undocumented_field_fixes(self._checked_example, name) or self.refreshed
+
+    def shows_values(self, verdict: FieldVerdict) -> bool:
+        """Whether a finding may quote what differs: secrets are named by their type only."""
+        names = {name for where in verdict.where for name in pointer_tokens(where)}
+        values = [one.value for one in verdict.actual]
+        return not self._redactor.withholds({verdict.path, *names}, values)
 
     @property
-    def _exhibit(self) -> CheckedExample:
+    def _checked_example(self) -> CheckedExample:
         return CheckedExample(
             kind="response",
             endpoint=self._endpoint,
@@ -338,4 +590,4 @@ class ResponseFixes:
         indent = " " * (span.column - 1)
         place = shifted(parse(shown[0].text).span(""), shown[0])
         edit = Edit(span=place, text=text.replace("\n", f"\n{indent}"))
-        return (Fix(title="Show what the API answers", edits=(edit,), safe=False),)
+        return (Fix(title="Show what the API returns", edits=(edit,), safe=False),)

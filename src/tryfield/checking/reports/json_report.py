@@ -32,6 +32,8 @@ def json_report(check: Check) -> str:
                 "shown": one.shown,
                 "judged": one.judged,
                 "live": one.live,
+                "response_fields": one.response_fields,
+                "response_fields_seen": one.response_seen,
                 "statuses_never_exercised": list(one.statuses),
                 "matched": one.matched,
             }
@@ -60,6 +62,7 @@ def _summary(check: Check) -> dict[str, Any]:
         "examples": check.examples,
         "calls": check.calls,
         "target": check.target,
+        "live": check.live.to_json() if check.live is not None else None,
         "files": [shown(str(file), project.root) for file in project.files],
         "passed_over": [
             {"file": shown(str(file), project.root), "reason": reason}

@@ -25,6 +25,7 @@ from tryfield.core.verdict.difference_wording import (
     judgement_message,
     problem_sentence,
     type_words,
+    undocumented_path,
 )
 from tryfield.core.verdict.judgement import Judgement
 from tryfield.core.verdict.response_judge import judge_response
@@ -134,7 +135,7 @@ def _outcome_sentence(judgement: Judgement, outcome: str) -> str:
         f"{differing} field{'' if differing == 1 else 's'} differ{'s' if differing == 1 else ''}"
         if differing
         else "",
-        f"{unknown} name{' is' if unknown == 1 else 's are'} undocumented" if unknown else "",
+        f"{unknown} field{' is' if unknown == 1 else 's are'} undocumented" if unknown else "",
         *(problem_sentence(one, values=False).rstrip(".") for one in judgement.problems[:2]),
     ]
     counted = judgement.coverage
@@ -145,10 +146,10 @@ def _outcome_sentence(judgement: Judgement, outcome: str) -> str:
         else ""
     )
     if outcome == "unchecked":
-        return "Nothing could be checked: no documented field was seen in the answer."
+        return "Nothing could be checked: no documented field was seen in the response."
     if outcome == "matches":
-        return f"The answer matches the documentation.{covered}"
-    return f"The answer differs from the documentation: {', '.join(filter(None, said))}.{covered}"
+        return f"The response matches the documentation.{covered}"
+    return f"The response differs from the documentation: {', '.join(filter(None, said))}.{covered}"
 
 
 def issue_report(
@@ -159,15 +160,18 @@ def issue_report(
     link: str = "",
     secrets: tuple[str, ...] = (),
 ) -> dict[str, Json]:
-    """Title and text of an issue about how an answer differs from its documentation."""
+    """Title and text of an issue about how an answer differs from its documentation.
+
+    Of the answer, it holds types, sizes and the names of undocumented fields, and no value.
+    """
     judgement = judge_response(endpoint, answer, headers_hidden=True)
     differing = [one for one in judgement.fields if one.verdict == "differs"]
     agrees = not (differing or judgement.undocumented or judgement.problems)
     state = "matches its documentation" if agrees else "differs from its documentation"
-    title = f"{endpoint.name}: the answer {state}"
+    title = f"{endpoint.name}: the response {state}"
     counted = judgement.coverage
     lines = [
-        f"The answer of `{endpoint.name}` (status {answer.status}) {state}.",
+        f"The response of `{endpoint.name}` (status {answer.status}) {state}.",
         "",
         *_table(judgement),
         f"{counted.judged} of {counted.documented} documented fields were checked.",
@@ -193,7 +197,7 @@ def _table(judgement: Judgement) -> Iterable[str]:
     ]
     rows += [
         (
-            one.path,
+            undocumented_path(one, values=False),
             "not documented",
             type_words(one.types) + how_often(one.count, one.total),
         )
@@ -206,7 +210,7 @@ def _table(judgement: Judgement) -> Iterable[str]:
     if rows:
         yield "| field | documented | received |"
         yield "| --- | --- | --- |"
-        for path, expected, actual in rows:
+        for path, expected, actual in dict.fromkeys(rows):
             yield f"| {_inline_code(path)} | {_plain(expected)} | {_plain(actual)} |"
         yield ""
 

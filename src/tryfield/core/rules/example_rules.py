@@ -79,7 +79,7 @@ def example_not_json(endpoint: Endpoint) -> Iterator[Finding]:
                 endpoint=endpoint.name,
                 status=exhibit.status,
                 field=f"({problem.code})",
-                voices=(Evidence(speaker="example", words=problem.message, span=span),),
+                evidence=(Evidence(speaker="example", words=problem.message, span=span),),
                 fixes=fixes,
             )
 
@@ -235,7 +235,7 @@ def undocumented_finding(rule: str, exhibit: CheckedExample, name: UndocumentedF
         status=exhibit.status,
         field=name.path,
         pointer=name.where[0] if name.where else "",
-        voices=(
+        evidence=(
             Evidence(speaker="docs", words="nothing"),
             Evidence(speaker="example", words=type_words(name.types), span=span),
         ),

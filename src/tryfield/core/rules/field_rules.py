@@ -24,7 +24,7 @@ from tryfield.core.rules.rule_findings import component_finding, endpoint_findin
 from tryfield.core.schema.json_schema import Schemas
 from tryfield.core.schema.json_values import quote
 from tryfield.core.schema.schema_errors import Error
-from tryfield.core.verdict.difference_wording import demand_words, found_words
+from tryfield.core.verdict.difference_wording import demand_words, documented_words, found_words
 from tryfield.core.verdict.endpoint_judge import Judge, judge_of
 from tryfield.core.verdict.field_differences import difference_of
 
@@ -194,7 +194,7 @@ def field_example_differs(endpoint: Endpoint) -> Iterator[Finding]:
                     "Correct the example, or the field.",
                     span=span,
                     field=parameter.name,
-                    voices=_voices(error, span),
+                    evidence=_evidence(error, span),
                 )
 
 
@@ -237,7 +237,7 @@ def _fields(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Findin
                 field=field,
                 place=place,
                 span=span,
-                voices=_voices(error, span),
+                evidence=_evidence(error, span),
             )
 
 
@@ -254,13 +254,9 @@ def _shown(word: str, error: Error) -> str:
     if error.keyword == "required":
         some = "an example" if word == "example" else f"a {word}"
         return f"{some}{inside} without {quote(error.name)}, which is required"
-    found, expected = _words(error)
-    return f"the {word} {found}{inside}, but is documented as {expected}"
-
-
-def _words(error: Error) -> tuple[str, str]:
     difference = difference_of(error)
-    return found_words(difference), demand_words(difference)
+    found, expected = found_words(difference), documented_words(difference)
+    return f"the {word} {found}{inside}, but is documented as {expected}"
 
 
 def _severity(error: Error) -> Severity:
@@ -269,9 +265,9 @@ def _severity(error: Error) -> Severity:
     return Severity.WARNING if error.keyword == "pattern" else Severity.ERROR
 
 
-def _voices(error: Error, span: Any) -> tuple[Evidence, ...]:
-    found, expected = _words(error)
+def _evidence(error: Error, span: Any) -> tuple[Evidence, ...]:
+    difference = difference_of(error)
     return (
-        Evidence(speaker="docs", words=expected),
-        Evidence(speaker="example", words=found, span=span),
+        Evidence(speaker="docs", words=demand_words(difference)),
+        Evidence(speaker="example", words=found_words(difference), span=span),
     )

@@ -57,6 +57,22 @@ _PAGES = {
         '---\ntitle: "Create: a user"\n---',
         "put the value into quotes, or correct the line that the finding names.",
     ),
+    "overlay-invalid": _Page(
+        "An OpenAPI Overlay, or one of its actions, cannot be followed.",
+        "The action is left out, so the documents say something else than its author wrote.",
+        "actions:\n  - target: paths./users.get\n    update: {deprecated: true}",
+        "actions:\n  - target: $.paths['/users'].get\n    update: {deprecated: true}",
+        "write the target as a JSONPath of RFC 9535, and one of `update`, `remove` and `copy`.",
+        "yaml",
+    ),
+    "overlay-target-missing": _Page(
+        "An action of an overlay selects nothing in any document.",
+        "The document has changed, or the target has a slip; either way the action does nothing.",
+        "actions:\n  - target: $.paths['/user'].get  # the path is /users\n    remove: true",
+        "actions:\n  - target: $.paths['/users'].get\n    remove: true",
+        "correct the target, or remove the action.",
+        "yaml",
+    ),
     "tag-unclosed": _Page(
         "A component is opened and never closed.",
         "It is left out, with what it documents, because nobody can know where it ends.",

@@ -72,7 +72,7 @@ def request_method_differs(endpoint: Endpoint) -> Iterator[Finding]:
             f"Write {endpoint.method} in the command, or correct the documented method.",
             span=span,
             field="(method)",
-            voices=(
+            evidence=(
                 Evidence(speaker="docs", words=endpoint.method, span=endpoint.span),
                 Evidence(speaker="example", words=command.request.method, span=span),
             ),
@@ -130,7 +130,7 @@ def request_url_differs(endpoint: Endpoint) -> Iterator[Finding]:
             "Correct the command, or the documented address.",
             span=span,
             field="(url)",
-            voices=(
+            evidence=(
                 Evidence(speaker="docs", words=_address(endpoint), span=endpoint.span),
                 Evidence(speaker="example", words=_short(command.request.url), span=span),
             ),
@@ -197,7 +197,7 @@ def content_type_differs(endpoint: Endpoint) -> Iterator[Finding]:
                 advice,
                 span=span,
                 field="(content type)",
-                voices=(
+                evidence=(
                     Evidence(speaker="docs", words=problem.expected),
                     Evidence(speaker="example", words=problem.actual, span=span),
                 ),
@@ -368,7 +368,7 @@ def get_with_body(endpoint: Endpoint) -> Iterator[Finding]:
 def request_body_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
     """A curl example sends a body, and the page documents none.
 
-    A reader cannot know what may be sent.
+    A reader cannot know what may be sent. An empty object is no finding: it sends no field.
 
     Bad: the page has no body fields, and shows
 
@@ -390,13 +390,16 @@ def request_body_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
         return
     for exhibit in curl_examples(endpoint):
         for problem in exhibit.judgement.problems if exhibit.judgement else ():
-            if problem.code == "body-undocumented" and exhibit.command is not None:
+            command = exhibit.command
+            if problem.code != "body-undocumented" or command is None:
+                continue
+            if command.parts or command.body_text.strip() not in ("{}", '""', "null"):
                 yield endpoint_finding(
                     "request-body-undocumented",
                     endpoint,
                     Severity.WARNING,
                     "The curl command sends a body, but no field of a body is documented.",
                     "Document the body, or send none.",
-                    span=exhibit.command.body_span if exhibit.example.literal else exhibit.whole,
+                    span=command.body_span if exhibit.example.literal else exhibit.whole,
                     field="(body)",
                 )

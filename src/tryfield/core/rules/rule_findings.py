@@ -8,7 +8,7 @@ from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.findings import Edit, Evidence, Finding, Fix, Severity
 from tryfield.core.json_pointer import pointer_tokens
 from tryfield.core.model import Endpoint, Span
-from tryfield.core.request.placeholders import looks_like_placeholder
+from tryfield.core.request.placeholders import has_placeholder
 from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
 from tryfield.core.verdict.difference_wording import PARAMETERS, actual_words, expected_words
 from tryfield.core.verdict.judgement import FieldVerdict, UndocumentedField
@@ -64,7 +64,7 @@ def _hinted(exhibit: CheckedExample, verdict: FieldVerdict) -> bool:
 
 
 def _is_placeholder(verdict: FieldVerdict) -> bool:
-    return bool(verdict.string) and looks_like_placeholder(verdict.string)
+    return bool(verdict.string) and has_placeholder(verdict.string)
 
 
 def severity_of(verdict: FieldVerdict, severity: Severity = Severity.ERROR) -> Severity:
@@ -127,7 +127,7 @@ def field_finding(
         status=exhibit.status,
         field=verdict.path,
         pointer=verdict.where[0] if verdict.where else "",
-        voices=(docs, example),
+        evidence=(docs, example),
         fixes=fixes,
     )
 
@@ -142,7 +142,7 @@ def endpoint_finding(
     span: Span | None = None,
     field: str = "",
     status: str = "",
-    voices: tuple[Evidence, ...] = (),
+    evidence: tuple[Evidence, ...] = (),
     fixes: tuple[Fix, ...] = (),
 ) -> Finding:
     """A finding about the definition of an endpoint."""
@@ -155,7 +155,7 @@ def endpoint_finding(
         endpoint=endpoint.name,
         status=status,
         field=field,
-        voices=voices,
+        evidence=evidence,
         fixes=fixes,
     )
 
@@ -175,7 +175,7 @@ def component_finding(
     field: FieldNode,
     place: str,
     span: Span | None = None,
-    voices: tuple[Evidence, ...] = (),
+    evidence: tuple[Evidence, ...] = (),
 ) -> Finding:
     """A finding about a field; that of a component is one finding for all endpoints that use it.
 
@@ -192,7 +192,7 @@ def component_finding(
         endpoint="" if common else endpoint.name,
         status="" if common else status_in(place),
         field=name,
-        voices=voices,
+        evidence=evidence,
     )
 
 

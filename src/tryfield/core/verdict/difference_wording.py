@@ -29,6 +29,10 @@ from tryfield.core.verdict.judgement import (
 PARAMETERS = frozenset({"path", "query", "header", "cookie", "querystring"})
 _LOCATIONS = {"header": "header", "cookie": "cookie", "query": "query parameter"}
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]{1,60}/[\w!#$&^.+-]{1,60}")
+#: Names that are values, as keys of a map are: an address, a number, an id.
+_VALUE = re.compile(
+    r"[^@\s]+@[^@\s]+\.\w+|\d{5}|[0-9A-Fa-f]{16}|[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-|[+-]?\d[\d .-]*\Z"
+)
 _ALTERNATIVES = 12  #: of a list that are named
 _OTHERS = 3  #: further differences that a note mentions
 
@@ -269,13 +273,19 @@ def contradiction(verdict: FieldVerdict, *, missing: str, values: bool = True) -
         return f"{subject(verdict)} is documented as required, but {missing}{times}."
     if difference.demand in ("any-required", "dependentRequired"):
         return f"{subject(verdict)} {_lacks(difference)}{times}."
-    found = actual_words(verdict, values=values)
-    return f"{subject(verdict)} is {found}{times}, but documented as {_documented(verdict)}."
+    found = found_words(difference, values=values)
+    documented = documented_words(difference, verdict.label)
+    return f"{subject(verdict)} is {found}{times}, but documented as {documented}."
 
 
-def _documented(verdict: FieldVerdict) -> str:
-    words = expected_words(verdict)
-    return a_type(words) if verdict.differences[0].demand == "type" else words
+def documented_words(difference: Difference, label: str = "") -> str:
+    """What is documented, after "documented as": `an integer`, `at least 3`.
+
+    `label` is the documented type, for a difference of types.
+    """
+    if difference.demand == "type":
+        return a_type(label or demand_words(difference))
+    return demand_words(difference)
 
 
 def _lacks(difference: Difference) -> str:
@@ -288,7 +298,7 @@ def _lacks(difference: Difference) -> str:
 
 
 def api_contradiction(verdict: FieldVerdict, *, values: bool = True) -> str:
-    """The same of a live API: `The API returns string "12" for 'id', documented as an integer.`"""
+    """The same of a live API: `The API returns string "12" for 'id', which is documented as …`"""
     times = how_often(verdict.count, verdict.total)
     name = f"'{verdict.path}'" if verdict.path else "the body"
     difference = verdict.differences[0]
@@ -296,8 +306,9 @@ def api_contradiction(verdict: FieldVerdict, *, values: bool = True) -> str:
         return f"The API leaves out {name}{times}, which is documented as required."
     if difference.demand in ("any-required", "dependentRequired"):
         return f"The API returns a value for {name} that {_lacks(difference)}{times}."
-    found = actual_words(verdict, values=values)
-    return f"The API returns {found} for {name}{times}, but documented is {_documented(verdict)}."
+    found = found_words(difference, values=values)
+    documented = documented_words(difference, verdict.label)
+    return f"The API returns {found} for {name}{times}, which is documented as {documented}."
 
 
 def problem_sentence(problem: Problem, *, values: bool = True) -> str:
@@ -316,10 +327,10 @@ def problem_sentence(problem: Problem, *, values: bool = True) -> str:
             return "A body is sent, but none is documented."
         return f"A body came, but none is documented for status {problem.said}."
     if problem.code == "content-type-differs":
-        shown = actual if values else media_type_of(actual)
+        shown = f"'{actual}'" if values else media_type_of(actual)
         return f"The content type is {shown}, but '{expected}' is documented."
     if problem.code == "content-type-missing":
-        return f"The answer does not say its content type; '{expected}' is documented."
+        return f"The response has no content type; '{expected}' is documented."
     if problem.code == "status-undocumented":
         return f"Status {actual} is not documented."
     if problem.code == "method-differs":
@@ -337,13 +348,20 @@ def media_type_of(header: str) -> str:
     return f"'{kind}'" if _MEDIA_TYPE.fullmatch(kind) else "another"
 
 
+def undocumented_path(extra: UndocumentedField, *, values: bool = True) -> str:
+    """Path of an undocumented name; the name is `…` where it is withheld since it is a value."""
+    if values or _VALUE.search(extra.name) is None:
+        return extra.path
+    return f"{extra.parent}.…" if extra.parent else "…"
+
+
 def suggestion(undocumented: UndocumentedField) -> str:
     """` Did you mean 'name'?`; "" where no documented name is near."""
     return f" Did you mean '{undocumented.suggestion}'?" if undocumented.suggestion else ""
 
 
 def difference_sentences(judgement: Judgement, verb: str) -> Iterator[str]:
-    """The differences of a judgement; `verb` is what happened, `sent` or `answered`."""
+    """The differences of a judgement; `verb` is what happened, `sent` or `returned`."""
     for sentence, _, _ in located_differences(judgement, verb, ("body-not-checkable",)):
         yield sentence
 
@@ -355,7 +373,7 @@ def located_differences(
 
     Args:
         judgement: Of a request or of a response.
-        verb: What happened: `sent` or `answered`.
+        verb: What happened: `sent` or `returned`.
         ignored: Codes of problems to pass over.
     """
     for problem in judgement.problems:

@@ -52,25 +52,30 @@ def difference_of(error: Error) -> Difference:
 
 def _difference(same: list[FieldError]) -> Difference:
     first = same[0]
-    shown: dict[tuple[str, Any], Actual] = {}
-    types: set[str] = set()
     several = False
-    for error in same:
-        actual = _actual(first.demand, error.value)
-        known = actual.type, _distinct(actual.value)
-        if known in shown:
-            continue
-        if len(shown) >= _SHOWN:
-            several = True
-            if actual.type in types:
+    actual: tuple[Actual, ...]
+    if first.demand in _ABSENT:
+        actual = (_actual(first.demand, None),)
+    else:
+        shown: dict[tuple[str, Any], Any] = {}
+        types: set[str] = set()
+        for error in same:
+            kind = type_of_value(error.value)
+            known = kind, _distinct(error.value)
+            if known in shown:
                 continue
-        types.add(actual.type)
-        shown[known] = actual
+            if len(shown) >= _SHOWN:
+                several = True
+                if kind in types:
+                    continue
+            types.add(kind)
+            shown[known] = error.value
+        actual = tuple(Actual(type=kind, value=value) for (kind, _), value in shown.items())
     return Difference(
         keyword=first.keyword,
         demand=first.demand,
         limit=first.limit,
-        actual=tuple(shown.values()),
+        actual=actual,
         several=several,
     )
 

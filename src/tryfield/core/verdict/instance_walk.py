@@ -96,10 +96,10 @@ class Walk:
                 self._objects(applied, some, at, todo)
                 self._arrays(applied, some, at, todo)
 
-    def strange(self, root: FieldNode, names: Mapping[str, tuple[Any, Where]]) -> None:
-        """Note names around the documented ones as names that nobody documented."""
+    def add_wrappers(self, root: FieldNode, names: Mapping[str, tuple[Any, Where]]) -> None:
+        """Note names around the documented ones as undocumented."""
         for name, found in names.items():
-            self._stranger((root,), name, [found], 1)
+            self._add_undocumented((root,), name, [found], 1)
 
     def _found(
         self, found: tuple[Nodes, list[Any], list[Where]], total: int, todo: list[Any]
@@ -195,22 +195,22 @@ class Walk:
             if below:
                 covered.setdefault(below, []).extend(found)
             elif not free and name.strip(".…"):
-                self._stranger(nodes, name, found, total)
+                self._add_undocumented(nodes, name, found, total)
         for below, found in covered.items():
             places: list[Where] = [where for _, where in found]
             self._found((below, [v for v, _ in found], places), len(found), todo)
 
-    def _stranger(
+    def _add_undocumented(
         self, nodes: Nodes, name: str, found: list[tuple[Any, Where]], total: int
     ) -> None:
         key = nodes[0].path, name
-        stranger = self.undocumented.get(key)
-        if stranger is None:
-            stranger = self.undocumented[key] = UndocumentedRecord(nodes, name, 0)
-        stranger.total += total
-        stranger.count += len(found)
-        stranger.first += [where for _, where in found[: _SHOWN - len(stranger.first)]]
-        stranger.kinds.update(dict.fromkeys(type_of_value(value) for value, _ in found))
+        record = self.undocumented.get(key)
+        if record is None:
+            record = self.undocumented[key] = UndocumentedRecord(nodes, name, 0)
+        record.total += total
+        record.count += len(found)
+        record.first += [where for _, where in found[: _SHOWN - len(record.first)]]
+        record.kinds.update(dict.fromkeys(type_of_value(value) for value, _ in found))
 
     def _arrays(self, nodes: Nodes, values: list[Any], at: list[Where], todo: list[Any]) -> None:
         pairs = [(v, w) for v, w in zip(values, at, strict=True) if isinstance(v, list)]

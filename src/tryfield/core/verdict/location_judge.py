@@ -80,7 +80,7 @@ class LocationJudge:
         unchecked: dict[str, str] = {}
         notes: dict[str, Note] = {}
         for shape in shapes:
-            walk.strange(self.root, shape.wrappers)
+            walk.add_wrappers(self.root, shape.wrappers)
             if shape.error is not None:
                 errors.setdefault(self.root.path, []).append(shape.error)
             elif shape.wrappers:

@@ -214,7 +214,7 @@ class _PageReader:
         for path in document_candidates(pointer, self._settings, self._where):
             folder = self._settings.folder
             docs = folder if self._settings.found else self._where.docs
-            reference = read_document(path, self._where.root or folder, docs)
+            reference = read_document(path, self._where.root or folder, docs, self._where.overlays)
             found = find_operation(reference, pointer) if reference else None
             if found is not None:
                 return found

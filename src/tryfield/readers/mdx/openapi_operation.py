@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from tryfield.core.errors import ReadError
 from tryfield.core.fields.field_node import FieldNode
@@ -25,6 +25,9 @@ from tryfield.readers.mdx.mintlify_settings import Settings
 from tryfield.readers.mdx.page_model import Page
 from tryfield.readers.mdx.page_target import Target, read_target
 from tryfield.readers.source_text import Source, decode
+
+if TYPE_CHECKING:
+    from tryfield.readers.openapi.openapi_overlays import Overlays
 
 _POINTER = re.compile(
     r"\s*+(?>(?:(\S+\.(?:json|ya?ml)|https?://\S+)(?:\s++|$))?)(?>(webhook\s++)?)(.*)$",
@@ -135,23 +138,31 @@ def _documents_in(folder: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def read_document(path: Path, root: Path | None, docs: Path | None) -> Reference | None:
-    """What a document says; None when it cannot be read.
+def read_document(
+    path: Path, root: Path | None, docs: Path | None, overlays: Overlays | None = None
+) -> Reference | None:
+    """What a document says, with the overlays of the project; None when it cannot be read.
 
     Hundreds of pages point into one document, so the last few that were read are kept.
     """
     try:
-        return _cached_document(path, root, docs, path.stat().st_mtime_ns)
+        return _cached_document(path, root, docs, path.stat().st_mtime_ns, overlays)
     except (OSError, ReadError):
         return None
 
 
 @lru_cache(maxsize=32)
-def _cached_document(path: Path, root: Path | None, docs: Path | None, _changed: int) -> Reference:
+def _cached_document(
+    path: Path, root: Path | None, docs: Path | None, _changed: int, overlays: Overlays | None
+) -> Reference:
     from tryfield.readers.openapi.openapi_reader import read_openapi
 
     reference, _ = read_openapi(
-        decode(path.read_bytes(), file=str(path)), file=str(path), root=root, docs=docs
+        decode(path.read_bytes(), file=str(path)),
+        file=str(path),
+        root=root,
+        docs=docs,
+        overlays=overlays,
     )
     return reference
 

@@ -50,9 +50,9 @@ class Page:
         tokens = scan(source.text, start=begin)
         codes = [token for token in tokens if isinstance(token, Code)]
         wrappers = wrappers_in(codes, source.text)
-        self.tree, faults = build(tokens, fields=FIELDS | frozenset(wrappers))
-        for fault in faults:
-            self.notes.fault(fault)
+        self.tree, problems = build(tokens, fields=FIELDS | frozenset(wrappers))
+        for problem in problems:
+            self.notes.tag_problem(problem)
         snippets = Snippets(source, codes, page=path, folder=folder)
         snippets.put_into(self.tree)
         self._defined = {*wrappers, *snippets.names}
@@ -83,12 +83,12 @@ class Page:
         return without_empty_headings(markdown.render(self.tree.children))
 
     def _report_front(self) -> None:
-        if self.front.fault:
+        if self.front.error:
             self.notes.add(
                 "front-matter-broken",
                 self.front.start,
                 self.front.end,
-                f"The front matter is not YAML: {self.front.fault}.",
+                f"The front matter is not YAML: {self.front.error}.",
                 "Put quotes around values that hold ': ' or begin with a mark.",
             )
 

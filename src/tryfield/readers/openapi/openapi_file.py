@@ -34,9 +34,9 @@ def parse(source: Source, name: str) -> File:
 
 
 def _parse_yaml(source: Source, name: str) -> File:
-    composer, faults = compose(source.text)
+    composer, errors = compose(source.text)
     file = File(source, name=name, value=composer.value, entry=composer.entry)
-    for offset, words in faults:
+    for offset, words in errors:
         file.report(
             "openapi-syntax", Severity.ERROR, offset, offset + 1, f"This is not YAML: {words}.",
             "Mend the line, or put quotes around the value.",
@@ -64,7 +64,7 @@ def _parse_json(source: Source, name: str) -> File:
     if strict:
         return File(source, name=name, value=value)
     document = json_parser.parse(source.text, max_depth=_DEPTH)
-    file = File(source, name=name, value=_without_decimals(document.value), mended=document)
+    file = File(source, name=name, value=_without_decimals(document.value), repaired=document)
     for problem in document.problems[:_FAULTS]:
         begin = document.lines[problem.span.line - 1] + problem.span.column - 1
         end = document.lines[problem.span.end_line - 1] + problem.span.end_column - 1
@@ -109,14 +109,14 @@ class File:
         name: str,
         value: Json,
         entry: Any = None,
-        mended: json_document.Document | None = None,
+        repaired: json_document.Document | None = None,
     ) -> None:
         self.source = source
         self.name = name
         self.value = value
         self.findings: list[Finding] = []
         self._entry = entry  #: of the root, when the text is YAML
-        self._json = mended  #: when the text is JSON, but not strict
+        self._json = repaired  #: when the text is JSON, but not strict
         self._places: JsonPositions | None = None
         self.version = ""  #: of OpenAPI, as the file or the one that refers to it declares it
 
@@ -186,7 +186,7 @@ class File:
     def report(
         self, rule: str, severity: Severity, start: int, end: int, message: str, advice: str
     ) -> None:
-        """Note a fault at a place of the text."""
+        """Note an error at a place of the text."""
         span = self.source.span(start, end)
         self.findings.append(
             Finding(rule=rule, severity=severity, span=span, message=message, advice=advice)

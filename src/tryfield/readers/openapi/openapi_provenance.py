@@ -42,7 +42,7 @@ class Provenance:
         """Note that what is built at `place.at + to` comes from a part of `origin`."""
         self.origins[place.at + to] = (origin.file, origin.pointer + source)
 
-    def fault(
+    def report(
         self,
         place: Place,
         message: str,
@@ -86,7 +86,7 @@ class Provenance:
                     rule="openapi-limit",
                     severity=Severity.WARNING,
                     span=found[-1].span,
-                    message=f"{self._more} more faults were found.",
+                    message=f"{self._more} more errors were found.",
                     advice="Mend the reported ones first.",
                 )
             )

@@ -13,6 +13,7 @@ from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Endpoint, Json, Reference, Span, Tag
 from tryfield.readers.file_access import Where
 from tryfield.readers.openapi.openapi_file import File, parse
+from tryfield.readers.openapi.openapi_overlays import Overlays
 from tryfield.readers.openapi.openapi_provenance import span_of
 from tryfield.readers.openapi.openapi_upgrade import Upgrade
 from tryfield.readers.openapi.reference_resolver import Files
@@ -32,6 +33,7 @@ def read_openapi(
     source: Source | None = None,
     allow: Collection[str] = (),
     fetch: Callable[[str], str] | None = None,
+    overlays: Overlays | None = None,
 ) -> tuple[Reference, tuple[Finding, ...]]:
     """Read an OpenAPI description; nothing in it makes this raise.
 
@@ -45,6 +47,7 @@ def read_openapi(
         source: The text with its own way back to the file, instead of `text` and `first_line`.
         allow: Addresses (`https://host/folder`) that remote references may lead to.
         fetch: Gets the text at an allowed address; raises OSError when it cannot.
+        overlays: Changes that are made to the document before it is read.
 
     Returns:
         The endpoints that can be read, in the order they are written, with spans that are looked
@@ -56,6 +59,8 @@ def read_openapi(
         lines = range(first_line, first_line + text.count("\n") + text.count("\r") + 2)
         source = Source(normalised(text), file=file, numbers=lines if first_line != 1 else None)
     main = parse(source, file)
+    if overlays:
+        main = overlays.applied(main)
     where = Where(path=None if alone else Path(file), root=root, docs=docs)
     files = Files(main, where=where, allowed=allow, fetch=fetch)
     problem = _version(main)
@@ -67,7 +72,7 @@ def read_openapi(
     document = run.run()
     found = tuple(endpoints(document, spans=_Spans(run)))
     findings = [f for opened in files.opened.values() for f in opened.findings]
-    findings += run.ledger.findings()
+    findings += run.provenance.findings()
     findings += _twice(found)
     info = document.get("info", {})
     reference = Reference(
@@ -84,7 +89,7 @@ class _Spans(SourceSpans):
     """Spans by pointer into the built document, found in the files it was built from."""
 
     def __init__(self, run: Upgrade) -> None:
-        self._origins = run.ledger.origins
+        self._origins = run.provenance.origins
         self._document = run.document
 
     def __getitem__(self, pointer: str) -> Span:
