@@ -16,13 +16,13 @@ calls, so that both mean the same endpoint. What decides:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import unquote
 
 from tryfield.core.model import Endpoint, Server
-from tryfield.core.request.request_url import origin_of
+from tryfield.core.request.request_url import origin_of, server_urls
 
 _NAME = re.compile(r"\{[^{}]*\}")
 _ORIGIN = re.compile(r"((?:[a-zA-Z][\w+.-]*|\{[^{}]*\})://[^/?#]*)?([^?#]*)", re.DOTALL)
@@ -236,15 +236,9 @@ def _base(url: str) -> _Base:
 
 
 def _urls(server: Server) -> Iterator[str]:
-    """A server's URL; where a variable stands for a whole URL, also what it stands for."""
+    """A server's URL with its variables, and those that its defaults and listed values make."""
     yield server.url
-    filled = server.url
-    for name, variable in server.variables.items():
-        default = variable.get("default") if isinstance(variable, Mapping) else None
-        if isinstance(default, str) and "/" in default:
-            filled = filled.replace(f"{{{name}}}", default)
-    if filled != server.url:
-        yield filled
+    yield from (url for url in server_urls(server) if url != server.url)
 
 
 def split_url(url: str) -> tuple[str, str]:

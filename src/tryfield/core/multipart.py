@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from tryfield.core.wire import Part
 
 _TYPES = {
     ".gif": "image/gif",
@@ -28,17 +29,6 @@ def type_of_file(filename: str) -> str:
     """The media type of a part that says none: the one that curl takes its file for."""
     suffix = "." + filename.lower().rpartition(".")[2]
     return _TYPES.get(suffix, "application/octet-stream")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One part of a form; a file has a name, a part without a media type is plain text."""
-
-    name: str
-    value: bytes = b""
-    filename: str | None = None
-    media_type: str = ""
-    headers: tuple[tuple[str, str], ...] = ()
 
 
 def multipart(parts: Sequence[Part]) -> tuple[bytes, str]:

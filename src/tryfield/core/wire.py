@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tryfield.core.multipart import Part
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of a form; a file has a name, a part without a media type is plain text."""
+
+    name: str
+    value: bytes = b""
+    filename: str | None = None
+    media_type: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,8 @@ from urllib.parse import quote, unquote
 
 from tryfield.core.curl.curl_command import CurlError, Word
 from tryfield.core.curl.curl_options import GivenOption
-from tryfield.core.multipart import Part, multipart
-from tryfield.core.wire import WireRequest
+from tryfield.core.multipart import multipart
+from tryfield.core.wire import Part, WireRequest
 
 _FORM = "application/x-www-form-urlencoded"
 _DATA = frozenset(("data", "data-ascii", "data-binary", "data-raw", "data-urlencode", "json"))

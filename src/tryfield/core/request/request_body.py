@@ -13,7 +13,7 @@ from typing import Any
 from tryfield.core import lossless_json
 from tryfield.core.media_types import essence
 from tryfield.core.model import Content, Example, Json, Schema
-from tryfield.core.multipart import Part, multipart
+from tryfield.core.multipart import multipart
 from tryfield.core.parameter_styles import (
     as_is,
     encoding_of,
@@ -22,6 +22,7 @@ from tryfield.core.parameter_styles import (
     query_pairs,
 )
 from tryfield.core.request.request_values import File, Values
+from tryfield.core.wire import Part
 
 _LINES = frozenset(
     ("application/jsonl", "application/x-ndjson", "application/ndjson", "application/x-jsonlines")

@@ -18,6 +18,7 @@ from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.model import Content, Endpoint, Example, Span
+from tryfield.core.request.request_body import example_text
 from tryfield.core.verdict.endpoint_judge import Judge, judge_of, judgement
 from tryfield.core.verdict.judgement import Judgement
 from tryfield.core.verdict.request_judge import judge_request
@@ -150,7 +151,11 @@ def _example(
         document = parse(example.text)
     if document is None or document.readable:
         verdicts, problems = judge.text(
-            name, pointer, content, document or example.text, only_present=True
+            name,
+            pointer,
+            content,
+            document or example_text(content, example, judge.endpoint.components),
+            only_present=True,
         )
         judged = judgement(name, [verdicts], list(problems), media_type=content.media_type)
     return CheckedExample(

@@ -368,7 +368,7 @@ def get_with_body(endpoint: Endpoint) -> Iterator[Finding]:
 def request_body_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
     """A curl example sends a body, and the page documents none.
 
-    A reader cannot know what may be sent.
+    A reader cannot know what may be sent. An empty object is no finding: it sends no field.
 
     Bad: the page has no body fields, and shows
 
@@ -390,13 +390,16 @@ def request_body_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
         return
     for exhibit in curl_examples(endpoint):
         for problem in exhibit.judgement.problems if exhibit.judgement else ():
-            if problem.code == "body-undocumented" and exhibit.command is not None:
+            command = exhibit.command
+            if problem.code != "body-undocumented" or command is None:
+                continue
+            if command.parts or command.body_text.strip() not in ("{}", '""', "null"):
                 yield endpoint_finding(
                     "request-body-undocumented",
                     endpoint,
                     Severity.WARNING,
                     "The curl command sends a body, but no field of a body is documented.",
                     "Document the body, or send none.",
-                    span=exhibit.command.body_span if exhibit.example.literal else exhibit.whole,
+                    span=command.body_span if exhibit.example.literal else exhibit.whole,
                     field="(body)",
                 )

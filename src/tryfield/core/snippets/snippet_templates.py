@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tryfield.core.multipart import Part, type_of_file
+from tryfield.core.multipart import type_of_file
+from tryfield.core.wire import Part
 
 _HIDDEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 
