@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -193,6 +194,26 @@ def test_what_is_write_only_is_not_part_of_a_response() -> None:
     assert places(schema, {"password": "x"}, direction="response") == [
         ("/password", "/properties/password/writeOnly", "writeOnly")
     ]
+
+
+@pytest.mark.parametrize("year", [1, 1600, 1900, 1999, 2000, 2023, 2024, 2100, 2400, 9999])
+def test_the_days_of_a_year_are_those_of_the_calendar(year: int) -> None:
+    judge = compile_schema({"format": "date"}, formats=True)
+    wrong = [
+        day
+        for month in range(14)
+        for number in range(33)
+        if judge.evaluate(day := f"{year:04}-{month:02}-{number:02}").valid is not _is_day(day)
+    ]
+
+    assert wrong == []
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def test_formats_are_asserted_only_when_asked_for() -> None:
