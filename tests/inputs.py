@@ -114,6 +114,11 @@ COMMONMARK = Input(
     parts=("spec.txt",),
     sha256="588280df96c211f7ce9db0b7943ded34ac4b8ba321e2fdf9c03d188ec0f01fea",
 )
+SARIF = Input(
+    package="@microsoft/jest-sarif@1.0.0-beta.0",
+    parts=("lib/schemas/sarif-2.1.0-rtm.5.json",),
+    sha256="748e2c3d1a842e7bb258416685c7ea3a0da40005b72267b2052c2856d48ad102",
+)
 DOCUMENTS = (
     Input(
         package="@readme/oas-examples@8.2.2",
@@ -141,6 +146,11 @@ def schema_suite() -> Path:
 def github() -> Path:
     """GitHub's description of its REST API: 13 MB of JSON."""
     return GITHUB.needed() / GITHUB.parts[0]
+
+
+def sarif_schema() -> Path:
+    """The JSON Schema of SARIF 2.1.0, as a package of the standard's authors has it."""
+    return SARIF.needed() / SARIF.parts[0]
 
 
 def openapi_documents() -> list[Path]:
@@ -185,7 +195,7 @@ def _absent(what: str, how: str) -> NoReturn:
 def main() -> None:
     """Fetch what is not there yet."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for one in (SUITE, GITHUB, COMMONMARK, *DOCUMENTS):
+    for one in (SUITE, GITHUB, COMMONMARK, SARIF, *DOCUMENTS):
         if not one.folder.is_dir():
             print(f"{one.package}: {', '.join(one.parts)}", flush=True)
             one.fetch()

@@ -97,6 +97,17 @@ def test_every_version_is_pinned_with_a_hash() -> None:
     assert MINORS == ["3.11", "3.12", "3.13", "3.14"]
 
 
+def test_nothing_that_the_project_installs_for_itself_is_resolved() -> None:
+    """`make constraints`, `make bounds` and `make pyodide` resolve: that is what they are for."""
+    recipes = (ROOT / "Makefile").read_text("utf-8").splitlines()
+    pip = [line for line in recipes if re.search(r"-m pip (install|wheel|download)", line)]
+    npm = [line for line in recipes if re.search(r"\$\(npm\) (ci|install)", line)]
+
+    assert len(pip) == 3
+    assert [line for line in pip if "--no-deps" not in line] == []
+    assert [line for line in npm if " ci " not in line and "pyodide@$(VERSION)" not in line] == []
+
+
 def test_every_resolution_and_the_oldest_and_newest_python_are_tested_by_the_workflow() -> None:
     jobs = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))["jobs"]
     ends = [MINORS[0], MINORS[-1]]
