@@ -20,7 +20,21 @@ def read(endpoint: Endpoint) -> set[tuple[str, str, str, bool]]:
     }
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
+@given(pages())
+def test_the_examples_are_those_of_the_page_letter_by_letter(page: Page) -> None:
+    (endpoint,) = readers.read_text(page.text, file="page.mdx").reference.endpoints
+
+    assert [sample.text for sample in endpoint.samples] == page.samples
+    assert sorted(
+        (response.status, example.text)
+        for response in endpoint.responses
+        for content in response.contents
+        for example in content.examples
+    ) == sorted(page.answers)
+
+
+@settings(max_examples=40)
 @given(pages())
 def test_the_fields_are_those_of_the_page_each_under_its_parent(page: Page) -> None:
     reading = readers.read_text(page.text, file="page.mdx")
