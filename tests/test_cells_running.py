@@ -16,8 +16,13 @@ import httpx2
 import pytest
 import requests
 
-from tryfield.core.cells.door import NO_SWITCHING, Door, SendError, WaitingError
-from tryfield.core.cells.running import DifferenceError, Page, check, clients_of
+from tryfield.core.cells.cell_runner import DifferenceError, Page, check, clients_of
+from tryfield.core.cells.transport_bridge import (
+    NO_SWITCHING,
+    SendError,
+    TransportBridge,
+    WaitingError,
+)
 from tryfield.core.wire import WireRequest
 
 Result = TypeVar("Result")
@@ -38,7 +43,7 @@ def carried(**more: Any) -> str:
     return json.dumps({"answer": {**answer, "body": body}, "judged": judged, **more})
 
 
-def door(said: str, *, waits: bool = True) -> tuple[Door, list[dict[str, Any]]]:
+def door(said: str, *, waits: bool = True) -> tuple[TransportBridge, list[dict[str, Any]]]:
     """A door behind which this is said, and what went out by it."""
     sent: list[dict[str, Any]] = []
 
@@ -46,7 +51,7 @@ def door(said: str, *, waits: bool = True) -> tuple[Door, list[dict[str, Any]]]:
         sent.append(json.loads(text))
         return said
 
-    return Door(send, awaited if waits else None), sent
+    return TransportBridge(send, awaited if waits else None), sent
 
 
 @pytest.fixture

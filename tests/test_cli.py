@@ -51,6 +51,7 @@ def broken(project: Path) -> Path:
         (("check", "--output", "pdf=x"), 2),
         (("check", "--update-baseline"), 2),
         (("check", "--live", "example.com"), 2),
+        (("check", "--live", "https://a.example.com\\@b.example.com"), 2),
         (("check", "bad.mdx"), 3),
         (("rules", "no-such-rule"), 2),
         (("rules",), 0),

@@ -20,13 +20,14 @@ from click.testing import CliRunner
 from tests.docs import generate
 from tests.docs.fences import Snippet, commands, pages, snippets
 from tests.docs.sections import ROOT, SECTIONS
-from tryfield import readers
-from tryfield.checking import catalogue
-from tryfield.cli import asked, main
+from tryfield.checking import rule_manual
+from tryfield.cli import main
+from tryfield.commands import check_options
 from tryfield.configuration import OF_CHECKS
-from tryfield.core import rules
+from tryfield.core.rules import rule_registry
 from tryfield.mkdocs_plugin import TryfieldConfig
-from tryfield.rendering.options import SETTINGS, Options, own_options
+from tryfield.readers import definition_reader
+from tryfield.rendering.page_options import SETTINGS, Options, own_options
 
 DOCS = ROOT / "docs"
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]+)")
@@ -40,7 +41,7 @@ def test_generated_parts_are_what_the_code_says_now(page: Path) -> None:
 
 
 def test_the_rules_are_what_the_code_says_now() -> None:
-    assert (DOCS / "rules.md").read_text("utf-8") == catalogue.manual(), "Run: make manual"
+    assert (DOCS / "rules.md").read_text("utf-8") == rule_manual.manual(), "Run: make manual"
 
 
 def test_every_generated_part_stands_somewhere() -> None:
@@ -62,7 +63,7 @@ def test_every_page_of_the_manual_is_in_the_navigation() -> None:
 
 
 def test_options_of_checks_may_stand_in_the_configuration_of_the_site() -> None:
-    assert set(asked._TYPES) == OF_CHECKS
+    assert set(check_options._TYPES) == OF_CHECKS
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
@@ -171,10 +172,10 @@ WHOLE = [one for one in snippets("mdx") if one.text.lstrip().startswith("---")]
 
 @pytest.mark.parametrize("snippet", WHOLE, ids=str)
 def test_a_definition_in_mdx_is_one(snippet: Snippet) -> None:
-    reading = readers.read_text(snippet.text, file=str(snippet))
+    reading = definition_reader.read_text(snippet.text, file=str(snippet))
 
     assert reading.findings == ()
-    assert [one for e in reading.reference.endpoints for one in rules.check(e)] == []
+    assert [one for e in reading.reference.endpoints for one in rule_registry.check(e)] == []
     assert [own_options(endpoint) for endpoint in reading.reference.endpoints]
 
 
@@ -182,9 +183,9 @@ def test_a_definition_in_mdx_is_one(snippet: Snippet) -> None:
 def test_yaml_can_be_read_and_names_options_that_exist(snippet: Snippet) -> None:
     said = yaml.load(snippet.text, _Loader)
     if isinstance(said, dict) and "openapi" in said:
-        reading = readers.read_text(snippet.text, file=str(snippet))
+        reading = definition_reader.read_text(snippet.text, file=str(snippet))
         assert reading.findings == ()
-        assert [one for e in reading.reference.endpoints for one in rules.check(e)] == []
+        assert [one for e in reading.reference.endpoints for one in rule_registry.check(e)] == []
         assert [own_options(endpoint) for endpoint in reading.reference.endpoints]
     for name, options in _plugins(said):
         if name == "tryfield":

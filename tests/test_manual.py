@@ -11,9 +11,10 @@ from click.testing import CliRunner
 
 from tests.docs.fences import Snippet, pages, snippets
 from tests.docs.sections import ROOT
-from tryfield import project, scaffold
-from tryfield.checking.snippets.pages import snippets as runnable
+from tryfield import project
+from tryfield.checking.snippets.snippet_fences import read_snippets as runnable
 from tryfield.cli import main
+from tryfield.scaffold import new_site
 
 #: By which test a language is held; those of `rules.md` are wrong on purpose, half of them.
 HELD = {
@@ -95,7 +96,7 @@ def test_the_finding_that_is_shown_is_what_the_check_prints(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = _answers(ROOT / name)
-    scaffold.from_nothing(tmp_path)
+    new_site.from_nothing(tmp_path)
     monkeypatch.chdir(tmp_path)
 
     clean = CliRunner().invoke(main, ["check"]).output

@@ -8,7 +8,7 @@ import pytest
 
 from tests.inputs import seeds
 from tests.readers.copies import COPIES
-from tryfield import exporting, project
+from tryfield import json_export, project
 from tryfield.core.errors import ConfigurationError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -115,7 +115,7 @@ def test_a_file_without_an_endpoint_says_why_it_was_passed_over(tmp_path: Path) 
 
 def fields(path: Path) -> list[tuple[str, ...]]:
     """Place, path, type and description of each field, whatever file they were written in."""
-    (endpoint,) = exporting.as_json(read(path))["endpoints"]
+    (endpoint,) = json_export.as_json(read(path))["endpoints"]
     return [
         (f["place"], f["path"], f["type"], f.get("description", "")) for f in endpoint["fields"]
     ]

@@ -13,9 +13,9 @@ import yaml
 from click.testing import CliRunner
 
 from tests import inputs
-from tryfield import scaffold
 from tryfield.cli import main
 from tryfield.core.errors import ConfigurationError
+from tryfield.scaffold import new_site
 
 OPENAPI = """\
 openapi: 3.1.0
@@ -140,7 +140,7 @@ def mintlify(tmp_path: Path) -> Path:
 def test_a_new_site_builds_and_checks_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scaffold.from_nothing(tmp_path / "site")
+    new_site.from_nothing(tmp_path / "site")
 
     build(tmp_path / "site")
     assert "no findings" in checked(tmp_path / "site", monkeypatch)
@@ -149,7 +149,7 @@ def test_a_new_site_builds_and_checks_as_it_is(
 def test_the_example_of_a_new_site_is_really_held_against_its_fields(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scaffold.from_nothing(tmp_path)
+    new_site.from_nothing(tmp_path)
     page = tmp_path / "docs/api/get-greeting.mdx"
     page.write_text(page.read_text("utf-8").replace('"times": 3', '"times": "3"'), "utf-8")
     monkeypatch.chdir(tmp_path)
@@ -161,7 +161,7 @@ def test_the_example_of_a_new_site_is_really_held_against_its_fields(
 
 
 def test_the_sample_of_a_new_site_may_be_replaced(tmp_path: Path) -> None:
-    scaffold.from_nothing(tmp_path / "site")
+    new_site.from_nothing(tmp_path / "site")
     (tmp_path / "site/docs/api/get-greeting.mdx").unlink()
     (tmp_path / "site/docs/api/get-parcel.mdx").write_text(
         ENDPOINT.replace("GET /", "GET https://api.example.com/"), encoding="utf-8"
@@ -181,7 +181,7 @@ def test_an_openapi_document_comes_with_the_files_that_it_refers_to(
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
 
-    scaffold.from_openapi(tmp_path / "new", tmp_path / "old/api.yaml")
+    new_site.from_openapi(tmp_path / "new", tmp_path / "old/api.yaml")
 
     assert (tmp_path / "new/parts/schemas/parcel.json").read_text("utf-8") == SCHEMA
     build(tmp_path / "new")
@@ -197,7 +197,7 @@ def test_what_a_document_refers_to_may_lie_above_it_but_below_the_root(tmp_path:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
 
-    made = scaffold.from_openapi(tmp_path / "new", tmp_path / "spec/api.yaml", root=tmp_path)
+    made = new_site.from_openapi(tmp_path / "new", tmp_path / "spec/api.yaml", root=tmp_path)
 
     assert made.left == ()
     assert (tmp_path / "new/common/parcel.json").is_file()
@@ -220,11 +220,11 @@ def test_what_is_no_document_or_lies_elsewhere_does_not_come_along(
     with (tmp_path / "mine/old/api.yaml").open("a") as more:
         more.write("  /ping: {get: {responses: {}}}\n")
 
-    made = scaffold.from_openapi(
+    made = new_site.from_openapi(
         tmp_path / "new", tmp_path / "mine/old/api.yaml", root=tmp_path / "mine"
     )
 
-    assert "which lies elsewhere" in "".join(made.left)
+    assert "it refers to a file that stays" in "".join(made.left)
     assert not list((tmp_path / "new").rglob(target.name))
 
 
@@ -276,7 +276,7 @@ def test_a_document_of_the_corpora_builds_strictly_once_its_own_faults_are_known
 
 def becomes_a_site(document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is left out of the site, and it builds with a baseline of what is wrong."""
-    made = scaffold.from_openapi(tmp_path / "new", document, root=document.parents[1])
+    made = new_site.from_openapi(tmp_path / "new", document, root=document.parents[1])
     monkeypatch.chdir(tmp_path / "new")
     if made.faults:
         CliRunner().invoke(main, ["check", "--update-baseline"])
@@ -289,20 +289,20 @@ def test_a_document_without_endpoints_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty.yaml").write_text("openapi: 3.1.0\ninfo: {title: x}\n", encoding="utf-8")
 
     with pytest.raises(ConfigurationError, match="no endpoint"):
-        scaffold.from_openapi(tmp_path / "new", tmp_path / "empty.yaml")
+        new_site.from_openapi(tmp_path / "new", tmp_path / "empty.yaml")
 
 
 def test_a_mintlify_folder_becomes_a_site_that_builds_and_checks(
     mintlify: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scaffold.from_mintlify(tmp_path / "new", mintlify)
+    new_site.from_mintlify(tmp_path / "new", mintlify)
 
     build(tmp_path / "new")
     checked(tmp_path / "new", monkeypatch)
 
 
 def test_the_navigation_of_docs_json_becomes_nav(mintlify: Path, tmp_path: Path) -> None:
-    scaffold.from_mintlify(tmp_path / "new", mintlify)
+    new_site.from_mintlify(tmp_path / "new", mintlify)
 
     said = yaml.safe_load((tmp_path / "new/mkdocs.yml").read_text("utf-8"))
     assert said["nav"] == [
@@ -316,7 +316,7 @@ def test_the_navigation_of_docs_json_becomes_nav(mintlify: Path, tmp_path: Path)
 def test_components_become_those_of_material_and_links_those_of_files(
     mintlify: Path, tmp_path: Path
 ) -> None:
-    scaffold.from_mintlify(tmp_path / "new", mintlify)
+    new_site.from_mintlify(tmp_path / "new", mintlify)
 
     page = (tmp_path / "new/docs/index.md").read_text("utf-8")
     assert "!!! note" in page
@@ -328,7 +328,7 @@ def test_components_become_those_of_material_and_links_those_of_files(
 
 
 def test_what_cannot_be_carried_over_is_listed(mintlify: Path, tmp_path: Path) -> None:
-    made = scaffold.from_mintlify(tmp_path / "new", mintlify)
+    made = new_site.from_mintlify(tmp_path / "new", mintlify)
 
     left = "\n".join(made.left)
     assert "there is no page 'gone'" in left
@@ -342,18 +342,18 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text("site_name: mine\n", encoding="utf-8")
 
     with pytest.raises(ConfigurationError, match="there already"):
-        scaffold.from_nothing(tmp_path)
+        new_site.from_nothing(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mkdocs.yml"]
 
 
 def test_a_site_inside_the_folder_it_comes_from_is_refused(mintlify: Path) -> None:
     with pytest.raises(ConfigurationError, match="beside it"):
-        scaffold.from_mintlify(mintlify / "new", mintlify)
+        new_site.from_mintlify(mintlify / "new", mintlify)
 
 
 def test_a_folder_without_settings_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"no docs\.json"):
-        scaffold.from_mintlify(tmp_path / "new", tmp_path / "nowhere")
+        new_site.from_mintlify(tmp_path / "new", tmp_path / "nowhere")
 
 
 def test_the_command_line_says_what_to_do_next(tmp_path: Path) -> None:
@@ -378,7 +378,7 @@ def test_a_site_whose_own_faults_are_known_builds_strictly(
     page = mintlify / "api/get-parcel.mdx"
     page.write_text(ENDPOINT.replace('{"id": "7"}', '{"id": 7, "size": 3}'), "utf-8")
     folder = tmp_path / "new"
-    scaffold.from_mintlify(folder, mintlify)
+    new_site.from_mintlify(folder, mintlify)
     monkeypatch.chdir(folder)
 
     CliRunner().invoke(main, ["check", "--update-baseline"])
@@ -390,7 +390,7 @@ def test_a_site_whose_own_faults_are_known_builds_strictly(
 def test_real_mintlify_sites_become_sites(tmp_path: Path) -> None:
     for source in sorted(inputs.corpora().iterdir()):
         if any((source / name).is_file() for name in ("docs.json", "mint.json")):
-            made = scaffold.from_mintlify(tmp_path / source.name, source)
+            made = new_site.from_mintlify(tmp_path / source.name, source)
             said = yaml.safe_load((tmp_path / source.name / "mkdocs.yml").read_text("utf-8"))
             assert said["nav"], source.name
             assert len(made.files) > 5, source.name
@@ -403,7 +403,7 @@ def test_a_real_site_builds_strictly_once_its_own_faults_are_known(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "new"
-    scaffold.from_mintlify(folder, inputs.corpora() / name)
+    new_site.from_mintlify(folder, inputs.corpora() / name)
     monkeypatch.chdir(folder)
 
     CliRunner().invoke(main, ["check", "--update-baseline"])

@@ -1,14 +1,18 @@
 """The MkDocs plugin: pages, navigation, browser files and watching, from the definitions.
 
-What stands on the pages is the handler's business; this plugin only sees to it that they exist.
+The handler renders the pages; this plugin makes sure that they exist and stand in the navigation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
-from pathlib import Path
+import gc
+import re
+from collections.abc import Collection, Container, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+import yaml
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -18,13 +22,22 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from tryfield import assets, messages, project
+from tryfield import assets, project
+from tryfield.build_messages import messages
 from tryfield.configuration import OF_CHECKS
 from tryfield.core.errors import TryfieldError
-from tryfield.rendering import changes, garbage, navigation, outputs, searching, stubs
-from tryfield.rendering.following import Links
-from tryfield.rendering.layout import Layout, layout
-from tryfield.rendering.site import Site, site
+from tryfield.rendering import search_text, site_definitions, site_downloads, site_layout
+from tryfield.rendering.description_links import Links
+from tryfield.rendering.site_definitions import Site, site
+from tryfield.rendering.site_layout import (
+    GeneratedPage,
+    Group,
+    Layout,
+    all_groups,
+    layout,
+    nav_entries,
+    plain_text,
+)
 
 _NONE: frozenset[str] = frozenset()
 _logger = get_plugin_logger("tryfield")
@@ -66,7 +79,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         self._layout: Layout | None = None
         self._whole = ""
         self._dirty = False
-        self._by_uri: dict[str, stubs.Stub] = {}
+        self._by_uri: dict[str, site_layout.GeneratedPage] = {}
         self._links = Links()
         self._twins: dict[str, str] = {}  # by the id of the endpoint
         self._unchanged: frozenset[str] = frozenset()
@@ -91,7 +104,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         script = config_options.ExtraScriptValue(f"{assets.URI}/{assets.SCRIPT}")
         script.type = "module"
         config.extra_javascript.append(script)
-        navigation.add_badges(config.extra.setdefault("status", {}))
+        add_method_badges(config.extra.setdefault("status", {}))
         self._add_cells(config)
         for path in self._definitions(config):
             if str(path) not in config.watch:
@@ -121,7 +134,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         docs = Path(config.docs_dir).resolve()
         settings = _settings(config, self.config)
         before = self._site.by_id if self._site and self._dirty else {}
-        garbage.seldom()
+        collect_garbage_less_often()
         try:
             self._site = site(Path(config.config_file_path).resolve().parent, settings)
             self._layout = layout(
@@ -130,7 +143,11 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
             self._report(self._site)
         except TryfieldError as error:
             raise PluginError(f"tryfield: {error}") from error
-        self._unchanged = changes.unchanged(before, self._site.by_id.values()) if before else _NONE
+        self._unchanged = (
+            site_definitions.unchanged_endpoints(before, self._site.by_id.values())
+            if before
+            else _NONE
+        )
         self._by_uri = {stub.uri: stub for stub in self._stubs()}
         self._links = Links(self._stubs(), docs)
         self._twins.clear()
@@ -139,31 +156,31 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
                 own = files.get_file_from_path(path.relative_to(docs).as_posix())
                 if own is not None:
                     files.remove(own)
-        for stub in stubs.pages(self._layout.groups, overviews=self._layout.overviews):
+        for stub in site_layout.generated_pages(
+            self._layout.groups, overviews=self._layout.overviews
+        ):
             if files.get_file_from_path(stub.uri) is None:
                 files.append(_file(config, stub, docs, unchanged=self._unchanged))
-        for uri, text in navigation.helpers(self._layout, config.plugins):
+        for uri, text in nav_plugin_files(self._layout, config.plugins):
             if files.get_file_from_path(uri) is None:
                 level = InclusionLevel.NOT_IN_NAV
                 files.append(File.generated(config, uri, content=text, inclusion=level))
         _add_assets(config, files)
         _refuse_unseen(config, files)
         if config.nav:
-            config.nav = navigation.filled(
-                config.nav, self._layout, docs=docs, plugins=config.plugins
-            )
-        garbage.leave_out()
+            config.nav = fill_nav(config.nav, self._layout, docs=docs, plugins=config.plugins)
+        freeze_garbage_collection()
         return files
 
     def _report(self, read: Site) -> None:
-        for loud, words in messages.messages(read):
+        for loud, words in messages(read):
             (_logger.warning if loud else _logger.info)("%s", words)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
         """Where MkDocs sorted by file name, put the pages into the order of the definitions."""
         elsewhere = config.nav or "awesome-nav" in config.plugins
         if not elsewhere and self._layout is not None:
-            navigation.ordered(nav, self._layout)
+            order_nav(nav, self._layout)
         return nav
 
     def on_page_content(
@@ -177,7 +194,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         """Write the twin of a page while what it is made of is at hand; follow its links."""
         stub = self._by_uri.get(page.file.src_uri)
         if self._layout and self._layout.downloads and stub and stub.endpoint:
-            self._twins[stub.endpoint.id] = outputs.beside(
+            self._twins[stub.endpoint.id] = site_downloads.write_page_downloads(
                 Path(config.site_dir), stub, stub.endpoint, url=config.site_url or ""
             )
         if page.file.generated_by != "tryfield":
@@ -202,16 +219,16 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
                 )
         return env
 
-    def _stubs(self) -> Iterator[stubs.Stub]:
+    def _stubs(self) -> Iterator[site_layout.GeneratedPage]:
         for group in self._layout.groups if self._layout else ():
             yield from group.pages()
 
     @event_priority(100)
     def _on_page_context_first(self, /, context: Any, *, page: Page, **_: Any) -> Any:
         """Show the search plugin only the words of our pages: parsing the rest takes longest."""
-        if page.content and searching.BEGIN in page.content:
+        if page.content and search_text.BEGIN in page.content:
             self._whole = page.content
-            page.content = searching.words(page.content)
+            page.content = search_text.search_text(page.content)
         return context
 
     @event_priority(-100)
@@ -227,23 +244,23 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Say in the head of a page where its Markdown is, and how wide it wants to be."""
         uri, head = page.file.src_uri, ""
-        if outputs.COLUMNS in output:
-            head = outputs.WIDE
+        if site_downloads.COLUMNS in output:
+            head = site_downloads.WIDE
         if self._layout is not None and self._layout.downloads and uri in self._by_uri:
-            head += outputs.alternate(uri, directories=config.use_directory_urls)
+            head += site_downloads.alternate_link(uri, directories=config.use_directory_urls)
         return output.replace("</head>", f"{head}</head>", 1) if head else output
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
         """Forget of a build that failed what would slow the next one down."""
-        garbage.usual()
+        restore_garbage_collection()
 
     @event_priority(-50)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what is for programs: twins, contracts, `llms.txt`, `openapi.json`."""
-        garbage.usual()
+        restore_garbage_collection()
         if self._site is None or self._layout is None or not self._layout.downloads:
             return
-        outputs.write(
+        site_downloads.write_downloads(
             Path(config.site_dir),
             self._site,
             self._layout,
@@ -270,12 +287,14 @@ class _UnchangedFile(File):
         return False
 
 
-def _file(config: MkDocsConfig, stub: stubs.Stub, docs: Path, *, unchanged: Container[str]) -> File:
+def _file(
+    config: MkDocsConfig, stub: site_layout.GeneratedPage, docs: Path, *, unchanged: Container[str]
+) -> File:
     file = File.generated(config, stub.uri, content=stub.content)
     if stub.endpoint is not None and stub.endpoint.id in unchanged:
         file.__class__ = _UnchangedFile
     if stub.source is not None:
-        file.edit_uri = stubs.edit_uri(stub.source, docs)
+        file.edit_uri = site_layout.edit_uri(stub.source, docs)
     return file
 
 
@@ -297,3 +316,185 @@ def _add_assets(config: MkDocsConfig, files: Files) -> None:
         _logger.warning(
             "%s The pages are readable, but have neither their look nor a console.", error
         )
+
+
+def fill_nav(
+    nav: list[Any], layout: Layout, *, docs: Path, plugins: Collection[str] = ()
+) -> list[Any]:
+    """A `nav` whose places for us are filled.
+
+    A place is a folder of pages (`api/`), or a definition inside of the docs folder
+    (`api/create-user.mdx`); everything else stays as it is.
+
+    Args:
+        nav: Of the site.
+        layout: Our pages.
+        docs: The docs folder.
+        plugins: The names of the plugins of the site.
+    """
+    # section-index turns a section's first page without a title of its own into the section.
+    titled = "section-index" in plugins and not layout.overviews
+    shown = _NavEntries(layout, titled)
+    folders = {_folder(group): group for group in layout.groups}
+    definitions: dict[str, list[GeneratedPage]] = {}
+    for group in layout.groups:
+        for stub in group.pages():
+            if stub.source is not None and stub.source.is_relative_to(docs):
+                name = stub.source.relative_to(docs).as_posix()
+                definitions.setdefault(name, []).append(stub)
+    return list(_filled_entries(nav, folders, definitions, shown))
+
+
+@dataclass(frozen=True, slots=True)
+class _NavEntries:
+    layout: Layout
+    titled: bool
+
+    def entries(self, group: Group) -> Iterator[Any]:
+        return nav_entries(group, self.layout, titled=self.titled)
+
+
+def _folder(group: Group) -> str:
+    return group.uri.removesuffix("index.md")
+
+
+def _filled_entries(
+    nav: list[Any],
+    folders: dict[str, Group],
+    definitions: dict[str, list[GeneratedPage]],
+    shown: _NavEntries,
+) -> Iterator[Any]:
+    for entry in nav:
+        if isinstance(entry, str):
+            if (group := folders.get(entry)) is not None:
+                yield from shown.entries(group)
+            elif entry in definitions:
+                yield from (stub.uri for stub in definitions[entry])
+            else:
+                yield entry
+        elif isinstance(entry, dict):
+            yield {
+                title: _filled_value(value, folders, definitions, shown)
+                for title, value in entry.items()
+            }
+        else:
+            yield entry
+
+
+def _filled_value(
+    value: Any,
+    folders: dict[str, Group],
+    definitions: dict[str, list[GeneratedPage]],
+    shown: _NavEntries,
+) -> Any:
+    if isinstance(value, list):
+        return list(_filled_entries(value, folders, definitions, shown))
+    if not isinstance(value, str):
+        return value
+    if (group := folders.get(value)) is not None:
+        return list(shown.entries(group))
+    if (found := definitions.get(value)) is not None:
+        uris = [stub.uri for stub in found]
+        return uris[0] if len(uris) == 1 else uris
+    return value
+
+
+def order_nav(nav: Any, layout: Layout) -> None:
+    """Sort the pages of an automatic navigation as the definitions do."""
+    places: dict[str, int] = {}
+    for group in layout.groups:
+        for uri in _uris(group):
+            places[uri] = len(places)
+
+    def place(item: Any) -> tuple[int, int]:
+        file = getattr(item, "file", None)
+        if file is not None:
+            return (0, -1) if file.src_uri not in places else (1, places[file.src_uri])
+        inner = [place(child)[1] for child in getattr(item, "children", None) or ()]
+        return (1, min((one for one in inner if one >= 0), default=-1))
+
+    def sort(items: list[Any]) -> None:
+        for item in items:
+            if getattr(item, "children", None):
+                sort(item.children)
+        if any(getattr(item, "file", None) and item.file.src_uri in places for item in items):
+            items.sort(key=place)
+
+    sort(nav.items)
+
+
+def _uris(group: Group) -> Iterator[str]:
+    yield group.uri
+    for stub in group.stubs:
+        yield stub.uri
+    for inner in group.groups:
+        yield from _uris(inner)
+
+
+def nav_plugin_files(layout: Layout, plugins: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Files that tell other navigation plugins our order: the path of each, and its text."""
+    if (literate := plugins.get("literate-nav")) is not None:
+        name = str(literate.config.get("nav_file") or "SUMMARY.md")
+        first = layout.overviews and not literate.config.get("implicit_index")
+        for group in all_groups(layout.groups):
+            # section-index takes pages without a title for the page of their section.
+            title = "" if "section-index" in plugins else _link_text(group.title)
+            lines = [*([f"* [{title}](index.md)"] if first else []), *_literate_nav(group)]
+            yield f"{_folder(group)}{name}", "\n".join(lines) + "\n"
+    if (awesome := plugins.get("awesome-nav")) is not None:
+        name = str(awesome.config.get("filename") or ".nav.yml")
+        for group in all_groups(layout.groups):
+            said = {"title": plain_text(group.title, 80), "nav": list(_awesome_nav(group, layout))}
+            yield f"{_folder(group)}{name}", yaml.safe_dump(said, sort_keys=False)
+
+
+def _awesome_nav(group: Group, layout: Layout) -> Iterator[str]:
+    if layout.overviews:
+        yield "index.md"
+    for stub in group.stubs:
+        yield PurePosixPath(stub.uri).name
+    for inner in group.groups:
+        yield PurePosixPath(inner.uri).parent.name
+
+
+def _literate_nav(group: Group) -> Iterator[str]:
+    for stub in group.stubs:
+        yield f"* [{_link_text(stub.title)}]({PurePosixPath(stub.uri).name})"
+    for inner in group.groups:
+        yield f"* [{_link_text(inner.title)}]({PurePosixPath(inner.uri).parent.name}/)"
+
+
+def _link_text(title: str) -> str:
+    return re.sub(r"([\\\[\]*_`])", r"\\\1", plain_text(title, 80))
+
+
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+
+
+def add_method_badges(known: Any) -> None:
+    """Methods beside titles: Material shows the `status` of a page, and these are their words."""
+    for method in _METHODS if isinstance(known, dict) else ():
+        known.setdefault(f"tryfield-{method.lower()}", method)
+
+
+_GC_THRESHOLDS = (1_000, 10, 1_000)  # the last: young rounds before a look at what is old
+_usual_gc_thresholds: list[tuple[int, int, int]] = []
+
+
+def collect_garbage_less_often() -> None:
+    """Collect less often from now on."""
+    if not _usual_gc_thresholds:
+        _usual_gc_thresholds.append(gc.get_threshold())
+        gc.set_threshold(*_GC_THRESHOLDS)
+
+
+def freeze_garbage_collection() -> None:
+    """Do not look at what there is now, until `usual`."""
+    gc.freeze()
+
+
+def restore_garbage_collection() -> None:
+    """Collect everything as before."""
+    gc.unfreeze()
+    if _usual_gc_thresholds:
+        gc.set_threshold(*_usual_gc_thresholds.pop())

@@ -11,13 +11,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tryfield import readers
-from tryfield.core.contract.words import unused
+from tryfield.configuration import docs_folder, project_folder
+from tryfield.core.contract.openapi_terms import unused
 from tryfield.core.errors import ConfigurationError, ReadError
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Reference, Span
-from tryfield.places import shown
-from tryfield.readers import Reading
+from tryfield.readers import definition_reader
+from tryfield.readers.reading_result import Reading
+from tryfield.readers.remote_documents import is_address, local_copy
+from tryfield.relative_paths import address_of, shown
 
 SUFFIXES = frozenset({".json", ".md", ".mdx", ".txt", ".yaml", ".yml"})
 _SKIPPED = frozenset({".git", ".venv", "__pycache__", "node_modules", "site", "dist", "build"})
@@ -57,11 +59,13 @@ def find(patterns: Iterable[str], root: Path) -> tuple[Path, ...]:
 
     Args:
         patterns: Relative to `root`; `**` crosses folders; a folder means every file in it that
-            can hold a definition.
+            can hold a definition. What lies at an `https://` address is fetched, once.
         root: Where relative patterns start.
 
     Raises:
         ConfigurationError: A pattern matches nothing.
+        ReadError: An address holds no document.
+        UnreachableError: Nobody answers at an address.
     """
     # By their real paths: a link to a folder above would lead to the same files for ever.
     found: dict[Path, Path] = {}
@@ -79,6 +83,9 @@ def find(patterns: Iterable[str], root: Path) -> tuple[Path, ...]:
 
 
 def _matches(pattern: str, root: Path) -> Iterator[Path]:
+    if is_address(pattern):
+        yield local_copy(pattern)
+        return
     path = root / pattern
     if path.is_file():
         yield path
@@ -99,16 +106,19 @@ def inside(folder: Path) -> Iterator[Path]:
 
 
 def read(
-    files: Iterable[Path], *, root: Path, reader: Callable[..., Reading] = readers.read
+    files: Iterable[Path], *, root: Path, reader: Callable[..., Reading] = definition_reader.read
 ) -> Project:
     """Everything that the files say, as one reference with unique endpoint ids.
 
     Args:
         files: As `find` gives them.
-        root: The project's folder: relative references and snippets stay inside of it, and spans
-            name files relative to it.
+        root: The folder that spans name files relative to. If it holds a configuration, relative
+            references stay inside of it; else inside the common folder of the files.
         reader: What reads one file; one that remembers may stand in for ours.
     """
+    files = tuple(files)
+    local = [file for file in files if not address_of(file)]
+    docs, folder = docs_folder(root), project_folder(root, local)
     endpoints: list[Endpoint] = []
     references: list[Reference] = []
     findings: list[Finding] = []
@@ -117,7 +127,7 @@ def read(
     unreadable: list[Path] = []
     for file in files:
         try:
-            reading = reader(file, root=root)
+            reading = reader(file, root=folder, docs=docs)
         except ReadError as error:
             unreadable.append(file)
             findings.append(_unreadable(file, root, error))

@@ -15,7 +15,7 @@ import pytest
 if TYPE_CHECKING:
     import httpx2
 
-    from tryfield.checking.outcome import Check
+    from tryfield.checking.check_result import Check
     from tryfield.core.findings import Finding
     from tryfield.core.model import Reference
 
@@ -56,7 +56,7 @@ def tryfield_mock(tryfield_reference: Reference) -> Iterator[httpx2.Client]:
 
     `Prefer: code=404` in a request chooses another documented status.
     """
-    from tryfield.checking.mocking import mock_client
+    from tryfield.checking.mock_client import mock_client
 
     with mock_client(tryfield_reference.endpoints) as client:
         yield client
@@ -70,7 +70,7 @@ def tryfield_live(
 
     An answer that differs raises an AssertionError that says where.
     """
-    from tryfield.checking.mocking import judging_client
+    from tryfield.checking.mock_client import judging_client
 
     base_url = pytestconfig.getoption("--tryfield-live") or os.environ.get("TRYFIELD_LIVE", "")
     if not base_url:
@@ -120,7 +120,7 @@ class Definition(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
         """`POST /api/user`, below it `response 200` and the others."""
-        from tryfield.checking.outcome import sorted_into
+        from tryfield.checking.check_result import sorted_into
 
         done = _checked(self.path, self.config)
         known = sorted_into(done.cases, done.known)
@@ -163,19 +163,19 @@ class Documented(pytest.Collector):
 
 def _checked(path: Path, config: pytest.Config) -> Check:
     from tryfield import project
-    from tryfield.checking import baseline, whole
+    from tryfield.checking import baseline, check_run
     from tryfield.configuration import configuration
 
     root = _definitions(config)[1]
     said = config.getini("tryfield_baseline") or configuration(root).options.get("baseline")
     known = baseline.load(root / str(said)) if said else baseline.EMPTY
-    settings = whole.Settings(baseline=known)
+    settings = check_run.CheckSettings(baseline=known)
     files = [path]
     if path.suffix in (".md", ".mdx", ".markdown") and _has_snippets(path):
         # What a snippet calls may be documented in any other file.
         reference = project.read(_definitions(config)[0], root=root).reference.endpoints
-        settings = whole.Settings(baseline=known, reference=reference)
-    return whole.run(files, root=root, settings=settings)
+        settings = check_run.CheckSettings(baseline=known, reference=reference)
+    return check_run.run_check(files, root=root, settings=settings)
 
 
 def _has_snippets(path: Path) -> bool:
@@ -197,7 +197,7 @@ class Item(pytest.Item):
 
     def runtest(self) -> None:
         """Fail on news that is more than a note; what the baseline knows is expected to fail."""
-        from tryfield.checking.reports.text import plain
+        from tryfield.checking.reports.text_report import plain
         from tryfield.core.findings import Severity
 
         failing = [f for f in self.found.new if f.severity is not Severity.NOTE]

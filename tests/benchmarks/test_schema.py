@@ -18,7 +18,7 @@ import pytest
 
 from tests.benchmarks import peers, schema_inputs
 from tests.benchmarks.schema_inputs import Work
-from tryfield.core.schema import compile_schema
+from tryfield.core.schema.json_schema import compile_schema
 
 _ROUNDS = 5
 _SHORTEST = 0.001  #: seconds that are worth measuring

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from tryfield.core.model import Content, Endpoint, Response
-from tryfield.core.verdict import Judgement, judge_response
-from tryfield.core.wire import WireAnswer
+from tryfield.core.verdict.judgement import Judgement
+from tryfield.core.verdict.response_judge import judge_response
+from tryfield.core.wire import WireResponse
 
 _JSON = "application/json"
 _SECONDS = 0.4  #: the page allows it in the browser, where Python is slower
@@ -75,7 +76,7 @@ def documented() -> Endpoint:
 
 def seconds(body: bytes) -> tuple[float, Judgement]:
     endpoint = documented()
-    answer = WireAnswer(status=200, headers=(("Content-Type", _JSON),), body=body)
+    answer = WireResponse(status=200, headers=(("Content-Type", _JSON),), body=body)
     times = []
     for _ in range(3):
         begin = time.process_time()

@@ -11,11 +11,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tryfield.core.contract import from_contract
-from tryfield.core.jsontext import parse
-from tryfield.core.schema import compile_schema
-from tryfield.core.verdict import judge_response
-from tryfield.core.wire import WireAnswer
+from tryfield.core.contract.contract_reader import from_contract
+from tryfield.core.jsontext.json_parser import parse
+from tryfield.core.schema.json_schema import compile_schema
+from tryfield.core.verdict.response_judge import judge_response
+from tryfield.core.wire import WireResponse
 
 _ROUNDS = 5
 
@@ -46,7 +46,7 @@ def measured(path: str, clock: Callable[[], float] = time.process_time) -> dict[
     endpoint = from_contract(said["contract"])
     headers = (("Content-Type", "application/json"),)
     for name, body in said["answers"].items():
-        answer = WireAnswer(status=200, headers=headers, body=body.encode())
+        answer = WireResponse(status=200, headers=headers, body=body.encode())
         found[f"verdict, {name}"] = best(lambda a=answer: judge_response(endpoint, a))
     return found
 

@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from tests.rendering.building import USER
 from tests.serving import running
-from tryfield.rendering import generate
+from tryfield.rendering.site_generator import generate
 
 CONFIG = """\
 site_name: Site

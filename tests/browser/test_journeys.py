@@ -139,7 +139,7 @@ def test_an_address_where_nobody_answers_is_told_from_an_api_without_cors(
 
             console.send()
 
-            advice[name] = console.element.get_by_role("region", name="Answer").inner_text()
+            advice[name] = console.element.get_by_role("region", name="Response").inner_text()
 
     assert advice["dead"] != advice["closed"]
     assert "does not let this page read its answer" in advice["closed"]

@@ -25,7 +25,7 @@ NEEDED = (
     "asm.wasm",
     "asm.mjs",
     "pyodide.mjs",
-    "worker.js",
+    "console-worker.js",
     "console.js",
     "console.css",
     "openapi.json",

@@ -125,7 +125,9 @@ def test_a_run_that_was_stopped_while_it_loads_is_not_in_the_way_of_the_next(
     page: Page, demo: Demo
 ) -> None:
     held: list[Route] = []
-    page.route("**/reader.js?*", lambda route: route.continue_() if held else held.append(route))
+    page.route(
+        "**/code-worker.js?*", lambda route: route.continue_() if held else held.append(route)
+    )
     console = opened(page, f"{demo.address}/api/create-a-user/")
     console.touch()
     console.open_python()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.serving import running
-from tryfield.demo import api
+from tryfield.demo.users_api import api
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "api"
 TOKEN = "demo-token"

@@ -16,7 +16,7 @@ from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
 from tests import inputs
-from tryfield.checking import static
+from tryfield.checking import check_run
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 RULES = frozenset(
@@ -161,7 +161,7 @@ def test_the_examples_that_contradict_are_those_of_jsonschema(path: Path) -> Non
         expected = set(theirs(document))
     except (Unresolvable, KeyError, TypeError, AttributeError, jsonschema.SchemaError) as fault:
         pytest.skip(f"jsonschema cannot read it: {type(fault).__name__}")
-    done = static.check([path], root=path.parent)
+    done = check_run.check([path], root=path.parent)
     found = [f for case, many in done.by_case.items() if case.kind != "request" for f in many]
     ours = {(f.endpoint, f.status) for f in found if f.rule in RULES}
     perhaps = {(f.endpoint, f.status) for f in found if f.rule in PERHAPS}

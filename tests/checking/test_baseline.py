@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from tryfield.checking import baseline
-from tryfield.core import rules
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Span
+from tryfield.core.rules import rule_registry
 
 TODAY = dt.date(2026, 11, 21)
 
@@ -33,7 +33,7 @@ def finding(field: str = "name", endpoint: str = "GET /users", line: int = 3) ->
 
 
 def known(**values: Any) -> baseline.Baseline:
-    name = rules.fingerprint(finding())
+    name = rule_registry.fingerprint(finding())
     entry = {"fingerprint": name, "endpoint": "GET /users", **values}
     return baseline.Baseline(entries={name: entry}, rest={})
 

@@ -9,20 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from tryfield.checking import catalogue, reports
-from tryfield.cli.asked import _TYPES
-from tryfield.cli.check import check
+from tryfield.checking import rule_manual
+from tryfield.checking.reports import report_formats
+from tryfield.commands.check_command import check
+from tryfield.commands.check_options import _TYPES
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "tryfield"
-PAGES = catalogue.pages()
+PAGES = rule_manual.pages()
 _NAME = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 
 
 def test_the_manual_has_the_pages_of_the_code() -> None:
     written = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 
-    assert written == catalogue.manual(), "run: tryfield rules --markdown > docs/rules.md"
+    assert written == rule_manual.manual(), "run: tryfield rules --markdown > docs/rules.md"
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -74,7 +75,7 @@ def test_the_manual_names_every_option_and_every_format() -> None:
     usual = {"--format", "--output", "--snippets", "--coverage"}
 
     assert [name for name in options if name not in manual and name not in usual] == []
-    assert [name for name in reports.FORMATS if f"`{name}`" not in manual] == []
+    assert [name for name in report_formats.FORMATS if f"`{name}`" not in manual] == []
     assert [
         name for name in _TYPES if f"`{name}`" not in manual and f"{name} =" not in manual
     ] == []

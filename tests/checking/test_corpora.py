@@ -11,8 +11,8 @@ import pytest
 
 from tests import inputs
 from tryfield import project
-from tryfield.checking import static
-from tryfield.checking.outcome import Check
+from tryfield.checking import check_run
+from tryfield.checking.check_result import Check
 from tryfield.core.findings import Finding
 
 #: Fences of answers that one side calls invalid and the other does not, each with the reason.
@@ -44,13 +44,13 @@ ANSWERS = [
 def checked() -> tuple[Check, float]:
     folder = inputs.corpora()
     begin = time.process_time()
-    done = static.check(project.find(["."], folder), root=folder)
+    done = check_run.check(project.find(["."], folder), root=folder)
     return done, time.process_time() - begin
 
 
 def test_documents_of_others_are_checked_in_time_and_without_a_failing_rule() -> None:
     begin = time.process_time()
-    done = static.check([*inputs.openapi_documents(), inputs.github()], root=inputs.FOLDER)
+    done = check_run.check([*inputs.openapi_documents(), inputs.github()], root=inputs.FOLDER)
     took = time.process_time() - begin
     counts = Counter(finding.rule for finding in done.findings)
 
@@ -65,7 +65,7 @@ def test_documents_of_others_are_checked_in_time_and_without_a_failing_rule() ->
 def test_an_answer_is_no_json_where_python_does_not_read_it(text: str, tmp_path: Path) -> None:
     page = "---\napi: GET https://api.example.com/x\n---\n\n<ResponseExample>\n"
     (tmp_path / "x.mdx").write_text(f"{page}```json\n{text}\n```\n</ResponseExample>\n", "utf-8")
-    done = static.check([tmp_path / "x.mdx"], root=tmp_path)
+    done = check_run.check([tmp_path / "x.mdx"], root=tmp_path)
 
     assert bool(_not_json(done)) is not _is_json(text)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tryfield.checking import fixes
+from tryfield.checking import fix_applier
 from tryfield.core.findings import Edit, Finding, Fix, Severity
 from tryfield.core.model import Span
 
@@ -38,7 +38,7 @@ def finding(*edits: tuple[int, int, int, str], safe: bool = True, file: str = "a
 def test_only_the_span_changes(tmp_path: Path, before: str, after: str) -> None:
     (tmp_path / "a.mdx").write_bytes(before.encode())
 
-    (change,) = fixes.changes([finding((1, 3, 4, ""))], root=tmp_path)
+    (change,) = fix_applier.changes([finding((1, 3, 4, ""))], root=tmp_path)
     change.write()
 
     assert (tmp_path / "a.mdx").read_bytes() == after.encode()
@@ -47,7 +47,7 @@ def test_only_the_span_changes(tmp_path: Path, before: str, after: str) -> None:
 def test_nothing_is_written_before_it_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "a.mdx").write_text("[1,]", encoding="utf-8")
 
-    fixes.changes([finding((1, 3, 4, ""))], root=tmp_path)
+    fix_applier.changes([finding((1, 3, 4, ""))], root=tmp_path)
 
     assert (tmp_path / "a.mdx").read_text(encoding="utf-8") == "[1,]"
 
@@ -56,14 +56,14 @@ def test_an_unsafe_fix_waits_until_it_is_allowed(tmp_path: Path) -> None:
     (tmp_path / "a.mdx").write_text("[1,]", encoding="utf-8")
     unsafe = finding((1, 3, 4, ""), safe=False)
 
-    assert fixes.changes([unsafe], root=tmp_path) == []
-    assert len(fixes.changes([unsafe], root=tmp_path, unsafe=True)) == 1
+    assert fix_applier.changes([unsafe], root=tmp_path) == []
+    assert len(fix_applier.changes([unsafe], root=tmp_path, unsafe=True)) == 1
 
 
 def test_several_fixes_of_a_file_are_made_together(tmp_path: Path) -> None:
     (tmp_path / "a.mdx").write_text("[1,]\n[2,]\n", encoding="utf-8")
 
-    (change,) = fixes.changes([finding((2, 3, 4, "")), finding((1, 3, 4, ""))], root=tmp_path)
+    (change,) = fix_applier.changes([finding((2, 3, 4, "")), finding((1, 3, 4, ""))], root=tmp_path)
 
     assert (change.after, change.fixed) == ("[1]\n[2]\n", 2)
 
@@ -71,7 +71,9 @@ def test_several_fixes_of_a_file_are_made_together(tmp_path: Path) -> None:
 def test_of_two_fixes_of_the_same_text_the_first_is_made(tmp_path: Path) -> None:
     (tmp_path / "a.mdx").write_text("abcdef", encoding="utf-8")
 
-    (change,) = fixes.changes([finding((1, 1, 4, "x")), finding((1, 3, 5, "y"))], root=tmp_path)
+    (change,) = fix_applier.changes(
+        [finding((1, 1, 4, "x")), finding((1, 3, 5, "y"))], root=tmp_path
+    )
 
     assert (change.after, change.fixed) == ("xdef", 1)
 
@@ -79,7 +81,7 @@ def test_of_two_fixes_of_the_same_text_the_first_is_made(tmp_path: Path) -> None
 def test_a_diff_shows_what_would_change(tmp_path: Path) -> None:
     (tmp_path / "a.mdx").write_text("[1,]", encoding="utf-8")
 
-    (change,) = fixes.changes([finding((1, 3, 4, ""))], root=tmp_path)
+    (change,) = fix_applier.changes([finding((1, 3, 4, ""))], root=tmp_path)
 
     assert change.diff().splitlines() == [
         "--- a/a.mdx",

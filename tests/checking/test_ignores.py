@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tryfield.checking import ignores
+from tryfield.checking import ignore_comments
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Span
 
@@ -18,7 +18,7 @@ def finding(line: int, rule: str = "example-field-type") -> Finding:
 
 def applied(tmp_path: Path, text: str, *findings: Finding) -> list[str]:
     (tmp_path / "a.mdx").write_text(text, encoding="utf-8")
-    return [f"{f.rule}:{f.span.line}" for f in ignores.applied(findings, root=tmp_path)]
+    return [f"{f.rule}:{f.span.line}" for f in ignore_comments.applied(findings, root=tmp_path)]
 
 
 @pytest.mark.parametrize(
@@ -76,4 +76,4 @@ def test_a_page_may_show_in_a_fence_how_such_a_comment_looks(tmp_path: Path) -> 
     text = '````mdx\n{/* tryfield: ignore example-field-type reason="legacy" */}\n```\n````\n'
     (tmp_path / "a.mdx").write_text(text, encoding="utf-8")
 
-    assert ignores.applied((), root=tmp_path, files=["a.mdx"]) == ()
+    assert ignore_comments.applied((), root=tmp_path, files=["a.mdx"]) == ()

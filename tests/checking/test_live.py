@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.checking.conftest import TOKEN, Ran
-from tryfield.demo.drift import DRIFT
+from tryfield.demo.demo_drift import DRIFT
 
 Run = Callable[..., Ran]
 AUTH = ("--methods", "GET,POST", "--auth", "${TOKEN}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import httpx2
 import pytest
 
-from tryfield.checking.live.client import Client
-from tryfield.checking.live.patience import Patience
+from tryfield.checking.live.live_client import Client
+from tryfield.checking.live.live_limits import LiveLimits
 from tryfield.core.errors import UnreachableError
 from tryfield.core.wire import WireRequest
 
@@ -33,7 +33,7 @@ class World:
 
     def client(self, **patience: float) -> Client:
         return Client(
-            Patience(**patience),  # type: ignore[arg-type]
+            LiveLimits(**patience),  # type: ignore[arg-type]
             transport=httpx2.MockTransport(self.handle),
             sleep=self.sleep,
             clock=lambda: self.now,
@@ -109,3 +109,23 @@ def test_a_redirect_is_an_answer() -> None:
     world = World(httpx2.Response(302, headers={"Location": "https://elsewhere.example.com"}))
 
     assert world.client().send(request()).status == 302
+
+
+@pytest.mark.parametrize(
+    "url", ["https://api.example.com\\@b.example.com/x", "https://a@b@c.example.com/x", "/x"]
+)
+def test_an_address_that_clients_read_in_different_ways_is_not_called(url: str) -> None:
+    world = World(OK)
+
+    with world.client() as client, pytest.raises(UnreachableError, match=r"base URL|no host"):
+        client.send(WireRequest(method="GET", url=url))
+    assert world.sent == []
+
+
+def test_a_call_goes_to_the_host_that_the_address_names() -> None:
+    world = World(OK)
+
+    with world.client() as client:
+        client.send(WireRequest(method="GET", url="http://a.example.com:1//b.example.com:2/x"))
+    (sent,) = world.sent
+    assert (sent.url.host, sent.url.port) == ("a.example.com", 1)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tryfield.checking.live import har
-from tryfield.checking.live.redact import Redactor
+from tryfield.checking.live import har_archive
+from tryfield.checking.live.secret_redactor import Redactor
 from tryfield.core.errors import ConfigurationError
-from tryfield.core.wire import WireAnswer, WireRequest
+from tryfield.core.wire import WireRequest, WireResponse
 
-EXCHANGE = har.Exchange(
+EXCHANGE = har_archive.Exchange(
     endpoint="POST /api/user",
     request=WireRequest(
         method="POST",
@@ -19,7 +19,7 @@ EXCHANGE = har.Exchange(
         headers=(("Authorization", "Token s3cret"), ("Content-Type", "application/json")),
         body=b'{"current_token": "old"}',
     ),
-    answer=WireAnswer(
+    answer=WireResponse(
         status=200,
         headers=(("content-type", "application/json"), ("link", "a"), ("link", "b")),
         body=b'{"success": 1.0, "team": 12345678901234567890}',
@@ -31,24 +31,26 @@ EXCHANGE = har.Exchange(
 
 
 def test_an_answer_survives_the_archive_unchanged(tmp_path: Path) -> None:
-    har.write(tmp_path / "a.har", [EXCHANGE], Redactor())
+    har_archive.write_har(tmp_path / "a.har", [EXCHANGE], Redactor())
 
-    (read,) = har.read(tmp_path / "a.har")
+    (read,) = har_archive.read_har(tmp_path / "a.har")
 
     assert read.answer == EXCHANGE.answer
     assert read.endpoint == "POST /api/user"
 
 
 def test_a_body_that_is_no_text_survives_as_well(tmp_path: Path) -> None:
-    answer = WireAnswer(status=200, body=b"\xff\x00\xfe")
-    exchange = har.Exchange(endpoint="GET /x", request=EXCHANGE.request, answer=answer, started="")
-    har.write(tmp_path / "a.har", [exchange], Redactor())
+    answer = WireResponse(status=200, body=b"\xff\x00\xfe")
+    exchange = har_archive.Exchange(
+        endpoint="GET /x", request=EXCHANGE.request, answer=answer, started=""
+    )
+    har_archive.write_har(tmp_path / "a.har", [exchange], Redactor())
 
-    assert har.read(tmp_path / "a.har")[0].answer.body == b"\xff\x00\xfe"
+    assert har_archive.read_har(tmp_path / "a.har")[0].answer.body == b"\xff\x00\xfe"
 
 
 def test_no_secret_is_written(tmp_path: Path) -> None:
-    har.write(tmp_path / "a.har", [EXCHANGE], Redactor(["s3cret"]))
+    har_archive.write_har(tmp_path / "a.har", [EXCHANGE], Redactor(["s3cret"]))
 
     text = (tmp_path / "a.har").read_text(encoding="utf-8")
     assert "s3cret" not in text
@@ -60,4 +62,4 @@ def test_what_is_no_archive_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.har").write_text(text, encoding="utf-8")
 
     with pytest.raises(ConfigurationError, match=r"a\.har: this is no HTTP Archive"):
-        har.read(tmp_path / "a.har")
+        har_archive.read_har(tmp_path / "a.har")

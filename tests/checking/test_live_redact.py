@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tryfield.checking.live.redact import MASK, Redactor
+from tryfield.checking.live.secret_redactor import MASK, Redactor
 
 
 @pytest.mark.parametrize(

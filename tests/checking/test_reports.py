@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tryfield.checking import reports
-from tryfield.checking.outcome import Case, Check, FieldCoverage
-from tryfield.core import rules
-from tryfield.core.findings import Finding, Severity, Voice
+from tryfield.checking.check_result import Case, Check, FieldCoverage
+from tryfield.checking.reports import report_formats, text_report
+from tryfield.core.findings import Evidence, Finding, Severity
 from tryfield.core.model import Endpoint, Reference, Span
+from tryfield.core.rules import rule_registry
 from tryfield.project import Project
 
 PAGE = '{\n\t"a": 1,\n}\n'
@@ -27,7 +27,7 @@ ERROR = Finding(
     status="200",
     field="a",
     pointer="/a",
-    voices=(Voice(speaker="docs", words="string", span=Span("a|b.mdx", 1, 1)),),
+    voices=(Evidence(speaker="docs", words="string", span=Span("a|b.mdx", 1, 1)),),
     curl="curl https://api.example.com/a",
 )
 NOTE = Finding(
@@ -66,7 +66,7 @@ def check(tmp_path: Path) -> Check:
 
 
 def test_the_text_shows_the_line_with_a_caret_under_the_fault(check: Check) -> None:
-    text = reports.text.report(check)
+    text = text_report.text_report(check)
 
     assert text.splitlines()[:6] == [
         (
@@ -82,7 +82,7 @@ def test_the_text_shows_the_line_with_a_caret_under_the_fault(check: Check) -> N
 
 
 def test_the_text_ends_with_what_was_checked_and_what_was_not(check: Check) -> None:
-    assert reports.text.report(check).splitlines()[-4:] == [
+    assert text_report.text_report(check).splitlines()[-4:] == [
         "Not checked: 1 example: no field of it is documented.",
         "Passed over: 1 file: no fields.",
         "Coverage: 3 of 4 documented fields judged (75 %); 1 documented status never exercised.",
@@ -91,32 +91,32 @@ def test_the_text_ends_with_what_was_checked_and_what_was_not(check: Check) -> N
 
 
 def test_notes_can_be_counted_instead_of_shown(check: Check) -> None:
-    text = reports.text.report(check, notes=False)
+    text = text_report.text_report(check, notes=False)
 
     assert "type-not-checkable" not in text
     assert text.endswith("1 error, 1 note.\n")
 
 
 def test_coverage_says_which_statuses_were_never_exercised(check: Check) -> None:
-    text = reports.text.report(check, coverage=True)
+    text = text_report.text_report(check, coverage=True)
 
     assert "GET /a  3 of 4 fields judged; never exercised: 404" in text
 
 
 def test_control_characters_of_a_file_never_reach_the_terminal(check: Check) -> None:
     hostile = replace(ERROR, message="a\x1b]0;title\x07b")
-    text = reports.text.report(replace(check, findings=(hostile,)))
+    text = text_report.text_report(replace(check, findings=(hostile,)))
 
     assert "\x1b" not in text
 
 
 def test_colours_are_used_only_when_asked_for(check: Check) -> None:
-    assert "\x1b[" not in reports.text.report(check)
-    assert "\x1b[31mexample-field-type\x1b[0m" in reports.text.report(check, colour=True)
+    assert "\x1b[" not in text_report.text_report(check)
+    assert "\x1b[31mexample-field-type\x1b[0m" in text_report.text_report(check, colour=True)
 
 
 def test_json_has_a_version_and_stable_fingerprints(check: Check) -> None:
-    document = json.loads(reports.FORMATS["json"](check))
+    document = json.loads(report_formats.FORMATS["json"](check))
 
     assert document["version"] == 1
     assert [f["rule"] for f in document["findings"]] == ["example-field-type", "type-not-checkable"]
@@ -125,7 +125,7 @@ def test_json_has_a_version_and_stable_fingerprints(check: Check) -> None:
 
 
 def test_junit_has_a_case_for_each_example_passes_included(check: Check) -> None:
-    root = ET.fromstring(reports.FORMATS["junit"](check))
+    root = ET.fromstring(report_formats.FORMATS["junit"](check))
 
     (suite,) = root
     assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("4", "1", "1")
@@ -140,11 +140,11 @@ def test_junit_has_a_case_for_each_example_passes_included(check: Check) -> None
 def test_junit_holds_what_xml_cannot(check: Check) -> None:
     hostile = replace(ERROR, message="a\x00\x0b\ufffe")
 
-    ET.fromstring(reports.FORMATS["junit"](replace(check, findings=(hostile,))))
+    ET.fromstring(report_formats.FORMATS["junit"](replace(check, findings=(hostile,))))
 
 
 def test_sarif_places_findings_in_the_docs_own_files(check: Check) -> None:
-    (run,) = json.loads(reports.FORMATS["sarif"](check))["runs"]
+    (run,) = json.loads(report_formats.FORMATS["sarif"](check))["runs"]
 
     place = run["results"][0]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "a%7Cb.mdx"
@@ -153,7 +153,7 @@ def test_sarif_places_findings_in_the_docs_own_files(check: Check) -> None:
 
 
 def test_github_annotations_escape_what_would_end_them(check: Check) -> None:
-    first = reports.FORMATS["github"](check).splitlines()[0]
+    first = report_formats.FORMATS["github"](check).splitlines()[0]
 
     assert first.startswith("::error file=a|b.mdx,line=2,endLine=2,col=7,title=tryfield%3A ")
     assert first.endswith("Write a string: 50%25, maybe.")
@@ -162,14 +162,14 @@ def test_github_annotations_escape_what_would_end_them(check: Check) -> None:
 def test_github_annotations_are_capped_and_say_so(check: Check) -> None:
     many = replace(check, findings=(ERROR,) * 12)
 
-    lines = reports.FORMATS["github"](many).splitlines()
+    lines = report_formats.FORMATS["github"](many).splitlines()
 
     assert sum(line.startswith("::error") for line in lines) == 10
     assert "2 more errors are not annotated; see the whole report." in lines
 
 
 def test_markdown_tables_survive_what_they_quote(check: Check) -> None:
-    text = reports.FORMATS["markdown"](check)
+    text = report_formats.FORMATS["markdown"](check)
 
     assert "### `a\\|b.mdx`" in text
     assert "documented as &lt;string>." in text
@@ -177,22 +177,22 @@ def test_markdown_tables_survive_what_they_quote(check: Check) -> None:
 
 def test_sarif_shows_known_findings_as_suppressed_with_their_reason(check: Check) -> None:
     known = replace(
-        check, findings=(), known=(ERROR,), accepted={rules.fingerprint(ERROR): "API-7"}
+        check, findings=(), known=(ERROR,), accepted={rule_registry.fingerprint(ERROR): "API-7"}
     )
 
-    (run,) = json.loads(reports.FORMATS["sarif"](known))["runs"]
+    (run,) = json.loads(report_formats.FORMATS["sarif"](known))["runs"]
     assert run["results"][0]["suppressions"] == [{"kind": "external", "justification": "API-7"}]
 
 
 def test_sarif_explains_each_rule(check: Check) -> None:
-    (run,) = json.loads(reports.FORMATS["sarif"](check))["runs"]
+    (run,) = json.loads(report_formats.FORMATS["sarif"](check))["runs"]
 
     assert all(rule["help"]["markdown"] for rule in run["tool"]["driver"]["rules"])
 
 
 def test_sarif_has_what_the_standard_requires_and_nothing_out_of_bounds(check: Check) -> None:
     """SARIF 2.1.0: 3.13 log, 3.14 run, 3.18 tool, 3.27 result, 3.28 location, 3.30 region."""
-    log = json.loads(reports.FORMATS["sarif"](replace(check, known=(NOTE,))))
+    log = json.loads(report_formats.FORMATS["sarif"](replace(check, known=(NOTE,))))
     (run,) = log["runs"]
     driver = run["tool"]["driver"]
 

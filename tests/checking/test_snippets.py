@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.checking.conftest import Ran
-from tryfield.checking.snippets.pages import snippets
+from tryfield.checking.snippets.snippet_fences import read_snippets
 
 Run = Callable[..., Ran]
 URL = "https://api.mintlify.com/api/user"
@@ -199,4 +199,4 @@ def test_a_strange_mark_is_reported(checked: Any) -> None:
 def test_a_page_that_is_no_text_has_no_snippets(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(b"\xff```python tryfield\n```")
 
-    assert snippets(tmp_path / "a.md", file="a.md") == []
+    assert read_snippets(tmp_path / "a.md", file="a.md") == []

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from tests import inputs
-from tryfield import readers
-from tryfield.core.answer import answer
+from tryfield.core.mock import mock_response
 from tryfield.core.model import Content, Endpoint, Example, Parameter, Response
-from tryfield.core.verdict import judge_response
+from tryfield.core.verdict.response_judge import judge_response
 from tryfield.core.wire import WireRequest
+from tryfield.readers import definition_reader
 
 GET = WireRequest(method="GET", url="http://api.test/x")
 USER: dict[str, Any] = {
@@ -43,27 +43,30 @@ def response(status: str, schema: Any = None, *examples: str, **more: Any) -> Re
 def test_the_first_success_answers_with_its_example_letter_by_letter() -> None:
     text = '{"id": 12345678901234567890,\n  "price": 1.10}'
     one = endpoint(response("404", {}), response("201", {}, text), response("200", {}, "[1]"))
-    given = answer(one, GET)
+    given = mock_response(one, GET)
 
     assert (given.status, given.body) == (200, b"[1]")
     assert given.header("content-type") == "application/json"
-    assert answer(endpoint(response("201", {}, text)), GET).body.decode() == text
+    assert mock_response(endpoint(response("201", {}, text)), GET).body.decode() == text
 
 
 @pytest.mark.parametrize(
     ("documented", "status"), [("2XX", 200), ("default", 200), ("204", 204), ("4XX", 400)]
 )
 def test_a_range_stands_for_its_first_status(documented: str, status: int) -> None:
-    assert answer(endpoint(response(documented, USER)), GET).status == status
+    assert mock_response(endpoint(response(documented, USER)), GET).status == status
 
 
 def test_nothing_documented_is_an_empty_success() -> None:
-    assert (answer(endpoint(), GET).status, answer(endpoint(), GET).body) == (200, b"")
+    assert (mock_response(endpoint(), GET).status, mock_response(endpoint(), GET).body) == (
+        200,
+        b"",
+    )
 
 
 def test_a_schema_without_an_example_is_filled_in() -> None:
     one = endpoint(response("200", {"$ref": "#/components/schemas/User"}))
-    given = answer(one, GET)
+    given = mock_response(one, GET)
 
     assert json.loads(given.body) == {"id": 1, "user_name": "text"}
     assert judge_response(one, given).agrees
@@ -74,7 +77,7 @@ def test_the_header_prefer_chooses_status_and_example() -> None:
 
     def body(prefer: str) -> bytes:
         request = WireRequest(method="GET", url="http://a.test", headers=(("Prefer", prefer),))
-        return answer(one, request).body
+        return mock_response(one, request).body
 
     assert body("example=e1") == b"2"
     assert body("code=404") == b"3"
@@ -86,14 +89,14 @@ def test_the_header_accept_chooses_the_media_type() -> None:
     one = endpoint(Response(status="200", contents=(text, data)))
     request = WireRequest(method="GET", url="http://a.test", headers=(("Accept", "text/plain"),))
 
-    assert answer(one, request).body == b"plain"
-    assert answer(one, GET).body == b"1"
+    assert mock_response(one, request).body == b"plain"
+    assert mock_response(one, GET).body == b"1"
 
 
 def test_an_example_that_is_no_json_is_mended() -> None:
     one = endpoint(response("200", USER, '{"id": 1, // first\n "user_name": "a",}'))
 
-    assert json.loads(answer(one, GET).body) == {"id": 1, "user_name": "a"}
+    assert json.loads(mock_response(one, GET).body) == {"id": 1, "user_name": "a"}
 
 
 def test_required_headers_are_given() -> None:
@@ -102,22 +105,22 @@ def test_required_headers_are_given() -> None:
     )
     one = endpoint(response("200", USER, headers=(header,)))
 
-    assert answer(one, GET).header("x-rate") == "5"
-    assert judge_response(one, answer(one, GET)).agrees
+    assert mock_response(one, GET).header("x-rate") == "5"
+    assert judge_response(one, mock_response(one, GET)).agrees
 
 
 def test_head_has_no_body() -> None:
     one = endpoint(response("200", USER), method="HEAD")
 
-    assert answer(one, WireRequest(method="HEAD", url="http://a.test")).body == b""
+    assert mock_response(one, WireRequest(method="HEAD", url="http://a.test")).body == b""
 
 
 def test_drift_renames_a_field_writes_a_number_as_text_and_adds_a_field() -> None:
     one = endpoint(response("200", {"$ref": "#/components/schemas/User"}))
-    judgement = judge_response(one, answer(one, GET, drift=True))
+    judgement = judge_response(one, mock_response(one, GET, drift=True))
 
     differing = {field.path: field for field in judgement.fields if field.verdict == "differs"}
-    assert json.loads(answer(one, GET, drift=True).body) == {
+    assert json.loads(mock_response(one, GET, drift=True).body) == {
         "id": "1",
         "userName": "text",
         "debug": True,
@@ -133,11 +136,11 @@ def test_drift_renames_a_field_writes_a_number_as_text_and_adds_a_field() -> Non
 def test_drift_does_not_touch_the_documentation() -> None:
     schema = {**USER, "example": {"id": 7, "user_name": "Ann"}}
     one = endpoint(response("200", schema))
-    before = answer(one, GET).body
-    answer(one, GET, drift=True)
+    before = mock_response(one, GET).body
+    mock_response(one, GET, drift=True)
 
-    assert answer(one, GET).body == before
-    assert judge_response(one, answer(one, GET)).agrees
+    assert mock_response(one, GET).body == before
+    assert judge_response(one, mock_response(one, GET)).agrees
 
 
 FORMATS = """
@@ -170,7 +173,7 @@ STRINGS = [{"type": "string", "format": name} for name in FORMATS.split()]
 )
 def test_an_invented_value_fits_its_schema(schema: Any) -> None:
     one = endpoint(response("200", schema))
-    judgement = judge_response(one, answer(one, GET))
+    judgement = judge_response(one, mock_response(one, GET))
 
     assert judgement.agrees, judgement
 
@@ -181,13 +184,13 @@ def test_the_mock_of_every_definition_agrees_with_it_and_its_drift_does_not() ->
     for path in inputs.openapi_documents():
         if path.suffix != ".json" or path.stat().st_size > 600_000:
             continue
-        for one in readers.read(path).reference.endpoints:
+        for one in definition_reader.read(path).reference.endpoints:
             contents = [content for found in one.responses for content in found.contents]
             shown = "'example" in f"{contents}{one.components}"
             if shown or not contents or any(content.examples for content in contents):
                 continue
-            judgement = judge_response(one, answer(one, GET))
-            drifted = judge_response(one, answer(one, GET, drift=True))
+            judgement = judge_response(one, mock_response(one, GET))
+            drifted = judge_response(one, mock_response(one, GET, drift=True))
             counted += 1
             wrong += bool(
                 {f.keyword for f in judgement.fields if f.verdict == "differs"} - {"pattern"}

@@ -7,7 +7,8 @@ import json
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from tryfield.core.contract import endpoints, from_contract, to_contract, to_openapi
+from tryfield.core.contract.contract_reader import endpoints, from_contract
+from tryfield.core.contract.contract_writer import to_contract, to_openapi
 from tryfield.core.errors import TryfieldError
 from tryfield.core.model import (
     Auth,

@@ -9,10 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests.core.references import ENDPOINTS, REFERENCE
-from tryfield.core.contract import from_contract, to_contract, to_openapi
-from tryfield.core.fields import sections, walk
+from tryfield.core.contract.contract_reader import from_contract
+from tryfield.core.contract.contract_writer import to_contract, to_openapi
+from tryfield.core.fields.field_sections import sections
+from tryfield.core.fields.field_tree import walk
 from tryfield.core.model import Endpoint, Reference
-from tryfield.readers.openapi import read_openapi
+from tryfield.readers.openapi.openapi_reader import read_openapi
 
 QUICK = settings(
     max_examples=25,

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.core.test_fields import ref
-from tryfield.core.fields import Node, field_tree, walk
-from tryfield.core.fields.tree import is_name, names
+from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.fields.field_tree import field_tree, is_name, names, walk
 
 USER = {
     "type": "object",
@@ -38,7 +38,7 @@ def test_as_many_names_are_counted_as_a_page_shows(schema: Any) -> None:
     shown = field_tree(schema, pointer="", components=components)
 
     for _ in range(2):  # the second time from what is known
-        counted = names(Node(((schema, ""),), components))
+        counted = names(FieldNode(((schema, ""),), components))
 
         assert counted == sum(is_name(field.path) for field in walk(shown))
 
@@ -50,4 +50,4 @@ def test_more_names_than_a_page_shows_are_not_counted() -> None:
         properties = {name: ref(f"L{level - 1}") for name in wide}
         components[f"L{level}"] = {"properties": properties}
 
-    assert names(Node(((ref("L8"), ""),), components), limit=1500) == 1500
+    assert names(FieldNode(((ref("L8"), ""),), components), limit=1500) == 1500

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tryfield.core.contract import to_contract
-from tryfield.core.fields import field_tree, sections, walk
+from tryfield.core.contract.contract_writer import to_contract
+from tryfield.core.fields.field_sections import sections
+from tryfield.core.fields.field_tree import field_tree, walk
 from tryfield.core.model import Body, Content, Endpoint, Field, Parameter, Response
 
 

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tryfield.core.jsontext import Problem, parse, wildcard
+from tryfield.core.json_pointer import wildcard_pointer
+from tryfield.core.jsontext.json_document import JsonProblem
+from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.model import Span
 
 CASES = (Path(__file__).parent / "cases" / "json_recovery.md").read_text(encoding="utf-8")
@@ -42,13 +44,13 @@ def cases() -> list[object]:
     ]
 
 
-def said(problem: Problem) -> str:
+def said(problem: JsonProblem) -> str:
     span = problem.span
     place = f"{span.line}:{span.column}-{span.end_line}:{span.end_column}"
     return f"{problem.code} {place} {json.dumps(problem.fix)}"
 
 
-def applied(text: str, problems: tuple[Problem, ...]) -> str:
+def applied(text: str, problems: tuple[JsonProblem, ...]) -> str:
     """The text with all safe fixes, the last first; of fixes inside of each other the outer one."""
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     edits = []
@@ -285,5 +287,5 @@ def test_no_text_makes_reading_hang(unit: str) -> None:
 
 
 def test_indices_of_a_pointer_become_stars() -> None:
-    assert wildcard("/data/0/items/12/id") == "/data/*/items/*/id"
-    assert wildcard("/1a/01/0") == "/1a/01/*"
+    assert wildcard_pointer("/data/0/items/12/id") == "/data/*/items/*/id"
+    assert wildcard_pointer("/1a/01/0") == "/1a/01/*"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tryfield.core.recent import recent
+from tryfield.core.caches import identity_cache
 
 
 def test_the_last_few_are_made_once_and_the_oldest_is_forgotten() -> None:
     made: list[str] = []
 
-    @recent(2)
+    @identity_cache(2)
     def shout(words: list[str]) -> str:
         made.append(words[0])
         return words[0].upper()
@@ -22,7 +22,7 @@ def test_the_last_few_are_made_once_and_the_oldest_is_forgotten() -> None:
 
 
 def test_equal_things_are_not_the_same_thing() -> None:
-    @recent(2)
+    @identity_cache(2)
     def new(_: list[str]) -> object:
         return object()
 

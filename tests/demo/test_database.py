@@ -20,12 +20,13 @@ from sqlalchemy.orm import Session
 
 from tests.serving import calling
 from tryfield.core.errors import ConfigurationError
-from tryfield.demo import api, groups
-from tryfield.demo.database import Database, default_database
+from tryfield.demo import user_groups
+from tryfield.demo.demo_database import Database, default_database
+from tryfield.demo.users_api import api
 
 SERVE = """
 import socket, sys, uvicorn
-from tryfield.demo import api
+from tryfield.demo.users_api import api
 listening = socket.socket()
 listening.bind(("127.0.0.1", 0))
 listening.listen()
@@ -39,9 +40,11 @@ def one_group(database: str, gate: threading.Barrier) -> tuple[int, bool]:
     """Ask for one id at the same time as others, in a process of its own."""
     opened = Database(database)
     gate.wait()
-    caller = groups.Caller(environment="Customer")
-    wanted = groups.Wanted(id="same")
-    group, new = opened.transaction(lambda session: groups.get_or_create(session, caller, wanted))
+    caller = user_groups.Caller(environment="Customer")
+    wanted = user_groups.Wanted(id="same")
+    group, new = opened.transaction(
+        lambda session: user_groups.get_or_create(session, caller, wanted)
+    )
     opened.close()
     return group.id, new
 
@@ -73,11 +76,11 @@ def test_two_processes_at_once_make_one_group(database: str) -> None:
 
 def test_a_collision_is_resolved_by_finding_what_the_other_made(database: str) -> None:
     opened = Database(database)
-    caller = groups.Caller(environment="Customer")
+    caller = user_groups.Caller(environment="Customer")
     seen: list[bool] = []
 
     def work(session: Session) -> int:
-        group, new = groups.get_or_create(session, caller, groups.Wanted(id="same"))
+        group, new = user_groups.get_or_create(session, caller, user_groups.Wanted(id="same"))
         seen.append(new)
         if len(seen) == 1:  # what happens on a database that lets another one write in between
             raise IntegrityError("another made it first", None, Exception())
@@ -143,7 +146,7 @@ def test_a_database_that_fails_later_is_said_in_json(database: str) -> None:
 
 
 def test_a_group_whose_token_is_replaced_is_locked_where_transactions_overlap() -> None:
-    statement = groups.with_token("t", to_change=True).compile(dialect=postgresql.dialect())
+    statement = user_groups.with_token("t", to_change=True).compile(dialect=postgresql.dialect())
 
     assert str(statement).endswith("FOR UPDATE")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tryfield.demo.drift import DRIFT, Drift
+from tryfield.demo.demo_drift import DRIFT, Drift
 
 ENDPOINTS = ["GET /api/user", "POST /api/user", "POST /v1/users"]
 

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from tests.serving import calling, running
-from tryfield.demo import api
+from tryfield.demo.users_api import api
 
 
 @pytest.fixture(scope="module")

@@ -15,16 +15,16 @@ import httpx2
 import pytest
 
 from tryfield.core.errors import ConfigurationError
-from tryfield.demo import serve
-from tryfield.relay.listening import listening
+from tryfield.demo.demo_server import serve
+from tryfield.relay.relay_server import listening
 
 SERVE = """
 import json, pathlib, sys
-from tryfield import demo
+from tryfield.demo.demo_server import serve
 options = json.loads(sys.argv[1])
 if "site" in options:
     options["site"] = pathlib.Path(options["site"])
-demo.serve(port=0, say=lambda line: print(line, flush=True), **options)
+serve(port=0, say=lambda line: print(line, flush=True), **options)
 """
 
 

@@ -15,8 +15,8 @@ import pytest
 
 from tests.serving import calling
 from tryfield.core.errors import ConfigurationError
-from tryfield.demo import application
-from tryfield.demo.policy import script_hashes
+from tryfield.demo.content_security_policy import script_hashes
+from tryfield.demo.demo_server import application
 
 PAGE = "<!doctype html><title>Home</title><script>start()</script>"
 

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from tests.serving import running
-from tryfield.demo import api
+from tryfield.demo.users_api import api
 
 EXAMPLE = {
     "user_group_id": "example_1",

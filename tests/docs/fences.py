@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.docs.sections import ROOT
-from tryfield.readers.mdx.scanner import scan
-from tryfield.readers.mdx.tokens import Fence
+from tryfield.readers.mdx.mdx_scanner import Fence, scan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from tests.docs.sections import ROOT, SECTIONS
-from tryfield.checking import catalogue
+from tryfield.checking import rule_manual
 
 DOCS = ROOT / "docs"
 _PART = re.compile(r"(<!-- generated: (.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -25,7 +25,7 @@ def pages() -> list[Path]:
 def main() -> None:
     """Write what has changed, and say so."""
     wanted = {path: renewed(path.read_text("utf-8")) for path in pages()}
-    wanted[DOCS / "rules.md"] = catalogue.manual()
+    wanted[DOCS / "rules.md"] = rule_manual.manual()
     for path, text in wanted.items():
         if not path.is_file() or path.read_text("utf-8") != text:
             path.write_text(text, encoding="utf-8", newline="\n")

@@ -13,11 +13,12 @@ from typing import Any
 
 import click
 
-from tryfield.cli import asked, main
-from tryfield.core.snippets import LANGUAGES
-from tryfield.demo import policy as csp
-from tryfield.rendering import options
-from tryfield.rendering.options import Options
+from tryfield.cli import main
+from tryfield.commands import check_options as check_options_module
+from tryfield.core.snippets.request_snippets import LANGUAGES
+from tryfield.demo import content_security_policy as csp
+from tryfield.rendering import page_options as page_options_module
+from tryfield.rendering.page_options import Options
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src"
@@ -55,7 +56,7 @@ def _names(parts: list[str]) -> Iterator[str]:
 
 def page_options() -> str:
     """The options of a page, from the class that holds them."""
-    words = _comments(Path(options.__file__), "class Options")
+    words = _comments(Path(page_options_module.__file__), "class Options")
     words["languages"] += f" There are {', '.join(f'`{one}`' for one in LANGUAGES)}."
     rows = [
         (f"`{one.name}`", _default(one), words[one.name]) for one in dataclasses.fields(Options)
@@ -77,7 +78,7 @@ def _default(one: dataclasses.Field[Any]) -> str:
 def own_options() -> str:
     """Those of them that a definition may choose itself."""
     head, rule, *rows = page_options().splitlines()
-    own = [row for row in rows if row.split("`")[1] in options.OWN]
+    own = [row for row in rows if row.split("`")[1] in page_options_module.OWN]
     return "\n".join((head, rule, *own))
 
 
@@ -101,7 +102,7 @@ def check_options() -> str:
     helps = {one.name: getattr(one, "help", "") or "" for one in main.commands["check"].params}
     own = {"pages": "Pages with snippets, which hold no definitions: paths, folders, globs."}
     rows = []
-    for name, kind in asked._TYPES.items():
+    for name, kind in check_options_module._TYPES.items():
         words = (own.get(name) or helps[name]).replace("  [", " [").replace("|", "\\|")
         rows.append((f"`{name}`", _kind(kind), words.replace("Exit with", "Exits with")))
     return _table(("option", "value", "what it does"), rows)
@@ -115,7 +116,7 @@ def _kind(kind: Any) -> str:
 
 def console_settings() -> str:
     """What the console takes, from the declaration of its settings."""
-    text = (ROOT / "playground/src/settings.d.ts").read_text(encoding="utf-8")
+    text = (ROOT / "playground/src/console-settings.d.ts").read_text(encoding="utf-8")
     rows = [
         (f"`{name}`", _in_words(" ".join(kind.split())), " ".join(words.split()))
         for words, name, kind in _SETTING.findall(text)

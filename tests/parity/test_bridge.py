@@ -15,9 +15,9 @@ from tests.readers.copies import COPIES
 from tests.serving import calling
 from tryfield import project
 from tryfield.core import bridge
-from tryfield.core.contract import to_contract
+from tryfield.core.contract.contract_writer import to_contract
 from tryfield.core.model import Endpoint
-from tryfield.demo import api
+from tryfield.demo.users_api import api
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "playground" / "build" / "site"

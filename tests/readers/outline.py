@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tryfield.core.model import Endpoint, Example, Parameter
-from tryfield.readers import Reading
+from tryfield.readers.reading_result import Reading
 
 
 def outline(reading: Reading) -> str:

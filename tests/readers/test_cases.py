@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.readers.outline import outline
-from tryfield import readers
+from tryfield.readers import definition_reader
 
 CASES = Path(__file__).parent / "cases"
 _CASE = re.compile(
@@ -28,6 +28,6 @@ def cases() -> Iterator[object]:
 
 @pytest.mark.parametrize(("given", "expected"), list(cases()))
 def test_a_page_is_read_as_its_case_says(given: str, expected: str) -> None:
-    reading = readers.read_text(given, file="page.mdx")
+    reading = definition_reader.read_text(given, file="page.mdx")
 
     assert outline(reading) == expected

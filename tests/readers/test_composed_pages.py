@@ -7,9 +7,10 @@ import re
 from hypothesis import given, settings
 
 from tests.readers.composing import Page, pages
-from tryfield import readers
-from tryfield.core.fields import sections, walk
+from tryfield.core.fields.field_sections import sections
+from tryfield.core.fields.field_tree import walk
 from tryfield.core.model import Endpoint
+from tryfield.readers import definition_reader
 
 
 def read(endpoint: Endpoint) -> set[tuple[str, str, str, bool]]:
@@ -31,7 +32,7 @@ def read(endpoint: Endpoint) -> set[tuple[str, str, str, bool]]:
 @settings(max_examples=40)
 @given(pages())
 def test_the_examples_are_those_of_the_page_letter_by_letter(page: Page) -> None:
-    (endpoint,) = readers.read_text(page.text, file="page.mdx").reference.endpoints
+    (endpoint,) = definition_reader.read_text(page.text, file="page.mdx").reference.endpoints
 
     assert [sample.text for sample in endpoint.samples] == page.samples
     assert sorted(
@@ -45,7 +46,7 @@ def test_the_examples_are_those_of_the_page_letter_by_letter(page: Page) -> None
 @settings(max_examples=40)
 @given(pages())
 def test_the_fields_are_those_of_the_page_each_under_its_parent(page: Page) -> None:
-    reading = readers.read_text(page.text, file="page.mdx")
+    reading = definition_reader.read_text(page.text, file="page.mdx")
     (endpoint,) = reading.reference.endpoints
 
     assert (endpoint.method, endpoint.path) == (page.method, page.path)

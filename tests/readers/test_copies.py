@@ -9,9 +9,9 @@ import pytest
 
 from tests.inputs import seeds
 from tests.readers.copies import COPIES, exported_document
-from tryfield import readers
-from tryfield.core.contract import to_contract
+from tryfield.core.contract.contract_writer import to_contract
 from tryfield.core.model import Endpoint
+from tryfield.readers import definition_reader
 
 API = Path(__file__).resolve().parents[2] / "docs" / "api"
 PAGES = ("create-user.mdx", "get-user.mdx")
@@ -29,7 +29,7 @@ def embedded() -> str:
 
 
 def read(text: str, file: str = "page.md") -> Endpoint:
-    reading = readers.read_text(text, file=file)
+    reading = definition_reader.read_text(text, file=file)
     (endpoint,) = reading.reference.endpoints
     assert reading.findings == ()
     return endpoint
@@ -104,7 +104,7 @@ def test_what_an_embedded_document_says_is_placed_in_the_page() -> None:
 
 
 def test_the_documents_the_product_was_asked_for_with_are_read_as_they_are() -> None:
-    readings = [readers.read(path) for path in sorted(seeds().iterdir())]
+    readings = [definition_reader.read(path) for path in sorted(seeds().iterdir())]
     created, barred, got, scraped, made = (one.reference.endpoints[0] for one in readings)
 
     assert [one.name for one in (created, got, made)] == [

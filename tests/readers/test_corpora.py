@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from tests.inputs import corpora
-from tryfield import readers
 from tryfield.core.model import Endpoint
-from tryfield.readers import Reading
+from tryfield.readers import definition_reader
+from tryfield.readers.reading_result import Reading
 
 Row = dict[str, Any]
 _STATUS = re.compile(r"[1-5]\d\d\b")
@@ -47,7 +47,7 @@ def pages() -> list[tuple[str, Row, Reading]]:
     for truth in sorted((corpora() / "truth").glob("*.json")):
         root = corpora() / truth.stem
         found += [
-            (truth.stem, row, readers.read(root / row["path"], root=root))
+            (truth.stem, row, definition_reader.read(root / row["path"], root=root))
             for row in json.loads(truth.read_text("utf-8"))
         ]
     return found
@@ -210,7 +210,7 @@ def test_pages_in_two_languages_have_one_structure() -> None:
     ],
 )
 def test_exports_hold_their_endpoint_or_say_why_not(name: str, endpoint: str) -> None:
-    reading = readers.read(corpora() / "form2" / f"{name}.md")
+    reading = definition_reader.read(corpora() / "form2" / f"{name}.md")
 
     assert [each.name for each in reading.reference.endpoints] == [endpoint][: bool(endpoint)]
     assert bool(reading.passed_over) is not bool(endpoint)

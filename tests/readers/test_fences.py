@@ -8,10 +8,9 @@ import re
 import pytest
 
 from tests.inputs import commonmark
-from tryfield.readers.mdx.examples import text_of
-from tryfield.readers.mdx.scanner import Scanner
-from tryfield.readers.mdx.tokens import Fence
-from tryfield.readers.source import Source
+from tryfield.readers.mdx.fenced_examples import text_of
+from tryfield.readers.mdx.mdx_scanner import Fence, Scanner
+from tryfield.readers.source_text import Source
 
 _CODE = re.compile(r'<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>', re.DOTALL)
 _DEEP = "MDX has no indented code: a fence stands as deep as the tags around it"

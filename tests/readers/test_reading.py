@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tryfield import readers
 from tryfield.core.errors import ReadError
 from tryfield.core.model import Endpoint
+from tryfield.readers import definition_reader
+from tryfield.readers import reading_result as reading_module
 
 PAGE = """---
 title: Teams
@@ -31,14 +32,14 @@ def written(folder: Path, text: str, name: str = "page.mdx") -> Path:
     return path
 
 
-def only(reading: readers.Reading) -> Endpoint:
+def only(reading: reading_module.Reading) -> Endpoint:
     (endpoint,) = reading.reference.endpoints
     return endpoint
 
 
 def test_a_missing_file_is_a_read_error(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="not-readable"):
-        readers.read(tmp_path / "absent.mdx")
+        definition_reader.read(tmp_path / "absent.mdx")
 
 
 def test_a_file_that_is_not_utf_8_is_refused_with_its_byte(tmp_path: Path) -> None:
@@ -46,37 +47,40 @@ def test_a_file_that_is_not_utf_8_is_refused_with_its_byte(tmp_path: Path) -> No
     path.write_bytes(b"first\nsec\xffond")
 
     with pytest.raises(ReadError, match=r":2: not-utf-8: Byte 0xff at position 9 "):
-        readers.read(path)
+        definition_reader.read(path)
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="too-large"):
-        readers.read(written(tmp_path, PAGE), size_limit=10)
+        definition_reader.read(written(tmp_path, PAGE), size_limit=10)
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
 def test_line_ends_make_no_difference(end: str) -> None:
-    reading = readers.read_text(PAGE.replace("\n", end), file="page.mdx")
+    reading = definition_reader.read_text(PAGE.replace("\n", end), file="page.mdx")
 
-    assert only(reading) == only(readers.read_text(PAGE, file="page.mdx"))
+    assert only(reading) == only(definition_reader.read_text(PAGE, file="page.mdx"))
 
 
 def test_a_byte_order_mark_and_a_missing_last_line_end_make_no_difference() -> None:
-    reading = readers.read_text("\ufeff" + PAGE.rstrip("\n"), file="page.mdx")
+    reading = definition_reader.read_text("\ufeff" + PAGE.rstrip("\n"), file="page.mdx")
 
-    assert only(reading) == only(readers.read_text(PAGE, file="page.mdx"))
+    assert only(reading) == only(definition_reader.read_text(PAGE, file="page.mdx"))
 
 
 def test_indentation_makes_no_difference() -> None:
     flat = "\n".join(line.lstrip() for line in PAGE.split("\n"))
     deep = PAGE.replace("\n<", "\n\t\t<").replace("\n  ", "\n\t\t    ")
 
-    words = {only(readers.read_text(text)).parameters[0].description for text in (PAGE, flat, deep)}
+    words = {
+        only(definition_reader.read_text(text)).parameters[0].description
+        for text in (PAGE, flat, deep)
+    }
     assert words == {"Which page, from 1."}
 
 
 def test_what_a_file_is_does_not_depend_on_its_suffix(tmp_path: Path) -> None:
-    assert readers.read(written(tmp_path, PAGE, "page.txt")).kind == "mdx"
+    assert definition_reader.read(written(tmp_path, PAGE, "page.txt")).kind == "mdx"
 
 
 @pytest.mark.parametrize(
@@ -89,7 +93,7 @@ def test_what_a_file_is_does_not_depend_on_its_suffix(tmp_path: Path) -> None:
     ],
 )
 def test_an_openapi_document_is_recognised(tmp_path: Path, text: str) -> None:
-    reading = readers.read(written(tmp_path, text, "page.txt"))
+    reading = definition_reader.read(written(tmp_path, text, "page.txt"))
     assert (reading.kind, only(reading).path) == ("openapi", "/a")
 
 
@@ -105,14 +109,16 @@ def test_the_server_of_a_path_comes_from_the_settings_of_the_site(
 ) -> None:
     written(tmp_path, settings, "docs.json")
 
-    endpoint = only(readers.read(written(tmp_path, PAGE, "api/page.mdx"), root=tmp_path))
+    endpoint = only(definition_reader.read(written(tmp_path, PAGE, "api/page.mdx"), root=tmp_path))
     assert [server.url for server in endpoint.servers] == ["https://api.example.com/v1"]
 
 
 def test_the_auth_of_the_site_holds_where_a_page_says_nothing(tmp_path: Path) -> None:
     written(tmp_path, '{"api": {"auth": {"method": "key", "name": "X-Team"}}}', "mint.json")
 
-    (((requirement,),)) = only(readers.read(written(tmp_path, PAGE), root=tmp_path)).security
+    (((requirement,),)) = only(
+        definition_reader.read(written(tmp_path, PAGE), root=tmp_path)
+    ).security
     assert (requirement.auth.kind, requirement.auth.parameter) == ("apiKey", "X-Team")
 
 
@@ -121,7 +127,7 @@ def test_a_snippet_is_read_with_its_own_places(tmp_path: Path) -> None:
     written(tmp_path, '\n<ParamField query="size" type="integer" />\n', "snippets/paging.mdx")
     text = PAGE + '\nimport Paging from "/snippets/paging.mdx";\n\n<Paging />\n'
 
-    reading = readers.read(written(tmp_path, text), root=tmp_path)
+    reading = definition_reader.read(written(tmp_path, text), root=tmp_path)
     page, size = only(reading).parameters
     assert reading.findings == ()
     assert (page.span.line if page.span else 0) == 6
@@ -134,7 +140,7 @@ def test_a_snippet_is_found_where_older_sites_keep_them(tmp_path: Path) -> None:
     written(tmp_path, '<ParamField query="size" type="integer" />\n', "_snippets/paging.mdx")
     page = written(tmp_path, PAGE + '\n<Snippet file="paging.mdx" />\n')
 
-    endpoint = only(readers.read(page, root=tmp_path))
+    endpoint = only(definition_reader.read(page, root=tmp_path))
 
     assert [each.name for each in endpoint.parameters] == ["page", "size"]
 
@@ -144,9 +150,11 @@ def test_a_snippet_outside_of_the_docs_folder_is_not_read(tmp_path: Path) -> Non
     written(tmp_path, '<ParamField query="secret" type="string" />', "outside.mdx")
     text = PAGE + '\nimport Out from "../outside.mdx";\n\n<Out />\n'
 
-    reading = readers.read(written(tmp_path, text, "docs/page.mdx"), root=tmp_path / "docs")
+    reading = definition_reader.read(
+        written(tmp_path, text, "docs/page.mdx"), root=tmp_path / "docs"
+    )
     assert [each.name for each in only(reading).parameters] == ["page"]
-    assert "import-skipped" in {finding.rule for finding in reading.findings}
+    assert "snippet-refused" in {finding.rule for finding in reading.findings}
 
 
 def test_what_a_page_says_beside_its_operation_is_added(tmp_path: Path) -> None:
@@ -163,7 +171,7 @@ def test_what_a_page_says_beside_its_operation_is_added(tmp_path: Path) -> None:
         '<ResponseField name="name" type="string" />\n'
     )
 
-    endpoint = only(readers.read(written(tmp_path, text), root=tmp_path))
+    endpoint = only(definition_reader.read(written(tmp_path, text), root=tmp_path))
     assert endpoint.title == "One team"
     assert endpoint.description == "Only yours."
     assert [each.name for each in endpoint.parameters] == ["id", "full"]
@@ -175,7 +183,7 @@ def test_what_a_page_says_beside_its_operation_is_added(tmp_path: Path) -> None:
 def test_a_name_with_more_dots_than_anybody_nests_is_a_name(name: str) -> None:
     text = PAGE + f'\n<ResponseField name="{name}" type="string" />\n'
 
-    schema = only(readers.read_text(text)).responses[0].contents[0].schema
+    schema = only(definition_reader.read_text(text)).responses[0].contents[0].schema
     assert isinstance(schema, dict)
     assert name in schema["properties"]
 
@@ -195,7 +203,7 @@ def test_a_field_that_only_the_page_has_is_beside_those_of_its_operation(tmp_pat
         '<ResponseField name="name" type="string" required />\n'
     )
 
-    endpoint = only(readers.read(written(tmp_path, text), root=tmp_path))
+    endpoint = only(definition_reader.read(written(tmp_path, text), root=tmp_path))
     assert endpoint.responses[0].contents[0].schema == {
         "$ref": "#/components/schemas/Team",
         "properties": {"name": {"type": "string"}},
@@ -211,7 +219,7 @@ def test_a_literal_example_is_found_in_the_file_at_its_span(tmp_path: Path) -> N
         + '\n<ResponseExample>\n  ```json 200\n  {\n    "a": 1\n  }\n  ```\n</ResponseExample>\n'
     )
 
-    (example,) = only(readers.read_text(text)).responses[0].contents[0].examples
+    (example,) = only(definition_reader.read_text(text)).responses[0].contents[0].examples
     assert example.literal
     assert example.span is not None
     lines = text.split("\n")[example.span.line - 1 :]
@@ -231,8 +239,8 @@ _PIECES = st.sampled_from([*PIECES.replace("\n", "|").split("|"), "\n", "\n\n", 
 @settings(deadline=None)
 @given(st.lists(_PIECES, max_size=40))
 def test_no_text_is_too_strange(pieces: list[str]) -> None:
-    readers.read_text("".join(pieces))
-    reading = readers.read_text("---\napi: GET /x\n---\n" + "\n".join(pieces))
+    definition_reader.read_text("".join(pieces))
+    reading = definition_reader.read_text("---\napi: GET /x\n---\n" + "\n".join(pieces))
 
     assert all(finding.span.line >= 1 for finding in reading.findings)
 
@@ -240,7 +248,7 @@ def test_no_text_is_too_strange(pieces: list[str]) -> None:
 @settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_read(text: str) -> None:
-    assert isinstance(readers.read_text(text), readers.Reading)
+    assert isinstance(definition_reader.read_text(text), reading_module.Reading)
 
 
 def test_a_document_that_many_pages_point_into_is_read_once(
@@ -264,7 +272,7 @@ def test_a_document_that_many_pages_point_into_is_read_once(
 
     for number in range(3):
         text = f"---\ntitle: Team {number}\nopenapi: GET /teams/{number}\n---\n"
-        only(readers.read(written(tmp_path, text, f"{number}.mdx"), root=tmp_path))
+        only(definition_reader.read(written(tmp_path, text, f"{number}.mdx"), root=tmp_path))
     assert opened.count("openapi.yaml") == 1
 
 
@@ -285,5 +293,7 @@ def test_a_document_is_found_without_its_full_name(
     )
     text = f'---\ntitle: Teams\nopenapi: "{written_as}"\n---\n'
 
-    endpoint = only(readers.read(written(tmp_path, text, "api/teams/list.mdx"), root=tmp_path))
+    endpoint = only(
+        definition_reader.read(written(tmp_path, text, "api/teams/list.mdx"), root=tmp_path)
+    )
     assert endpoint.responses[0].description == "All of them."

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tryfield.readers.mdx.type_words import schema_of
+from tryfield.readers.mdx.type_expressions import schema_of
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "type-words.md"
 _ROW = re.compile(r"^\| `(.+?)` \| `(\{.*\})` \| (\w*) *\|$", re.MULTILINE)

@@ -15,9 +15,10 @@ import pytest
 
 from tests.relay.target import Target
 from tests.serving import running
-from tryfield import relay
+from tryfield.relay import relay_application as application_module
+from tryfield.relay import relay_limits
 
-LIMITS = relay.Limits(request_bytes=10_000, answer_bytes=100_000, seconds=20.0, redirects=3)
+LIMITS = relay_limits.Limits(request_bytes=10_000, answer_bytes=100_000, seconds=20.0, redirects=3)
 #: For tests of how long a relay waits; all others must not depend on it.
 IMPATIENT = replace(LIMITS, seconds=2.0)
 
@@ -91,7 +92,7 @@ def standing() -> Iterator[tuple[Target, str, Page]]:
     """One API and one relay for all tests, since most of them change neither."""
     target = Target()
     with running(target) as api:
-        application = relay.application([f"{api}/v1"], limits=LIMITS)
+        application = application_module.application([f"{api}/v1"], limits=LIMITS)
         with running(application) as address:
             page = Page(address)
             yield target, api, page
@@ -118,7 +119,7 @@ def page(standing: tuple[Target, str, Page]) -> Page:
 @pytest.fixture(scope="session")
 def impatient(standing: tuple[Target, str, Page]) -> Iterator[Page]:
     """A page whose relay gives up soon."""
-    application = relay.application([f"{standing[1]}/v1"], limits=IMPATIENT)
+    application = application_module.application([f"{standing[1]}/v1"], limits=IMPATIENT)
     with running(application) as address:
         page = Page(address)
         yield page
@@ -131,7 +132,7 @@ def opened() -> Iterator[Callable[..., Page]]:
     with ExitStack() as stack:
 
         def make(allow: list[str], **options: Any) -> Page:
-            application = relay.application(allow, **{"limits": LIMITS} | options)
+            application = application_module.application(allow, **{"limits": LIMITS} | options)
             page = Page(stack.enter_context(running(application)))
             stack.enter_context(page.client)
             return page

@@ -11,9 +11,9 @@ import pytest
 
 from tests.relay.conftest import Page, resolving
 from tests.relay.target import Target
-from tryfield import relay
 from tryfield.core.errors import ConfigurationError
-from tryfield.relay.addresses import is_public
+from tryfield.relay import relay_application
+from tryfield.relay.address_check import is_public
 
 
 @pytest.mark.parametrize(
@@ -237,11 +237,11 @@ def test_credentials_are_in_no_log(page: Page, api: str, caplog: pytest.LogCaptu
 )
 def test_a_base_url_that_means_nothing_is_a_fault_of_the_configuration(allow: list[str]) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        relay.application(allow)
+        relay_application.application(allow)
 
     assert re.fullmatch(r"\S+: (base-url|nothing-allowed): .+\.", str(caught.value))
 
 
 def test_a_network_that_is_none_is_a_fault_of_the_configuration() -> None:
     with pytest.raises(ConfigurationError, match="--network: network: "):
-        relay.application(["https://api.example.com"], networks=["10.0.0.1/8"])
+        relay_application.application(["https://api.example.com"], networks=["10.0.0.1/8"])

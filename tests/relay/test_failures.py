@@ -12,7 +12,7 @@ import pytest
 from tests.relay.conftest import LIMITS, Page
 from tests.relay.target import Target
 from tests.serving import running
-from tryfield import relay
+from tryfield.relay import relay_limits as limits_module
 
 
 @contextmanager
@@ -94,7 +94,7 @@ def test_a_host_that_takes_no_connections_is_given_up(opened: Callable[..., Page
         for one in waiting:
             one.setblocking(False)
             one.connect_ex(address)
-        limits = relay.Limits(connect_seconds=0.3)
+        limits = limits_module.Limits(connect_seconds=0.3)
         page = opened([f"http://127.0.0.1:{address[1]}"], limits=limits)
         answer = page.post({"url": f"http://127.0.0.1:{address[1]}/"})
         for one in waiting:
@@ -105,7 +105,7 @@ def test_a_host_that_takes_no_connections_is_given_up(opened: Callable[..., Page
 
 
 def test_a_relay_goes_on_after_failures(opened: Callable[..., Page]) -> None:
-    limits = relay.Limits(seconds=LIMITS.seconds, at_once=1)
+    limits = limits_module.Limits(seconds=LIMITS.seconds, at_once=1)
     with running(Target()) as api:
         page = opened([api], limits=limits)
         codes = [page.refused(f"{api}/broken") for _ in range(3)]

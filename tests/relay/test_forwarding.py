@@ -12,7 +12,7 @@ import pytest
 from tests.relay.conftest import Page, address_of, head, until
 from tests.relay.target import Target
 from tests.serving import running
-from tryfield import relay
+from tryfield.relay import relay_limits
 
 
 def test_a_get_arrives_with_its_body_to_the_letter(page: Page, api: str) -> None:
@@ -205,7 +205,7 @@ def test_a_stream_that_breaks_ends_with_the_error(page: Page, api: str) -> None:
 def test_a_page_that_goes_away_ends_the_request(opened: Callable[..., Page]) -> None:
     target = Target()
     with running(target) as api:
-        page = opened([api], limits=relay.Limits(seconds=60))
+        page = opened([api], limits=relay_limits.Limits(seconds=60))
         envelope = json.dumps({"url": f"{api}/silent"}).encode()
         with socket.create_connection(address_of(page)) as connection:
             connection.sendall(head(page, len(envelope)) + envelope)
@@ -215,6 +215,6 @@ def test_a_page_that_goes_away_ends_the_request(opened: Callable[..., Page]) -> 
 
 
 def test_too_many_requests_at_once_are_turned_away(opened: Callable[..., Page], api: str) -> None:
-    page = opened([api], limits=relay.Limits(at_once=0))
+    page = opened([api], limits=relay_limits.Limits(at_once=0))
 
     assert page.refused(f"{api}/echo") == "too-many-at-once"

@@ -6,14 +6,14 @@ import socket
 
 import pytest
 
-from tryfield import relay
 from tryfield.core.errors import ConfigurationError
-from tryfield.relay.listening import addresses, listening
+from tryfield.relay import relay_server as listening_module
+from tryfield.relay.relay_server import addresses, listening
 
 
 def test_a_port_that_is_taken_is_named_with_what_to_do() -> None:
     with listening("127.0.0.1", 0) as taken, pytest.raises(ConfigurationError) as caught:
-        relay.serve(["https://api.example.com"], port=taken.getsockname()[1])
+        listening_module.serve(["https://api.example.com"], port=taken.getsockname()[1])
 
     port = taken_port(str(caught.value))
     assert str(caught.value) == (

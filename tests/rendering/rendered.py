@@ -9,10 +9,11 @@ import jinja2
 from markupsafe import Markup, escape
 
 import mkdocstrings_handlers.tryfield as handler
-from tryfield.core import contract
+from tryfield.core.contract import contract_reader
 from tryfield.core.model import Endpoint
-from tryfield.rendering import Options, Renderer
-from tryfield.rendering.prose import Prose
+from tryfield.rendering.description_html import Prose
+from tryfield.rendering.page_options import Options
+from tryfield.rendering.page_renderer import Renderer
 
 TEMPLATES = Path(handler.__file__).parent / "templates" / "material"
 prose = Prose()
@@ -42,7 +43,7 @@ def endpoint(operation: dict[str, Any], *, path: str = "/things", **document: An
         "paths": {path: {"post": {"operationId": "make", "responses": {}, **operation}}},
         **document,
     }
-    (found,) = contract.endpoints(said)
+    (found,) = contract_reader.endpoints(said)
     return found
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.checking.conftest import search_path
 from tests.rendering.building import USER
-from tryfield.rendering import generate
+from tryfield.rendering.site_generator import generate
 
 CONFIG = """\
 site_name: Site

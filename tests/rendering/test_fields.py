@@ -9,8 +9,9 @@ import pytest
 
 from tests.rendering.kinds import KINDS
 from tests.rendering.rendered import body, endpoint, page
-from tryfield.core import contract
-from tryfield.rendering import samples, twin_markdown
+from tryfield.core.contract import contract_reader
+from tryfield.rendering import example_tabs
+from tryfield.rendering.markdown_version import markdown_version
 
 
 def test_limits_stand_in_words() -> None:
@@ -125,7 +126,8 @@ def test_every_documented_field_has_one_place_for_its_verdict() -> None:
             },
         }
     }
-    from tryfield.core.fields import sections, walk
+    from tryfield.core.fields.field_sections import sections
+    from tryfield.core.fields.field_tree import walk
 
     made = body(schema)
     html = page(made)
@@ -266,9 +268,9 @@ def test_a_made_request_shows_where_a_credential_goes(
 ) -> None:
     one = endpoint({"security": security}, components={"securitySchemes": schemes})
 
-    for tab in samples.requests(one, ("curl", "python", "javascript")):
+    for tab in example_tabs.request_tabs(one, ("curl", "python", "javascript")):
         assert shown.partition(": ")[2] in tab.text, tab.language
-    assert shown in samples.requests(one, ("curl",))[0].text
+    assert shown in example_tabs.request_tabs(one, ("curl",))[0].text
 
 
 def test_a_credential_that_a_definition_shows_is_not_shown_twice() -> None:
@@ -278,7 +280,7 @@ def test_a_credential_that_a_definition_shows_is_not_shown_twice() -> None:
         {"security": [{"a": []}], "parameters": [said]}, components={"securitySchemes": schemes}
     )
 
-    (tab,) = samples.requests(one, ("curl",))
+    (tab,) = example_tabs.request_tabs(one, ("curl",))
     assert tab.text.count("X-Key") == 1
 
 
@@ -286,7 +288,7 @@ def test_a_call_that_needs_no_credential_shows_none() -> None:
     schemes = {"a": {"type": "http", "scheme": "bearer"}}
     one = endpoint({"security": [{}, {"a": []}]}, components={"securitySchemes": schemes})
 
-    assert "Authorization" not in samples.requests(one, ("curl",))[0].text
+    assert "Authorization" not in example_tabs.request_tabs(one, ("curl",))[0].text
 
 
 def test_a_branch_of_a_choice_says_what_binds_it() -> None:
@@ -295,7 +297,7 @@ def test_a_branch_of_a_choice_says_what_binds_it() -> None:
 
     words = re.sub(r"<[^>]*>|\s+", " ", page(one))
     assert re.search(r"Exactly one of +string +Allowed +auto +integer +Range +at least 1 ", words)
-    assert "| `width<2>` | integer |  | Range: at least 1. |" in twin_markdown(one)
+    assert "| `width<2>` | integer |  | Range: at least 1. |" in markdown_version(one)
 
 
 def test_callbacks_are_shown() -> None:
@@ -324,8 +326,8 @@ def test_calls_of_the_api_show_what_they_carry_themselves() -> None:
         },
         "webhooks": {"signed": {"post": call}, "quiet": {"post": quiet}},
     }
-    shown = {one.name: page(one) for one in contract.endpoints(document)}
-    twins = {one.name: twin_markdown(one) for one in contract.endpoints(document)}
+    shown = {one.name: page(one) for one in contract_reader.endpoints(document)}
+    twins = {one.name: markdown_version(one) for one in contract_reader.endpoints(document)}
 
     line = '<code dir="ltr">X-Signature: &lt;key&gt;</code>'
     assert shown["POST signed"].count(line) == 1
@@ -338,8 +340,8 @@ def test_calls_of_the_api_show_what_they_carry_themselves() -> None:
 
 
 def test_what_the_api_calls_itself_has_a_payload_and_no_address_or_credentials() -> None:
-    webhook = next(one for one in contract.endpoints(KINDS) if one.kind == "webhook")
-    html, twin = page(webhook), twin_markdown(webhook)
+    webhook = next(one for one in contract_reader.endpoints(KINDS) if one.kind == "webhook")
+    html, twin = page(webhook), markdown_version(webhook)
 
     assert '<p class="tryfield-side-title">Payload</p>' in html
     assert "`POST grown`\n\nThe API makes this call, to an address of yours.\n" in twin

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from tests.rendering.building import USER
-from tryfield.rendering import generate
+from tryfield.rendering.site_generator import generate
 
 
 def project(folder: Path) -> Path:

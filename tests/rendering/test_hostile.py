@@ -205,3 +205,35 @@ def test_the_contract_of_a_hostile_definition_is_json_and_ends_where_it_should(
 
     assert json.loads(contract)["openapi"].startswith("3.1")
     assert not set("<>&\u2028\u2029") & set(contract)
+
+
+def test_nothing_that_a_site_publishes_holds_a_private_file(tmp_path: Path) -> None:
+    """Pages, their Markdown, contracts, `llms-full.txt`, `openapi.json`, the search index."""
+    secret = "the secret of the project"
+    named = ["../.env", "../.git/config", "../notes.txt", ".notes.txt", "linked.txt"]
+    (tmp_path / "api").mkdir()  # MkDocs itself publishes all of the docs folder, links too
+    (tmp_path / "api/linked.txt").symlink_to(tmp_path / "notes.txt")
+    content = {
+        "schema": {"type": "string"},
+        "examples": {f"e{n}": {"externalValue": one} for n, one in enumerate(named)},
+    }
+    operation = {
+        "operationId": "notes",
+        "x-codeSamples": [{"lang": "Python", "source": {"$ref": one}} for one in named],
+        "responses": {"200": {"description": "d", "content": {"text/plain": content}}},
+    }
+    said = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "servers": [{"url": "https://api.example.com"}],
+        "paths": {"/notes": {"get": operation}},
+    }
+    private = dict.fromkeys((".env", ".git/config", "notes.txt", "api/.notes.txt"), secret)
+
+    files = {**private, "api/notes.json": json.dumps(said)}
+    made = site(tmp_path, files, tryfield={"sources": ["api"]})
+
+    published = [path for path in made.folder.rglob("*") if path.is_file()]
+    assert {"llms-full.txt", "openapi.json"} <= {path.name for path in published}
+    assert [path for path in published if secret.encode() in path.read_bytes()] == []
+    assert len([line for line in made.log if "openapi-reference" in line]) == 2 * len(named)

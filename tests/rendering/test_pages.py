@@ -13,9 +13,10 @@ import pytest
 
 import mkdocstrings_handlers.tryfield as tryfield_handler
 from tests.rendering.building import USER, Built, site
-from tryfield import readers
-from tryfield.rendering import Options, samples
-from tryfield.rendering.layout import Layout
+from tryfield.readers import definition_reader
+from tryfield.rendering import example_tabs
+from tryfield.rendering.page_options import Options
+from tryfield.rendering.site_layout import Layout
 
 
 @pytest.fixture(scope="module")
@@ -122,9 +123,9 @@ def test_a_sentence_and_the_long_words_are_shown_and_no_title_twice(tmp_path: Pa
 )
 def test_the_name_of_an_example_does_not_say_its_status_again(info: str, titles: list[str]) -> None:
     text = USER.replace("```json Response", f"```json {info}")
-    (endpoint,) = readers.read_text(text, file="create-user.mdx").reference.endpoints
+    (endpoint,) = definition_reader.read_text(text, file="create-user.mdx").reference.endpoints
 
-    assert [tab.title for tab in samples.answers(endpoint) if tab.title] == titles
+    assert [tab.title for tab in example_tabs.response_tabs(endpoint) if tab.title] == titles
 
 
 def test_the_documented_curl_goes_first_and_keeps_its_title(page: str) -> None:

@@ -16,7 +16,7 @@ from PIL import Image, ImageChops, ImageFont
 from tests.checking.conftest import search_path
 from tests.rendering.building import USER, Built, site
 from tests.rendering.test_site import API
-from tryfield.rendering import generate
+from tryfield.rendering.site_generator import generate
 
 GIT = {
     f"GIT_{who}_{what}": value

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tryfield import readers
-from tryfield.rendering.prose import Prose
-from tryfield.rendering.references import targets
+from tryfield.readers import definition_reader
+from tryfield.rendering.description_html import Prose, targets
 
 PAGE = """\
 ---
@@ -33,7 +32,7 @@ api: GET https://api.example.com/teams/{id}
 
 @pytest.fixture(scope="module")
 def html() -> str:
-    (endpoint,) = readers.read_text(PAGE, file="get-team.mdx").reference.endpoints
+    (endpoint,) = definition_reader.read_text(PAGE, file="get-team.mdx").reference.endpoints
     return Prose()(endpoint.description)
 
 
@@ -69,7 +68,9 @@ def test_a_box_cannot_have_a_class_of_the_theme() -> None:
 
 @pytest.fixture(scope="module")
 def linking() -> Prose:
-    return Prose(targets=targets(readers.read_text(PAGE, file="get-team.mdx").reference.endpoints))
+    return Prose(
+        targets=targets(definition_reader.read_text(PAGE, file="get-team.mdx").reference.endpoints)
+    )
 
 
 @pytest.mark.parametrize(

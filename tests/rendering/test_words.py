@@ -9,11 +9,12 @@ import pytest
 
 from tests.rendering.rendered import body, endpoint, page, prose
 from tryfield.core.errors import ConfigurationError
-from tryfield.rendering import Options, twin_markdown
-from tryfield.rendering.colours import coloured
-from tryfield.rendering.embed import script_json
-from tryfield.rendering.page import safe_url
-from tryfield.rendering.stubs import plain, worded
+from tryfield.rendering.code_highlighting import coloured
+from tryfield.rendering.markdown_version import markdown_version
+from tryfield.rendering.page_options import Options
+from tryfield.rendering.page_renderer import script_json
+from tryfield.rendering.site_layout import plain_text, tag_title
+from tryfield.rendering.template_context import safe_url
 
 
 def secured(*security: dict[str, list[str]], **schemes: dict[str, Any]) -> str:
@@ -219,17 +220,17 @@ def test_code_of_ours_is_coloured_and_stays_text(language: str, text: str, wante
 
 
 def test_titles_are_plain_wherever_a_theme_prints_them() -> None:
-    assert plain('A **bold** <b>"x"</b> & [link](y) {{ z }}', 80) == (
+    assert plain_text('A **bold** <b>"x"</b> & [link](y) {{ z }}', 80) == (
         "A bold ‹b›”x”‹/b› &amp; link (( z ))"
     )
-    assert plain("a" * 90, 10) == "aaaaaaaaa…"
+    assert plain_text("a" * 90, 10) == "aaaaaaaaa…"
 
 
 @pytest.mark.parametrize(
     ("tag", "title"), [("code-scanning", "Code scanning"), ("OAuth apps", "OAuth apps")]
 )
 def test_a_tag_that_is_no_title_becomes_one(tag: str, title: str) -> None:
-    assert worded(tag) == title
+    assert tag_title(tag) == title
 
 
 def test_a_twin_has_a_table_of_fields() -> None:
@@ -240,7 +241,7 @@ def test_a_twin_has_a_table_of_fields() -> None:
             "b": {"type": "object", "properties": {"c": {"type": "integer", "default": 0}}},
         },
     }
-    text = twin_markdown(body(schema))
+    text = markdown_version(body(schema))
 
     assert "| `a` | string | yes | One \\| two. Allowed: `x`, `y`. |" in text
     assert "| `b.c` | integer |  | Default: `0`. |" in text
@@ -248,6 +249,6 @@ def test_a_twin_has_a_table_of_fields() -> None:
 
 def test_a_fence_in_a_twin_is_longer_than_those_inside() -> None:
     sample = {"lang": "bash", "label": "", "source": "curl x <<E\n```\nE"}
-    text = twin_markdown(endpoint({"x-codeSamples": [sample]}))
+    text = markdown_version(endpoint({"x-codeSamples": [sample]}))
 
     assert "\n````bash\n" in text

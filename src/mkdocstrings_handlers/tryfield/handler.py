@@ -18,12 +18,11 @@ from mkdocstrings import BaseHandler, CollectionError
 from tryfield.core.errors import TryfieldError
 from tryfield.core.model import Endpoint
 from tryfield.project import Project
-from tryfield.rendering import Options, Renderer
-from tryfield.rendering.layout import Layout, layout
-from tryfield.rendering.prose import Prose
-from tryfield.rendering.references import targets
-from tryfield.rendering.site import Site, site
-from tryfield.rendering.stubs import Group
+from tryfield.rendering.description_html import Prose, targets
+from tryfield.rendering.page_options import Options
+from tryfield.rendering.page_renderer import Renderer
+from tryfield.rendering.site_definitions import Site, site
+from tryfield.rendering.site_layout import Group, Layout, layout
 
 _OVERVIEW = "overview "
 

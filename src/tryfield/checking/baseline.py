@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tryfield.core import rules
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.findings import Finding
+from tryfield.core.rules import rule_registry
 
 VERSION = 1
 
@@ -77,7 +77,7 @@ def split(baseline: Baseline, findings: Iterable[Finding], *, today: dt.date) ->
     known: list[Finding] = []
     expired: list[Finding] = []
     for finding in findings:
-        entry = baseline.entries.get(rules.fingerprint(finding))
+        entry = baseline.entries.get(rule_registry.fingerprint(finding))
         if entry is None:
             new.append(finding)
         elif (until := _expiry(entry)) is not None and until < today:
@@ -104,7 +104,7 @@ def updated(
             it called. Entries of others stay.
         today: Becomes `first_seen` of what is new.
     """
-    seen = {rules.fingerprint(finding): finding for finding in findings}
+    seen = {rule_registry.fingerprint(finding): finding for finding in findings}
     looked_at = set(checked)
     kept = {
         fingerprint: entry

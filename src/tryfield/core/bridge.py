@@ -28,17 +28,19 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from tryfield.core import exact
-from tryfield.core.console import messages
-from tryfield.core.console.form import form
-from tryfield.core.console.prepared import Preparation
-from tryfield.core.contract import from_contract
-from tryfield.core.depth import check_depth
+from tryfield.core import lossless_json
+from tryfield.core.console import console_messages
+from tryfield.core.console.console_form import form
+from tryfield.core.console.request_preview import RequestPreview
+from tryfield.core.contract.contract_reader import from_contract
 from tryfield.core.errors import TryfieldError
+from tryfield.core.lossless_json import check_depth
 from tryfield.core.masking import redacted
 from tryfield.core.model import Endpoint, Json
-from tryfield.core.request import build_request, example_values
-from tryfield.core.snippets import LANGUAGES, snippet
+from tryfield.core.request.request_builder import build_request
+from tryfield.core.request.request_prefill import example_values
+from tryfield.core.request.request_url import parsed
+from tryfield.core.snippets.request_snippets import LANGUAGES, snippet
 from tryfield.core.wire import WireRequest
 
 _KEPT = 200
@@ -65,7 +67,7 @@ def call(operation: str, argument: str) -> str:
         perform = _OPERATIONS.get(operation)
         if perform is None:
             raise _RefusedError("unknown-operation", f"There is no operation '{operation}'.")
-        return exact.dumps(perform(_argument(argument, exactly=operation != "open")))
+        return lossless_json.dumps(perform(_argument(argument, exactly=operation != "open")))
     except Exception as error:  # noqa: BLE001 - the page must get an answer, whatever happens
         return _refusal(error)
 
@@ -85,34 +87,35 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
     try:
         said = _argument(argument)
         ready = _preparation(said)
-        shown = messages.request_message(ready.shown)
-        sent = fetch(exact.dumps(messages.request_message(ready.request)))
-        from tryfield.core.console.judged import judged  # while the answer is on its way
+        parsed(ready.request.url)  # or it is refused, with a sentence
+        shown = console_messages.request_message(ready.shown)
+        sent = fetch(lossless_json.dumps(console_messages.request_message(ready.request)))
+        from tryfield.core.console.response_report import response_report
 
         answered = await sent
         check_depth(str(answered))
         answer = json.loads(str(answered))
         if isinstance(answer, Mapping) and isinstance(answer.get("failure"), Mapping):
             found = _advice(ready.request, answer, page=ready.page, secrets=ready.secrets)
-            return exact.dumps({"shown": shown, "advice": found})
-        came = messages.answer_of(answer)
+            return lossless_json.dumps({"shown": shown, "advice": found})
+        came = console_messages.response_from_message(answer)
         relayed = bool(answer.get("relayed"))
-        verdict = judged(ready.endpoint, came, relayed=relayed)
-        bare = messages.answer_message(replace(came, body=b""))
-        return exact.dumps({"shown": shown, "answer": bare, "judged": verdict})
+        verdict = response_report(ready.endpoint, came, relayed=relayed)
+        bare = console_messages.response_message(replace(came, body=b""))
+        return lossless_json.dumps({"shown": shown, "answer": bare, "judged": verdict})
     except Exception as error:  # noqa: BLE001 - as in `call`
         return _refusal(error)
 
 
 async def carry(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str:
-    """Send the request that a reader's code made: `console.carrying` says what it takes."""
+    """Send the request that a reader's code made: `console.code_requests` says what it takes."""
     try:
-        from tryfield.core.console.carrying import carry
+        from tryfield.core.console.code_requests import carry
 
         said = _argument(argument)
         first = [_endpoint(said)] if said.get("endpoint") else []
         known = (*first, *_open.values(), *_reference)
-        return exact.dumps(await carry(said, known, fetch, _advice))
+        return lossless_json.dumps(await carry(said, known, fetch, _advice))
     except Exception as error:  # noqa: BLE001 - as in `call`
         return _refusal(error)
 
@@ -120,10 +123,10 @@ async def carry(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str:
 def _argument(text: str, *, exactly: bool = True) -> Mapping[str, Any]:
     try:
         check_depth(text)
-        value = exact.loads(text) if exactly else json.loads(text)
+        value = lossless_json.loads(text) if exactly else json.loads(text)
     except (ValueError, RecursionError, TypeError) as error:
         raise _RefusedError("bad-argument", f"The argument is not JSON: {error}.") from error
-    return messages.mapping(value, "")
+    return console_messages.mapping(value, "")
 
 
 def _refusal(error: Exception) -> str:
@@ -141,7 +144,7 @@ def _endpoint(said: Mapping[str, Any]) -> Endpoint:
     contract = said.get("contract")
     if contract is not None:
         return _read(contract)
-    name = messages.text(said, "endpoint")
+    name = console_messages.text(said, "endpoint")
     if name not in _open:
         raise _RefusedError("not-open", f"The endpoint '{name}' is not open.")
     _open[name] = _open.pop(name)  # The last used one is kept longest.
@@ -150,16 +153,16 @@ def _endpoint(said: Mapping[str, Any]) -> Endpoint:
 
 def _read(contract: Any) -> Endpoint:
     try:
-        text = contract if isinstance(contract, str) else exact.dumps(contract)
+        text = contract if isinstance(contract, str) else lossless_json.dumps(contract)
         check_depth(text)
         document = json.loads(text)
     except (ValueError, RecursionError, TypeError) as error:
         raise _RefusedError("bad-argument", f"The contract is not JSON: {error}.") from error
-    return from_contract(messages.mapping(document, "contract"))
+    return from_contract(console_messages.mapping(document, "contract"))
 
 
 def _opened(said: Mapping[str, Any]) -> Json:
-    name = messages.text(said, "endpoint")
+    name = console_messages.text(said, "endpoint")
     endpoint = _read(said.get("contract"))
     _open.pop(name, None)
     _open[name] = endpoint
@@ -169,46 +172,46 @@ def _opened(said: Mapping[str, Any]) -> Json:
 
 
 def _learnt(said: Mapping[str, Any]) -> Json:
-    from tryfield.core.contract import endpoints
+    from tryfield.core.contract.contract_reader import endpoints
 
-    _reference[:] = endpoints(_argument(messages.text(said, "document"), exactly=False))
+    _reference[:] = endpoints(_argument(console_messages.text(said, "document"), exactly=False))
     return {"endpoints": len(_reference)}
 
 
 def _example(said: Mapping[str, Any]) -> Json:
-    values = example_values(_endpoint(said), messages.text(said, "name"))
-    return {"values": messages.values_message(values)}
+    values = example_values(_endpoint(said), console_messages.text(said, "name"))
+    return {"values": console_messages.values_message(values)}
 
 
 def _fill(said: Mapping[str, Any]) -> Json:
-    from tryfield.core.console.filled import filled
+    from tryfield.core.console.console_form import values_from_curl
 
-    found = filled(_endpoint(said), messages.text(said, "curl"))
+    found = values_from_curl(_endpoint(said), console_messages.text(said, "curl"))
     if found is None:
         raise _RefusedError("bad-argument", "There is no curl command in this text.")
     return found
 
 
-def _preparation(said: Mapping[str, Any]) -> Preparation:
-    return Preparation(
+def _preparation(said: Mapping[str, Any]) -> RequestPreview:
+    return RequestPreview(
         endpoint=_endpoint(said),
-        values=messages.values_of(said.get("values")),
-        page=messages.text(said, "page"),
+        values=console_messages.values_from_message(said.get("values")),
+        page=console_messages.text(said, "page"),
     )
 
 
 def _prepare(said: Mapping[str, Any]) -> Json:
-    languages = LANGUAGES if "languages" not in said else messages.texts(said, "languages")
+    languages = LANGUAGES if "languages" not in said else console_messages.texts(said, "languages")
     return _preparation(said).message(languages=languages, reveal=said.get("reveal") is True)
 
 
 def _judge(said: Mapping[str, Any]) -> Json:
-    from tryfield.core.console.judged import judged
+    from tryfield.core.console.response_report import response_report
 
-    return judged(
+    return response_report(
         _endpoint(said),
-        messages.answer_of(said.get("answer")),
-        method=messages.text(said, "method"),
+        console_messages.response_from_message(said.get("answer")),
+        method=console_messages.text(said, "method"),
         relayed=said.get("relayed") is True,
     )
 
@@ -217,70 +220,78 @@ def _judge(said: Mapping[str, Any]) -> Json:
 
 
 def _mock(said: Mapping[str, Any]) -> Json:
-    from tryfield.core.answer import answer
-    from tryfield.core.console.judged import judged
+    from tryfield.core.console.response_report import response_report
+    from tryfield.core.mock import mock_response
 
     endpoint = _endpoint(said)
-    chosen = messages.values_of(said.get("values"))
-    request = build_request(endpoint, chosen, page=messages.text(said, "page"))
-    if status := messages.text(said, "status"):
+    chosen = console_messages.values_from_message(said.get("values"))
+    request = build_request(endpoint, chosen, page=console_messages.text(said, "page"))
+    if status := console_messages.text(said, "status"):
         preference = ("Prefer", f"code={status}")
         request = replace(request, headers=(*request.headers, preference))
-    given = answer(endpoint, request, drift=said.get("drift") is True)
-    return {"answer": messages.answer_message(given), "judged": judged(endpoint, given)}
+    given = mock_response(endpoint, request, drift=said.get("drift") is True)
+    return {
+        "answer": console_messages.response_message(given),
+        "judged": response_report(endpoint, given),
+    }
 
 
 def _advise(said: Mapping[str, Any]) -> Json:
-    request = messages.request_of(said.get("request"))
-    return _advice(request, said, page=messages.text(said, "page"), secrets=_secrets(said))
+    request = console_messages.request_from_message(said.get("request"))
+    return _advice(request, said, page=console_messages.text(said, "page"), secrets=_secrets(said))
 
 
 def _advice(
     request: WireRequest, said: Mapping[str, Any], *, page: str, secrets: tuple[str, ...]
 ) -> Json:
-    from tryfield.core.console.advice import advice
+    from tryfield.core.console.failure_advice import failure_advice
 
-    failure = messages.mapping(said.get("failure") or {}, "failure")
-    probes = messages.mapping(said.get("probes") or {}, "probes")
-    return redacted(advice(request, failure, probes, page=page, secrets=secrets), secrets)
+    failure = console_messages.mapping(said.get("failure") or {}, "failure")
+    probes = console_messages.mapping(said.get("probes") or {}, "probes")
+    return redacted(failure_advice(request, failure, probes, page=page, secrets=secrets), secrets)
 
 
 def _snippets(said: Mapping[str, Any]) -> Json:
-    request = messages.request_of(said.get("request"))
+    request = console_messages.request_from_message(said.get("request"))
     mask = None if said.get("reveal") is True else _secrets(said)
-    languages = messages.texts(said, "languages") or LANGUAGES
+    languages = console_messages.texts(said, "languages") or LANGUAGES
     return {
         "snippets": {one: snippet(request, one, mask=mask) for one in languages if one in LANGUAGES}
     }
 
 
 def _report(said: Mapping[str, Any]) -> Json:
-    from tryfield.core.console.report import report
+    from tryfield.core.console.response_report import issue_report
 
-    return report(
+    return issue_report(
         _endpoint(said),
-        messages.request_of(said.get("request")),
-        messages.answer_of(said.get("answer")),
-        link=messages.text(said, "link"),
+        console_messages.request_from_message(said.get("request")),
+        console_messages.response_from_message(said.get("answer")),
+        link=console_messages.text(said, "link"),
         secrets=_secrets(said),
     )
 
 
 def _patch(said: Mapping[str, Any]) -> Json:
-    from tryfield.core.console.patch import patch
+    from tryfield.core.console.documentation_patch import documentation_patch
 
-    dialect = messages.text(said, "dialect") or "mdx"
-    return patch(_endpoint(said), messages.answer_of(said.get("answer")), dialect=dialect)
+    dialect = console_messages.text(said, "dialect") or "mdx"
+    return documentation_patch(
+        _endpoint(said), console_messages.response_from_message(said.get("answer")), dialect=dialect
+    )
 
 
 def _compare(said: Mapping[str, Any]) -> Json:
-    from tryfield.core.console.compare import compare
+    from tryfield.core.console.response_comparison import compare_responses
 
-    return compare(messages.answer_of(said.get("left")), messages.answer_of(said.get("right")))
+    return compare_responses(
+        console_messages.response_from_message(said.get("left")),
+        console_messages.response_from_message(said.get("right")),
+    )
 
 
 def _secrets(said: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(filter(None, messages.texts(said, "secrets")))
+    return tuple(filter(None, console_messages.texts(said, "secrets")))
 
 
 _OPERATIONS: dict[str, Callable[[Mapping[str, Any]], Json]] = {

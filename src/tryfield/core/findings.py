@@ -27,7 +27,7 @@ class Severity(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Voice:
+class Evidence:
     """What one side says, and where it says it.
 
     `speaker` is `"docs"`, `"example"` or `"api"`.
@@ -72,7 +72,7 @@ class Finding:
     status: str = ""  #: response status as documented; empty for a request
     field: str = ""
     pointer: str = ""
-    voices: tuple[Voice, ...] = ()
+    voices: tuple[Evidence, ...] = ()
     fixes: tuple[Fix, ...] = ()
     curl: str = ""  #: reproduces a live finding; secrets masked
 

@@ -24,6 +24,11 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9-]* ")
 _SHOWN = re.compile(r"<[^<>]*>|\{[^{}]*\}")
 
 
+def names_credential(header: str) -> bool:
+    """Whether a header carries a credential, by its name."""
+    return _SECRET_HEADER.match(header) is not None
+
+
 def masked(request: WireRequest, secrets: Iterable[str] = ()) -> WireRequest:
     """The request with its credentials replaced by `<secret>`.
 

@@ -1,6 +1,6 @@
-"""What travels: a request as it is sent, an answer as it is received.
+"""What travels: a request as it is sent, a response as it is received.
 
-curl, the request builder, the console, the relay and the live check all speak in these.
+curl, the request builder, the console, the relay and the live check all use these values.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class WireRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WireAnswer:
+class WireResponse:
     """One HTTP answer, as it came."""
 
     status: int

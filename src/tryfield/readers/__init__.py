@@ -2,9 +2,3 @@
 
 Nothing that is read is ever executed or evaluated.
 """
-
-from __future__ import annotations
-
-from tryfield.readers.reading import SIZE_LIMIT, Reading, read, read_text
-
-__all__ = ["SIZE_LIMIT", "Reading", "read", "read_text"]

@@ -23,11 +23,3 @@ arrives: `{"status", "url", "headers"}`, then `{"body"}` for each piece, at last
 is the last line of a stream: `{"error": {"code": "url-not-allowed", "message": "..."}}`; the
 codes are listed in docs/relay.md. `GET /relay` says what is allowed.
 """
-
-from __future__ import annotations
-
-from tryfield.relay.application import Relay, application
-from tryfield.relay.limits import Limits, RelayError
-from tryfield.relay.listening import serve
-
-__all__ = ["Limits", "Relay", "RelayError", "application", "serve"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.core.bridge.asking import ENDPOINT, SECRET, ask
-from tryfield.core.contract import to_contract
+from tryfield.core.contract.contract_writer import to_contract
 
 
 @pytest.fixture(scope="module")

@@ -65,3 +65,20 @@ def test_what_no_form_could_say_fills_in_none(
     values: Any, body: bytes, headers: list[list[str]], path: str
 ) -> None:
     assert carried(values, body, headers, path)["values"] == ""
+
+
+@pytest.mark.parametrize(
+    "url", ["https://api.test\\@evil.test/v1/users/7", "https://evil.test@api.test@x.test/v1", "x"]
+)
+def test_code_sends_nothing_to_an_address_that_clients_read_in_different_ways(
+    values: Any, url: str
+) -> None:
+    async def fetch(_: str) -> str:
+        raise AssertionError("sent")
+
+    request = {"method": "POST", "url": url, "headers": [], "body": ""}
+    argument = {"endpoint": "create-user", "request": request, "values": values}
+    result = json.loads(finished(bridge.carry(json.dumps(argument), fetch)))
+
+    assert result["refused"].endswith(".")
+    assert SECRET not in json.dumps(result)

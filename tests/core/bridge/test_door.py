@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.core.bridge.asking import ENDPOINT, SECRET, ask
 from tryfield.core import bridge
-from tryfield.core.contract import to_contract
+from tryfield.core.contract.contract_writer import to_contract
 from tryfield.core.model import Parameter
 
 

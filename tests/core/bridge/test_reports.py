@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from tests.core.bridge.asking import ENDPOINT, SECRET, SENT, answer, ask
-from tryfield.core.contract import to_contract
+from tryfield.core.contract.contract_writer import to_contract
 from tryfield.core.model import Content, Response
 
 

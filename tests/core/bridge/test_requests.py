@@ -8,9 +8,11 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from tests.core.bridge.asking import ENDPOINT, SECRET, ask
+import pytest
+
+from tests.core.bridge.asking import ENDPOINT, SECRET, ask, finished
 from tryfield.core import bridge
-from tryfield.core.contract import to_contract
+from tryfield.core.contract.contract_writer import to_contract
 
 
 def test_a_request_is_ready_to_be_sent(values: Any) -> None:
@@ -31,8 +33,8 @@ def test_what_the_docs_object_to_is_said_but_does_not_block(values: Any) -> None
     result = ask("prepare", endpoint="create-user", values=values, languages=[])
 
     said = [one["message"] for one in result["objections"]]
-    assert any(text.startswith("'name' is required") for text in said)
-    assert any("'dry': expected boolean" in text for text in said)
+    assert any(text.startswith("'name' is documented as required, but not sent") for text in said)
+    assert "The query parameter 'dry' is string \"maybe\", but documented as a boolean." in said
     assert "'id' is required." in said
     assert "'nmae' is not documented. Did you mean 'name'?" in said
     assert [one["code"] for one in result["obstacles"]] == ["address"]
@@ -66,4 +68,29 @@ def test_numbers_keep_their_digits(form: Any) -> None:
     )
     url = json.loads(bridge.call("prepare", text))["request"]["url"]
 
-    assert url.endswith("?dry=1.10,100000000000000000001,1E%2B400")
+    assert url.endswith("?dry=1.10,100000000000000000001,1e400")
+
+
+@pytest.mark.parametrize("server", ["https://api.test\\@evil.test", "https://a@b@c.test", "api"])
+def test_an_address_that_clients_read_in_different_ways_is_not_sent(
+    values: Any, server: str
+) -> None:
+    async def fetch(_: str) -> str:
+        raise AssertionError("sent")
+
+    said = {"endpoint": "create-user", "values": {**values, "server": server}}
+    ready = ask("prepare", **said)
+    result = json.loads(finished(bridge.exchange(json.dumps(said), fetch)))
+
+    assert ready["origin"] == ""
+    assert result["error"]["code"] == "request"
+    assert result["error"]["message"] in [one["message"] for one in ready["obstacles"]]
+
+
+def test_the_origin_of_a_request_is_that_of_its_url(values: Any) -> None:
+    server = "http://api.test:8001//evil.test:2/."
+
+    ready = ask("prepare", endpoint="create-user", values={**values, "server": server})
+
+    assert ready["origin"] == "http://api.test:8001"
+    assert ready["request"]["url"].startswith("http://api.test:8001//evil.test:2/")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tryfield.core.curl import Command, parse_curl
+from tryfield.core.curl.curl_command import Command
+from tryfield.core.curl.curl_parser import parse_curl
 from tryfield.core.model import Span
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.curl.commands import cut, only
-from tryfield.core.curl import parse_curl
+from tryfield.core.curl.curl_parser import parse_curl
 from tryfield.core.model import Span
 
 FORM = ("Content-Type", "application/x-www-form-urlencoded")

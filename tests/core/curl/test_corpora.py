@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from tests.inputs import corpora
-from tryfield.core.curl import parse_curl
+from tryfield.core.curl.curl_parser import parse_curl
 
 
 def fences(folder: Path) -> list[tuple[str, str, int]]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tryfield.core.curl import parse_curl
+from tryfield.core.curl.curl_parser import parse_curl
 
 
 @given(st.text(alphabet="curl -dH'\"\\\n`^$@<>|&;(){}#=xé—“", max_size=60))

@@ -6,7 +6,9 @@ import pytest
 
 from tests.core.request.making import endpoint
 from tryfield.core.model import Server
-from tryfield.core.request import Values, build_request, origin_of
+from tryfield.core.request.request_builder import build_request
+from tryfield.core.request.request_url import origin_of
+from tryfield.core.request.request_values import Values
 
 
 @pytest.mark.parametrize(

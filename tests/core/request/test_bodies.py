@@ -8,7 +8,8 @@ from typing import Any
 
 from tests.core.request.making import endpoint
 from tryfield.core.model import Body, Content, Endpoint
-from tryfield.core.request import File, Values, build_request
+from tryfield.core.request.request_builder import build_request
+from tryfield.core.request.request_values import File, Values
 
 
 def with_body(media_type: str, encoding: dict[str, Any] | None = None) -> Endpoint:

@@ -8,7 +8,8 @@ import pytest
 
 from tests.core.request.making import KEY, TOKEN, endpoint
 from tryfield.core.model import Auth, Endpoint, Requirement
-from tryfield.core.request import Credential, Values, build_request
+from tryfield.core.request.request_builder import build_request
+from tryfield.core.request.request_values import Credential, Values
 from tryfield.core.wire import WireRequest
 
 

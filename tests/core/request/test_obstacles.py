@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from tryfield.core.console.obstacles import obstacles
+from tryfield.core.console.browser_restrictions import browser_restrictions
 from tryfield.core.wire import WireRequest
 
 
 def obstacle_codes(page: str = "https://docs.test", **more: Any) -> list[str]:
     defaults: dict[str, Any] = {"method": "GET", "url": "https://api.test/x"}
-    return [one.code for one in obstacles(WireRequest(**(defaults | more)), page=page)]
+    return [one.code for one in browser_restrictions(WireRequest(**(defaults | more)), page=page)]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_what_a_browser_cannot_send_is_said_in_one_sentence(
 ) -> None:
     assert obstacle_codes(**request_parts) == [code]
     parts = {"method": "GET", "url": "https://api.test"} | request_parts
-    (one,) = obstacles(WireRequest(**parts), page="https://docs.test")
+    (one,) = browser_restrictions(WireRequest(**parts), page="https://docs.test")
     assert one.message.endswith(".")
     assert one.relay == (code != "address")
 

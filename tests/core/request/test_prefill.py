@@ -9,9 +9,15 @@ import pytest
 
 from tests.core.request.making import KEY, TOKEN, endpoint
 from tryfield.core.model import Auth, Body, Content, Example, Parameter, Requirement
-from tryfield.core.request import Values, build_request, example_names, example_values
-from tryfield.core.request.prefill import commands_in, values_of_curl
-from tryfield.core.snippets import snippet
+from tryfield.core.request.request_builder import build_request
+from tryfield.core.request.request_prefill import (
+    commands_in,
+    example_names,
+    example_values,
+    values_of_curl,
+)
+from tryfield.core.request.request_values import Values
+from tryfield.core.snippets.request_snippets import snippet
 
 
 def sample(text: str, name: str = "") -> Example:

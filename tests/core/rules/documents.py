@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tryfield import readers
-from tryfield.core import rules
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint
+from tryfield.core.rules import rule_registry
+from tryfield.readers import definition_reader
 
 PAGE = """---
 title: "Update a user"
@@ -104,7 +104,7 @@ def page(*changes: tuple[str, str], text: str = PAGE, file: str = "users.mdx") -
     for old, new in changes:
         assert old in text
         text = text.replace(old, new)
-    (endpoint,) = readers.read_text(text, file=file).reference.endpoints
+    (endpoint,) = definition_reader.read_text(text, file=file).reference.endpoints
     return endpoint
 
 
@@ -115,7 +115,7 @@ def openapi(*changes: tuple[str, str]) -> Endpoint:
 def found(endpoint: Endpoint, *, notes: bool = False) -> list[Finding]:
     return [
         finding
-        for finding in rules.check(endpoint)
+        for finding in rule_registry.check(endpoint)
         if notes or finding.severity is not Severity.NOTE
     ]
 

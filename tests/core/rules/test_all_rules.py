@@ -11,9 +11,9 @@ from tests.core.rules.documents import (
     openapi,
     page,
 )
-from tryfield.core import rules
 from tryfield.core.findings import Finding
 from tryfield.core.model import Endpoint
+from tryfield.core.rules import rule_registry
 
 
 def test_a_rule_that_fails_is_a_finding_and_stops_no_other() -> None:
@@ -22,7 +22,7 @@ def test_a_rule_that_fails_is_a_finding_and_stops_no_other() -> None:
         yield
 
     endpoint = page(('"id": 7', '"id": "seven"'))
-    findings = rules.check(endpoint, rules=(broken_rule, *rules.RULES))
+    findings = rule_registry.check(endpoint, rules=(broken_rule, *rule_registry.RULES))
 
     assert [finding.rule for finding in findings] == ["rule-failed", "example-field-type"]
     assert "'broken-rule'" in findings[0].message
@@ -42,16 +42,16 @@ def test_a_fingerprint_knows_neither_words_nor_lines_nor_indices() -> None:
         )
     )
 
-    assert rules.fingerprint(one) == rules.fingerprint(other)
-    assert rules.fingerprint(one) == "example-field-type PUT /v1/users/{id} 200 /id/*"
+    assert rule_registry.fingerprint(one) == rule_registry.fingerprint(other)
+    assert rule_registry.fingerprint(one) == "example-field-type PUT /v1/users/{id} 200 /id/*"
 
 
 def test_every_rule_has_a_page_with_what_why_a_bad_and_a_good_example_and_the_fix() -> None:
-    pages = rules.pages()
+    pages = rule_registry.pages()
 
-    assert set(map(rules.name_of, rules.RULES)) <= set(pages)
-    for rule in rules.RULES:
-        text = pages[rules.name_of(rule)]
+    assert set(map(rule_registry.name_of, rule_registry.RULES)) <= set(pages)
+    for rule in rule_registry.RULES:
+        text = pages[rule_registry.name_of(rule)]
         assert re.match(r"[A-Z].*\.\n\n[A-Z`]", text), rule
         assert "\nBad" in text
         assert "\nGood" in text
@@ -60,8 +60,8 @@ def test_every_rule_has_a_page_with_what_why_a_bad_and_a_good_example_and_the_fi
 
 def test_findings_do_not_depend_on_what_was_checked_before() -> None:
     endpoint = page(('"id": 7', '"id": "seven"'))
-    first = rules.check(endpoint)
-    rules.check(openapi())
+    first = rule_registry.check(endpoint)
+    rule_registry.check(openapi())
 
-    assert rules.check(endpoint) == first
-    assert rules.check(page(('"id": 7', '"id": "seven"'))) == first
+    assert rule_registry.check(endpoint) == first
+    assert rule_registry.check(page(('"id": 7', '"id": "seven"'))) == first

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tryfield import readers
-from tryfield.core import rules
 from tryfield.core.findings import Finding
+from tryfield.core.rules import rule_registry
+from tryfield.readers import definition_reader
 
 USER = {"type": "object", "properties": {"id": {"type": "integer", "default": "x"}}}
 
@@ -33,8 +33,8 @@ def found(tmp_path: Path) -> Any:
         document = {"openapi": "3.1.0", "info": {"title": "API", "version": "1"}, "paths": paths}
         document["components"] = {"schemas": schemas}
         path.write_text(json.dumps(document, indent=2), encoding="utf-8")
-        reading = readers.read(path, root=tmp_path)
-        return [(one.path, list(rules.check(one))) for one in reading.reference.endpoints]
+        reading = definition_reader.read(path, root=tmp_path)
+        return [(one.path, list(rule_registry.check(one))) for one in reading.reference.endpoints]
 
     return check
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tryfield.core.schema import Error, compile_schema
+from tryfield.core.schema.json_schema import compile_schema
+from tryfield.core.schema.schema_errors import Error
 
 
 def errors(schema: Any, instance: Any, **options: Any) -> list[Error]:

@@ -8,7 +8,7 @@ import jsonschema
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tryfield.core.schema import compile_schema
+from tryfield.core.schema.json_schema import compile_schema
 
 _SCHEMAS = 600
 _INSTANCES = 20  # for each of them

@@ -10,8 +10,9 @@ import pytest
 
 from tests.core.schema import suite
 from tests.inputs import schema_suite
-from tryfield.core.schema import Annotation, compile_schema
-from tryfield.core.schema.uri import split
+from tryfield.core.schema.json_schema import compile_schema
+from tryfield.core.schema.schema_documents import split_uri
+from tryfield.core.schema.schema_errors import Annotation
 
 #: Files of which tests may fail: how many, and why. Everything else must pass.
 EXCEPTIONS = {
@@ -75,7 +76,7 @@ def test_annotations_of_the_suite_are_found(group: dict[str, Any]) -> None:
     for case in group["tests"]:
         annotations = judge.evaluate(case["instance"]).annotations
         for assertion in case["assertions"]:
-            wanted = {split(at)[1]: words for at, words in assertion["expected"].items()}
+            wanted = {split_uri(at)[1]: words for at, words in assertion["expected"].items()}
 
             assert _said(annotations, assertion["location"], assertion["keyword"]) == wanted
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.core.schema import suite
-from tryfield.core.schema import compile_schema
-from tryfield.readers.openapi import read_openapi
+from tryfield.core.schema.json_schema import compile_schema
+from tryfield.readers.openapi.openapi_reader import read_openapi
 
 #: What a Schema Object of OpenAPI 3.0 does not have, or has with another meaning.
 _FOREIGN = frozenset(

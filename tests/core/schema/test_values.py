@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.core.schema.errors import places
-from tryfield.core.schema import compile_schema
+from tryfield.core.schema.json_schema import compile_schema
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 
 from tests.core.echo import Echo, Received, echo, same
 from tests.core.snippets.requests import BASE, REQUESTS
-from tryfield.core.snippets import snippet
+from tryfield.core.snippets.request_snippets import snippet
 from tryfield.core.wire import WireRequest
 
 

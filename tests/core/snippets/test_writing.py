@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.snippets.requests import BASE, JSON, REQUESTS
-from tryfield.core.curl import parse_curl
-from tryfield.core.snippets import LANGUAGES, snippet
+from tryfield.core.curl.curl_parser import parse_curl
+from tryfield.core.snippets.request_snippets import LANGUAGES, snippet
 from tryfield.core.wire import WireRequest
 
 

@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 from tryfield.core.model import Content, Endpoint, Response
-from tryfield.core.verdict import FieldVerdict, Judgement, judge_value
-from tryfield.core.wire import WireAnswer
+from tryfield.core.verdict.judgement import FieldVerdict, Judgement
+from tryfield.core.verdict.request_judge import judge_value
+from tryfield.core.wire import WireResponse
 
 JSON = "application/json"
 PLACE = f"response 200 {JSON}"
@@ -27,10 +28,10 @@ def judge(schema: Any, value: Any, **components: Any) -> Judgement:
     return judge_value(endpoint(schema, **components), PLACE, value)
 
 
-def answer(value: Any, status: int = 200, kind: str = JSON) -> WireAnswer:
+def answer(value: Any, status: int = 200, kind: str = JSON) -> WireResponse:
     body = value if isinstance(value, bytes) else json.dumps(value).encode()
     headers = (("Content-Type", kind),) if kind else ()
-    return WireAnswer(status=status, headers=headers, body=body)
+    return WireResponse(status=status, headers=headers, body=body)
 
 
 def field(judgement: Judgement, path: str) -> FieldVerdict:

@@ -8,10 +8,8 @@ from tests.core.verdict.judging import (
     judge,
     objects,
 )
-from tryfield.core.jsontext import parse
-from tryfield.core.verdict import (
-    judge_value,
-)
+from tryfield.core.jsontext.json_parser import parse
+from tryfield.core.verdict.request_judge import judge_value
 
 
 def test_what_a_text_only_hints_at_is_not_judged() -> None:

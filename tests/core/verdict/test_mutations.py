@@ -10,7 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tryfield.core.model import Content, Endpoint, Response
-from tryfield.core.verdict import Judgement, judge_value
+from tryfield.core.verdict.judgement import Judgement
+from tryfield.core.verdict.request_judge import judge_value
 
 PLACE = "response 200 application/json"
 NAMES = ("alpha", "bravo_two", "charlieThree", "delta.four", "echo/five", "foxtrot[6]", "golf~7")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tryfield.core.findings import Finding
 from tryfield.core.model import Endpoint, Reference, Schema, Span
-from tryfield.readers.openapi import read_openapi
+from tryfield.readers.openapi.openapi_reader import read_openapi
 
 
 def read(text: str, file: str = "api.yaml") -> tuple[Reference, tuple[Finding, ...]]:

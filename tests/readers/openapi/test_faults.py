@@ -104,7 +104,7 @@ def test_an_unknown_version_is_read_as_the_nearest() -> None:
 
 
 def test_a_text_inside_of_a_page_has_the_lines_of_the_page() -> None:
-    from tryfield.readers.openapi import read_openapi
+    from tryfield.readers.openapi.openapi_reader import read_openapi
 
     reference, _ = read_openapi(
         "openapi: 3.1.0\npaths:\n  /a:\n    get: {}\n", file="page.md", first_line=10

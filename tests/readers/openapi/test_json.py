@@ -7,8 +7,8 @@ import json
 import pytest
 
 from tests.readers.openapi.reading import cut, read
-from tryfield.readers.openapi.parsing import parse
-from tryfield.readers.source import Source
+from tryfield.readers.openapi.openapi_file import parse
+from tryfield.readers.source_text import Source
 
 DOCUMENT = {
     "openapi": "3.1.0",

@@ -9,13 +9,14 @@ import pytest
 from tests.readers.openapi.reading import operation, read, schema
 from tryfield.core.findings import Finding
 from tryfield.core.model import Reference
-from tryfield.readers.openapi import read_openapi
+from tryfield.readers.openapi.openapi_reader import read_openapi
 
 
 def files(folder: Path, **texts: str) -> tuple[Reference, tuple[Finding, ...]]:
     """Read `api` of the texts, each of them a file; `__` in a name is a folder."""
     for name, text in texts.items():
-        path = folder / f"{name.replace('__', '/')}.yaml"
+        path = folder / name.replace("__", "/")
+        path = path if path.suffix else path.with_suffix(".yaml")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     main = folder / "api.yaml"
@@ -38,7 +39,7 @@ USERS = """get:
       content:
         application/json:
           schema: {type: array, items: {$ref: ../schemas/User.yaml}}
-          examples: {one: {externalValue: ../example.txt.yaml}}
+          examples: {one: {externalValue: ../example.json}}
 """
 USER = """type: object
 nullable: true
@@ -57,7 +58,7 @@ def test_files_refer_to_each_other_and_every_part_knows_its_file(tmp_path: Path)
         parameters="Limit: {name: limit, in: query, schema: {type: integer}}",
         schemas__User=USER,
         schemas__Role="definitions: {Role: {type: string, enum: [admin]}}",
-        **{"example.txt": "[1]"},
+        **{"example.json": "[1]"},
     )
 
     (found,) = reference.endpoints

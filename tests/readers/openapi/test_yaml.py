@@ -7,8 +7,8 @@ import time
 import pytest
 
 from tests.readers.openapi.reading import cut, endpoint, read
-from tryfield.readers.openapi.parsing import parse
-from tryfield.readers.source import Source
+from tryfield.readers.openapi.openapi_file import parse
+from tryfield.readers.source_text import Source
 
 
 def value(text: str) -> object:

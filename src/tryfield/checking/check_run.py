@@ -1,0 +1,461 @@
+"""A whole check: rules, snippets, the live API; then what is ignored and what is known.
+
+`tryfield check` and `pytest --tryfield` call `run_check`; `CheckSettings` says what else to do
+beside asking the rules. `Checking` keeps what was found when a run is interrupted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tryfield import project
+from tryfield.checking import baseline as baselines
+from tryfield.checking import field_coverage, ignore_comments
+from tryfield.checking.check_result import Case, Check
+from tryfield.checking.field_coverage import EndpointCoverage
+from tryfield.checking.live import har_archive
+from tryfield.checking.live.live_credentials import authorization
+from tryfield.checking.live.live_findings import LiveResult
+from tryfield.checking.live.live_limits import LiveLimits
+from tryfield.checking.live.live_plan import may_be_called
+from tryfield.checking.live.live_runner import LiveCalls, Target, replay
+from tryfield.checking.live.live_settings import OperationSelector
+from tryfield.checking.live.live_setup import run_steps
+from tryfield.checking.live.secret_redactor import Redactor
+from tryfield.checking.snippets import curl_snippets, snippet_fences, snippet_runner
+from tryfield.core.errors import ConfigurationError, UnreachableError
+from tryfield.core.findings import Finding, Fix, Severity
+from tryfield.core.model import Endpoint, Example, Span
+from tryfield.core.near_names import nearest
+from tryfield.core.request.request_url import origin_of
+from tryfield.core.rules import rule_registry
+from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
+from tryfield.readers.document_discovery import documented_base
+from tryfield.relative_paths import address_of, relative, shown, span_in
+
+if TYPE_CHECKING:
+    from tryfield.checking.live.application import Application
+
+_PYTHON = frozenset({"python", "py", "python3"})
+
+
+def example_cases(endpoint: Endpoint, root: Path) -> Iterator[Case]:
+    """A case for each example of an endpoint, and one for what is said around them."""
+    file = shown(endpoint.span.file if endpoint.span else "", root)
+    taken: dict[str, int] = {}
+    by_example = {id(exhibit.example): exhibit for exhibit in checked_examples(endpoint).all}
+    for kind, name, example in _examples(endpoint):
+        number = taken[name] = taken.get(name, 0) + 1
+        span = span_in(example.span, root) if example.span else None
+        yield Case(
+            kind="request" if kind == "sample" else "example",
+            file=file,
+            endpoint=endpoint.name,
+            name=name if number == 1 else f"{name} ({number})",
+            span=span if span is not None and span.file == file else None,
+            unchecked=_unchecked(kind, example, by_example.get(id(example))),
+        )
+    yield Case(kind="definition", file=file, endpoint=endpoint.name, name="definition")
+
+
+def _examples(endpoint: Endpoint) -> Iterator[tuple[str, str, Example]]:
+    for sample in endpoint.samples:
+        name = sample.name or sample.language
+        yield "sample", f"request {name}".rstrip(), sample
+    for content in endpoint.body.contents if endpoint.body else ():
+        for example in content.examples:
+            yield "body", f"request {example.name}".rstrip(), example
+    for response in endpoint.responses:
+        for content in response.contents:
+            for example in content.examples:
+                # A tab that repeats the status, or says that it is a response, adds nothing.
+                name = example.name.removeprefix(response.status).strip()
+                name = "" if name.lower() == "response" else name
+                yield "body", f"response {response.status} {name}".rstrip(), example
+
+
+def _unchecked(kind: str, example: Example, exhibit: CheckedExample | None) -> str:
+    if exhibit is None:
+        if kind == "sample":
+            if example.language.lower() in _PYTHON:
+                return "a Python request is not run; mark its fence with 'tryfield'"
+            return "only curl requests are compared with the documentation"
+        return "nothing is documented to compare it with"
+    if exhibit.judgement is None:
+        return ""  # it is not JSON, which is a finding
+    for problem in exhibit.judgement.problems:
+        if problem.code == "body-not-checkable":
+            return problem.said
+    content = exhibit.content
+    if content is not None and content.schema is None and content.item_schema is None:
+        return "no field of it is documented"
+    return ""
+
+
+Progress = Callable[[str, int, int], None]  #: what is done, how many of how many
+
+
+def quiet(_what: str, _done: int, _of: int) -> None:
+    """Progress that nobody watches."""
+
+
+def check(files: Iterable[Path], *, root: Path) -> Check:
+    """Hold every documented example against the documented fields.
+
+    Args:
+        files: Definitions, as `project.find` gives them.
+        root: Spans name files relative to it.
+    """
+    checking = Checking(project.read(files, root=root))
+    checking.run(quiet)
+    return checking.result()
+
+
+class Checking:
+    """A check under way: what was found stays when it is interrupted."""
+
+    def __init__(self, read: project.Project) -> None:
+        """Begin with what reading found."""
+        self.project = read
+        self.findings: list[Finding] = relative(read.findings, read.root)
+        self.cases: list[Case] = [
+            Case(kind="file", file=shown(str(file), read.root), name="file")
+            for file in (*read.files, *read.unreadable)
+        ]
+        self.coverings: dict[str, EndpointCoverage] = {}  #: by id of the endpoint
+
+    def run(self, progress: Progress) -> None:
+        """Ask every rule about every endpoint."""
+        endpoints = self.project.reference.endpoints
+        root = self.project.root
+        for number, endpoint in enumerate(endpoints):
+            progress("endpoints", number, len(endpoints))
+            self.findings += relative(rule_registry.check(endpoint), root)
+            self.cases += example_cases(endpoint, root)
+            self.coverings[endpoint.id] = EndpointCoverage(endpoint, root)
+        progress("endpoints", len(endpoints), len(endpoints))
+
+    def result(self) -> Check:
+        """What was found so far, first in the file first."""
+        return Check(
+            project=self.project,
+            cases=tuple(dict.fromkeys(self.cases)),
+            findings=in_order(self.findings),
+            coverage=tuple(covering.result() for covering in self.coverings.values()),
+        )
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each finding once, by file and place, the worst first where several share a place."""
+    unique = dict.fromkeys(findings)
+    return tuple(
+        sorted(
+            unique,
+            key=lambda f: (f.span.file, f.span.line, f.span.column, f.severity.rank, f.rule),
+        )
+    )
+
+
+_OF_EXAMPLES = frozenset(
+    {"example-field-type", "example-field-undocumented", "example-field-missing"}
+)
+_PAGES = frozenset({".md", ".mdx", ".markdown"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSettings:
+    """What a run does beside asking the rules."""
+
+    pages: tuple[Path, ...] = ()  #: pages with snippets, beside the definitions
+    snippets: bool = True
+    reference: tuple[Endpoint, ...] = ()  #: what snippets call, where it is more than is checked
+    target: Target | None = None  #: the live API; None calls nobody
+    application: Application | None = None  #: what stands for it in this process
+    only: tuple[OperationSelector, ...] = ()  #: which operations are checked; empty for all
+    without: tuple[OperationSelector, ...] = ()  #: which of these are not
+    patience: LiveLimits = field(default_factory=LiveLimits)
+    secrets: tuple[str, ...] = ()
+    record: Path | None = None
+    replay: Path | None = None
+    baseline: baselines.Baseline = baselines.EMPTY
+    min_coverage: float = 0.0  #: percent of the documented names
+    folder: Path | None = None  #: where commands of `setup` and `teardown` run
+
+
+def run_check(
+    files: Iterable[Path], *, root: Path, settings: CheckSettings, progress: Progress = quiet
+) -> Check:
+    """Check everything that the settings ask for.
+
+    An interrupt from the keyboard ends it early; what was found so far is the result.
+
+    Args:
+        files: Definitions, and pages with snippets.
+        root: The project's folder; reports name files relative to it.
+        settings: What else to do.
+        progress: Told how far the run is.
+
+    Raises:
+        ConfigurationError: A definition says something about live calls that we cannot follow,
+            `only` chooses no operation, or a step of `setup` or `teardown` fails.
+    """
+    given = tuple(dict.fromkeys(files))
+    read = project.read(given, root=root)
+    whole = _Run(Checking(_chosen(read, settings)), settings, progress)
+    whole.documented = read.reference.endpoints
+    try:
+        whole.checking.run(progress)
+        whole.live()
+        if settings.snippets:
+            whole.snippets(tuple(dict.fromkeys((*given, *settings.pages))))
+    except KeyboardInterrupt:
+        whole.interrupted = True
+    return whole.result()
+
+
+def _chosen(read: project.Project, settings: CheckSettings) -> project.Project:
+    """The project with the operations that are asked for."""
+    if not settings.only and not settings.without:
+        return read
+    known = read.reference.endpoints
+    for selector in (*settings.only, *settings.without):
+        if not any(map(selector.matches, known)):
+            advice = selector.meant(known) or "`tryfield export` lists them all."
+            raise ConfigurationError(f"No operation is {selector}. {advice}")
+    chosen = tuple(
+        one
+        for one in known
+        if (not settings.only or any(selector.matches(one) for selector in settings.only))
+        and not any(selector.matches(one) for selector in settings.without)
+    )
+    if not chosen:
+        raise ConfigurationError("--except leaves no operation. Leave out fewer of them.")
+    return replace(read, reference=replace(read.reference, endpoints=chosen))
+
+
+class _Run:
+    def __init__(self, checking: Checking, settings: CheckSettings, progress: Progress) -> None:
+        self.checking = checking
+        self.settings = settings
+        self.progress = progress
+        self.redactor = Redactor(settings.secrets)
+        self.interrupted = self.unreachable = False
+        self.calls = 0
+        self.target = ""
+        self.pages: list[str] = []
+        self._root = checking.project.root
+        self._endpoints = checking.project.reference.endpoints
+        self.documented = self._endpoints  #: also those that are left out
+
+    def live(self) -> None:
+        """Call the API, or read what it answered before."""
+        settings = self.settings
+        if settings.replay is not None:
+            base = settings.target.base_url if settings.target else ""
+            exchanges = har_archive.read_har(settings.replay)
+            self.target = str(settings.replay)
+            self._judged(replay(self._endpoints, exchanges, redactor=self.redactor, base=base))
+        elif settings.target is not None:
+            from tryfield.checking.live.live_client import Client  # its HTTP library takes a while
+
+            base = self._base_url(settings.target.base_url)
+            target = self._with_authorization(replace(settings.target, base_url=base))
+            self.target = settings.application.name if settings.application else base
+            self.target = self.redactor.text(self.target)
+            self._add(target.settings.unused(self.documented))
+            transport = settings.application.transport() if settings.application else None
+            with Client(settings.patience, transport=transport) as client:
+                said = target.settings
+                steps = partial(
+                    run_steps,
+                    base_url=base,
+                    headers=said.headers,
+                    send=client.send,
+                    redactor=self.redactor,
+                    folder=settings.folder or self._root,
+                )
+                made = steps(said.setup, variables=target.variables)
+                target = replace(target, variables={**target.variables, **made})
+                calls = LiveCalls(target, send=client.send, redactor=self.redactor)
+                try:
+                    calls.run(self._endpoints, self.progress)
+                except UnreachableError as error:
+                    self.unreachable = True
+                    self._add([self._nobody(error)])
+                finally:
+                    if not self.unreachable:
+                        self._judged(calls.result())
+                        if settings.record is not None:
+                            har_archive.write_har(settings.record, calls.exchanges, self.redactor)
+                    steps(said.teardown, variables=target.variables)
+
+    def _with_authorization(self, target: Target) -> Target:
+        """With `--auth` as a header, where no document says how a credential is sent."""
+        schemes = {
+            need.auth.name for one in self.documented for needs in one.security for need in needs
+        }
+        for name in target.credentials:
+            if name and name not in schemes:
+                near = nearest(name, sorted(schemes))
+                advice = (
+                    f"Did you mean '{near}'?"
+                    if near
+                    else f"Documented are {', '.join(sorted(schemes))}."
+                    if schemes
+                    else "Write --auth '${TOKEN}', without a name."
+                )
+                raise ConfigurationError(f"--auth: no security scheme is named '{name}'. {advice}")
+        if schemes or "" not in target.credentials:
+            return target
+        header, shown = authorization(target.credentials[""].value)
+        self._add([self._undeclared(shown)])
+        return replace(target, settings=target.settings.with_headers({"Authorization": header}, ()))
+
+    def _undeclared(self, how: str) -> Finding:
+        return Finding(
+            rule="live-security-undocumented",
+            severity=Severity.NOTE,
+            span=self.documented[0].span_at("") if self.documented else Span(""),
+            message=f"No security is documented; --auth is sent as 'Authorization: {how}'.",
+            advice="Document a security scheme, or use --header for another header.",
+        )
+
+    def _base_url(self, said: str) -> str:
+        """What the document of the API itself says, where it is called without a path."""
+        for file in self.checking.project.files:
+            address = address_of(file)
+            if self.settings.application is not None and address.startswith(
+                self.settings.application.name
+            ):
+                address = said + address.removeprefix(self.settings.application.name)
+            if origin_of(address) and origin_of(address) == origin_of(said):
+                return documented_base(said, address, self._endpoints)
+        return said
+
+    def snippets(self, files: tuple[Path, ...]) -> None:
+        """Run the Python of pages, and compare their curl commands."""
+        target = self.settings.target
+        setting = snippet_runner.SnippetSettings()
+        if target is not None and not self.unreachable:
+            setting = snippet_runner.SnippetSettings(
+                base_url=target.base_url,
+                callable=tuple(e.name for e in self._endpoints if may_be_called(e, target.methods)),
+                credentials={name: one.value for name, one in target.credentials.items()},
+            )
+        known = [
+            sample.span
+            for endpoint in self._endpoints
+            for sample in endpoint.samples
+            if sample.span
+        ]
+        reference = self.settings.reference or self._endpoints
+        wanted = [path for path in files if path.suffix in _PAGES]
+        for number, path in enumerate(wanted):
+            self.progress("pages", number, len(wanted))
+            found = snippet_fences.read_snippets(path, file=str(path))
+            self.pages.append(shown(str(path), self._root))
+            results = list(curl_snippets.check_curl_snippets(found, reference, known=known))
+            if any(one.language == "python" for one in found):
+                results += snippet_runner.run_snippets(path, found, reference, setting)
+            for case, findings in results:
+                self.checking.cases.append(self._case(case))
+                self._add([self.redactor.finding(finding) for finding in findings])
+
+    def result(self) -> Check:
+        """Everything, without what is ignored, and apart from what is known."""
+        check = self.checking.result()
+        read = check.project
+        names = {case.file for case in check.cases} | set(self.pages)
+        left = ignore_comments.applied(
+            check.findings,
+            root=self._root,
+            files=sorted(names),
+            live=bool(self.target) and not self.unreachable,
+        )
+        split = baselines.split(
+            self.settings.baseline, in_order(left), today=dt.datetime.now(dt.UTC).date()
+        )
+        least, reached = self.settings.min_coverage, field_coverage.percent(check.coverage)
+        low = f"{reached:.1f} % of the documented fields were judged, {least:g} % are asked for."
+        return replace(
+            check,
+            project=read,
+            findings=in_order(split.new),
+            known=split.known,
+            accepted=baselines.reasons(self.settings.baseline),
+            target=self.target,
+            replayed=self.settings.replay is not None,
+            calls=self.calls,
+            unreachable=self.unreachable,
+            interrupted=self.interrupted,
+            shortfall=low if reached < least else "",
+        )
+
+    def _judged(self, live: LiveResult) -> None:
+        self.calls = len(live.exchanges)
+        self._heed(live.refreshed)
+        self._add(live.findings)
+        answered = {endpoint.id for endpoint, _ in live.judgements}
+        for endpoint, judgement in live.judgements:
+            self.checking.coverings[endpoint.id].answered(judgement)
+        reasons = {endpoint.id: reason for endpoint, reason in live.skipped}
+        for endpoint in self._endpoints:
+            if endpoint.id in answered or endpoint.id in reasons:
+                self.checking.cases.append(
+                    Case(
+                        kind="live",
+                        file=shown(endpoint.span.file if endpoint.span else "", self._root),
+                        endpoint=endpoint.name,
+                        name="live",
+                        unchecked="" if endpoint.id in answered else reasons[endpoint.id],
+                    )
+                )
+
+    def _heed(self, refreshed: Mapping[str, tuple[Fix, ...]]) -> None:
+        """What the API answers decides which of two sides is mended, not a documented example."""
+        for number, finding in enumerate(self.checking.findings):
+            if finding.rule not in _OF_EXAMPLES or finding.endpoint not in refreshed:
+                continue
+            kept = [fix for fix in finding.fixes if fix.safe]
+            kept += [
+                fix for fix in refreshed[finding.endpoint] if _covers(fix, finding, self._root)
+            ]
+            mended = replace(finding, fixes=tuple(kept))
+            self.checking.findings[number : number + 1] = relative([mended], self._root)
+
+    def _add(self, findings: Iterable[Finding]) -> None:
+        self.checking.findings += relative(findings, self._root)
+
+    def _case(self, case: Case) -> Case:
+        file = shown(case.file, self._root)
+        return replace(case, file=file, span=case.span and replace(case.span, file=file))
+
+    def _nobody(self, error: UnreachableError) -> Finding:
+        message, _, advice = self.redactor.text(str(error)).partition(". ")
+        first = self._endpoints[0].span_at("") if self._endpoints else Span("")
+        return Finding(
+            rule="live-unreachable",
+            severity=Severity.ERROR,
+            span=first,
+            message=f"{message}.",
+            advice=advice,
+        )
+
+
+def _covers(fix: Fix, finding: Finding, root: Path) -> bool:
+    span = span_in(fix.edits[0].span, root)
+    inside = span.line <= finding.span.line <= span.end_line
+    return span.file == finding.span.file and inside
+
+
+def checked_names(check: Check) -> set[str]:
+    """What a run checked, as `baseline.updated` wants it."""
+    names = {case.file for case in check.cases}
+    names |= {endpoint.name for endpoint in check.project.reference.endpoints}
+    live = (case for case in check.cases if case.kind == "live" and not case.unchecked)
+    return names | {f"live {case.endpoint}" for case in live}

@@ -1,0 +1,97 @@
+"""The coverage of fields: which of them the examples and live responses show and check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeAlias
+
+from tryfield.checking.check_result import FieldCoverage
+from tryfield.core.fields.field_tree import is_name, names
+from tryfield.core.model import Endpoint
+from tryfield.core.rules.checked_examples import checked_examples
+from tryfield.core.rules.field_rules import documented_roots
+from tryfield.core.verdict.judgement import FieldVerdict, Judgement
+from tryfield.relative_paths import shown
+
+_Key: TypeAlias = "tuple[str, str]"
+
+
+class EndpointCoverage:
+    """Gathers, endpoint by endpoint, which documented names were met."""
+
+    def __init__(self, endpoint: Endpoint, root: Path) -> None:
+        """Begin with what the endpoint's own examples show."""
+        shows = checked_examples(endpoint)
+        self.name = endpoint.name
+        self.file = shown(endpoint.span.file if endpoint.span else "", root)
+        self._documented = sum(
+            is_name(root.path) + names(root) for _, root in documented_roots(shows.judge)
+        )
+        self._shown: set[_Key] = set()
+        self._judged: set[_Key] = set()
+        self._live: set[_Key] | None = None
+        self._statuses = {response.status: False for response in endpoint.responses}
+        self._differs = {"examples": False, "live": False}
+        self._compared = False
+        for exhibit in shows.all:
+            if exhibit.status:
+                self._statuses[exhibit.status] = True
+            if exhibit.judgement is not None:
+                self._compared |= bool(exhibit.judgement.fields)
+                self._differs["examples"] |= not exhibit.judgement.agrees
+                seen, judged = _met(exhibit.judgement.fields)
+                self._shown |= seen
+                self._judged |= judged
+
+    def answered(self, judgement: Judgement) -> None:
+        """Add what a live answer had."""
+        if judgement.status:
+            self._statuses[judgement.status] = True
+        self._differs["live"] |= not judgement.agrees
+        seen, judged = _met(judgement.fields)
+        self._live = (self._live or set()) | seen
+        self._judged |= judged
+
+    def result(self) -> FieldCoverage:
+        """The numbers."""
+        live = self._live
+        return FieldCoverage(
+            endpoint=self.name,
+            file=self.file,
+            documented=self._documented,
+            shown=min(len(self._shown), self._documented),
+            judged=min(len(self._judged), self._documented),
+            live=None if live is None else min(len(live), self._documented),
+            statuses=tuple(status for status, met in self._statuses.items() if not met),
+            matched=(
+                "live"
+                if live is not None and not self._differs["live"]
+                else "examples"
+                if self._compared and not self._differs["examples"] and live is None
+                else ""
+            ),
+        )
+
+
+def percent(coverages: Iterable[FieldCoverage]) -> float:
+    """How many of the documented names were judged, of 100; 100 where none is documented."""
+    documented = judged = 0
+    for coverage in coverages:
+        documented += coverage.documented
+        judged += coverage.judged
+    return 100 * judged / documented if documented else 100.0
+
+
+def _met(fields: Iterable[FieldVerdict]) -> tuple[set[_Key], set[_Key]]:
+    seen: set[_Key] = set()
+    judged: set[_Key] = set()
+    for verdict in fields:
+        if not is_name(verdict.path):
+            continue
+        key = verdict.place, verdict.path
+        if verdict.verdict in ("matches", "differs"):
+            judged.add(key)
+        if verdict.count and verdict.keyword != "required":
+            seen.add(key)
+    return seen, judged

@@ -1,0 +1,351 @@
+"""A page for every rule: those of the engine, and those of snippets and live calls.
+
+`tryfield rules`, `docs/rules.md` and SARIF show them. The pages of the rules in `core` are the
+docstrings of these rules; the others stand here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from inspect import cleandoc
+
+from tryfield.core.rules import rule_registry
+
+_OWN: Mapping[str, str] = {
+    "ignore-unused": """
+        A comment answers a finding that nobody reports any more.
+
+        What it hid is mended, or the rule has another name; left in place, it would hide the next
+        fault without anybody knowing.
+
+        Bad: the example below is fine.
+
+        ```mdx
+        {/* tryfield: ignore example-field-type reason="legacy" */}
+        ```
+
+        Good: the comment is gone.
+
+        To fix it: remove the comment. Comments about live rules are only reported by live checks.
+    """,
+    "rule-failed": """
+        A rule failed on a definition; the fault is ours.
+
+        The other rules have run, and nothing that they found is lost.
+
+        Bad: the finding names the rule and the kind of failure.
+
+        Good: no such finding.
+
+        To fix it: report it, with the definition if you may share it.
+    """,
+}
+
+
+_PREFACE = """\
+What `tryfield check` reports, by name; `tryfield rules NAME` shows the same on a terminal. This
+page is written by `tryfield rules --markdown`."""
+
+
+def pages() -> dict[str, str]:
+    """The page of each rule as Markdown, by name; the first line is a sentence."""
+    own = (_OWN, SNIPPET_RULE_PAGES, LIVE_RULE_PAGES)
+    return rule_registry.pages() | {
+        name: cleandoc(page) for part in own for name, page in part.items()
+    }
+
+
+def manual() -> str:
+    """docs/rules.md: every rule with its page."""
+    described = "Everything that tryfield check reports, rule by rule."
+    parts = [f"---\ntitle: Rules\ndescription: {described}\n---", "# Rules", _PREFACE]
+    for name, page in pages().items():
+        parts.append(f"## {name}\n\n{page}")
+    return "\n\n".join(parts) + "\n"
+
+
+SNIPPET_RULE_PAGES: Mapping[str, str] = {
+    "snippet-fails": """
+        A Python snippet of a page does not run.
+
+        It is no Python, it raises, or it does not come to an end. The finding names the page's own
+        line, and shows the traceback as a reader would see it.
+
+        Bad:
+
+        ```text
+        user = httpx2.get("https://api.example.com/users/7").json()
+        print(user["fullName"])  # KeyError: 'fullName'
+        ```
+
+        Good:
+
+        ```text
+        print(user["name"])
+        ```
+
+        To fix it: correct the snippet. One that is meant to raise is marked `should_fail`, one that
+        cannot run here `no_run` or `skip="why"`.
+    """,
+    "snippet-should-fail": """
+        A snippet is marked `should_fail`, and runs through.
+
+        Bad: the page says that the call is refused, and it is not.
+
+        Good: the snippet raises.
+
+        To fix it: correct the snippet, or take the mark away.
+    """,
+    "snippet-call-undocumented": """
+        A snippet calls an address of the API that is not documented.
+
+        A reader who copies it gets 404, or something that nobody promised.
+
+        Bad: `curl https://api.example.com/user/7`, where `/users/{id}` is documented.
+
+        Good: `curl https://api.example.com/users/7`.
+
+        To fix it: correct the address or the method, or document the endpoint.
+    """,
+    "snippet-call-differs": """
+        A Python snippet calls an endpoint in another way than is documented.
+
+        A field has another type, a required one is missing, or a name is not documented.
+
+        Bad: `httpx2.post(url, json={"user_name": "Ada"})`, where `name` is documented.
+
+        Good: `httpx2.post(url, json={"name": "Ada"})`.
+
+        To fix it: correct the call, or the documentation.
+    """,
+    "snippet-mark-unknown": """
+        A comment in front of a snippet has a word that means nothing.
+
+        Bad: `<!-- tryfield: norun -->`.
+
+        Good: `<!-- tryfield: no_run -->`.
+
+        To fix it: write `run`, `no_run`, `should_fail`, `continue`, `no_cell` or `skip="why"`.
+    """,
+}
+
+
+_CORRECT = "To fix it: correct the documentation, or the API."
+
+LIVE_RULE_PAGES: Mapping[str, str] = {
+    "live-field-type": f"""
+        The API answers a value of another type than is documented.
+
+        Programs that trust the documentation break on it.
+
+        Bad: documented as `number`, answered as
+
+        ```json
+        {{"success": "1"}}
+        ```
+
+        Good:
+
+        ```json
+        {{"success": 1}}
+        ```
+
+        {_CORRECT} `--unsafe-fixes` documents the type that the API sends.
+    """,
+    "live-field-missing": f"""
+        The API leaves out a field that is documented as required.
+
+        A field that is not documented as required may be absent.
+
+        Bad: `id` is documented as required, and the answer is
+
+        ```json
+        {{"name": "Ada"}}
+        ```
+
+        Good:
+
+        ```json
+        {{"id": 7, "name": "Ada"}}
+        ```
+
+        {_CORRECT}
+    """,
+    "live-field-value": f"""
+        The API answers a value that the documentation does not allow.
+
+        It is none of the documented values, outside of the documented limits, or (a warning) not of
+        the documented format.
+
+        Bad: documented as one of `active`, `paused`, answered as
+
+        ```json
+        {{"status": "deleted"}}
+        ```
+
+        Good:
+
+        ```json
+        {{"status": "paused"}}
+        ```
+
+        {_CORRECT}
+    """,
+    "live-field-undocumented": """
+        The API answers a name that no field documents.
+
+        A reader who meets it finds nothing about it. Where a documented name is nearly the same,
+        the finding says so: a renamed field is the usual reason.
+
+        Bad: only `identifer` is documented, and the answer is
+
+        ```json
+        {"identifier": "ada"}
+        ```
+
+        Good: the answer has the documented names only.
+
+        To fix it: document the name; `--unsafe-fixes` writes a field to begin with.
+    """,
+    "live-status-undocumented": f"""
+        The API answers a status that is not documented.
+
+        Its body cannot be compared with anything.
+
+        Bad: 200 and 404 are documented, and the API answers 422.
+
+        Good: 422 is documented as well.
+
+        {_CORRECT}
+    """,
+    "live-content-type-differs": f"""
+        The API answers in another media type than is documented.
+
+        JSON under another name is compared nevertheless.
+
+        Bad: `application/json` is documented, and the API answers `text/html`.
+
+        Good: the API answers `application/json`.
+
+        {_CORRECT}
+    """,
+    "live-content-type-missing": """
+        The API does not say the media type of its answer.
+
+        A client has to guess (RFC 9110, section 8.3).
+
+        Bad: an answer without `Content-Type`.
+
+        Good: `Content-Type: application/json`.
+
+        To fix it: send the header.
+    """,
+    "live-body-undocumented": f"""
+        The API answers with a body, and none is documented for the status.
+
+        Bad: 204 is documented without a body, and the API sends JSON with 200.
+
+        Good: the body has fields in the documentation.
+
+        {_CORRECT}
+    """,
+    "live-body-missing": f"""
+        A body is documented, and the API answers without one.
+
+        Bad: fields are documented for 200, and the answer is empty.
+
+        Good: the answer has the documented body.
+
+        {_CORRECT}
+    """,
+    "live-not-json": """
+        The API answers something that is not JSON, where JSON is documented.
+
+        Bad: an HTML page, a trailing comma, `NaN`.
+
+        Good: JSON (RFC 8259).
+
+        To fix it: correct the API; a proxy in front of it is the usual reason.
+    """,
+    "live-no-success": """
+        The API answers with a documented failure, so nothing of its success was checked.
+
+        The example's values may not exist in the API that was called: this is a note.
+
+        Bad: `GET /users/7` answers 404, and the fields of 200 were not compared.
+
+        Good: its definition says values that work.
+
+        ```yaml
+        tryfield:
+          values:
+            path: {id: "${user_id}"}
+        ```
+
+        To fix it: say working values, or capture them from another call.
+    """,
+    "live-no-answer": """
+        The API gave no answer to one call, where it answered others.
+
+        Bad: the call ran into the time limit, or the connection broke.
+
+        Good: every call is answered.
+
+        To fix it: run the check again, or allow more time with `--timeout`.
+    """,
+    "live-unreachable": """
+        The API gave no answer at all; nothing was checked live.
+
+        The exit code is 4, so that a server that is down is not taken for a documentation fault.
+
+        Bad: `--live http://127.0.0.1:1`.
+
+        Good: the base URL of an API that is running.
+
+        To fix it: check the address, and whether the API is up.
+    """,
+    "live-authentication-refused": """
+        The API refused calls with 401 or 403.
+
+        One finding stands for all of them; after three refusals in a row nothing more is asked.
+
+        Bad: no `--auth`, or a secret that is no longer good.
+
+        Good: `--auth '${TOKEN}'`, with a variable that holds a working secret.
+
+        To fix it: give credentials, or correct them.
+    """,
+    "live-setting-unused": """
+        A setting of `[live]` concerns no operation.
+
+        It was written for an operation or a parameter that has another name, or is gone.
+
+        Bad: `id = "createUser"` in a block of `[[live.operations]]`, where the operation is called
+        `create_user`.
+
+        Good: the block and the documents name the same operation.
+
+        To fix it: correct the name, or remove the setting.
+    """,
+    "live-security-undocumented": """
+        A credential was sent although no document says how.
+
+        `--auth` follows the security schemes of the documents. Where there is none, it sends
+        `Authorization: Bearer`, which may not be what the API reads.
+
+        Bad: an OpenAPI document without `securitySchemes`, for an API that asks for a token.
+
+        Good: the document declares a scheme, and the operations that need it.
+
+        To fix it: document the scheme; or name the header yourself: `--header 'X-Key: ${KEY}'`.
+    """,
+    "live-base-path-wrong": """
+        The API answers 404 to every call.
+
+        Bad: `--live https://api.example.com`, where the API is below `/v1`.
+
+        Good: `--live https://api.example.com/v1`.
+
+        To fix it: correct the path of the base URL.
+    """,
+}

@@ -1,0 +1,135 @@
+"""curl commands in pages that are no definitions, compared with the documented endpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from tryfield.checking.check_result import Case
+from tryfield.checking.endpoint_matching import documented_server, endpoints_at
+from tryfield.checking.snippets.snippet_fences import Snippet
+from tryfield.core.curl.curl_command import Command
+from tryfield.core.curl.curl_parser import parse_curl
+from tryfield.core.findings import Finding, Severity
+from tryfield.core.model import Endpoint, Example, Span
+from tryfield.core.rules import rule_registry
+from tryfield.core.rules.documented_urls import split_url
+
+#: Rules about requests; what is shown beside a command belongs to other endpoints.
+_NAMES = frozenset(
+    {
+        "auth-differs",
+        "content-type-differs",
+        "curl-unreadable",
+        "deprecated-used",
+        "example-field-enum",
+        "example-field-format",
+        "example-field-limit",
+        "example-field-type",
+        "example-not-json",
+        "placeholder-secret-looks-real",
+        "read-only-in-request",
+        "request-body-undocumented",
+        "request-field-missing",
+        "request-field-undocumented",
+        "request-method-differs",
+        "request-url-differs",
+    }
+)
+RULES = tuple(rule for rule in rule_registry.RULES if rule_registry.name_of(rule) in _NAMES)
+
+
+def check_curl_snippets(
+    snippets: Iterable[Snippet], endpoints: Iterable[Endpoint], *, known: Iterable[Span] = ()
+) -> Iterator[tuple[Case, tuple[Finding, ...]]]:
+    """Hold the curl commands of one page against the endpoints that they call.
+
+    Args:
+        snippets: Of the page.
+        endpoints: Of the reference.
+        known: Places of documented requests, which have been checked with their endpoint.
+    """
+    reference = tuple(endpoints)
+    places = tuple(known)
+    for snippet in snippets:
+        if snippet.language != "curl" or any(_inside(snippet.span, place) for place in places):
+            continue
+        commands = parse_curl(snippet.code, span=snippet.span)
+        if not commands:
+            continue
+        findings: list[Finding] = []
+        compared = False
+        for command in commands if not snippet.skip else ():
+            mine, found = _command(command, snippet, reference)
+            compared |= mine
+            findings += found
+        unchecked = "" if compared else "it calls no documented server"
+        yield (
+            Case(
+                kind="snippet",
+                file=snippet.span.file,
+                name=f"curl {snippet.number}",
+                span=snippet.span,
+                unchecked=snippet.skip or unchecked,
+            ),
+            tuple(findings),
+        )
+
+
+def _command(
+    command: Command, snippet: Snippet, endpoints: tuple[Endpoint, ...]
+) -> tuple[bool, list[Finding]]:
+    """Whether a command is about the reference at all, and what is wrong with it."""
+    request = command.request
+    candidates = _candidates(endpoints, request.url)
+    meant = next((one for one in candidates if one.method == request.method.upper()), None)
+    endpoint = meant or next(iter(candidates), None)
+    if endpoint is None:
+        if not documented_server(endpoints, request.url):
+            return False, []
+        shown = request.url.partition("?")[0]
+        return True, [
+            Finding(
+                rule="snippet-call-undocumented",
+                severity=Severity.ERROR,
+                span=command.url_span or command.span,
+                message=f"The curl command calls {request.method} {shown}, "
+                "which is not documented.",
+                advice="Correct the address, or document the endpoint.",
+                field=shown,
+            )
+        ]
+    sample = Example(name="", text=snippet.code, language="bash", literal=True, span=snippet.span)
+    shown_endpoint = replace(
+        endpoint,
+        samples=(sample,),
+        responses=(),
+        body=endpoint.body
+        and replace(
+            endpoint.body,
+            contents=tuple(replace(one, examples=()) for one in endpoint.body.contents),
+        ),
+        parameters=tuple(replace(one, examples=()) for one in endpoint.parameters),
+    )
+    found = rule_registry.check(shown_endpoint, RULES)
+    return True, [one for one in found if _about(one.span, command)]
+
+
+def _candidates(endpoints: tuple[Endpoint, ...], url: str) -> list[Endpoint]:
+    """Endpoints at an address; for a variable instead of a server, where only the path can say."""
+    origin, path = split_url(url)
+    if origin and documented_server(endpoints, url):
+        return endpoints_at(endpoints, url)
+    if "$" in origin or "<" in origin or "{" in origin or not origin:
+        found = endpoints_at(endpoints, url)
+        return [one for one in found if one.path.count("/") == path.rstrip("/").count("/")]
+    return []
+
+
+def _about(span: Span, command: Command) -> bool:
+    begin, end = command.span.line, max(command.span.end_line, command.span.line)
+    return span.file == command.span.file and begin <= span.line <= end
+
+
+def _inside(span: Span, place: Span) -> bool:
+    return span.file == place.file and place.line <= span.line <= max(place.end_line, place.line)

@@ -1,0 +1,181 @@
+"""Runs the Python snippets of pages in a process of their own, and reports errors as findings."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tryfield.checking.check_result import Case
+from tryfield.checking.snippets.snippet_fences import Snippet
+from tryfield.checking.snippets.snippet_job import Fence, Job, Ran
+from tryfield.core.contract import contract_writer
+from tryfield.core.findings import Evidence, Finding, Severity
+from tryfield.core.model import Endpoint, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnippetSettings:
+    """What answers the snippets' calls, and how long a page may take."""
+
+    base_url: str = ""  #: of the live API; "" has the documentation answer
+    callable: tuple[str, ...] = ()  #: names of the endpoints that may be called live
+    credentials: Mapping[str, str] = field(default_factory=dict)
+    timeout: float = 60.0  #: seconds for all snippets of one page
+
+
+def run_snippets(
+    path: Path, snippets: Iterable[Snippet], endpoints: Iterable[Endpoint], setting: SnippetSettings
+) -> Iterator[tuple[Case, tuple[Finding, ...]]]:
+    """Run the Python snippets of one page, in a process of their own.
+
+    Args:
+        path: The page.
+        snippets: Of the page, in order.
+        endpoints: Of the reference; they answer what is called.
+        setting: What else there is to know.
+    """
+    wanted = [one for one in snippets if one.language == "python"]
+    running = [one for one in wanted if not one.skip]
+    job = Job(
+        page=str(path),
+        fences=tuple(
+            Fence(code=one.code, line=one.span.line, states=tuple(sorted(one.states)))
+            for one in running
+        ),
+        contracts=tuple(contract_writer.to_contract(endpoint) for endpoint in endpoints),
+        base_url=setting.base_url,
+        callable=setting.callable,
+        credentials=dict(setting.credentials),
+    )
+    results, broken = _results(job, setting.timeout) if running else ([], "")
+    ends = dict(zip((one.number for one in running), results, strict=False))
+    stopped = next((one.number for one in running if one.number not in ends), None)
+    for one in wanted:
+        found = list(_strange(one))
+        unchecked = one.skip
+        if not one.skip and (ran := ends.get(one.number)) is not None:
+            found += _findings(one, ran)
+            if ran.outcome == "passed-over":
+                unchecked = "the snippet that it continues did not run through"
+        elif one.number == stopped:
+            found.append(_finding(one, "snippet-fails", broken, "Let it come to an end."))
+        elif not one.skip:
+            unchecked = "a snippet before it did not come to an end"
+        yield _case(one, unchecked), tuple(found)
+
+
+def _case(snippet: Snippet, unchecked: str) -> Case:
+    return Case(
+        kind="snippet",
+        file=snippet.span.file,
+        name=f"snippet {snippet.number}",
+        span=snippet.span,
+        unchecked=unchecked,
+    )
+
+
+def _results(job: Job, timeout: float) -> tuple[list[Ran], str]:
+    """How the snippets ended, as far as the process came, and why it came no further."""
+    command = [sys.executable, "-m", "tryfield.checking.snippets.snippet_process"]
+    source = str(Path(__file__).resolve().parents[3])
+    path = os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH", ""))))
+    broken = "The snippet ended the process that runs it."
+    try:
+        done = subprocess.run(
+            command,
+            input=json.dumps(job.to_json(), default=str).encode(),
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+            cwd=Path(job.page).parent,
+            env={**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+        )
+        written = done.stdout
+    except subprocess.TimeoutExpired as expired:
+        written = expired.stdout or b""
+        broken = f"The snippets of this page did not end within {timeout:g} s."
+    lines = [line for line in written.decode("utf-8", "replace").splitlines() if line]
+    results = []
+    for line in lines:
+        try:
+            results.append(Ran.from_json(json.loads(line)))
+        except (ValueError, TypeError, KeyError):
+            break  # cut off in the middle
+    return results, broken
+
+
+def _findings(snippet: Snippet, ran: Ran) -> Iterator[Finding]:
+    should_fail = "should_fail" in snippet.states
+    if ran.outcome == "not-python":
+        message = f"The snippet is not Python. {ran.error}."
+        yield _finding(snippet, "snippet-fails", message, "Correct it.", line=ran.line)
+    elif ran.outcome == "failed" and ran.error.startswith("UndocumentedCallError: "):
+        message = f"The snippet calls what nobody documented. {ran.error.partition(': ')[2]}."
+        if not should_fail:
+            advice = "Correct the call, or document the endpoint."
+            rule = "snippet-call-undocumented"
+            yield _finding(snippet, rule, message, advice, line=ran.line)
+    elif ran.outcome == "failed" and not should_fail:
+        yield _finding(
+            snippet,
+            "snippet-fails",
+            f"The snippet raises {ran.error}.",
+            "Correct it, or mark it with should_fail.",
+            line=ran.line,
+            traceback=ran.traceback,
+        )
+    elif ran.outcome == "ran" and should_fail:
+        message = "The snippet is marked should_fail, but it runs through."
+        yield _finding(
+            snippet, "snippet-should-fail", message, "Correct it, or take the mark away."
+        )
+    for call in ran.calls:
+        what = f"{call.method} {call.url}"
+        if not call.endpoint and not should_fail and ran.outcome == "ran":
+            message = f"The snippet calls {what}, which is not documented."
+            advice = "Correct the call, or document the endpoint."
+            yield _finding(snippet, "snippet-call-undocumented", message, advice, line=call.line)
+        for fault in () if should_fail else call.faults:
+            yield _finding(
+                snippet,
+                "snippet-call-differs",
+                f"The snippet calls {call.endpoint} as it is not documented. {fault}",
+                "Correct the call, or the documentation.",
+                line=call.line,
+            )
+
+
+def _strange(snippet: Snippet) -> Iterator[Finding]:
+    for word in snippet.unknown:
+        yield _finding(
+            snippet,
+            "snippet-mark-unknown",
+            f"'{word}' says nothing about a snippet.",
+            'Write run, no_run, should_fail, continue, no_cell or skip="why".',
+        )
+
+
+def _finding(
+    snippet: Snippet, rule: str, message: str, advice: str, *, line: int = 0, traceback: str = ""
+) -> Finding:
+    span = snippet.span
+    if line and span.line <= line <= max(span.end_line, span.line):
+        lines = snippet.code.split("\n")
+        text = lines[min(line - span.line, len(lines) - 1)]
+        begin = span.column + len(text) - len(text.lstrip())
+        span = Span(span.file, line, begin, line, max(span.column + len(text), begin + 1))
+    return Finding(
+        rule=rule,
+        severity=Severity.WARNING if rule == "snippet-mark-unknown" else Severity.ERROR,
+        span=span,
+        message=message,
+        advice=advice,
+        field=f"(snippet {snippet.number})",
+        pointer="",
+        voices=(Evidence(speaker="traceback", words=traceback),) if traceback else (),
+    )

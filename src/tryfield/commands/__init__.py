@@ -1,0 +1,1 @@
+"""The commands of `tryfield`: thin, and the only code that knows click."""

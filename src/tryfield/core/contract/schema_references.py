@@ -1,0 +1,162 @@
+"""References between schemas: what one names, and all that a set of schemas needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from tryfield.core.json_pointer import at, unescape_fragment_token
+from tryfield.core.model import Endpoint, Json, Schema
+
+PREFIX = "#/components/schemas/"
+
+#: Keywords whose members are schemas by name: a member called `enum` is no keyword.
+MAPS = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"})
+#: Keywords whose value is data: a `$ref` in there is data as well.
+DATA = frozenset({"enum", "const", "default", "example", "examples", "required", "type"})
+
+
+def component(reference: str, components: Mapping[str, Schema]) -> Schema | None:
+    """The component schema that a reference names, or a part of it; None when there is none."""
+    if not reference.startswith(PREFIX):
+        return None
+    name, *steps = (unescape_fragment_token(s) for s in reference[len(PREFIX) :].split("/"))
+    found: Any = components.get(name)
+    for step in steps:
+        found = at(found, step)
+    return found if isinstance(found, (Mapping, bool)) else None
+
+
+def schemas(schema: Json) -> Iterator[Mapping[str, Any]]:
+    """A schema and all schemas in it, without following references."""
+    stack = [schema]
+    while stack:
+        here = stack.pop()
+        if type(here) is not dict and not isinstance(here, Mapping):
+            continue
+        yield here
+        for word, value in here.items():
+            if type(value) is str or type(value) is bool:
+                continue
+            if type(value) is dict or isinstance(value, Mapping):
+                if word in MAPS:
+                    stack.extend(value.values())
+                elif word not in DATA and not word.startswith("x-"):
+                    stack.append(value)
+            elif isinstance(value, (list, tuple)) and word not in DATA:
+                stack.extend(value)
+
+
+def names(schema: Json) -> set[str]:
+    """The component names that a schema refers to, also by its discriminators."""
+    found = set()
+    for here in schemas(schema):
+        for word in ("$ref", "$dynamicRef"):
+            reference = here.get(word)
+            if isinstance(reference, str) and (name := component_name(reference)):
+                found.add(name)
+        discriminator = here.get("discriminator")
+        if isinstance(discriminator, Mapping):
+            mapping = discriminator.get("mapping")
+            targets = list(mapping.values()) if isinstance(mapping, Mapping) else []
+            for target in [*targets, discriminator.get("defaultMapping")]:
+                if isinstance(target, str):
+                    found.add(component_name(target) or target)
+    return found
+
+
+def component_name(reference: str) -> str:
+    """The name of the component that a reference leads into; "" for any other reference."""
+    if not reference.startswith(PREFIX):
+        return ""
+    return unescape_fragment_token(reference[len(PREFIX) :].partition("/")[0])
+
+
+class Needed(dict[str, Schema]):
+    """The components that an endpoint needs, out of a whole set.
+
+    Endpoints of one document share the set, so that what is made of a component serves them all.
+    """
+
+    __slots__ = ("whole",)
+
+    def __init__(self, components: Mapping[str, Schema], whole: Mapping[str, Schema]) -> None:
+        super().__init__(components)
+        self.whole = whole
+
+
+def whole_components(components: Mapping[str, Schema]) -> Mapping[str, Schema]:
+    """The set that the components of an endpoint are from; themselves when they are all."""
+    return components.whole if isinstance(components, Needed) else components
+
+
+class Needs:
+    """Which components a schema needs, directly or by way of others; counted once a document."""
+
+    def __init__(self, components: Mapping[str, Schema]) -> None:
+        self._components = components
+        self._order = {name: place for place, name in enumerate(components)}
+        self._direct: dict[str, frozenset[str]] = {}
+        self._ids: dict[str, str] = {}
+        self._heirs: dict[str, set[str]] = {}
+        for name, schema in components.items():
+            if isinstance(schema, Mapping):
+                self._index(name, schema)
+
+    def _index(self, name: str, schema: Mapping[str, Any]) -> None:
+        if isinstance(identity := schema.get("$id"), str):
+            self._ids[identity] = name
+        parents = schema.get("allOf")
+        for parent in parents if isinstance(parents, (list, tuple)) else ():
+            if not isinstance(parent, Mapping) or not isinstance(parent.get("$ref"), str):
+                continue
+            ancestor = component_name(parent["$ref"])
+            target = self._components.get(ancestor)
+            if isinstance(target, Mapping) and "discriminator" in target:
+                self._heirs.setdefault(ancestor, set()).add(name)
+
+    def of(self, roots: Iterable[Json]) -> Needed:
+        """The components that these schemas need, in the order the document has them."""
+        waiting = {name for root in roots for name in self._named(root)}
+        found: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name in found or name not in self._components:
+                continue
+            found.add(name)
+            waiting |= self._needs(name) - found
+        order = sorted(found, key=self._order.__getitem__)
+        return Needed({name: self._components[name] for name in order}, self._components)
+
+    def _needs(self, name: str) -> frozenset[str]:
+        if name not in self._direct:
+            heirs = self._heirs.get(name, set())
+            self._direct[name] = frozenset(self._named(self._components[name]) | heirs)
+        return self._direct[name]
+
+    def _named(self, schema: Json) -> set[str]:
+        found = names(schema)
+        if self._ids:
+            found |= {
+                self._ids[identity]
+                for here in schemas(schema)
+                if isinstance(reference := here.get("$ref"), str)
+                and (identity := reference.partition("#")[0]) in self._ids
+            }
+        return found
+
+
+def needed(endpoint: Endpoint) -> dict[str, Schema]:
+    """The components of an endpoint that its own schemas and its callbacks' need."""
+    return Needs(endpoint.components).of(_roots(endpoint))
+
+
+def _roots(endpoint: Endpoint) -> Iterator[Schema | None]:
+    headers = [header for response in endpoint.responses for header in response.headers]
+    yield from (parameter.schema for parameter in (*endpoint.parameters, *headers))
+    contents = [content for response in endpoint.responses for content in response.contents]
+    for content in (*(endpoint.body.contents if endpoint.body else ()), *contents):
+        yield content.schema
+        yield content.item_schema
+    for callback in endpoint.callbacks:
+        yield from _roots(callback)

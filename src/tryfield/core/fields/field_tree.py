@@ -1,0 +1,182 @@
+"""Documented fields as values, to a depth that a page can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from tryfield.core.fields.field_node import FieldNode, escape, merged_schema
+from tryfield.core.fields.schema_view import Parts
+from tryfield.core.model import Choice, Field, Parameter, Schema
+
+_DEPTH = 24
+_FIELDS = 1500
+
+
+def field_tree(
+    schema: Schema,
+    *,
+    pointer: str,
+    components: Mapping[str, Schema],
+    depth: int = _DEPTH,
+    limit: int = _FIELDS,
+) -> Field:
+    """The root field of a body, with everything documented below it.
+
+    A field whose schema is already open above it gets `repeats` (`(root)` for the root) and no
+    children. Below `depth` levels, and beyond about `limit` fields (the upper levels go first),
+    fields have no children.
+    """
+    return freeze(FieldNode(((schema, pointer),), components), depth=depth, limit=limit)
+
+
+def parameter_field(
+    parameter: Parameter, *, pointer: str, components: Mapping[str, Schema]
+) -> Field:
+    """A parameter or header as a field: `pointer` is its schema's; `path` its name."""
+    return freeze(parameter_node(parameter, pointer=pointer, components=components))
+
+
+def parameter_node(
+    parameter: Parameter, *, pointer: str, components: Mapping[str, Schema]
+) -> FieldNode:
+    """A parameter or header as a node; its own words go before those of its schema."""
+    schema = parameter.schema if parameter.schema is not None else {}
+    own = {
+        key: value
+        for key, value in (
+            ("description", parameter.description),
+            ("deprecated", parameter.deprecated),
+        )
+        if value
+    }
+    parts: Parts = ((schema, pointer),)
+    if own:
+        parts = ((own, pointer), *parts)
+    return FieldNode(
+        parts,
+        components,
+        name=parameter.name,
+        path=escape(parameter.name),
+        required=parameter.required,
+    )
+
+
+def walk(field: Field) -> Iterator[Field]:
+    """The field and everything below it, choices included, in the order of the page."""
+    stack = [field]
+    while stack:
+        one = stack.pop()
+        yield one
+        stack.extend(reversed((*one.children, *(choice.field for choice in one.choices))))
+
+
+Below: TypeAlias = "Mapping[int, tuple[tuple[FieldNode, ...], tuple[FieldNode, ...]]]"
+
+
+def unfold(root: FieldNode, *, depth: int = _DEPTH, limit: int = _FIELDS) -> list[FieldNode]:
+    """A node and what is below it as far as a page shows it, in the order of the page."""
+    return _in_order(root, _below(root, depth, limit))
+
+
+def freeze(root: FieldNode, *, depth: int = _DEPTH, limit: int = _FIELDS) -> Field:
+    """A node and what is below it, as fields."""
+    below = _below(root, depth, limit)
+    built: dict[int, Field] = {}
+    for node in reversed(_in_order(root, below)):
+        children, choices = below.get(id(node), ((), ()))
+        built[id(node)] = _field(
+            node,
+            tuple(built[id(child)] for child in children),
+            tuple(Choice(label=choice.label, field=built[id(choice)]) for choice in choices),
+        )
+    return built[id(root)]
+
+
+def names(root: FieldNode, *, depth: int = _DEPTH, limit: int = _FIELDS) -> int:
+    """How many names are documented below a node; `limit` stands for more.
+
+    Items of arrays, values of maps and choices have no names of their own.
+    """
+    return min(_names(root, depth, limit)[0], limit)
+
+
+def _below(root: FieldNode, depth: int, limit: int) -> Below:
+    below: dict[int, tuple[tuple[FieldNode, ...], tuple[FieldNode, ...]]] = {}
+    known = 1
+    level = [root]
+    for _ in range(depth):
+        following: list[FieldNode] = []
+        for node in level:
+            if node.original is not node or known > limit:
+                continue
+            children, choices = below[id(node)] = node.children, node.choices
+            known += len(children) + len(choices)
+            following += children
+            following += choices
+        if not following:
+            break
+        level = following
+    return below
+
+
+def _in_order(root: FieldNode, below: Below) -> list[FieldNode]:
+    order = []
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        order.append(node)
+        children, choices = below.get(id(node), ((), ()))
+        stack.extend(reversed((*children, *choices)))
+    return order
+
+
+def _names(node: FieldNode, depth: int, limit: int) -> tuple[int, bool]:
+    """The count, and whether it is whole: then it is noted, because it is the same everywhere."""
+    known = node.view.names
+    if known is not None:
+        return known, True
+    if not node.view.branches:
+        return 0, True
+    if depth == 0 or node.original is not node:
+        return 0, False
+    found, whole = 0, True
+    for one in (*node.children, *node.choices):
+        below, complete = _names(one, depth - 1, limit - found)
+        found += is_name(one.path) + below
+        whole = whole and complete
+        if found > limit:
+            return found, False
+    if whole:
+        node.view.names = found
+    return found, whole
+
+
+def is_name(path: str) -> bool:
+    """Whether a field is a name, and not only the items, values or choices of one."""
+    return bool(path) and not path.endswith(("[]", "{}", ">"))
+
+
+def _field(node: FieldNode, children: tuple[Field, ...], choices: tuple[Choice, ...]) -> Field:
+    view = node.view
+    words = view.keywords
+    original = node.original
+    return Field(
+        name=node.name,
+        path=node.path,
+        pointer=node.pointer,
+        schema=merged_schema(node),
+        type=node.type,
+        required=node.required,
+        nullable=view.nullable,
+        description=str(words.get("description") or ""),
+        deprecated=words.get("deprecated") is True,
+        read_only=words.get("readOnly") is True,
+        write_only=words.get("writeOnly") is True,
+        unchecked=view.unchecked,
+        children=children,
+        combiner="" if not choices else "oneOf" if view.unions[0].kind == "oneOf" else "anyOf",
+        choices=choices,
+        discriminator=view.discriminator,
+        repeats="" if original is node else original.path or "(root)",
+    )

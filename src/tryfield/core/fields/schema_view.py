@@ -1,0 +1,387 @@
+"""One schema as it is meant: references followed, `allOf` and conditions merged, one level deep.
+
+A view is built from parts (a schema and its pointer in the contract); a name that two parts
+describe keeps both, so that nothing an author wrote is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from tryfield.core.caches import identity_cache
+from tryfield.core.contract.schema_references import component
+from tryfield.core.fields.type_labels import type_of_value
+from tryfield.core.json_pointer import escape_token, unescape_fragment_token
+from tryfield.core.model import Schema
+
+Part: TypeAlias = tuple[Schema, str]
+Parts: TypeAlias = tuple[Part, ...]
+
+#: These bind a value; a schema with none of them says nothing that could be checked.
+# fmt: off
+_CHECKS = frozenset((
+    "const", "enum", "not", "contains", "pattern", "format", "multipleOf", "maximum",
+    "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength", "minLength", "maxItems",
+    "minItems", "uniqueItems", "maxProperties", "minProperties", "required", "propertyNames",
+    "dependentRequired", "if",
+))
+# fmt: on
+
+_ANY = frozenset({"string", "number", "boolean", "object", "array"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Union:
+    """The branches of a `oneOf` or `anyOf` that are a choice for a reader."""
+
+    kind: str
+    pointer: str
+    branches: list[Part]
+
+
+@dataclass(slots=True, kw_only=True)
+class View:
+    """What the parts of a schema say together."""
+
+    keywords: dict[str, Any] = field(default_factory=dict)
+    types: frozenset[str] | None = None  #: None when no part names a type
+    nullable: bool = False
+    properties: dict[str, Parts] = field(default_factory=dict)
+    required: dict[str, None] = field(default_factory=dict)
+    patterns: dict[str, Parts] = field(default_factory=dict)
+    values: Parts = ()  #: `additionalProperties`, when it is a schema
+    free: bool = False  #: any further name is documented as allowed
+    closed: bool = False  #: no further name is
+    prefix: list[Parts] = field(default_factory=list)
+    items: Parts = ()
+    unions: list[Union] = field(default_factory=list)
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    discriminator: str = ""
+    reference: str = ""  #: name of the component, when the schema is only a reference to one
+    broken: str = ""  #: a reference that leads nowhere
+    identity: frozenset[str] = frozenset()  #: pointers of the parts that give it its structure
+    names: int | None = None  #: how many stand below it, once somebody counted all of them
+    words: str = ""  #: its type in words, once somebody asked
+    merged: dict[str, Any] | None = None  #: all of it as one schema, once somebody asked
+
+    @property
+    def branches(self) -> bool:
+        """Whether anything stands below it."""
+        return self.structured or bool(self.unions)
+
+    @property
+    def bound(self) -> bool:
+        """Whether it asks more of a value than a type."""
+        return self.branches or self.closed or not _CHECKS.isdisjoint(self.keywords)
+
+    @property
+    def structured(self) -> bool:
+        """Whether fields stand below it."""
+        return bool(self.properties or self.patterns or self.values or self.prefix or self.items)
+
+    @property
+    def unchecked(self) -> str:
+        """Why a value can neither match nor differ; empty when it can."""
+        if self.broken:
+            return f"its reference '{self.broken}' leads nowhere"
+        if reason := self.keywords.get("x-tryfield-unchecked"):
+            return str(reason)
+        if self.types is None and not (
+            self.structured or self.unions or _CHECKS & self.keywords.keys()
+        ):
+            return "no type is documented"
+        if (
+            self.nullable
+            and self.types is not None
+            and self.types >= _ANY
+            and not (self.structured or self.unions or _CHECKS & self.keywords.keys())
+        ):
+            return "every JSON value is documented"
+        return ""
+
+
+def resolve(reference: str, components: Mapping[str, Schema]) -> Part | None:
+    """The schema a `$ref` leads to, with its pointer; None when it leads nowhere."""
+    found = component(reference, components)
+    return None if found is None else (found, reference[1:])
+
+
+_TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
+# fmt: off
+_STRUCTURE = frozenset((
+    "properties", "patternProperties", "additionalProperties", "unevaluatedProperties",
+    "items", "prefixItems", "unevaluatedItems", "oneOf", "anyOf", "allOf", "then", "else",
+    "dependentSchemas",
+))
+# fmt: on
+_LEAST = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
+_MOST = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
+_KEPT = 50_000
+_NESTING = 100
+_CONDITIONS = 8
+
+
+def merged_view(parts: Parts, components: Mapping[str, Schema]) -> View:
+    """Merge parts into what they say together."""
+    merging = _Merging(components)
+    for schema, pointer in parts:
+        merging.add(schema, pointer)
+    return merging.finish()
+
+
+_Key: TypeAlias = "str | tuple[str, ...]"
+_Views: TypeAlias = "dict[_Key, tuple[Parts, View]]"
+
+
+def shared_view(parts: Parts, components: Mapping[str, Schema]) -> View:
+    """`view`, made once for parts that are looked at again and again.
+
+    Components stand below many fields and in many endpoints; only the last few sets are kept.
+    """
+    key = _key(parts)
+    if not key:
+        return merged_view(parts, components)
+    views = _views(components)
+    found = views.get(key)
+    if found is not None and (key[0] == "#" or _same(parts, found[0])):
+        return found[1]
+    made = merged_view(parts, components)
+    if len(views) > _KEPT:
+        views.clear()
+    views[key] = parts, made
+    return made
+
+
+def _key(parts: Parts) -> _Key:
+    """What the views of parts are known by; "" for parts that only one endpoint has."""
+    if not parts:
+        return ""
+    schema, pointer = parts[0]
+    if len(parts) == 1 and type(schema) is dict and len(schema) == 1:
+        reference = schema.get("$ref")
+        if type(reference) is str and reference.startswith("#"):
+            return reference  # wherever it stands, it says what the component says
+    if not pointer.startswith("/components/"):
+        return ""
+    return pointer if len(parts) == 1 else tuple([pointer for _, pointer in parts])
+
+
+def _same(parts: Parts, others: Parts) -> bool:
+    if parts is others:
+        return True
+    return all(mine[0] is theirs[0] for mine, theirs in zip(parts, others, strict=True))
+
+
+@identity_cache(3)
+def _views(_: Mapping[str, Schema]) -> _Views:
+    return {}
+
+
+class _Merging:
+    def __init__(self, components: Mapping[str, Schema]) -> None:
+        self.components = components
+        self.view = View()
+        self.open: set[str] = set()
+        self.identity: list[str] = []
+        self.nesting = 0  # of parts inside of parts; nobody writes a hundred levels of allOf
+
+    def add(self, schema: Schema, pointer: str) -> None:
+        if not isinstance(schema, Mapping):
+            if schema is False:
+                self.view.keywords.setdefault("not", {})
+            return
+        if self.nesting > _NESTING:
+            return
+        if _STRUCTURE & schema.keys():
+            self.identity.append(pointer)
+        self._keywords(schema)
+        self.nesting += 1
+        for key, value in schema.items():
+            if (merge := _MERGES.get(key)) is not None:
+                merge(self, value, f"{pointer}/{key}", schema)
+        self.nesting -= 1
+
+    def finish(self) -> View:
+        merged = self.view
+        merged.identity = frozenset(self.identity)
+        if merged.types is not None and "null" in merged.types:
+            merged.nullable = True
+            merged.types = merged.types - {"null"}
+        values = merged.keywords.get("enum")
+        if merged.types is None and isinstance(values, list) and values:
+            named = {type_of_value(value) for value in values}
+            merged.nullable = merged.nullable or "null" in named
+            merged.types = frozenset(named - {"null"})
+        elif merged.types is None and "const" in merged.keywords:
+            merged.types = frozenset({type_of_value(merged.keywords["const"])})
+        return merged
+
+    def _keywords(self, schema: Mapping[str, Any]) -> None:
+        known = self.view.keywords
+        for key, value in schema.items():
+            if key in _MERGES or key == "$defs":
+                continue
+            if key == "type":
+                self._type(value)
+            elif key == "enum" and isinstance(known.get("enum"), list) and isinstance(value, list):
+                known["enum"] = [one for one in known["enum"] if one in value] or known["enum"]
+            elif key in _LEAST and key in known:
+                known[key] = _bound(known[key], value, least=True)
+            elif key in _MOST and key in known:
+                known[key] = _bound(known[key], value, least=False)
+            else:
+                known.setdefault(key, value)
+
+    def _type(self, value: Any) -> None:
+        words = value if isinstance(value, list) else [value]
+        named = frozenset(one for one in words if isinstance(one, str) and one in _TYPES)
+        if not named:
+            return
+        before = self.view.types
+        if before is None:
+            self.view.types = named
+            return
+        both = before & named
+        if "integer" in before | named and "number" in before | named:
+            both |= {"integer"}
+        self.view.types = both or before
+
+    def reference(self, value: Any, _pointer: str, schema: Mapping[str, Any]) -> None:
+        if not isinstance(value, str) or value in self.open:
+            return
+        found = resolve(value, self.components)
+        if found is None:
+            self.view.broken = self.view.broken or value
+            return
+        self.open.add(value)
+        if not _STRUCTURE & schema.keys() and not self.view.reference:
+            self.view.reference = unescape_fragment_token(value.rpartition("/")[2])
+        self.add(*found)
+
+    def properties(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
+        if isinstance(value, Mapping):
+            for name, part in value.items():
+                _join(self.view.properties, name, (part, f"{pointer}/{escape_token(name)}"))
+
+    def patterns(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
+        if isinstance(value, Mapping):
+            for name, part in value.items():
+                _join(self.view.patterns, name, (part, f"{pointer}/{escape_token(name)}"))
+
+    def required(self, value: Any, _pointer: str, _schema: Mapping[str, Any]) -> None:
+        if isinstance(value, list):
+            self.view.required.update(dict.fromkeys(str(name) for name in value))
+
+    def values(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
+        if isinstance(value, Mapping):
+            self.view.values += ((value, pointer),)
+        elif value is True:
+            self.view.free = True
+        elif value is False:
+            self.view.closed = True
+
+    def items(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
+        if isinstance(value, Mapping):
+            self.view.items += ((value, pointer),)
+
+    def prefix(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
+        if isinstance(value, list):
+            for index, part in enumerate(value):
+                if index == len(self.view.prefix):
+                    self.view.prefix.append(())
+                self.view.prefix[index] += ((part, f"{pointer}/{index}"),)
+
+    def all_of(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
+        if isinstance(value, list):
+            for index, part in enumerate(value):
+                self.add(part, f"{pointer}/{index}")
+
+    def conditional(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
+        """Names of `then` and `else` are documented; what they demand is the evaluator's."""
+        if isinstance(value, Mapping) and self.nesting < _CONDITIONS:
+            part = merged_view(((value, pointer),), self.components)
+            for name, parts in part.properties.items():
+                self.view.properties.setdefault(name, parts)
+
+    def dependent(self, value: Any, pointer: str, schema: Mapping[str, Any]) -> None:
+        if isinstance(value, Mapping):
+            for name, part in value.items():
+                self.conditional(part, f"{pointer}/{escape_token(name)}", schema)
+
+    def union(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
+        if not isinstance(value, list):
+            return
+        branches: list[Part] = [
+            (part, f"{pointer}/{index}")
+            for index, part in enumerate(value)
+            if isinstance(part, Mapping)
+        ]
+        shown = [part for part in branches if not _is_null(part[0])]
+        if len(shown) < len(branches):
+            self.view.nullable = True
+        if len(shown) == 1:
+            self.add(*shown[0])
+        elif constants := _constants(shown):
+            self.view.keywords.setdefault("enum", constants)
+        elif any(_describes(part) for part, _ in shown):
+            kind = pointer.rpartition("/")[2]
+            self.view.unions.append(Union(kind=kind, pointer=pointer, branches=shown))
+
+    def discriminator(self, value: Any, _pointer: str, _schema: Mapping[str, Any]) -> None:
+        if isinstance(value, Mapping) and isinstance(value.get("propertyName"), str):
+            self.view.discriminator = value["propertyName"]
+            mapping = value.get("mapping")
+            self.view.mapping = mapping if isinstance(mapping, Mapping) else {}
+
+
+_MERGES = {
+    "$ref": _Merging.reference,
+    "properties": _Merging.properties,
+    "patternProperties": _Merging.patterns,
+    "required": _Merging.required,
+    "additionalProperties": _Merging.values,
+    "unevaluatedProperties": _Merging.values,
+    "items": _Merging.items,
+    "unevaluatedItems": _Merging.items,
+    "prefixItems": _Merging.prefix,
+    "allOf": _Merging.all_of,
+    "then": _Merging.conditional,
+    "else": _Merging.conditional,
+    "dependentSchemas": _Merging.dependent,
+    "oneOf": _Merging.union,
+    "anyOf": _Merging.union,
+    "discriminator": _Merging.discriminator,
+}
+
+
+def _join(known: dict[str, Parts], name: str, part: Part) -> None:
+    known[name] = (*known.get(name, ()), part)
+
+
+def _bound(one: Any, other: Any, *, least: bool) -> Any:
+    try:
+        return min(one, other) if least else max(one, other)
+    except TypeError:
+        return one
+
+
+def _is_null(schema: Schema) -> bool:
+    if not isinstance(schema, Mapping):
+        return False
+    if schema.get("enum") == [None] or ("const" in schema and schema["const"] is None):
+        return True
+    return schema.get("type") in ("null", ["null"])
+
+
+def _constants(branches: list[Part]) -> list[Any]:
+    values = [
+        part["const"] for part, _ in branches if isinstance(part, Mapping) and "const" in part
+    ]
+    return values if len(values) == len(branches) else []
+
+
+def _describes(schema: Schema) -> bool:
+    """Whether a branch says what a value is, not only which names are required together."""
+    return isinstance(schema, Mapping) and bool(schema.keys() - {"required", "not", "title"})

@@ -1,0 +1,187 @@
+"""The examples and curl commands of an endpoint, read and judged, with their locations.
+
+Rules ask for the checked examples of an endpoint; each is judged once, for all rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from tryfield.core import media_types
+from tryfield.core.caches import identity_cache
+from tryfield.core.curl.curl_command import Command
+from tryfield.core.curl.curl_parser import parse_curl
+from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.json_pointer import escape_token
+from tryfield.core.jsontext.json_document import Document
+from tryfield.core.jsontext.json_parser import parse
+from tryfield.core.model import Content, Endpoint, Example, Span
+from tryfield.core.verdict.endpoint_judge import Judge, judge_of, judgement
+from tryfield.core.verdict.judgement import Judgement
+from tryfield.core.verdict.request_judge import judge_request
+
+_SHELL = frozenset({"", "bash", "sh", "shell", "curl", "console", "zsh", "text", "http", "cmd"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedExample:
+    """One documented request or response, with what the engine says of it."""
+
+    kind: Literal["request", "response"]
+    endpoint: Endpoint
+    example: Example
+    status: str = ""  #: of the documented response
+    place: str = ""
+    content: Content | None = None
+    document: Document | None = None  #: the body, when it is JSON text
+    judgement: Judgement | None = None
+    command: Command | None = None  #: of a curl sample
+    pointers: tuple[str, ...] = ()  #: of the value, in the contract
+
+    @property
+    def title(self) -> str:
+        """How to call it in a sentence: `The example 'Result'`."""
+        what = "curl command" if self.command else f"{self.kind} example"
+        return f"The {what} '{self.example.name}'" if self.example.name else f"The {what}"
+
+    @property
+    def exact(self) -> bool:
+        """Whether a place in the text is a place in the file, so that it can be edited."""
+        if self.command is not None:
+            return self.example.literal and bool(self.command.body_runs)
+        return self.example.literal and self.example.span is not None
+
+    def span(self, pointer: str = "", *, key: bool = False) -> Span:
+        """Where the value at a JSON pointer stands in the file."""
+        if self.document is not None and self.exact:
+            return self.at(self.document.span(pointer, key=key))
+        spans = self.endpoint.spans
+        for base in self.pointers:
+            around = pointer
+            while around:
+                if (found := spans.get(base + around)) is not None:
+                    return found
+                around = around.rpartition("/")[0]
+        return self.whole
+
+    def at(self, inside: Span) -> Span:
+        """Where a span of the text stands in the file."""
+        if not self.exact:
+            return self.whole
+        if self.command is not None:
+            return self.command.body_place(inside)
+        return shifted(inside, self.example)
+
+    @property
+    def whole(self) -> Span:
+        """The whole of it."""
+        if self.command is not None and self.example.literal:
+            return self.command.span
+        return self.example.span or self.endpoint.span or Span("")
+
+
+@dataclass(slots=True)
+class CheckedExamples:
+    """All exhibits of an endpoint."""
+
+    judge: Judge
+    all: list[CheckedExample]
+
+    def root(self, place: str) -> FieldNode | None:
+        """The whole body of a place."""
+        known = self.judge.places.get(place)
+        return known.root if known else None
+
+    def field(self, place: str, path: str) -> FieldNode | None:
+        """A documented field that an exhibit shows or leaves out."""
+        for known in self.judge.places.values():
+            if known.name == place and (node := known.seen.get(path)) is not None:
+                return node
+        return None
+
+
+def shifted(inside: Span, example: Example) -> Span:
+    """A span of the text of a literal example, in its file."""
+    origin = example.span or Span("")
+    down, right = origin.line - 1, origin.column - 1
+    return Span(
+        origin.file,
+        inside.line + down,
+        inside.column + right,
+        inside.end_line + down,
+        inside.end_column + right,
+    )
+
+
+@identity_cache(1)
+def checked_examples(endpoint: Endpoint) -> CheckedExamples:
+    """The exhibits of an endpoint; those of the last one are kept."""
+    judge = judge_of(endpoint)
+    return CheckedExamples(judge, list(_all_examples(judge)))
+
+
+def _all_examples(judge: Judge) -> Iterator[CheckedExample]:
+    endpoint = judge.endpoint
+    for name, pointer, content in judge.request_contents():
+        for example in content.examples:
+            yield _example(judge, "request", (name, pointer, content), example)
+    for response in endpoint.responses:
+        for name, pointer, content in judge.response_contents(response):
+            for example in content.examples:
+                shown = _example(judge, "response", (name, pointer, content), example)
+                yield _with_status(shown, response.status)
+    for sample in endpoint.samples:
+        yield from _commands(endpoint, sample)
+
+
+def _example(
+    judge: Judge,
+    kind: Literal["request", "response"],
+    where: tuple[str, str, Content],
+    example: Example,
+) -> CheckedExample:
+    name, pointer, content = where
+    base = f"{pointer}/content/{escape_token(content.media_type)}"
+    document = None
+    judged = None
+    if media_types.is_json(content.media_type):
+        document = parse(example.text)
+    if document is None or document.readable:
+        verdicts, problems = judge.text(
+            name, pointer, content, document or example.text, only_present=True
+        )
+        judged = judgement(name, [verdicts], list(problems), media_type=content.media_type)
+    return CheckedExample(
+        kind=kind,
+        endpoint=judge.endpoint,
+        example=example,
+        place=name,
+        content=content,
+        document=document,
+        judgement=judged,
+        pointers=(f"{base}/examples/{escape_token(example.name)}/value", f"{base}/example"),
+    )
+
+
+def _with_status(shown: CheckedExample, status: str) -> CheckedExample:
+    return replace(shown, status=status)
+
+
+def _commands(endpoint: Endpoint, sample: Example) -> Iterator[CheckedExample]:
+    if sample.language.lower() not in _SHELL or "curl" not in sample.text:
+        return
+    commands = parse_curl(sample.text, span=sample.span if sample.literal else None)
+    for command in commands:
+        judged = judge_request(endpoint, command.request)
+        text = command.body_text
+        yield CheckedExample(
+            kind="request",
+            endpoint=endpoint,
+            example=sample,
+            place=judged.place,
+            document=parse(text) if text and media_types.is_json(judged.media_type) else None,
+            judgement=judged,
+            command=command,
+        )

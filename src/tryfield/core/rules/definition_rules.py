@@ -1,0 +1,339 @@
+"""Rules about what a definition says by itself: types, references, statuses, names in its path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tryfield.core import media_types
+from tryfield.core.contract.schema_references import whole_components
+from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.fields.field_tree import is_name
+from tryfield.core.findings import Evidence, Finding, Severity
+from tryfield.core.model import Endpoint, Parameter, Response
+from tryfield.core.near_names import nearest
+from tryfield.core.rules.checked_examples import checked_examples
+from tryfield.core.rules.field_rules import of_fields
+from tryfield.core.rules.rule_findings import component_finding, endpoint_finding, status_in
+
+_REFERENCE = re.compile(r"its reference '(.*)' leads nowhere")
+
+
+@of_fields
+def type_not_checkable(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Finding]:
+    """The documented type of a field says nothing that could be checked.
+
+    Words such as `JSON or null` or `User Object` are fine for a reader, but no value can
+    contradict them, so no verdict is ever given. This is a note.
+
+    Bad:
+
+    ```mdx
+    <ResponseField name="owner" type="User Object">
+    ```
+
+    Good:
+
+    ```mdx
+    <ResponseField name="owner" type="object">
+      <ResponseField name="id" type="integer" />
+    </ResponseField>
+    ```
+
+    To fix it: write a JSON type (`string`, `number`, `integer`, `boolean`, `object`, `array`,
+    `null`, also as `string | null` or `array of object`), with the fields of an object below it.
+    """
+    if not field.unchecked or _REFERENCE.fullmatch(field.unchecked):
+        return
+    if not field.path and place:
+        return  # a body whose fields nobody wrote down
+    words = f" as '{field.type}'" if field.type != "any" else ""
+    yield component_finding(
+        "type-not-checkable",
+        endpoint,
+        Severity.NOTE,
+        f"is documented{words}, which cannot be checked: {field.unchecked.rstrip('.')}.",
+        "Write a JSON type.",
+        field=field,
+        place=place,
+    )
+
+
+@of_fields
+def reference_broken(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Finding]:
+    """A `$ref` leads nowhere.
+
+    What it stands for is not shown and not checked.
+
+    Bad:
+
+    ```yaml
+    schema:
+      $ref: '#/components/schemas/Usr'
+    ```
+
+    Good:
+
+    ```yaml
+    schema:
+      $ref: '#/components/schemas/User'
+    ```
+
+    To fix it: correct the reference, or add what it names.
+    """
+    match = _REFERENCE.fullmatch(field.unchecked)
+    if match is None:
+        return
+    near = nearest(match.group(1).rpartition("/")[2], whole_components(endpoint.components))
+    yield component_finding(
+        "reference-broken",
+        endpoint,
+        Severity.ERROR,
+        f"refers to '{match.group(1)}', which leads nowhere.",
+        f"Did you mean '{near}'?" if near else "Correct it, or add what it names.",
+        field=field,
+        place=place,
+    )
+
+
+def duplicate_field(endpoint: Endpoint) -> Iterator[Finding]:
+    """One name is documented twice in the same place.
+
+    A reader who finds the first does not see the second, and the two may not agree. Names of
+    headers are the same in any case.
+
+    Bad:
+
+    ```mdx
+    <ParamField query="limit" type="integer" />
+    <ParamField query="limit" type="string" />
+    ```
+
+    Good:
+
+    ```mdx
+    <ParamField query="limit" type="integer" />
+    ```
+
+    To fix it: keep one of them.
+    """
+    seen: dict[tuple[str, str], Parameter] = {}
+    for parameter in endpoint.parameters:
+        name = parameter.name.lower() if parameter.location == "header" else parameter.name
+        key = parameter.location, name
+        if key in seen:
+            yield endpoint_finding(
+                "duplicate-field",
+                endpoint,
+                Severity.WARNING,
+                f"The {parameter.location} field '{parameter.name}' is documented twice.",
+                "Keep one of them.",
+                span=parameter.span,
+                field=parameter.name,
+            )
+        seen[key] = parameter
+
+
+def status_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
+    """An example shows a status that no documented response covers.
+
+    A response documented as `4XX` covers 404, and `default` covers everything.
+
+    Bad: only status 200 is documented, and there is
+
+    ```json 404 Not Found
+    {"message": "There is no such user."}
+    ```
+
+    Good: status 404 is documented, with its fields or a description.
+
+    To fix it: document the response. Where the page has a place for the status, and only its
+    fields and words are missing, this is a note.
+    """
+    if not any(_says(response) for response in endpoint.responses):
+        return
+    documented = [one for one in endpoint.responses if _says(one)]
+    done: set[str] = set()
+    for exhibit in checked_examples(endpoint).all:
+        status = exhibit.example.status or exhibit.status
+        if exhibit.kind != "response" or not status or status in done:
+            continue
+        if status.upper() in ("2XX", "DEFAULT") or media_types.response_for(status, documented):
+            continue
+        done.add(status)
+        shown_only = media_types.response_for(status, endpoint.responses) is not None
+        yield endpoint_finding(
+            "status-undocumented",
+            endpoint,
+            Severity.NOTE if shown_only else Severity.WARNING,
+            f"An example shows status {status}, but no response documents it.",
+            "Document the response, with its fields.",
+            span=exhibit.whole,
+            status=status,
+        )
+
+
+def _says(response: Response) -> bool:
+    """Whether a response is documented by more than its examples."""
+    return bool(
+        response.description not in ("", response.status)
+        or response.headers
+        or not response.contents
+        or any(one.schema is not None or one.item_schema is not None for one in response.contents)
+    )
+
+
+def field_never_shown(endpoint: Endpoint) -> Iterator[Finding]:
+    """A documented field stands in no example of its body.
+
+    An example that leaves out an optional field is fine; a field that none of them shows has no
+    value a reader could learn from, and nothing proves that it exists. This is a note, and it is
+    given only where there is an example, and one that says `...` shows everything.
+
+    Bad: `plan` is documented, and the only example is
+
+    ```json
+    {"id": 7, "name": "Ada"}
+    ```
+
+    Good:
+
+    ```json
+    {"id": 7, "name": "Ada", "plan": "free"}
+    ```
+
+    To fix it: show the field in one example, or remove what the API does not have.
+    """
+    known = checked_examples(endpoint)
+    shown: dict[str, set[str]] = {}
+    partial: set[str] = set()
+    for exhibit in known.all:
+        if exhibit.judgement is None or exhibit.document is None:
+            continue
+        if not exhibit.document.readable or known.root(exhibit.place) is None:
+            continue
+        if exhibit.document.elided:
+            partial.add(exhibit.place)
+        seen = shown.setdefault(exhibit.place, set())
+        for verdict in exhibit.judgement.fields:
+            if verdict.place == exhibit.place and (
+                verdict.verdict in ("matches", "not-checkable")
+                or (verdict.verdict == "differs" and verdict.keyword != "required")
+            ):
+                seen.add(verdict.path)
+    for place, seen in shown.items():
+        root = known.root(place)
+        if root is None or place in partial:
+            continue
+        request = place.startswith("body")
+        for field in _never(root, seen):
+            if not (field.deprecated or (field.read_only if request else field.write_only)):
+                yield endpoint_finding(
+                    "field-never-shown",
+                    endpoint,
+                    Severity.NOTE,
+                    f"'{field.path}' is documented, but no example shows it.",
+                    "Show it in one example, or remove it if the API does not have it.",
+                    span=endpoint.span_at(field.pointer),
+                    field=field.path,
+                    status=status_in(place),
+                )
+
+
+def _never(root: FieldNode, seen: set[str]) -> Iterator[FieldNode]:
+    """The names in what is seen that are not."""
+    stack = [root]
+    while stack:
+        field = stack.pop()
+        if field.path in seen or not field.path:
+            if field.original is field:
+                chosen = [one for one in field.choices if one.path in seen]
+                stack += reversed((*field.children, *chosen))
+        elif is_name(field.path):
+            yield field
+
+
+_NAME = re.compile(r"\{[*+#./;?&]?([^{}:*]+)[^{}]*\}")
+
+
+def path_parameter_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
+    """The path has a name in braces, and no field documents it.
+
+    A reader does not know what to put there, and the console has no field for it.
+
+    Bad: `GET /users/{id}` without a path field.
+
+    Good:
+
+    ```mdx
+    <ParamField path="id" type="integer" required>
+      Number of the user.
+    </ParamField>
+    ```
+
+    To fix it: document the name. Where a documented path field has nearly the same name, the
+    finding says so.
+    """
+    if endpoint.kind != "path":
+        return
+    known = [one.name for one in endpoint.parameters if one.location == "path"]
+    names = dict.fromkeys(_NAME.findall(endpoint.path))
+    unused = [name for name in known if name not in names]
+    for name in names:
+        if name in known:
+            continue
+        near = nearest(name, unused)
+        advice = f'Add a field for it: <ParamField path="{name}" type="...">.'
+        if near:
+            advice = f"Did you mean '{near}', which is documented? Otherwise add a field for it."
+        yield endpoint_finding(
+            "path-parameter-undocumented",
+            endpoint,
+            Severity.WARNING,
+            f"'{{{name}}}' is in the path, but no field documents it.",
+            advice,
+            field=name,
+            voices=(Evidence(speaker="docs", words=endpoint.path, span=endpoint.span),),
+        )
+
+
+def path_parameter_unused(endpoint: Endpoint) -> Iterator[Finding]:
+    """A path field is documented, and the path has no such name.
+
+    The value that a reader gives would go nowhere.
+
+    Bad: `GET /users/{id}` with
+
+    ```mdx
+    <ParamField path="user_id" type="integer">
+    ```
+
+    Good:
+
+    ```mdx
+    <ParamField path="id" type="integer">
+    ```
+
+    To fix it: write the name as in the path, or say where else the value goes.
+    """
+    if endpoint.kind != "path":
+        return
+    names = _NAME.findall(endpoint.path)
+    documented = [one.name for one in endpoint.parameters if one.location == "path"]
+    for parameter in endpoint.parameters:
+        if parameter.location != "path" or parameter.name in names:
+            continue
+        near = nearest(parameter.name, [name for name in names if name not in documented])
+        advice = "Write the name as it is in the path, or say where else the value goes."
+        if near:
+            advice = f"Did you mean '{near}'?"
+        yield endpoint_finding(
+            "path-parameter-unused",
+            endpoint,
+            Severity.ERROR,
+            f"'{parameter.name}' is documented as part of the path, "
+            f"but '{endpoint.path}' has no such name.",
+            advice,
+            span=parameter.span,
+            field=parameter.name,
+        )

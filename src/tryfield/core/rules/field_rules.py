@@ -1,0 +1,277 @@
+"""Rules about single documented fields, and the rule about their examples and defaults.
+
+Hundreds of endpoints refer to the same components. What a rule says of a component is the same
+for all of them, so it is found once and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
+from typing import Any, TypeAlias
+
+from tryfield.core.caches import identity_cache
+from tryfield.core.contract.contract_pointers import response_pointer
+from tryfield.core.contract.schema_references import whole_components
+from tryfield.core.fields.field_node import FieldNode, merged_schema
+from tryfield.core.fields.schema_view import resolve
+from tryfield.core.fields.type_labels import type_of_value
+from tryfield.core.findings import Evidence, Finding, Severity
+from tryfield.core.json_pointer import escape_token
+from tryfield.core.model import Endpoint, Schema
+from tryfield.core.parameter_styles import example_value, node_of, read_text
+from tryfield.core.rules.rule_findings import component_finding, endpoint_finding
+from tryfield.core.schema.json_schema import Schemas
+from tryfield.core.schema.json_values import quote
+from tryfield.core.schema.schema_errors import Error
+from tryfield.core.verdict.difference_wording import demand_words, found_words
+from tryfield.core.verdict.endpoint_judge import Judge, judge_of
+from tryfield.core.verdict.field_differences import difference_of
+
+#: A question about a field at a place; the place of a component's field is `""`.
+FieldRule: TypeAlias = Callable[[Endpoint, str, FieldNode], Iterator[Finding]]
+Asked: TypeAlias = "dict[tuple[FieldRule, str], tuple[Finding, ...]]"
+
+
+def of_fields(rule: FieldRule) -> Callable[[Endpoint], Iterator[Finding]]:
+    """A rule of endpoints that asks about each of their documented fields."""
+
+    @wraps(rule)
+    def ask(endpoint: Endpoint) -> Iterator[Finding]:
+        shelf = _component_fields(whole_components(endpoint.components))
+        own, references = shelf.own(endpoint)
+        for place, node in own:
+            yield from rule(endpoint, place, node)
+        for reference in shelf.reached(references):
+            key = rule, reference
+            if key not in shelf.asked:
+                nodes = shelf.fields(reference)[0]
+                shelf.asked[key] = tuple(f for node in nodes for f in rule(endpoint, "", node))
+            yield from shelf.asked[key]
+
+    return ask
+
+
+def documented_roots(judge: Judge) -> Iterator[tuple[str, FieldNode]]:
+    """Every place where something is documented: bodies, headers of responses, parameters."""
+    endpoint = judge.endpoint
+    contents = judge.request_contents()
+    for response in endpoint.responses:
+        contents += judge.response_contents(response)
+    for name, pointer, content in contents:
+        if (place := judge.content(name, pointer, content)) is not None:
+            yield name, place.root
+    for response in endpoint.responses:
+        for header in response.headers:
+            pointer = f"{response_pointer(endpoint, response)}/headers/{escape_token(header.name)}"
+            name = f"response-header {response.status}"
+            yield name, judge.parameter(name, pointer, header).root
+    for index, parameter in enumerate(endpoint.parameters):
+        pointer = f"{judge.operation}/parameters/{index}"
+        yield parameter.location, judge.parameter(parameter.location, pointer, parameter).root
+
+
+class _ComponentFields:
+    """The fields of a set of components, and what rules said of them."""
+
+    def __init__(self, components: Mapping[str, Schema]) -> None:
+        self.components = components
+        self.asked: Asked = {}
+        self._fields: dict[str, tuple[list[FieldNode], list[str]]] = {}
+        self._own: tuple[Endpoint, list[tuple[str, FieldNode]], list[str]] | None = None
+
+    def own(self, endpoint: Endpoint) -> tuple[list[tuple[str, FieldNode]], list[str]]:
+        """The fields that an endpoint itself documents, and the references that it ends in."""
+        if self._own is None or self._own[0] is not endpoint:
+            nodes: dict[str, tuple[str, FieldNode]] = {}
+            ends: dict[str, None] = {}
+            for place, root in documented_roots(judge_of(endpoint)):
+                found, references = self._below(root)
+                for node in found:
+                    nodes.setdefault(node.pointer, (place, node))
+                ends.update(dict.fromkeys(references))
+            self._own = endpoint, list(nodes.values()), list(ends)
+        return self._own[1:]
+
+    def fields(self, reference: str) -> tuple[list[FieldNode], list[str]]:
+        """The fields of a component, and the references that it ends in."""
+        if reference not in self._fields:
+            target = resolve(reference, self.components)
+            root = FieldNode((target,) if target else (), self.components)
+            self._fields[reference] = self._below(root)
+        return self._fields[reference]
+
+    def reached(self, references: list[str]) -> Iterator[str]:
+        """References, and those that they lead to, each once."""
+        known = dict.fromkeys(references)
+        todo = list(known)
+        while todo:
+            reference = todo.pop()
+            yield reference
+            for further in self.fields(reference)[1]:
+                if further not in known:
+                    known[further] = None
+                    todo.append(further)
+
+    def _below(self, root: FieldNode) -> tuple[list[FieldNode], list[str]]:
+        nodes: list[FieldNode] = []
+        references: dict[str, None] = {}
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            if (reference := _reference(node)) and resolve(reference, self.components):
+                references[reference] = None
+            elif node.parts:
+                nodes.append(node)
+                if node.view.branches and node.original is node:
+                    stack.extend(reversed((*node.children, *node.choices)))
+        return nodes, list(references)
+
+
+def _reference(node: FieldNode) -> str:
+    """Where a field leads that says nothing itself; `""` for any other."""
+    schema = node.parts[0][0] if len(node.parts) == 1 else None
+    reference = schema.get("$ref") if isinstance(schema, Mapping) and len(schema) == 1 else None
+    return reference if isinstance(reference, str) else ""
+
+
+@identity_cache(2)
+def _component_fields(components: Mapping[str, Schema]) -> _ComponentFields:
+    return _ComponentFields(components)
+
+
+_VALUES = frozenset({"default", "example", "examples"})
+
+
+def field_example_differs(endpoint: Endpoint) -> Iterator[Finding]:
+    """The example or default of a single field contradicts the field.
+
+    Pages show it beside the field, the console fills it in, and mocks send it.
+
+    Bad:
+
+    ```yaml
+    limit:
+      type: integer
+      maximum: 100
+      default: "20"
+    ```
+
+    Good:
+
+    ```yaml
+    limit:
+      type: integer
+      maximum: 100
+      default: 20
+    ```
+
+    To fix it: correct the value, or the field. A format that is not met is a note. A `$ref` in
+    place of a value is not followed: only `examples` of a body or parameter may have one.
+    """
+    yield from _fields(endpoint)
+    schemas = judge_of(endpoint).compiler("")
+    for index, parameter in enumerate(endpoint.parameters):
+        for example in parameter.examples:
+            if parameter.schema is None or not (parameter.media_type or example.has_value):
+                continue
+            pointer = f"{judge_of(endpoint).operation}/parameters/{index}/schema"
+            value = example_value(parameter, example, endpoint.components)
+            errors = _errors(schemas, parameter.schema, pointer, value)
+            if errors and example.has_value and isinstance(value, str):
+                # `"3"` in quotes travels as 3 does.
+                node = node_of(parameter, endpoint.components)
+                read = read_text(parameter, value, node)
+                if not isinstance(read, str):
+                    errors = _errors(schemas, parameter.schema, pointer, read)
+            for error in errors[:1]:
+                span = example.span or parameter.span
+                yield endpoint_finding(
+                    "field-example-differs",
+                    endpoint,
+                    _severity(error),
+                    f"'{parameter.name}' has {_shown('example', error)}.",
+                    "Correct the example, or the field.",
+                    span=span,
+                    field=parameter.name,
+                    voices=_voices(error, span),
+                )
+
+
+@of_fields
+def _fields(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Finding]:
+    if not _VALUES & field.view.keywords.keys():
+        return
+    types = () if field.view.bound else (field.view.types or frozenset()) - {"object"}
+    schemas = judge_of(endpoint).compiler("")
+    schema = merged_schema(field)
+    values: list[tuple[str, Any, str]] = [
+        (key, schema[key], key) for key in ("default", "example") if key in schema
+    ]
+    listed = schema.get("examples")
+    if isinstance(listed, list):
+        values += [("example", value, f"examples/{n}") for n, value in enumerate(listed)]
+    for word, value, key in values:
+        if value is None or type_of_value(value) in types:
+            continue  # null often means that there is none
+        if _is_reference(value) and "$ref" not in field.view.properties:
+            yield component_finding(
+                "field-example-differs",
+                endpoint,
+                Severity.ERROR,
+                f"has a '$ref' as its {word}, which nothing follows there.",
+                f"Write the {word} itself.",
+                field=field,
+                place=place,
+                span=endpoint.spans.get(f"{field.pointer}/{key}"),
+            )
+            continue
+        for error in _errors(schemas, schema, field.pointer, value)[:1]:
+            span = endpoint.spans.get(f"{field.pointer}/{key}") or endpoint.span_at(field.pointer)
+            yield component_finding(
+                "field-example-differs",
+                endpoint,
+                _severity(error),
+                f"has {_shown(word, error)}.",
+                f"Correct the {word}, or the field.",
+                field=field,
+                place=place,
+                span=span,
+                voices=_voices(error, span),
+            )
+
+
+def _is_reference(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {"$ref"} and isinstance(value["$ref"], str)
+
+
+def _errors(schemas: Schemas, schema: Any, pointer: str, value: Any) -> tuple[Error, ...]:
+    return schemas.compile(schema, base=f"#{pointer}").evaluate(value).errors
+
+
+def _shown(word: str, error: Error) -> str:
+    inside = f" (at '{error.instance}')" if error.instance else ""
+    if error.keyword == "required":
+        some = "an example" if word == "example" else f"a {word}"
+        return f"{some}{inside} without {quote(error.name)}, which is required"
+    found, expected = _words(error)
+    return f"the {word} {found}{inside}, but is documented as {expected}"
+
+
+def _words(error: Error) -> tuple[str, str]:
+    difference = difference_of(error)
+    return found_words(difference), demand_words(difference)
+
+
+def _severity(error: Error) -> Severity:
+    if error.keyword == "format":
+        return Severity.NOTE
+    return Severity.WARNING if error.keyword == "pattern" else Severity.ERROR
+
+
+def _voices(error: Error, span: Any) -> tuple[Evidence, ...]:
+    found, expected = _words(error)
+    return (
+        Evidence(speaker="docs", words=expected),
+        Evidence(speaker="example", words=found, span=span),
+    )

@@ -1,0 +1,215 @@
+"""From verdicts to findings: the message parts, the evidence and the locations that rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.findings import Edit, Evidence, Finding, Fix, Severity
+from tryfield.core.json_pointer import pointer_tokens
+from tryfield.core.model import Endpoint, Span
+from tryfield.core.request.placeholders import looks_like_placeholder
+from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
+from tryfield.core.verdict.difference_wording import PARAMETERS, actual_words, expected_words
+from tryfield.core.verdict.judgement import FieldVerdict, UndocumentedField
+
+_WORDS_OF_SCHEMAS = frozenset(
+    {"schemas", "properties", "allOf", "oneOf", "anyOf", "prefixItems", "items", "schema"}
+)
+
+
+def differing_fields(endpoint: Endpoint) -> Iterator[tuple[CheckedExample, FieldVerdict]]:
+    """Every documented field that an exhibit contradicts."""
+    for exhibit in checked_examples(endpoint).all:
+        if exhibit.judgement is None or misplaced(exhibit):
+            continue
+        for verdict in exhibit.judgement.fields:
+            if verdict.verdict == "differs" and not _hinted(exhibit, verdict):
+                yield exhibit, verdict
+
+
+def undocumented_fields(
+    endpoint: Endpoint, kind: str
+) -> Iterator[tuple[CheckedExample, UndocumentedField]]:
+    """Every name that an exhibit shows and nobody documented."""
+    for exhibit in checked_examples(endpoint).all:
+        if exhibit.kind == kind and exhibit.judgement is not None and not misplaced(exhibit):
+            for name in exhibit.judgement.undocumented:
+                yield exhibit, name
+
+
+def misplaced(exhibit: CheckedExample) -> bool:
+    """Whether it is a command of another endpoint, shown beside the one that is meant."""
+    if exhibit.command is None:
+        return False
+    return not _fits(exhibit) and any(
+        _fits(other)
+        for other in checked_examples(exhibit.endpoint).all
+        if other.command is not None and other.example is exhibit.example
+    )
+
+
+def _fits(exhibit: CheckedExample) -> bool:
+    problems = exhibit.judgement.problems if exhibit.judgement else ()
+    return not any(one.code in ("method-differs", "path-differs") for one in problems)
+
+
+def _hinted(exhibit: CheckedExample, verdict: FieldVerdict) -> bool:
+    """Whether a parameter's value in a command is only a placeholder, or its path another."""
+    if verdict.place not in PARAMETERS:
+        return False
+    if verdict.place == "path" and not _fits(exhibit):
+        return True
+    return _is_placeholder(verdict)
+
+
+def _is_placeholder(verdict: FieldVerdict) -> bool:
+    return bool(verdict.string) and looks_like_placeholder(verdict.string)
+
+
+def severity_of(verdict: FieldVerdict, severity: Severity = Severity.ERROR) -> Severity:
+    """The severity of a contradiction.
+
+    Less when the value only stands for one, and for the shape of a whole body: pages list fields
+    without saying what they stand in.
+    """
+    if not verdict.path:
+        return Severity.WARNING
+    return Severity.WARNING if _is_placeholder(verdict) else severity
+
+
+def location_of(
+    exhibit: CheckedExample, verdict: FieldVerdict | UndocumentedField, *, key: bool = False
+) -> Span:
+    """Where an exhibit shows what a verdict is about."""
+    command = exhibit.command
+    if verdict.place in PARAMETERS and command is not None:
+        if not exhibit.example.literal:
+            return exhibit.whole
+        if verdict.place == "header":
+            name = verdict.path.lower()
+            for index, (sent, _) in enumerate(command.request.headers):
+                spans = command.header_spans
+                if sent.lower() == name and index < len(spans) and spans[index] is not None:
+                    return spans[index] or exhibit.whole
+            return exhibit.whole
+        return command.url_span or exhibit.whole
+    return exhibit.span(verdict.where[0] if verdict.where else "", key=key)
+
+
+def field_finding(
+    rule: str,
+    exhibit: CheckedExample,
+    verdict: FieldVerdict,
+    message: str,
+    advice: str,
+    severity: Severity,
+    *,
+    expected: str = "",
+    fixes: tuple[Fix, ...] = (),
+) -> Finding:
+    """A finding about a documented field that an exhibit contradicts."""
+    endpoint = exhibit.endpoint
+    span = location_of(exhibit, verdict)
+    docs = Evidence(
+        speaker="docs",
+        words=expected or expected_words(verdict),
+        span=endpoint.span_at(verdict.pointer) if verdict.pointer else None,
+    )
+    example = Evidence(speaker="example", words=actual_words(verdict), span=span)
+    return Finding(
+        rule=rule,
+        severity=severity,
+        span=span,
+        message=message,
+        advice=advice,
+        endpoint=endpoint.name,
+        status=exhibit.status,
+        field=verdict.path,
+        pointer=verdict.where[0] if verdict.where else "",
+        voices=(docs, example),
+        fixes=fixes,
+    )
+
+
+def endpoint_finding(
+    rule: str,
+    endpoint: Endpoint,
+    severity: Severity,
+    message: str,
+    advice: str,
+    *,
+    span: Span | None = None,
+    field: str = "",
+    status: str = "",
+    voices: tuple[Evidence, ...] = (),
+    fixes: tuple[Fix, ...] = (),
+) -> Finding:
+    """A finding about the definition of an endpoint."""
+    return Finding(
+        rule=rule,
+        severity=severity,
+        span=span or endpoint.span or Span(""),
+        message=message,
+        advice=advice,
+        endpoint=endpoint.name,
+        status=status,
+        field=field,
+        voices=voices,
+        fixes=fixes,
+    )
+
+
+def single_edit(title: str, span: Span, text: str, *, safe: bool) -> tuple[Fix, ...]:
+    """A fix of one edit."""
+    return (Fix(title=title, edits=(Edit(span=span, text=text),), safe=safe),)
+
+
+def component_finding(
+    rule: str,
+    endpoint: Endpoint,
+    severity: Severity,
+    message: str,
+    advice: str,
+    *,
+    field: FieldNode,
+    place: str,
+    span: Span | None = None,
+    voices: tuple[Evidence, ...] = (),
+) -> Finding:
+    """A finding about a field; that of a component is one finding for all endpoints that use it.
+
+    `message` goes on after the field's name.
+    """
+    common = field.pointer.startswith("/components/")
+    name = _component(field.pointer) if common else field.path or "(body)"
+    return Finding(
+        rule=rule,
+        severity=severity,
+        span=span or endpoint.span_at(field.pointer),
+        message=f"'{name}' {message}",
+        advice=advice,
+        endpoint="" if common else endpoint.name,
+        status="" if common else status_in(place),
+        field=name,
+        voices=voices,
+    )
+
+
+def _component(pointer: str) -> str:
+    """`User.address.street` for a place below the component User."""
+    names: list[str] = []
+    steps = pointer_tokens(pointer)[2:]
+    for index, name in enumerate(steps):
+        before = steps[index - 1] if index else ""
+        if name in _WORDS_OF_SCHEMAS and before != "properties":
+            names += ["[]"] * (name == "items")
+        elif not (name.isdigit() and before in ("allOf", "oneOf", "anyOf", "prefixItems")):
+            names.append(name)
+    return ".".join(names).replace(".[]", "[]")
+
+
+def status_in(place: str) -> str:
+    """The documented status in the name of a place; `""` for a request."""
+    words = place.split(" ")
+    return words[1] if len(words) > 1 and words[0].startswith("response") else ""

@@ -1,0 +1,303 @@
+"""How a request is written in each language: string literals, and one template per language.
+
+`request_snippets` fills in the templates. In a template, `$method`, `$url` and `$headers` are
+literals and lines of headers; a line that holds `$body` is left out of a request without one, and
+so is the list of headers without any.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_HIDDEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
+
+
+def shell_literal(text: str) -> str:
+    """POSIX shell: single quotes, in which nothing is special but the quote itself."""
+    return "'" + text.replace("'", r"'\''") + "'"
+
+
+def double_quoted(text: str) -> str:
+    """JavaScript, Java, C#, Go: the escapes of JSON mean the same in all of them."""
+    # Line ends to some of these languages, a mark to Go that may only begin a file, and what
+    # nobody sees.
+    return _HIDDEN.sub(
+        lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False)
+    )
+
+
+def python_literal(text: str) -> str:
+    """Python: double quotes like its formatters, three of them for several lines."""
+    lines = text.count("\n") > 0 and text.isprintable() is False
+    plain = all(char == "\n" or char.isprintable() for char in text)
+    if lines and plain and "\\" not in text and '"""' not in text and not text.endswith('"'):
+        return f'"""{text}"""'
+    if all(char.isprintable() or char in "\n\t\r" for char in text):
+        return json.dumps(text, ensure_ascii=False)
+    return repr(text)
+
+
+def javascript_literal(text: str) -> str:
+    """JavaScript: a template for several lines, otherwise double quotes."""
+    if "\n" not in text or "\r" in text:  # A template turns CR LF into LF.
+        return double_quoted(text)
+    return "`" + text.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${") + "`"
+
+
+def go_literal(text: str) -> str:
+    """Go: a raw string for several lines, otherwise double quotes."""
+    raw = "\n" in text and all(one.isprintable() or one in "\n\t" for one in text)
+    return f"`{text}`" if raw and "`" not in text else double_quoted(text)
+
+
+def single_quoted(text: str) -> str:
+    """PHP and Ruby: single quotes, in which backslash and quote are escaped."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def powershell_literal(text: str) -> str:
+    """PowerShell: single quotes, doubled inside; it takes typographic ones for quotes too."""
+    for quote in "'‘’‚‛":
+        text = text.replace(quote, quote * 2)
+    return f"'{text}'"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """One language."""
+
+    title: str
+    literal: Callable[[str], str]
+    text: str
+    header: str  #: one header; `$name` and `$value` are literals
+    base64: str = ""  #: bytes from the literal `$text`
+    file: str = ""  #: bytes of the file `body.bin`
+    bytes: str = "$text"  #: bytes from the literal `$text`, in UTF-8
+    base64_import: str = ""  #: `$imports`, when `base64` is used
+    file_import: str = ""  #: `$imports`, when `file` is used
+    joins: bool = False  #: headers are a mapping, so those of one name become one
+    strict: bool = False  #: its URLs take no brackets or braces in a query
+    head: str = ""  #: a line that stands for `$head` in a HEAD request
+    content: str = ""  #: a header that begins with `Content-`, where it belongs to `$content`
+
+
+TEMPLATES = {
+    "python": Template(
+        title="Python",
+        literal=python_literal,
+        text="""\
+$imports
+import httpx
+
+response = httpx.request(
+    $method,
+    $url,
+    headers=[
+$headers
+    ],
+    content=$body,
+)
+print(response.status_code)
+print(response.text)
+""",
+        header="        ($name, $value),",
+        base64="base64.b64decode($text)",
+        base64_import="import base64",
+        file="open('body.bin', 'rb').read()",
+        bytes="$text.encode()",
+    ),
+    "python-requests": Template(
+        title="Python (requests)",
+        literal=python_literal,
+        text="""\
+$imports
+import requests
+
+response = requests.request(
+    $method,
+    $url,
+    headers={
+$headers
+    },
+    data=$body,
+)
+print(response.status_code)
+print(response.text)
+""",
+        header="        $name: $value,",
+        joins=True,
+        base64="base64.b64decode($text)",
+        base64_import="import base64",
+        file="open('body.bin', 'rb').read()",
+        bytes="$text.encode()",
+    ),
+    "javascript": Template(
+        title="JavaScript",
+        literal=javascript_literal,
+        text="""\
+const response = await fetch($url, {
+  method: $method,
+  headers: [
+$headers
+  ],
+  body: $body,
+});
+console.log(response.status);
+console.log(await response.text());
+""",
+        header="    [$name, $value],",
+        base64="Uint8Array.from(atob($text), (one) => one.charCodeAt(0))",
+        file='await (await import("node:fs/promises")).readFile("body.bin")',
+    ),
+    "go": Template(
+        title="Go",
+        literal=go_literal,
+        text="""\
+package main
+
+import (
+	"bytes"
+$imports
+	"fmt"
+	"io"
+	"net/http"
+)
+
+func main() {
+	var body []byte
+	body = $body
+	request, err := http.NewRequest($method, $url, bytes.NewReader(body))
+	if err != nil {
+		panic(err)
+	}
+$headers
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		panic(err)
+	}
+	defer response.Body.Close()
+	text, _ := io.ReadAll(response.Body)
+	fmt.Println(response.Status, string(text))
+}
+""",
+        header="\trequest.Header.Add($name, $value)",
+        base64="func() []byte { b, _ := base64.StdEncoding.DecodeString($text); return b }()",
+        file='func() []byte { b, _ := os.ReadFile("body.bin"); return b }()',
+        bytes="[]byte($text)",
+    ),
+    "java": Template(
+        title="Java",
+        literal=double_quoted,
+        text="""\
+import java.net.URI;
+import java.net.http.*;
+
+class Main {
+    public static void main(String[] args) throws Exception {
+        var body = HttpRequest.BodyPublishers.noBody();
+        body = HttpRequest.BodyPublishers.ofByteArray($body);
+        var request = HttpRequest.newBuilder(URI.create($url))
+            .method($method, body)
+$headers
+            .build();
+        var text = HttpResponse.BodyHandlers.ofString();
+        var response = HttpClient.newHttpClient().send(request, text);
+        System.out.println(response.statusCode() + "\\n" + response.body());
+    }
+}
+""",
+        header="            .header($name, $value)",
+        strict=True,
+        base64="java.util.Base64.getDecoder().decode($text)",
+        file='java.nio.file.Files.readAllBytes(java.nio.file.Path.of("body.bin"))',
+        bytes="$text.getBytes(java.nio.charset.StandardCharsets.UTF_8)",
+    ),
+    "csharp": Template(
+        title="C#",
+        literal=double_quoted,
+        text="""\
+using System.Text;
+
+using var client = new HttpClient();
+using var request = new HttpRequestMessage(new HttpMethod($method), $url);
+request.Content = new ByteArrayContent($body);
+$headers
+$content
+using var response = await client.SendAsync(request);
+Console.WriteLine($"{(int)response.StatusCode}\\n{await response.Content.ReadAsStringAsync()}");
+""",
+        header="request.Headers.TryAddWithoutValidation($name, $value);",
+        base64="Convert.FromBase64String($text)",
+        file='File.ReadAllBytes("body.bin")',
+        bytes="Encoding.UTF8.GetBytes($text)",
+        content="request.Content.Headers.TryAddWithoutValidation($name, $value);",
+    ),
+    "php": Template(
+        title="PHP",
+        literal=single_quoted,
+        text="""\
+<?php
+$curl = curl_init();
+curl_setopt_array($curl, [
+    CURLOPT_URL => $url,
+    CURLOPT_CUSTOMREQUEST => $method,
+    CURLOPT_RETURNTRANSFER => true,
+$head
+    CURLOPT_HTTPHEADER => [
+$headers
+    ],
+    CURLOPT_POSTFIELDS => $body,
+]);
+$text = curl_exec($curl);
+echo curl_getinfo($curl, CURLINFO_RESPONSE_CODE), PHP_EOL, $text;
+""",
+        header="        $line,",
+        head="    CURLOPT_NOBODY => true,",  # Otherwise curl waits for a body that never comes.
+        base64="base64_decode($text)",
+        file="file_get_contents('body.bin')",
+    ),
+    "ruby": Template(
+        title="Ruby",
+        literal=single_quoted,
+        text="""\
+require 'net/http'
+
+uri = URI($url)
+headers = {
+$headers
+}
+body = nil
+body = $body
+response = Net::HTTP.start(uri.host, uri.port, use_ssl: uri.scheme == 'https') do |http|
+  http.send_request($method, uri.request_uri, body, headers)
+end
+puts response.code, response.body
+""",
+        header="  $name => $value,",
+        joins=True,
+        strict=True,
+        base64="$text.unpack1('m')",
+        file="File.binread('body.bin')",
+    ),
+    "powershell": Template(
+        title="PowerShell",
+        literal=powershell_literal,
+        text="""\
+$answer = Invoke-WebRequest -Uri $url -CustomMethod $method -SkipHttpErrorCheck `
+  -Body $body `
+  -Headers @{
+$headers
+  }
+$answer.StatusCode
+$answer.Content
+""",
+        header="    $name = $value",
+        joins=True,
+        base64="([Convert]::FromBase64String($text))",
+        file="([IO.File]::ReadAllBytes('body.bin'))",
+        bytes="([Text.Encoding]::UTF8.GetBytes($text))",
+    ),
+}

@@ -1,0 +1,188 @@
+"""An endpoint that judges: responses, requests and examples against what it documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from tryfield.core import media_types
+from tryfield.core.caches import identity_cache
+from tryfield.core.contract.contract_pointers import (
+    content_pointer,
+    endpoint_pointer,
+    parameter_schema_pointer,
+    response_pointer,
+)
+from tryfield.core.contract.schema_references import whole_components
+from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.fields.field_tree import parameter_node
+from tryfield.core.jsontext.json_document import Document
+from tryfield.core.jsontext.json_parser import parse
+from tryfield.core.model import Content, Endpoint, Parameter, Response, Schema
+from tryfield.core.schema.json_schema import Direction, Schemas
+from tryfield.core.verdict.judgement import Coverage, Judgement, Problem
+from tryfield.core.verdict.location_judge import FieldVerdicts, Instance, LocationJudge
+from tryfield.core.verdict.parameter_decoding import decoded
+
+
+class Judge:
+    """Judges against one endpoint; keeps what it compiles."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self.endpoint = endpoint
+        self.components = whole_components(endpoint.components)
+        self.places: dict[
+            str, LocationJudge
+        ] = {}  #: those that somebody asked for, by name or pointer
+
+    @cached_property
+    def operation(self) -> str:
+        """Where the operation stands in the contract."""
+        return endpoint_pointer(self.endpoint)
+
+    def content(self, name: str, pointer: str, content: Content) -> LocationJudge | None:
+        """The place of a body, `response 200 application/json`; None without a schema."""
+        if name in self.places:
+            return self.places[name]
+        schema = content.schema if content.schema is not None else content.item_schema
+        if schema is None:
+            return None
+        part = schema, content_pointer(pointer, content)
+        root = FieldNode((part,), self.components)
+        place = self.places[name] = LocationJudge(name, root, part, self.compiler(name))
+        return place
+
+    def parameter(self, name: str, pointer: str, parameter: Parameter) -> LocationJudge:
+        """The place of one parameter or header."""
+        where = parameter_schema_pointer(pointer, parameter)
+        if where not in self.places:
+            root = parameter_node(parameter, pointer=where, components=self.components)
+            self.places[where] = LocationJudge(name, root, root.parts[-1], self.compiler(name))
+        return self.places[where]
+
+    def request_contents(self) -> list[tuple[str, str, Content]]:
+        """Name, pointer and content of each documented request body."""
+        pointer = f"{self.operation}/requestBody"
+        contents = self.endpoint.body.contents if self.endpoint.body else ()
+        return [(f"body {one.media_type}".rstrip(), pointer, one) for one in contents]
+
+    def response_contents(self, response: Response) -> list[tuple[str, str, Content]]:
+        """Name, pointer and content of each documented body of a response."""
+        pointer = response_pointer(self.endpoint, response)
+        place = f"response {response.status}"
+        return [(f"{place} {one.media_type}".rstrip(), pointer, one) for one in response.contents]
+
+    def text(
+        self,
+        name: str,
+        pointer: str,
+        content: Content,
+        body: str | bytes | Document,
+        *,
+        only_present: bool = False,
+    ) -> tuple[FieldVerdicts, tuple[Problem, ...]]:
+        """Judge a body as it travels against a documented content.
+
+        `only_present` is that of `LocationJudge.judge`.
+        """
+        place = self.content(name, pointer, content)
+        if place is None:
+            return FieldVerdicts(), ()
+        kind = media_types.essence(content.media_type)
+        if isinstance(body, Document) or media_types.is_json(kind):
+            text = body if isinstance(body, Document) else parse(body)
+            return self.document(place, content, text, only_present=only_present)
+        if media_types.is_form(kind) and body.lstrip()[:1] in ("{", b"{"):
+            text = parse(body)  # examples of forms are written as the object they mean
+            if text.strict:
+                return self.document(place, content, text, only_present=only_present)
+        value, reason = decoded(body, content, place.root)
+        if reason:
+            return place.judge(()), (Problem(code="body-not-checkable", said=reason),)
+        return place.judge((Instance(value=value),), only_present=only_present), ()
+
+    def document(
+        self, place: LocationJudge, content: Content, text: Document, *, only_present: bool = False
+    ) -> tuple[FieldVerdicts, tuple[Problem, ...]]:
+        """Judge JSON text against a documented content; what is wrong with the text as well."""
+        stream = media_types.essence(content.media_type) in media_types.STREAMS
+        items = content.schema is None and content.item_schema is not None
+        problems = tuple(
+            Problem(
+                code="not-json",
+                detail=one.code,
+                line=one.span.line,
+                column=one.span.column,
+                said=one.message,
+            )
+            for one in text.problems
+            if not (stream and one.code in ("several-values", "event-stream"))
+            and not (one.code == "json-in-string" and "string" in (place.root.view.types or ()))
+        )
+        if not text.readable:
+            return place.judge(()), problems
+        if text.several or (items and stream):
+            values = text.value if text.several else [text.value]
+            at = "/{}" if text.several else ""
+            instances = [
+                Instance(value=one, at=at.format(n), text=text) for n, one in enumerate(values)
+            ]
+            return place.judge(instances, only_present=only_present), problems
+        return place.judge(
+            (Instance(value=text.value, text=text),), only_present=only_present
+        ), problems
+
+    def compiler(self, name: str) -> Schemas:
+        """What compiles schemas of a place, in its direction; of none for `""`."""
+        direction: Direction = ""
+        if name:
+            direction = "response" if name.startswith("response") else "request"
+        return engine(self.components, direction)
+
+
+def judgement(
+    place: str,
+    found: list[FieldVerdicts],
+    problems: list[Problem],
+    *,
+    status: str = "",
+    media_type: str = "",
+) -> Judgement:
+    """What several places of one request or answer say together."""
+    counts = [one.coverage for one in found]
+    return Judgement(
+        place=place,
+        status=status,
+        media_type=media_type,
+        fields=tuple(field for one in found for field in one.fields),
+        undocumented=tuple(name for one in found for name in one.undocumented),
+        problems=tuple(problems),
+        coverage=Coverage(
+            documented=sum(one.documented for one in counts),
+            seen=sum(one.seen for one in counts),
+            judged=sum(one.judged for one in counts),
+        ),
+    )
+
+
+@identity_cache(4)
+def judge_of(endpoint: Endpoint) -> Judge:
+    """The judge of an endpoint; the last few are kept."""
+    return Judge(endpoint)
+
+
+def engine(components: Mapping[str, Schema], direction: Direction) -> Schemas:
+    """What compiles schemas over a set of components; those of the last few sets are kept.
+
+    Each component is compiled once, whichever endpoint of its document asks first.
+    """
+    engines = _engines(components)
+    if direction not in engines:
+        root = {"components": {"schemas": components}}
+        engines[direction] = Schemas({"": root}, formats=True, direction=direction)
+    return engines[direction]
+
+
+@identity_cache(3)
+def _engines(_: Mapping[str, Schema]) -> dict[Direction, Schemas]:
+    return {}

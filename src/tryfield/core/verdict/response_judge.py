@@ -1,0 +1,138 @@
+"""Judging a response that an API gave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tryfield.core import media_types
+from tryfield.core.contract.contract_pointers import response_pointer
+from tryfield.core.json_pointer import escape_token
+from tryfield.core.jsontext.json_document import Document
+from tryfield.core.model import Content, Endpoint, Response
+from tryfield.core.parameter_styles import read_value
+from tryfield.core.verdict.endpoint_judge import Judge, judge_of, judgement
+from tryfield.core.verdict.judgement import Coverage, FieldVerdict, Judgement, Problem
+from tryfield.core.verdict.location_judge import FieldVerdicts, Instance
+from tryfield.core.wire import WireResponse
+
+
+def judge_response(
+    endpoint: Endpoint, answer: WireResponse, *, headers_hidden: bool = False, method: str = ""
+) -> Judgement:
+    """The documented response of an answer's status and media type against the answer.
+
+    Args:
+        endpoint: What is documented.
+        answer: As it came.
+        headers_hidden: In a browser, CORS hides headers: an absent one is no difference.
+        method: Sent instead of the documented one; an answer to HEAD has no body.
+    """
+    judge = judge_of(endpoint)
+    response = media_types.response_for(answer.status, endpoint.responses)
+    if response is None:
+        return judgement("", [], [_undocumented_status(endpoint, answer.status)])
+    problems: list[Problem] = []
+    found = [_headers(judge, response, answer, hidden=headers_hidden)]
+    sent = answer.header("Content-Type") or ""
+    contents = judge.response_contents(response)
+    empty = not answer.body
+    head = (method or endpoint.method) == "HEAD"
+    place = media_type = ""
+    if empty:
+        if contents and not head and not media_types.bodiless(str(answer.status)):
+            expected = join(one.media_type for one in response.contents)
+            problems.append(
+                Problem(
+                    code="body-missing",
+                    expected=expected,
+                    actual="nothing",
+                )
+            )
+    elif not contents:
+        problems.append(
+            Problem(
+                code="body-undocumented",
+                expected="nothing",
+                actual=sent,
+                said=response.status,
+            )
+        )
+    else:
+        content, documented = media_types.content_for(sent, response.contents)
+        if not documented:
+            problems.append(_content_type(sent, response))
+        content = content or _json_in(answer.body, response)
+        if content is not None:
+            name, pointer, content = next(one for one in contents if one[2] is content)
+            result, more = judge.text(name, pointer, content, _body(answer.body, content, sent))
+            found.append(result)
+            problems += more
+            place, media_type = name, content.media_type
+    return judgement(place, found, problems, status=response.status, media_type=media_type)
+
+
+def join(words: Iterable[str]) -> str:
+    """`a, b`, each once."""
+    return ", ".join(dict.fromkeys(words))
+
+
+def _body(body: bytes, content: Content, sent: str) -> bytes | str | Document:
+    if not media_types.is_json(content.media_type):
+        return body
+    charset = sent.lower().partition("charset=")[2].partition(";")[0].strip(' "')
+    if charset in ("iso-8859-1", "latin-1", "latin1", "windows-1252", "utf-16"):
+        return body.decode(charset, "replace")
+    return body
+
+
+def _json_in(body: bytes, response: Response) -> Content | None:
+    """Where the content type says otherwise, a body that looks like JSON is judged as JSON."""
+    if body.lstrip()[:1] not in (b"{", b"["):
+        return None
+    return next((one for one in response.contents if media_types.is_json(one.media_type)), None)
+
+
+def _undocumented_status(endpoint: Endpoint, status: int | str) -> Problem:
+    documented = join(one.status for one in endpoint.responses)
+    return Problem(
+        code="status-undocumented",
+        expected=documented,
+        actual=str(status),
+    )
+
+
+def _content_type(sent: str, response: Response) -> Problem:
+    expected = join(one.media_type for one in response.contents)
+    if not sent:
+        return Problem(code="content-type-missing", expected=expected)
+    return Problem(code="content-type-differs", expected=expected, actual=sent)
+
+
+def _headers(
+    judge: Judge, response: Response, answer: WireResponse, *, hidden: bool
+) -> FieldVerdicts:
+    """Documented headers; `Content-Type` is judged as such (OpenAPI 3.1, Header Object)."""
+    pointer = response_pointer(judge.endpoint, response)
+    verdicts: list[FieldVerdict] = []
+    counts: list[Coverage] = []
+    for header in response.headers:
+        if header.name.lower() == "content-type":
+            continue
+        where = f"{pointer}/headers/{escape_token(header.name)}"
+        place = judge.parameter(f"response-header {response.status}", where, header)
+        texts = [value for name, value in answer.headers if name.lower() == header.name.lower()]
+        if texts:
+            read = read_value(header, [(header.name, ", ".join(texts))], place.root)
+            result = place.judge((Instance(value=read.value if read else ""),))
+        else:
+            result = place.absent(required=header.required and not hidden)
+        verdicts += result.fields
+        counts.append(result.coverage)
+    return FieldVerdicts(
+        fields=tuple(verdicts),
+        coverage=Coverage(
+            documented=sum(one.documented for one in counts),
+            seen=sum(one.seen for one in counts),
+            judged=sum(one.judged for one in counts),
+        ),
+    )

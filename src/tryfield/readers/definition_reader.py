@@ -1,0 +1,110 @@
+"""Reading a definition, whichever format it is written in.
+
+The readers of a format are imported when a definition of that format is met.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from tryfield.core.errors import ReadError
+from tryfield.readers.file_access import Where, leads_outside
+from tryfield.readers.reading_result import Reading
+from tryfield.readers.source_text import decode, normalised
+from tryfield.relative_paths import address_of
+
+SIZE_LIMIT = 50_000_000
+_YAML = re.compile(r"^[\"']?(?:openapi|swagger)[\"']?[ \t]*:[ \t]*[\"']?\d", re.MULTILINE)
+_INDENTED = re.compile(
+    r"\s*+(?>(?:---[ \t]*+\n)?)[ \t]++[\"']?(?:openapi|swagger)[\"']?[ \t]*:[ \t]*[\"']?\d"
+)
+_JSON = re.compile(r"[\"'](?:openapi|swagger)[\"']\s*:\s*[\"']?\d")
+_OTHER = re.compile(r"^(?![ \t#%-]|\s*$|[\"']?[\w./{}$-]++[\"']?[ \t]*:)[^\n]", re.MULTILINE)
+
+
+def read(
+    path: Path,
+    *,
+    root: Path | None = None,
+    docs: Path | None = None,
+    size_limit: int = SIZE_LIMIT,
+) -> Reading:
+    """Read one definition.
+
+    Args:
+        path: An MDX page, an export of one, or an OpenAPI document in JSON or YAML. What it is
+            is seen from its content, not from its name.
+        root: The project's folder: settings and documents are looked for inside of it; the folder
+            of `path` when absent.
+        docs: The docs folder, where what pages and documents bring may lie as well; `root` when
+            absent, for snippets.
+        size_limit: Largest file we accept, in bytes.
+
+    Returns:
+        The endpoints in the order they are written, and what was wrong with the rest.
+
+    Raises:
+        ReadError: The file is missing, too large or not UTF-8, or a symbolic link leads out of
+            `root`. A bad line in a good file does not raise; it is one of `Reading.findings`.
+    """
+    address = address_of(path)
+    if root is not None and not address and leads_outside(path, root):
+        raise ReadError(
+            f"{path}: link-outside: A symbolic link leads out of the project folder. Name the file "
+            "that it leads to, or put a copy here."
+        )
+    try:
+        size = path.stat().st_size
+        if size > size_limit:
+            raise ReadError(
+                f"{path}: too-large: The file has {size} bytes; at most {size_limit} are read. "
+                "Split it, or raise the limit."
+            )
+        data = path.read_bytes()
+    except OSError as fault:
+        raise ReadError(
+            f"{path}: not-readable: {fault.strerror or fault}. Check the path."
+        ) from None
+    if address:  # what it refers to is not fetched
+        return _read(decode(data, file=address), file=address, where=Where())
+    where = Where(path=path, root=root, docs=docs)
+    return _read(decode(data, file=str(path)), file=str(path), where=where)
+
+
+def read_text(text: str, *, file: str = "") -> Reading:
+    """Read a definition that is at hand as text; no other file is looked at."""
+    return _read(normalised(text), file=file, where=Where())
+
+
+def _read(text: str, *, file: str, where: Where) -> Reading:
+    if is_openapi(text):
+        return _openapi(text, file=file, where=where)
+    from tryfield.readers.mdx.mdx_reader import read_pages
+
+    return read_pages(text, file=file, where=where)
+
+
+def is_openapi(text: str) -> bool:
+    """Whether a text is a document as a whole, not a page that shows or names one."""
+    if text[:200].lstrip().startswith("{"):
+        return _JSON.search(text) is not None
+    found = _YAML.search(text)
+    if found is None:
+        return _INDENTED.match(text) is not None
+    # Keys may stand in any order, so all that is in front has to be YAML as well.
+    return _OTHER.search(text, 0, found.start()) is None
+
+
+def _openapi(text: str, *, file: str, where: Where) -> Reading:
+    from tryfield.readers.mdx.mintlify_settings import settings_of
+    from tryfield.readers.openapi.openapi_reader import read_openapi
+
+    if where.docs is None and where.path is not None and where.root is not None:
+        settings = settings_of(where.path, where.root)
+        where = replace(where, docs=settings.folder if settings.found else None)
+    reference, findings = read_openapi(
+        text, file=file, root=where.root, docs=where.docs, alone=where.path is None
+    )
+    return Reading(reference=reference, findings=findings, kind="openapi")

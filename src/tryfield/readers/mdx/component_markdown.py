@@ -1,0 +1,378 @@
+"""Components to Markdown: what a description or the text of a page says, for any Markdown site.
+
+Callouts become admonitions, tabs and accordions the blocks of pymdown-extensions. Fields and
+examples are left out: they are read elsewhere. A component nobody knows keeps its content.
+Paragraphs are written on one line, needless backslashes and empty headings are removed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+
+from tryfield.readers.mdx.fenced_examples import read_info, text_of
+from tryfield.readers.mdx.jsx_attributes import Attributes, NotLiteral, literal
+from tryfield.readers.mdx.mdx_scanner import Code, Fence, Heading, Text
+from tryfield.readers.mdx.mdx_tree import Element, Node
+from tryfield.readers.source_text import Source
+
+ADMONITIONS = {
+    "Note": "note",
+    "Warning": "warning",
+    "Tip": "tip",
+    "Info": "info",
+    "Check": "success",
+    "Danger": "danger",
+    "Error": "danger",
+    "Callout": "note",
+    "Caution": "warning",
+    "Important": "warning",
+    "Banner": "info",
+}
+FOLDED = frozenset({"Accordion", "Expandable", "Details", "Collapse"})
+_BOXES_OF_CONTENT = """
+AccordionGroup CardGroup Columns Column Steps Frame Panel Tabs CodeGroup View Visibility Tiles Tree
+Center Row Col Grid Fragment CodeBlock Color Snippet RequestExample ResponseExample
+"""
+PLAIN = frozenset(_BOXES_OF_CONTENT.split())
+INLINE = frozenset({"Icon", "Tooltip", "Badge", "Latex", "Kbd", "Link", "A", "Span"})
+BOXES = frozenset({"RequestExample", "ResponseExample"})
+LEFT_OUT = frozenset({"ParamField", "ResponseField", "Param", *BOXES})
+_OTHERS = """
+Tab Card Step Update Mermaid Tile Prompt Image Tree.Folder Tree.File Color.Item Color.Row
+"""
+KNOWN = frozenset({*ADMONITIONS, *FOLDED, *PLAIN, *INLINE, *LEFT_OUT, *_OTHERS.split()})
+
+
+class Markdown:
+    """Renders nodes of one source; `strange` collects components that nobody knows."""
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        omit: AbstractSet[str] = LEFT_OUT,
+        skip: Callable[[Node], bool] | None = None,
+        strange: Callable[[Element], None] | None = None,
+    ) -> None:
+        self._source = source
+        self._omit = omit
+        self._skip = skip
+        self._strange = strange
+
+    def render(self, nodes: Sequence[Node]) -> str:
+        """Markdown of the nodes, one line per paragraph."""
+        return unescaped(unwrapped(self._pieces(nodes)))
+
+    def _pieces(self, nodes: Sequence[Node]) -> str:
+        out: list[str] = []
+        for node in nodes:
+            if self._skip is not None and self._skip(node):
+                continue
+            out.append(self._piece(node))
+        return "".join(out)
+
+    def _piece(self, node: Node) -> str:
+        if isinstance(node, Text):
+            return dedented(self._source.text[node.start : node.end])
+        if isinstance(node, Heading):
+            return f"\n\n{'#' * node.level} {node.words}\n\n"
+        if isinstance(node, Fence):
+            return self._fence(node)
+        if isinstance(node, Code):
+            return self._code(node)
+        return self._element(node)
+
+    def _code(self, node: Code) -> str:
+        if node.kind != "expression":
+            return ""
+        try:
+            value = literal(self._source.text[node.start + 1 : node.end - 1])
+        except NotLiteral:
+            return self._source.text[node.start : node.end]
+        return value if isinstance(value, str) else ""
+
+    def _fence(self, node: Fence, title: str | None = None) -> str:
+        info = read_info(node.info)
+        text, _, _ = text_of(node, self._source)
+        ticks = "```"
+        while ticks in text:
+            ticks += "`"
+        words = info.title if title is None else title
+        named = f' title="{words}"'.replace("\\", "") if words and '"' not in words else ""
+        if named and not info.language:
+            return f"\n\n{ticks} {{ .text{named} }}\n{text}\n{ticks}\n\n"
+        return f"\n\n{ticks}{info.language}{named}\n{text}\n{ticks}\n\n"
+
+    def _inner(self, element: Element) -> str:
+        return unwrapped(self._pieces(element.children))
+
+    def _element(self, element: Element) -> str:
+        name = element.name
+        if name in self._omit:
+            return ""
+        attributes = Attributes(element.attributes)
+        title = attributes.text("title")
+        if name in ADMONITIONS:
+            return _block(f"!!! {ADMONITIONS[name]}", title, self._inner(element))
+        if name in FOLDED:
+            return _block("??? note", title or "More", self._inner(element))
+        if name == "Tab":
+            return _block("===", title or attributes.text("label") or "Tab", self._inner(element))
+        if name == "CodeGroup":
+            return self._code_group(element)
+        if name in ("Card", "Tile"):
+            return self._card(element, title, attributes.text("href"))
+        if name == "Step":
+            inner = self._inner(element)
+            head = f"**{title}**\n\n" if title else ""
+            return f"\n\n1. {_indented(head + inner).lstrip()}\n\n" if head + inner else ""
+        if name == "Update":
+            label = " · ".join(
+                filter(None, (attributes.text("label"), attributes.text("description")))
+            )
+            return f"\n\n**{label}**\n\n{self._inner(element)}\n\n"
+        if name == "Mermaid":
+            return f"\n\n```mermaid\n{self._inner(element)}\n```\n\n"
+        if name in INLINE:
+            return self._inline(element, attributes)
+        if name == "Frame":
+            caption = attributes.text("caption")
+            return f"\n\n{self._inner(element)}\n\n" + (f"*{caption}*\n\n" if caption else "")
+        if name.startswith("Tree."):
+            inner = self._inner(element)
+            return f"\n- `{attributes.text('name')}`\n" + (_indented(inner) + "\n" if inner else "")
+        if name not in KNOWN and self._strange is not None:
+            self._strange(element)
+        inner = self._pieces(element.children)
+        return f"\n\n{unwrapped(inner)}\n\n" if "\n" in inner else inner
+
+    def _code_group(self, element: Element) -> str:
+        out: list[str] = []
+        for child in element.children:
+            if isinstance(child, Fence):
+                info = read_info(child.info)
+                inner = self._fence(child, "").strip()
+                out.append(_block("===", info.title or info.language or "Code", inner))
+            else:
+                out.append(self._piece(child))
+        return "".join(out)
+
+    def _card(self, element: Element, title: str, link: str) -> str:
+        head = f"[{title or link}]({link})" if link else title
+        head = f"**{head}**" if head else ""
+        return "\n\n" + "\n\n".join(filter(None, (head, self._inner(element)))) + "\n\n"
+
+    def _inline(self, element: Element, attributes: Attributes) -> str:
+        inner = self._pieces(element.children)
+        if element.name == "Tooltip" and (tip := attributes.text("tip")):
+            return f"{inner} ({tip})"
+        if element.name == "Latex":
+            return f"${inner.strip()}$"
+        if element.name == "Icon":
+            return ""
+        return inner
+
+
+def _block(head: str, title: str, inner: str) -> str:
+    """A block with its title; nothing when all that it held is read elsewhere."""
+    if not inner:
+        return ""
+    quoted = title.replace('"', "'")
+    return f"\n\n{head}" + (f' "{quoted}"' if quoted else "") + f"\n\n{_indented(inner)}\n\n"
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" if line else "" for line in text.split("\n"))
+
+
+_HEADING = re.compile(r"(#{1,6})[ \t]")
+_FENCE = re.compile(r"`{3,}|~{3,}")
+
+
+def without_empty_headings(text: str) -> str:
+    """Markdown without headings that are followed by one of their own rank, or by the end."""
+    kept: list[str] = []
+    ranks: list[tuple[int, int]] = []  # index in `kept` and rank of headings that hold nothing yet
+    fence = ""
+    for line in text.split("\n"):
+        found = None if fence else _HEADING.match(line)
+        if found:
+            rank = len(found.group(1))
+            while ranks and ranks[-1][1] >= rank:
+                kept[ranks.pop()[0]] = ""
+            ranks.append((len(kept), rank))
+        elif line.strip():
+            ranks.clear()
+        mark = _FENCE.match(line.strip())
+        if mark and not fence:
+            fence = mark.group()
+        elif mark and line.strip() == mark.group() and mark.group().startswith(fence):
+            fence = ""
+        kept.append(line)
+    for index, _ in ranks:
+        kept[index] = ""
+    return _squeezed(kept)
+
+
+def _squeezed(lines: list[str]) -> str:
+    out: list[str] = []
+    fence = ""
+    for line in lines:
+        mark = _FENCE.match(line.strip())
+        if mark:
+            fence = "" if fence and mark.group().startswith(fence) else fence or mark.group()
+        if line or fence or (out and out[-1]):
+            out.append(line)
+    return "\n".join(out).strip()
+
+
+_BLOCK = re.compile(
+    r"[ \t]*+(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|>|\||```|~~~|<|!!!|\?\?\?|===|:::|\[\^"
+    r"|\$\$)"
+    r"|\t| {4}"
+)
+_RULE = re.compile(r"[ \t]*+(?:(?:\*[ \t]*+){3,}|(?:-[ \t]*+){3,}|(?:_[ \t]*+){3,}|=+[ \t]*+)$")
+_WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_ITEM = re.compile(r"[ \t]*+(?:[-*+]|\d{1,9}[.)])[ \t]++\S")
+
+
+def dedented(text: str) -> str:
+    """Text without the indentation that all of its whole lines share."""
+    lines = text.split("\n")
+    filled = [line for line in lines[1:] if line.strip()]
+    common = min((len(line) - len(line.lstrip(" \t")) for line in filled), default=0)
+    if not common:
+        return text
+    return "\n".join([lines[0], *(line[common:] if line.strip() else "" for line in lines[1:])])
+
+
+def unwrapped(text: str) -> str:
+    """Markdown whose paragraphs are one line each; lists, tables, code and HTML stay.
+
+    A paragraph's own indentation is dropped; a line that ends with two blanks or a backslash
+    still breaks.
+    """
+    out: list[str] = []
+    fence = ""
+    paragraph = False
+    for line in text.split("\n"):
+        mark = line.strip()
+        if fence:
+            out.append(line.rstrip())
+            if mark.startswith(fence) and not mark.strip(fence[0]):
+                fence = ""
+            continue
+        if not mark:
+            if out and out[-1]:
+                out.append("")
+            paragraph = False
+        elif mark.startswith(("```", "~~~")):
+            fence = mark[: len(mark) - len(mark.lstrip(mark[0]))]
+            out.append(line.rstrip())
+            paragraph = False
+        elif paragraph and not _starts_block(line):
+            out[-1] = _joined(out[-1], line)
+        elif _starts_block(line):
+            out.append(line.rstrip())
+            # What follows an item on the next line belongs to it.
+            paragraph = _ITEM.match(line) is not None
+        else:
+            out.append(line.strip() + ("  " if line.endswith("  ") else ""))
+            paragraph = True
+    return "\n".join(out).strip()
+
+
+def _starts_block(line: str) -> bool:
+    return _BLOCK.match(line) is not None or _RULE.match(line) is not None
+
+
+def _joined(before: str, line: str) -> str:
+    after = line.strip()
+    if before.endswith(("  ", "\\")):
+        return f"{before}\n{after}"
+    before = before.rstrip()
+    if before and _WIDE.match(before[-1]) and _WIDE.match(after[:1]):
+        return before + after
+    trailing = "  " if line.endswith("  ") else ""
+    return f"{before} {after}{trailing}"
+
+
+_SAFE = frozenset("{}&@$%")
+_LINK = re.compile(r"\]\s{0,3}[(\[:]")
+
+
+def unescaped(text: str) -> str:
+    """Markdown without needless backslashes; those that keep a character from being markup stay.
+
+    `USER\\_GROUP` becomes `USER_GROUP`; `\\*` stays.
+    """
+    if "\\" not in text:
+        return text
+    return "\n".join(_Line(line).plain() if "\\" in line else line for line in text.split("\n"))
+
+
+class _Line:
+    """One line, with what decides whether a character in it could be markup."""
+
+    def __init__(self, line: str) -> None:
+        self._line = line
+        self._first = len(line) - len(line.lstrip())
+        self._one_underscore = line.count("_") == 1
+        self._one_tilde = line.count("~") == 1
+        self._may_link = _LINK.search(line) is not None
+
+    def plain(self) -> str:
+        """The line, code spans untouched."""
+        line = self._line
+        out: list[str] = []
+        position = 0
+        tick = line.find("`")
+        while True:
+            found = line.find("\\", position)
+            if found < 0:
+                out.append(line[position:])
+                return "".join(out)
+            if 0 <= tick < found:
+                end = self._behind_code(tick)
+                out.append(line[position:end])
+                position = end
+                tick = line.find("`", end)
+                continue
+            out.append(line[position:found])
+            out.append(self._character(found, line[found + 1 : found + 2]))
+            position = found + 2
+            if tick == found + 1:
+                tick = line.find("`", position)
+
+    def _behind_code(self, tick: int) -> int:
+        line = self._line
+        stop = tick
+        while line[stop : stop + 1] == "`":
+            stop += 1
+        run = stop - tick
+        close = line.find("`" * run, stop) if run < 10 else -1
+        return close + run if close >= 0 else stop
+
+    def _character(self, at: int, character: str) -> str:
+        before, after = self._line[at - 1 : at] if at else "", self._line[at + 2 : at + 3]
+        if not character:
+            return "\\"
+        if character in _SAFE:
+            return character
+        if character in ".)!":
+            # `1\.` at the beginning of a line is no list, `\![` no image.
+            needed = not before or before.isdigit() or after == "["
+            return "\\" + character if needed else character
+        if character == "_":
+            inside = before.isalnum() and (after.isalnum() or after == "\\")
+            return "_" if inside or self._one_underscore else "\\_"
+        if character == "<":
+            return "&lt;"
+        plain = (
+            (character in ">#+-" and at > self._first)
+            or (character == "~" and self._one_tilde)
+            or (character in "[](" and not self._may_link)
+        )
+        return character if plain else "\\" + character

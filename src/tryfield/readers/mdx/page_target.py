@@ -1,0 +1,140 @@
+"""Where the call of a page goes: `POST https://host/path/:id` as method, server and path.
+
+A page that does not say it in its front matter may say it in the curl commands of its examples.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tryfield.readers.mdx.page_model import Page
+
+_METHODS = (
+    "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE|CONNECT|QUERY|PURGE|LINK|UNLINK|COPY|MOVE|DEL"
+)
+_TARGET = re.compile(rf"\s*+(?>(?:({_METHODS}|WSS?|WEBSOCKET)\b:?)?)\s*+(\S.*)?$", re.IGNORECASE)
+_SERVER = re.compile(r"([A-Za-z][\w+.-]*+://[^/?#\s]*+|\{\{?[^{}/]+\}?\}|\$\{?\w+\}?)(?=[/?#]|$)")
+_COLON = re.compile(r"(?<=/):([A-Za-z_][\w-]*+)")
+_DOUBLE = re.compile(r"\{\{\s*+([^{}\s]++)\s*+\}\}")
+_ANGLE = re.compile(r"(?<=/)<([A-Za-z_][\w-]*+)>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A method on a path of a server; `server` is "" when only a path was written."""
+
+    method: str
+    server: str
+    path: str
+    query: str = ""
+
+
+def read_target(words: str, *, method: str = "") -> Target | None:
+    """Read an `api:` line; None when it has no address.
+
+    `:id`, `<id>` and `{{id}}` become `{id}` where they are a whole path segment; a colon inside
+    of a segment is no parameter.
+    """
+    found = _TARGET.match(" ".join(words.split()))
+    if found is None or not found.group(2):
+        return None
+    written = (found.group(1) or method or "GET").upper()
+    written = {"DEL": "DELETE", "WS": "GET", "WSS": "GET", "WEBSOCKET": "GET"}.get(written, written)
+    address = found.group(2).strip().strip("`'\"").split(" ", 1)[0]
+    server = ""
+    if at := _SERVER.match(address):
+        server, address = at.group(1), address[at.end() :]
+    elif not address.startswith(("/", "{", "?", ":")):
+        if "." not in address.split("/", 1)[0] and not found.group(1):
+            return None
+        if re.match(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/|$)", address, re.IGNORECASE):
+            host, slash, rest = address.partition("/")
+            server, address = f"https://{host}", slash + rest
+        else:
+            address = f"/{address}"
+    address = address.split("#", 1)[0]
+    path, _, query = address.partition("?")
+    return Target(method=written, server=server, path=tidy_path(path), query=query)
+
+
+def tidy_path(path: str) -> str:
+    """A path whose parameters are written `{id}`."""
+    if not path.startswith("/"):
+        path = f"/{path}"
+    path = _DOUBLE.sub(r"{\1}", path)
+    path = _COLON.sub(r"{\1}", path)
+    return _ANGLE.sub(r"{\1}", path)
+
+
+_VALUE = re.compile(r"(?!v\d++$)(?=[^/]*[\dA-Z<$])[^/{}]++$")
+
+
+def target_of(page: Page) -> tuple[Target | None, str]:
+    """What the page's examples call, or why the page has no endpoint."""
+    content = page.content
+    boxed = [placed for placed in content.examples if placed.section.box]
+    if not content.fields and not boxed:
+        return None, "The page has no 'api' line, no field and no example."
+    calls = [
+        (placed, command)
+        for placed in content.examples
+        for command in page.commands.get(placed.key, ())
+        if command.request.url
+    ]
+    names = [placed.note.name for placed in content.fields if placed.note.location == "path"]
+    targets: dict[tuple[str, str, str], Target] = {}
+    for _, command in calls:
+        found = read_target(f"{command.request.method} {command.request.url}")
+        if found is not None:
+            found = replace(found, path=_with_names(found.path, names))
+            targets.setdefault((found.method, found.server, found.path), found)
+    if not targets:
+        return None, (
+            "The page documents fields, but no 'api' line and no curl example says method and "
+            "address."
+        )
+    if page.is_export:
+        return next(iter(targets.values())), ""
+    if not any(placed.section.box == "RequestExample" for placed, _ in calls):
+        return None, "The page has no 'api' line, and its curl commands are no request example."
+    if all(placed.note.location == "response" for placed in content.fields):
+        return None, "The page has no 'api' line and documents no parameter."
+    if len(targets) > 1:
+        return None, "The page has no 'api' line, and its examples call several endpoints."
+    return next(iter(targets.values())), ""
+
+
+def _with_names(path: str, names: Sequence[str]) -> str:
+    """`/teams/7` as `/teams/{id}` where the page documents as many names as there are values."""
+    segments = path.split("/")
+    values = [number for number, segment in enumerate(segments) if _VALUE.match(segment)]
+    if not names or "{" in path or len(values) != len(names):
+        return path
+    for number, name in zip(values, names, strict=True):
+        segments[number] = f"{{{name}}}"
+    return "/".join(segments)
+
+
+def called_servers(page: Page, target: Target) -> tuple[str, ...]:
+    """The server of the first command that calls the path of the page."""
+    wanted = target.path.rstrip("/").split("/")[1:]
+    for commands in page.commands.values():
+        for command in commands:
+            address, _, _ = command.request.url.partition("?")
+            head, _, rest = address.partition("://")
+            segments = rest.rstrip("/").split("/")
+            place = len(segments) - len(wanted)
+            same = command.request.method == target.method and place > 0
+            if rest and same and _same_path(segments[place:], wanted):
+                return (f"{head}://{'/'.join(segments[:place])}",)
+    return ()
+
+
+def _same_path(segments: list[str], wanted: list[str]) -> bool:
+    """Whether the segments of a call are those of a path, with anything for its parameters."""
+    return all(
+        one == other or (other.startswith("{") and one != "")
+        for one, other in zip(segments, wanted, strict=True)
+    )

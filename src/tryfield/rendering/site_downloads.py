@@ -1,0 +1,159 @@
+"""What a site offers for download: Markdown versions, contracts, `llms.txt`, `openapi.json`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Container, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from tryfield.core.contract.contract_writer import to_openapi
+from tryfield.core.model import Endpoint
+from tryfield.rendering.markdown_version import contract_text, fenced, markdown_version
+from tryfield.rendering.row_cache import cached_contract
+from tryfield.rendering.site_definitions import Site
+from tryfield.rendering.site_layout import GeneratedPage, Group, Layout
+
+_LONGEST = 300  # characters of a description in a list
+
+
+def write_downloads(
+    folder: Path,
+    site: Site,
+    layout: Layout,
+    *,
+    title: str,
+    description: str = "",
+    url: str = "",
+    unchanged: Container[str] = (),
+    twins: Mapping[str, str] | None = None,
+) -> tuple[Path, ...]:
+    """Write the files beside the pages of a built site.
+
+    Args:
+        folder: The built site.
+        site: What was read.
+        layout: Where its pages are.
+        title: Of the site.
+        description: Of the site.
+        url: Of the site, with `/` at its end; empty makes links relative.
+        unchanged: Ids of endpoints whose files are there already. With any, the files about
+            all endpoints are left as they are too.
+        twins: What `beside` returned, by the id of the endpoint, where it was called already.
+
+    Returns:
+        The files, in the order they were written.
+    """
+    base = _base(url)
+    known = twins or {}
+    if unchanged:
+        return tuple(_changed(folder, layout, url, unchanged))
+    written: list[Path] = []
+    whole = folder / "llms-full.txt"
+    with whole.open("w", encoding="utf-8") as full:
+        full.write(f"# {_line(title)}\n")
+        for stub in (stub for group in layout.groups for stub in group.pages()):
+            if stub.endpoint is None:
+                continue
+            text = known.get(stub.endpoint.id) or write_page_downloads(
+                folder, stub, stub.endpoint, url=url
+            )
+            full.write(f"\nSource: {base}{stub.uri}\n\n{text}")
+            written += _paths(folder, stub)
+    written.append(_text(folder / "openapi.json", _json(to_openapi(site.project.reference))))
+    index_lines = "\n".join(_index(layout, title, description, base)) + "\n"
+    written.append(_text(folder / "llms.txt", index_lines))
+    return (*written, whole)
+
+
+#: What an endpoint on a page stands in.
+COLUMNS = 'class="tryfield-columns'
+#: Browsers draw a page while they read it, and our style would widen one that is drawn already.
+WIDE = '<meta name="tryfield" content="wide">'
+
+
+def alternate_link(uri: str, *, directories: bool) -> str:
+    """What the head of a page says of its Markdown."""
+    stem = uri.rpartition("/")[2].removesuffix(".md")
+    href = f"../{stem}.md" if directories else f"{stem}.md"
+    # Material looks for the sitemap of another language behind `[rel=alternate]`; the space
+    # keeps it from that.
+    return f'<link rel="alternate " type="text/markdown" href="{href}">'
+
+
+def write_page_downloads(
+    folder: Path, stub: GeneratedPage, endpoint: Endpoint, *, url: str = ""
+) -> str:
+    """Write the files beside the page of one endpoint: its twin, and its contract.
+
+    It costs least right after the page was rendered.
+
+    Returns:
+        The twin, without the contract at its end.
+    """
+    text = markdown_version(endpoint)
+    index = f"> Index of this documentation: {_base(url) or '/'}llms.txt\n\n"
+    document = contract_text(cached_contract(endpoint))
+    appended = "\n".join(("\n## Contract\n", *fenced(document, "json"))).rstrip("\n")
+    twin, contract = _paths(folder, stub)
+    _text(twin, f"{index}{text}{appended}\n")
+    _text(contract, f"{document}\n")
+    return text
+
+
+def _paths(folder: Path, stub: GeneratedPage) -> tuple[Path, Path]:
+    target = folder / stub.uri
+    return target, target.with_suffix(".openapi.json")
+
+
+def _base(url: str) -> str:
+    return url if not url or url.endswith("/") else f"{url}/"
+
+
+def _changed(folder: Path, layout: Layout, url: str, unchanged: Container[str]) -> Iterator[Path]:
+    for stub in (stub for group in layout.groups for stub in group.pages()):
+        if stub.endpoint is not None and stub.endpoint.id not in unchanged:
+            write_page_downloads(folder, stub, stub.endpoint, url=url)
+            yield from _paths(folder, stub)
+
+
+def _text(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode())
+    return path
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str) + "\n"
+
+
+def _index(layout: Layout, title: str, description: str, base: str) -> Iterator[str]:
+    yield f"# {_line(title)}\n"
+    if description:
+        yield f"> {_line(description)}\n"
+    for group in layout.groups:
+        yield from _listed(group, base)
+    yield "## OpenAPI\n"
+    yield f"- [openapi.json]({base}openapi.json): all endpoints as one OpenAPI 3.1 document"
+
+
+def _listed(group: Group, base: str) -> Iterator[str]:
+    if group.stubs:
+        yield f"## {_line(group.title)}\n"
+        for stub in group.stubs:
+            endpoint = stub.endpoint
+            words = (endpoint and (endpoint.summary or endpoint.description or endpoint.name)) or ""
+            name = _label(stub.title)
+            yield f"- [{name}]({base}{stub.uri}): {_line(words)[:_LONGEST]}".rstrip(": ")
+        yield ""
+    for inner in group.groups:
+        yield from _listed(inner, base)
+
+
+def _line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _label(text: str) -> str:
+    return _line(text).replace("[", "\\[").replace("]", "\\]")

@@ -1,0 +1,391 @@
+"""A Mintlify site as a MkDocs site: endpoints stay as they are, other pages become Markdown.
+
+The navigation of docs.json or mint.json becomes the `nav` of MkDocs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import posixpath
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tryfield.core.errors import ConfigurationError, ReadError
+from tryfield.core.findings import Finding
+from tryfield.readers import definition_reader
+from tryfield.readers.file_access import leads_outside
+from tryfield.readers.mdx.component_markdown import Markdown, without_empty_headings
+from tryfield.readers.mdx.front_matter import read_front_matter
+from tryfield.readers.mdx.jsx_attributes import Attributes
+from tryfield.readers.mdx.mdx_scanner import Text
+from tryfield.readers.mdx.mdx_tree import FIELDS, Element, Node
+from tryfield.readers.mdx.page_model import Page
+from tryfield.readers.source_text import Source, decode
+from tryfield.scaffold.site_writer import NewSite, SiteWriter, write_configuration
+
+_SETTINGS = ("docs.json", "mint.json")
+_PAGES = (".mdx", ".md")
+_SKIPPED = frozenset({"node_modules", "dist", "build", "site"})
+_UNKNOWN = (
+    *("redirects", "integrations", "navbar", "footer", "footerSocials", "topbarLinks", "banner"),
+    *("topbarCtaButton", "background", "fonts", "seo", "contextual", "errors", "thumbnails"),
+    *("topAnchor", "backgroundImage", "analytics", "feedback", "search", "modeToggle", "styling"),
+)
+_LARGEST = 50_000_000
+REPORT = "NOT-CARRIED-OVER.md"
+
+
+class Migration:
+    """One folder, on its way."""
+
+    def __init__(self, source: Path, maker: SiteWriter) -> None:
+        self._source = source.resolve()
+        self._maker = maker
+        self._left: list[str] = []
+        self._file, self._said = self._settings()
+        self._pages: dict[str, Path] = {}  #: by name without suffix
+        self._endpoints: set[str] = set()
+        self._files: set[str] = set()
+
+    def _settings(self) -> tuple[str, Mapping[str, Any]]:
+        for name in _SETTINGS:
+            path = self._source / name
+            if not path.is_file():
+                continue
+            if leads_outside(path, self._source):
+                raise ConfigurationError(
+                    f"{path}: a symbolic link leads out of {self._source}. Put a copy here."
+                )
+            try:
+                said = json.loads(path.read_text("utf-8-sig"))
+            except (OSError, ValueError, RecursionError) as error:
+                raise ConfigurationError(f"{path}: this is not JSON: {error}.") from error
+            if isinstance(said, Mapping):
+                return name, said
+        raise ConfigurationError(
+            f"{self._source}: there is no docs.json and no mint.json. Name the folder of a "
+            "Mintlify site."
+        )
+
+    def made(self, definitions: Collection[str]) -> tuple[NewSite, list[str]]:
+        """Write the new site; also where its definitions are."""
+        others = self._found()
+        nav = Navigation(self._where, left=self._left.append)
+        said = self._said.get("navigation") or {}
+        entries = nav.entries(said)
+        for one in (*_texts(self._said.get("api"), "openapi"), *_texts(self._said, "openapi")):
+            nav.documents.setdefault(one)
+        self._write_pages()
+        sources = self._sources(nav, others, definitions)
+        for name in others:
+            self._maker.copy(f"docs/{name}", self._source / name)
+        if nav.operations and any(one.endswith((".json", ".yaml", ".yml")) for one in sources):
+            entries.append({"Reference": "reference/"})
+        if not self._maker.has("docs/index.md"):
+            title = str(self._said.get("name") or "My API")
+            self._maker.template("docs/index.md", "index-mintlify.md", name=" ".join(title.split()))
+            entries.insert(0, {"Home": "index.md"})
+        self._left += [
+            f"{self._file}: '{key}' has no counterpart here."
+            for key in _UNKNOWN
+            if self._said.get(key)
+        ]
+        theme, more = self._look()
+        write_configuration(
+            self._maker,
+            name=str(self._said.get("name") or "My API"),
+            sources=sources,
+            nav=entries,
+            theme=theme,
+            more=f"{more}exclude_docs: |\n  {self._file}\n  snippets/\n",
+        )
+        self._maker.copy(f"docs/{self._file}", self._source / self._file)
+        self._maker.text(REPORT, self._report())
+        return self._maker.write(tuple(self._left)), sources
+
+    def _found(self) -> list[str]:
+        """Sorts the files of the folder; those that are no pages."""
+        others: list[str] = []
+        for folder, names, files in os.walk(self._source):
+            names[:] = sorted(n for n in names if n not in _SKIPPED and not n.startswith("."))
+            for name in sorted(files):
+                path = Path(folder, name)
+                uri = path.relative_to(self._source).as_posix()
+                if name.startswith(".") or uri in _SETTINGS or path.is_symlink():
+                    continue
+                if path.stat().st_size > _LARGEST:
+                    self._left.append(f"{uri}: it is too large.")
+                elif path.suffix in _PAGES and not uri.startswith("snippets/"):
+                    self._pages[uri[: -len(path.suffix)]] = path
+                elif path.suffix not in (".jsx", ".tsx", ".ts"):
+                    others.append(uri)
+                else:
+                    self._left.append(f"{uri}: a component is a program, and is never run.")
+        self._files = set(others)
+        for name, path in self._pages.items():
+            if self._is_endpoint(path):
+                self._endpoints.add(name)
+        return others
+
+    def _is_endpoint(self, path: Path) -> bool:
+        try:
+            text = decode(path.read_bytes(), file=str(path))
+            front = read_front_matter(text)
+            if not (front.text("api") or front.text("openapi")):
+                return False
+            reading = definition_reader.read(path, root=self._source)
+        except ReadError as error:
+            self._left.append(f"{error}")
+            return False
+        if not reading.reference.endpoints:
+            uri = path.relative_to(self._source).as_posix()
+            self._left.append(f"{uri}: no endpoint is read. {reading.passed_over}")
+        return bool(reading.reference.endpoints)
+
+    def _where(self, name: str) -> str:
+        """The page in the new docs folder; "" when there is none."""
+        name = name.strip().strip("/")
+        for one in (name, f"{name}/index", posixpath.splitext(name)[0]):
+            if one in self._pages:
+                return f"{one}.mdx" if one in self._endpoints else f"{one}.md"
+        return ""
+
+    def _write_pages(self) -> None:
+        for name, path in self._pages.items():
+            where = f"docs/{self._where(name)}"
+            if name in self._endpoints:
+                self._maker.copy(where, path)
+                continue
+            uri = path.relative_to(self._source).as_posix()
+            try:
+                source = Source(decode(path.read_bytes(), file=uri), file=uri)
+            except ReadError as error:
+                self._left.append(f"{error}")
+                continue
+            text, left = convert_page(
+                source, path=path, folder=self._source, link=partial(self._link, name)
+            )
+            self._maker.text(where, text)
+            self._left += [f"{uri}: {one}" for one in left]
+
+    def _link(self, name: str, target: str) -> str:
+        """An address on a page, as it must be in the new place of that page."""
+        here = posixpath.dirname(name)
+        absolute = target.startswith("/")
+        wanted = posixpath.normpath(posixpath.join("" if absolute else here, target.lstrip("/")))
+        found = self._where(wanted) or (wanted if wanted in self._files else "")
+        if not found:
+            if absolute:
+                self._left.append(f"{name}: '{target}' leads to nothing that is here.")
+            return target
+        return posixpath.relpath(found.replace(".mdx", ".md"), here or ".")
+
+    def _sources(
+        self, nav: Navigation, others: Collection[str], definitions: Collection[str]
+    ) -> list[str]:
+        found = ["docs/**/*.mdx"] if self._endpoints else []
+        for one in nav.documents:
+            name = one.lstrip("/")
+            if "://" in one:
+                self._left.append(f"{self._file}: {one} is not here. Put the document beside it.")
+            elif name in others and posixpath.splitext(name)[1] in definitions:
+                found.append(f"docs/{name}")
+            else:
+                self._left.append(f"{self._file}: there is no document '{one}'.")
+        if not found:
+            found = self._example()
+        return found
+
+    def _example(self) -> list[str]:
+        self._left.append(
+            f"{self._file}: no endpoint was found; docs/api/get-greeting.mdx stands in for one."
+        )
+        self._maker.template("docs/api/get-greeting.mdx", "get-greeting.mdx")
+        return ["docs/api/get-greeting.mdx"]
+
+    def _look(self) -> tuple[dict[str, Any], str]:
+        """Logo, favicon and main colour."""
+        theme: dict[str, Any] = {}
+        more = ""
+        for key in ("logo", "favicon"):
+            said = self._said.get(key)
+            said = said.get("light") if isinstance(said, Mapping) else said
+            if isinstance(said, str) and said.lstrip("/") in self._files:
+                theme[key] = said.lstrip("/")
+        colours = self._said.get("colors")
+        primary = colours.get("primary") if isinstance(colours, Mapping) else None
+        if isinstance(primary, str) and primary.startswith("#") and primary[1:].isalnum():
+            self._maker.text(
+                "docs/stylesheets/colours.css",
+                f":root > * {{\n  --md-primary-fg-color: {primary};\n"
+                f"  --md-accent-fg-color: {primary};\n}}\n",
+            )
+            more = "extra_css:\n  - stylesheets/colours.css\n"
+        return theme, more
+
+    def _report(self) -> str:
+        lines = [f"- {' '.join(one.split())}\n" for one in dict.fromkeys(self._left)]
+        return "# Not carried over\n\n" + ("".join(lines) or "Everything was.\n")
+
+
+def _texts(said: Any, key: str) -> Iterator[str]:
+    value = said.get(key) if isinstance(said, Mapping) else None
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, str):
+            yield one
+
+
+_TITLES = (
+    *("group", "tab", "anchor", "dropdown", "version", "product", "language", "menu", "item"),
+    *("name", "title"),
+)
+_INSIDE = (
+    *("languages", "versions", "products", "tabs", "dropdowns", "anchors", "menu", "groups"),
+    "pages",
+)
+_DEPTH = 20
+
+
+class Navigation:
+    """Turns entries around; `page` says where a page is now, or "" where there is none."""
+
+    def __init__(self, page: Callable[[str], str], *, left: Callable[[str], None]) -> None:
+        self._page = page
+        self._left = left
+        self.documents: dict[str, None] = {}  #: OpenAPI documents whose operations have no page
+        self.operations = False  #: whether an entry is one of these operations
+
+    def entries(self, said: Any, depth: int = 0) -> list[Any]:
+        """The entries of one level."""
+        if depth > _DEPTH:
+            self._left("navigation: it is too deep to follow.")
+            return []
+        found: list[Any] = []
+        for one in said if isinstance(said, list) else [said]:
+            if isinstance(one, str):
+                found += self._named(one)
+            elif isinstance(one, Mapping):
+                found += self._group(one, depth)
+        return found
+
+    def _named(self, name: str) -> list[Any]:
+        if " /" in name.strip() or name.strip().lower().startswith("webhook "):
+            self.operations = True
+            return []
+        where = self._page(name)
+        if not where:
+            self._left(f"navigation: there is no page '{name}'.")
+        return [where] if where else []
+
+    def _group(self, said: Mapping[str, Any], depth: int) -> list[Any]:
+        title = next((said[key] for key in _TITLES if isinstance(said.get(key), str)), "")
+        if "$ref" in said:
+            self._left(f"navigation: '{said['$ref']}' lies in another file.")
+        link = said.get("href") or (said.get("url") if depth == 0 else None)
+        inside: list[Any] = []
+        if isinstance(said.get("root"), str):
+            inside += self._named(said["root"])
+        for key in _INSIDE:
+            if said.get(key):
+                inside += self.entries(said[key], depth + 1)
+        if said.get("openapi"):
+            inside += self._documents(said["openapi"])
+        if not inside:
+            named = title and isinstance(link, str) and "://" in link
+            return [{" ".join(title.split()): link}] if named else []
+        return [{" ".join(title.split()): inside}] if title else inside
+
+    def _documents(self, said: Any) -> list[Any]:
+        for one in said if isinstance(said, list) else [said]:
+            source = one.get("source") if isinstance(one, Mapping) else one
+            if isinstance(source, str) and source:
+                self.documents[source] = None
+                self.operations = True
+        return []
+
+
+_KEPT = ("title", "description")
+_PLACES = ("path", "query", "body", "header", "cookie", "name")
+_STYLE = re.compile(r"\s*style=\{\{[^{}]*\}\}")
+_CLASS = re.compile(r"\bclassName=")
+_BRACED = re.compile(r"(<[a-z][^<>]*?\b[\w-]+=)\{(\"[^\"{}]*\"|'[^'{}]*'|\d+)\}")
+_LINK = re.compile(r"(\]\(|(?:href|src|data-src)=[\"'])(/?[^\s)\"'#?:]*)(?=[)\"'#?\s])")
+_FENCE = re.compile(r"^( *)(`{3,}|~{3,}).*?(?:^\1\2`*~* *$|\Z)", re.MULTILINE | re.DOTALL)
+
+
+def convert_page(
+    source: Source, *, path: Path, folder: Path, link: Callable[[str], str]
+) -> tuple[str, list[str]]:
+    """The page in Markdown, and what could not be carried over.
+
+    Args:
+        source: The page.
+        path: Where it lies.
+        folder: The docs folder, for snippets.
+        link: From an address in the page to one that works in its new place.
+    """
+    page = Page(source, path=path, folder=folder)
+    # What a page keeps of an unknown component has been noted; the rest is about endpoints.
+    text = without_empty_headings(
+        _PageMarkdown(page.source, omit=frozenset()).render(page.tree.children)
+    ).strip()
+    front = {key: page.front.text(key) for key in _KEPT if page.front.text(key)}
+    head = f"---\n{yaml.safe_dump(front, sort_keys=False, allow_unicode=True)}---\n\n"
+    title = front.get("title", "")
+    if title and not re.match(r"#\s", text):
+        text = f"# {title}\n\n{text}"
+    text = _linked(text, link)
+    left = [f"line {one.span.line}: {one.message}" for one in _noted(page)]
+    return f"{head if front else ''}{text}\n", left
+
+
+def _noted(page: Page) -> list[Finding]:
+    page.prose(frozenset())  # notes the components that nobody knows
+    wanted = ("-skipped", "component-unknown", "tag-", "front-matter-broken")
+    return [one for one in page.notes.findings if any(word in one.rule for word in wanted)]
+
+
+def _linked(text: str, link: Callable[[str], str]) -> str:
+    """Links outside of code."""
+    out, last = [], 0
+    for fence in _FENCE.finditer(text):
+        out += [_replaced(text[last : fence.start()], link), fence[0]]
+        last = fence.end()
+    return "".join((*out, _replaced(text[last:], link)))
+
+
+def _replaced(text: str, link: Callable[[str], str]) -> str:
+    return _LINK.sub(lambda found: found[1] + (link(found[2]) if found[2] else ""), text)
+
+
+class _PageMarkdown(Markdown):
+    """Also writes the fields of a page that documents no endpoint."""
+
+    def _piece(self, node: Node) -> str:
+        text = super()._piece(node)
+        if isinstance(node, Text):
+            text = _BRACED.sub(_quoted, _CLASS.sub("class=", _STYLE.sub("", text)))
+        return text
+
+    def _element(self, element: Element) -> str:
+        if element.name not in FIELDS:
+            return super()._element(element)
+        attributes = Attributes(element.attributes)
+        name = next(filter(None, (attributes.text(place) for place in _PLACES)), "")
+        words = [f"**`{name}`**" if name else "", attributes.text("type")]
+        required = any(one.name == "required" for one in element.attributes)
+        words.append("required" if required else "")
+        inner = self._inner(element)
+        head = " · ".join(filter(None, words))
+        return f"\n\n{head}\n\n" + (f"{inner}\n\n" if inner else "")
+
+
+def _quoted(found: re.Match[str]) -> str:
+    value = found[2] if found[2][0] in "\"'" else f'"{found[2]}"'
+    return found[1] + value
