@@ -85,7 +85,7 @@ bounds: .venv/wheel .cache/inputs/done  ## run tests with the lowest versions th
 	uv pip compile --quiet --python .cache/bounds --resolution $(RESOLUTION) --all-extras pyproject.toml -o .cache/bounds/pins.txt
 	uv pip install --quiet --python .cache/bounds --override .cache/bounds/pins.txt -r .cache/bounds/pins.txt --group dev
 	uv pip install --quiet --python .cache/bounds --no-deps dist/*.whl
-	.cache/bounds/bin/python -m pytest tests/rendering tests/checking
+	.cache/bounds/bin/python -m pytest tests/rendering tests/checking tests/relay tests/demo tests/test_cli.py
 
 pyodide: playground/node_modules/.package-lock.json  ## pin another Pyodide (VERSION=) and remake what needs it
 	@test -n "$(VERSION)" || { echo "make pyodide: say which, for instance VERSION=314.0.7" >&2; exit 2; }
