@@ -22,7 +22,8 @@ def renewed(text: str) -> str:
 def secret_names_module() -> str:
     """The module by which the browser knows what is secret."""
     return f"""/** Generated from `tryfield.core.secret_names` by `make manual`. */
-const SECRET = /{secret_names.NAME_PATTERN}/i;
+const SECRET =
+  /{secret_names.NAME_PATTERN}/i;
 
 /**
  * Whether the value of a header, parameter or member of this name is hidden.
