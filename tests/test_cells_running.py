@@ -7,10 +7,10 @@ import base64
 import json
 import re
 import sys
-from collections.abc import Coroutine
+from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx2
 import pytest
@@ -25,21 +25,24 @@ from tryfield.core.cells.transport_bridge import (
 )
 from tryfield.core.wire import WireRequest
 
-Result = TypeVar("Result")
 ASKED = WireRequest(method="get", url="https://api.example.com/users", headers=(), body=b"{}")
 
 
-def awaited(answer: Coroutine[Any, Any, Result]) -> Result:
+def awaited(answer: Awaitable[Any]) -> Any:
     """What a coroutine returns, in a thread of its own: a browser's loop may run in this one."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, answer).result()
+        return thread.submit(asyncio.run, _result(answer)).result()
+
+
+async def _result(answer: Awaitable[Any]) -> Any:
+    return await answer
 
 
 def carried(**more: Any) -> str:
     """What `bridge.carry` says of an answer that is as documented."""
     answer = {"status": 200, "headers": [["content-type", "application/json"]], "seconds": 0.1}
     body = base64.b64encode(b'{"name": "Ada"}').decode()
-    judged = {"words": "The answer matches the documentation."}
+    judged = {"words": "The response matches the documentation."}
     return json.dumps({"answer": {**answer, "body": body}, "judged": judged, **more})
 
 
@@ -233,7 +236,7 @@ def test_ordinary_code_sends_through_the_door_and_is_checked(
     told, sent = called(call, carried(), package, then)
 
     assert told == ""
-    assert capsys.readouterr().out == "✓ The answer matches the documentation.\nAda 200\n"
+    assert capsys.readouterr().out == "✓ The response matches the documentation.\nAda 200\n"
     assert (sent["method"], sent["url"]) == ("POST", "https://api.example.com/users")
     assert json.loads(base64.b64decode(sent["body"])) == {"n": 1}
     names = {name.lower() for name, _ in sent["headers"]}

@@ -254,7 +254,7 @@ def _until(stream: IO[str], words: str) -> str:
 def test_a_rule_is_explained(tryfield: Run) -> None:
     done = tryfield("rules", "live-field-type")
 
-    assert "The API answers a value of another type than is documented." in done.out
+    assert "The API returns a value of another type than is documented." in done.out
 
 
 def test_an_export_can_be_read_back(tryfield: Run, project: Path) -> None:

@@ -23,7 +23,8 @@ pytestmark = pytest.mark.timeout(1200)  # more than a thousand tests, in another
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     out = tmp_path_factory.mktemp("pyodide") / "results.json"
     packages = Path(pytest.__file__).parents[1]
-    command = [NODE, RUNNER / "run.mjs", out, packages, "-q", "--tb=short", "tests/core"]
+    run = (str(one) for one in (NODE, RUNNER / "run.mjs", out, packages))
+    command = [*run, "-q", "--tb=short", "tests/core"]
     done = subprocess.run(
         command, check=False, cwd=ROOT, capture_output=True, text=True, timeout=900
     )

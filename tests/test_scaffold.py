@@ -278,7 +278,7 @@ def becomes_a_site(document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """Nothing is left out of the site, and it builds with a baseline of what is wrong."""
     made = new_site.from_openapi(tmp_path / "new", document, root=document.parents[1])
     monkeypatch.chdir(tmp_path / "new")
-    if made.faults:
+    if made.findings:
         CliRunner().invoke(main, ["check", "--update-baseline"])
 
     assert made.left == ()

@@ -11,8 +11,10 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -43,7 +45,7 @@ def wanted() -> Iterator[Requirement]:
 
 def missing(python: str, platform: str) -> list[str]:
     """What is wanted there, or by something that is, and not pinned, or not in that version."""
-    environment = {
+    environment: dict[str, Any] = {
         **default_environment(),
         "python_version": python.rpartition(".")[0],
         "python_full_version": python,
@@ -94,6 +96,36 @@ def test_every_version_is_pinned_with_a_hash() -> None:
 
     assert len(PINS) == sum(not line.startswith((" ", "#")) for line in lines)
     assert MINORS == ["3.11", "3.12", "3.13", "3.14"]
+
+
+def test_nothing_that_the_project_installs_for_itself_is_resolved() -> None:
+    """`make constraints`, `make bounds` and `make pyodide` resolve: that is what they are for."""
+    recipes = (ROOT / "Makefile").read_text("utf-8").splitlines()
+    pip = [line for line in recipes if re.search(r"-m pip (install|wheel|download)", line)]
+    npm = [line for line in recipes if re.search(r"\$\(npm\) (ci|install)", line)]
+
+    assert len(pip) == 3
+    assert [line for line in pip if "--no-deps" not in line] == []
+    assert [line for line in npm if " ci " not in line and "pyodide@$(VERSION)" not in line] == []
+
+
+def test_every_resolution_and_the_oldest_and_newest_python_are_tested_by_the_workflow() -> None:
+    jobs = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))["jobs"]
+    ends = [MINORS[0], MINORS[-1]]
+
+    assert jobs["test"]["strategy"]["matrix"] == {"python": ends}
+    assert jobs["install"]["strategy"]["matrix"] == {"python": MINORS}
+    assert jobs["bounds"]["strategy"]["matrix"] == {
+        "python": ends,
+        "resolution": ["lowest-direct", "highest"],
+    }
+
+
+def test_the_manual_says_which_zensical_is_tested() -> None:
+    (pin,) = (one for one in PROJECT["dependency-groups"]["dev"] if one.startswith("zensical"))
+
+    version = pin.partition("==")[2]
+    assert f"Zensical (tested with {version})" in (ROOT / "docs/pages.md").read_text("utf-8")
 
 
 @pytest.fixture

@@ -1,18 +1,21 @@
 /**
  * Runnable code blocks of a page: one interpreter and one namespace for all of them.
  */
+
+import { originOf, sendCodeRequest } from "./code-requests.js";
+import { Runner } from "./code-runner.js";
+import { credentialStore } from "./credential-store.js";
 import { fill, h, unique } from "./dom.js";
-import { CodePart } from "./parts/code.js";
-import { carry, originOf } from "./parts/python.js";
-import { Runner } from "./runner.js";
-import { runtime } from "./runtime.js";
-import { session } from "./session.js";
-import { t } from "./words.js";
+import { DEFAULT_TIMEOUT } from "./endpoint.js";
+import { t } from "./i18n.js";
+import { RunnableCodePart } from "./parts/runnable-code.js";
+import { preferences } from "./preferences.js";
+import { runtime } from "./python-runtime.js";
 
 /** The namespace of the page that is open. @type {{ page: string, runner: Runner } | undefined} */
 let current;
 /** Whether the worker knows what the site documents. */
-let learnt = false;
+let learned = false;
 
 function runnerOfPage() {
   const page = location.pathname;
@@ -28,17 +31,23 @@ async function learn() {
   await runtime.start();
   const response = await fetch(new URL("../../openapi.json", import.meta.url));
   if (response.ok) await runtime.call("learn", { document: await response.text() });
-  learnt = true;
+  learned = true;
 }
-runtime.addEventListener("change", () => (learnt &&= runtime.state === "ready"));
+runtime.addEventListener("change", () => (learned &&= runtime.state === "ready"));
 
 /** @param {string} text @param {{ relay?: string, timeout?: number }} settings */
 async function send(text, settings) {
-  if (!learnt) await learn();
+  if (!learned) await learn();
   const request = JSON.parse(text);
-  const mock = session.choice("cells") !== "real";
-  const values = { credentials: session.typedFor(originOf(request.url)) };
-  return JSON.stringify(await carry({ request, values, mock }, { relay: settings.relay ?? "", timeout: settings.timeout ?? 30_000 }, learn));
+  const mock = preferences.get("cells") !== "real";
+  const values = { credentials: credentialStore.typedFor(originOf(request.url)) };
+  return JSON.stringify(
+    await sendCodeRequest(
+      { request, values, mock },
+      { relay: settings.relay ?? "", timeout: settings.timeout ?? DEFAULT_TIMEOUT },
+      learn,
+    ),
+  );
 }
 
 /**
@@ -51,12 +60,27 @@ export async function openCell(host, panel, run) {
   const settings = JSON.parse(host.dataset.settings || "{}");
   const shown = host.querySelector(".highlight, pre");
   const source = host.querySelector("code")?.textContent ?? "";
-  const id = unique("answers");
-  const answers = h("select", { id }, h("option", { value: "documented" }, t("answersDocumented")), h("option", { value: "real" }, t("answersReal")));
-  answers.value = session.choice("cells") === "real" ? "real" : "documented";
-  answers.addEventListener("change", () => session.choose("cells", answers.value));
+  const id = unique("responses");
+  const responses = h(
+    "select",
+    { id },
+    h("option", { value: "documented" }, t("responsesDocumented")),
+    h("option", { value: "real" }, t("responsesReal")),
+  );
+  responses.value = preferences.get("cells") === "real" ? "real" : "documented";
+  responses.addEventListener("change", () => preferences.set("cells", responses.value));
   const runner = runnerOfPage();
-  const part = new CodePart({ code: source.replace(/\n$/, ""), runner, send: (text) => send(text, settings), names: () => [], more: [h("span", { class: "tryfield-console-end" }), h("label", { for: id, class: "tryfield-console-hint" }, t("answers")), answers] });
+  const part = new RunnableCodePart({
+    code: source.replace(/\n$/, ""),
+    runner,
+    send: (text) => send(text, settings),
+    names: () => [],
+    more: [
+      h("span", { class: "tryfield-console-end" }),
+      h("label", { for: id, class: "tryfield-console-hint" }, t("responses")),
+      responses,
+    ],
+  });
   await part.open();
   if (shown instanceof HTMLElement) shown.hidden = true;
   fill(panel, part.element);

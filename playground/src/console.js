@@ -1,29 +1,30 @@
 /**
  * The open console of one endpoint: what the reader fills in.
  */
-import { AuthPart } from "./parts/auth.js";
-import { BodyPart, ParametersPart } from "./parts/form.js";
-import { BeforePart } from "./parts/before.js";
-import { CurlPart } from "./parts/curl.js";
-import { HeadersPart } from "./parts/headers.js";
-import { PastPart } from "./parts/past.js";
-import { PythonPart } from "./parts/python.js";
-import { Tabs } from "./parts/tabs.js";
-import { ServerPart } from "./parts/server.js";
+
+import { originOf } from "./code-requests.js";
+import { credentialStore } from "./credential-store.js";
+import { button, copy, fill, h, scrollIntoView } from "./dom.js";
 import { Endpoint } from "./endpoint.js";
-import { from } from "./json.js";
-import { keepOffline } from "./keeping.js";
-import { Marks } from "./marks.js";
-import { originOf } from "./parts/python.js";
-import { bringUp, button, copy, fill, h } from "./dom.js";
-import { runtime } from "./runtime.js";
+import { t } from "./i18n.js";
+import { fromPlain } from "./lossless-json.js";
+import { registerOfflineCache } from "./offline-cache.js";
+import { AuthorizationPart } from "./parts/authorization.js";
+import { ExtraHeadersPart } from "./parts/extra-headers.js";
+import { PasteCurlPart } from "./parts/paste-curl.js";
+import { PythonRequestPart } from "./parts/python-request.js";
+import { BodyPart, ParametersPart } from "./parts/request-form.js";
+import { RequestPreviewPart } from "./parts/request-preview.js";
+import { ServerSelectPart } from "./parts/server-select.js";
+import { Tabs } from "./parts/tabs.js";
+import { runtime } from "./python-runtime.js";
+import { HistoryPart } from "./request-history.js";
 import { Sending } from "./sending.js";
-import { session } from "./session.js";
-import { fromLink, linkTo } from "./share.js";
-import { t } from "./words.js";
+import { fromLink, linkTo } from "./share-link.js";
+import { VerdictMarks } from "./verdict-marks.js";
 
 /** @typedef {import("./protocol.d.ts").Form} Form */
-/** @typedef {import("./settings.d.ts").Settings} Settings */
+/** @typedef {import("./console-settings.d.ts").Settings} Settings */
 
 export { openCell } from "./cell.js";
 
@@ -52,10 +53,17 @@ function missing() {
  */
 function withDefaults(values, defaults = {}) {
   const own = Object.entries(defaults).flatMap(([place, named]) =>
-    Object.entries(named).map(([name, value]) => new Map(Object.entries({ in: place, name, value: from(value) }))));
+    Object.entries(named).map(
+      ([name, value]) => new Map(Object.entries({ in: place, name, value: fromPlain(value) })),
+    ),
+  );
   if (!own.length) return values;
-  const kept = (values.get("parameters") ?? []).filter((/** @type {Map<string, any>} */ one) =>
-    !own.some((other) => other.get("in") === one.get("in") && other.get("name") === one.get("name")));
+  const kept = (values.get("parameters") ?? []).filter(
+    (/** @type {Map<string, any>} */ one) =>
+      !own.some(
+        (other) => other.get("in") === one.get("in") && other.get("name") === one.get("name"),
+      ),
+  );
   return new Map([...values, ["parameters", [...kept, ...own]]]);
 }
 
@@ -66,32 +74,32 @@ function namesOf(form) {
   /** @param {import("./protocol.d.ts").Field} field */
   const visit = (field) => {
     if (/^[\w-]+$/.test(field.name)) names.set(field.name, field.type);
-    field.children.forEach(visit);
-    field.choices.forEach((choice) => visit(choice.field));
+    for (const child of field.children) visit(child);
+    for (const choice of field.choices) visit(choice.field);
   };
-  for (const section of form.sections) section.fields.forEach(visit);
+  for (const section of form.sections) for (const field of section.fields) visit(field);
   for (const { field } of form.bodies) if (field) visit(field);
   return [...names].map(([label, detail]) => ({ label, detail }));
 }
 
 class Console {
   #life = new AbortController();
-  #title = h("code", { class: "tryfield-console-target" });
+  #title = h("code", { class: "tryfield-console-url" });
   #state = h("div", { class: "tryfield-console-part", role: "status" });
   #parts = h("div", {});
-  /** @type {ServerPart | undefined} */
+  /** @type {ServerSelectPart | undefined} */
   #server;
-  /** @type {AuthPart | undefined} */
+  /** @type {AuthorizationPart | undefined} */
   #auth;
   /** @type {BodyPart | undefined} */
   #body;
   /** @type {ParametersPart[]} */
   #parameters = [];
-  /** @type {HeadersPart | undefined} */
+  /** @type {ExtraHeadersPart | undefined} */
   #headers;
-  /** @type {BeforePart | undefined} */
-  #before;
-  /** @type {PythonPart | undefined} */
+  /** @type {RequestPreviewPart | undefined} */
+  #preview;
+  /** @type {PythonRequestPart | undefined} */
   #python;
 
   /** @param {HTMLElement} host @param {HTMLElement} panel @param {string} contract @param {boolean} focused */
@@ -101,20 +109,32 @@ class Console {
     /** @type {Settings} */
     this.settings = JSON.parse(host.dataset.settings || "{}");
     this.endpoint = new Endpoint(host.dataset.endpoint ?? "", contract);
-    this.marks = new Marks(host.closest("[data-tryfield-endpoint]") ?? host);
+    this.marks = new VerdictMarks(host.closest("[data-tryfield-endpoint]") ?? host);
     this.sending = new Sending(panel, this.endpoint, this.settings, this.marks);
-    const { button: send, answer, live } = this.sending;
+    const { button: send, response, live } = this.sending;
 
-    const badge = panel.querySelector(".tryfield-console-verb") ?? h("span", { class: "tryfield-console-verb" });
-    this.#title.textContent = panel.querySelector(".tryfield-console-target")?.textContent ?? "";
-    fill(panel, h("div", { class: "tryfield-console-bar" }, badge, this.#title, send), this.#state, this.#parts, answer.element, live);
+    const badge =
+      panel.querySelector(".tryfield-console-method") ??
+      h("span", { class: "tryfield-console-method" });
+    this.#title.textContent = panel.querySelector(".tryfield-console-url")?.textContent ?? "";
+    fill(
+      panel,
+      h("div", { class: "tryfield-console-bar" }, badge, this.#title, send),
+      this.#state,
+      this.#parts,
+      response.element,
+      live,
+    );
     const { signal } = this.#life;
     panel.addEventListener("keydown", (event) => this.#key(event), { signal });
     runtime.addEventListener("change", () => this.#report(), { signal });
 
     const feature = missing();
     if (feature) {
-      fill(this.#state, h("p", { class: "tryfield-console-problem", role: "alert" }, t("unsupported", { feature })));
+      fill(
+        this.#state,
+        h("p", { class: "tryfield-console-problem", role: "alert" }, t("unsupported", { feature })),
+      );
       send.disabled = true;
       return;
     }
@@ -125,7 +145,7 @@ class Console {
   close() {
     this.sending.close();
     this.#life.abort();
-    this.#before?.close();
+    this.#preview?.close();
     this.#python?.close();
     this.marks.clear();
   }
@@ -135,8 +155,19 @@ class Console {
     const { state, loaded, total, reason } = runtime;
     if (state === "starting") {
       const done = total > 0 && loaded >= total;
-      const words = done ? t("starting") : total ? t("loadingBytes", { loaded: (loaded / 1e6).toFixed(1), total: (total / 1e6).toFixed(1) }) : t("loading");
-      const bar = h("progress", { class: "tryfield-console-progress", max: total || 1, "aria-label": words });
+      const words = done
+        ? t("starting")
+        : total
+          ? t("loadingBytes", {
+              loaded: (loaded / 1e6).toFixed(1),
+              total: (total / 1e6).toFixed(1),
+            })
+          : t("loading");
+      const bar = h("progress", {
+        class: "tryfield-console-progress",
+        max: total || 1,
+        "aria-label": words,
+      });
       if (!done && total) bar.value = loaded;
       fill(this.#state, h("p", { class: "tryfield-console-hint" }, words), bar);
     } else if (state === "failed") {
@@ -158,11 +189,18 @@ class Console {
       const { form, values } = await this.endpoint.open();
       if (this.#life.signal.aborted || this.#server) return;
       this.#draw(form, values);
-      await keepOffline(this.settings.offline === true);
+      await registerOfflineCache(this.settings.offline === true);
     } catch (error) {
       if (runtime.state === "failed") return;
       this.#state.hidden = false;
-      fill(this.#state, h("p", { class: "tryfield-console-problem", role: "alert" }, String(error instanceof Error ? error.message : error)));
+      fill(
+        this.#state,
+        h(
+          "p",
+          { class: "tryfield-console-problem", role: "alert" },
+          String(error instanceof Error ? error.message : error),
+        ),
+      );
     }
   }
 
@@ -170,26 +208,59 @@ class Console {
   #draw(form, values) {
     const { settings } = this;
     const scope = form.servers.map(({ url }) => url).join(" ") || location.origin;
-    this.#server = new ServerPart(form.servers, settings, scope, form.responses.map(({ status }) => status), (url, variables) => this.endpoint.origin(url, variables));
+    this.#server = new ServerSelectPart(
+      form.servers,
+      settings,
+      scope,
+      form.responses.map(({ status }) => status),
+      (url, variables) => this.endpoint.origin(url, variables),
+    );
     const server = this.#server;
-    this.#auth = new AuthPart(form.auth, scope, () => server.origin(), settings);
+    this.#auth = new AuthorizationPart(form.auth, scope, () => server.origin(), settings);
     this.#parameters = form.sections.map((section) => new ParametersPart(section));
     this.#body = form.bodies.length ? new BodyPart(form.bodies) : undefined;
-    this.#headers = new HeadersPart();
-    this.#before = new BeforePart(this.endpoint, form.languages, (prepared) => (this.#title.textContent = prepared.shown.url));
+    this.#headers = new ExtraHeadersPart();
+    this.#preview = new RequestPreviewPart(this.endpoint, form.languages, (prepared) => {
+      this.#title.textContent = prepared.shown.url;
+      this.#auth?.showHeld(prepared.unsent);
+    });
 
-    const examples = h("select", { "aria-label": t("example") }, form.examples.map(({ name, summary }) => h("option", { value: name }, summary || name || t("example"))));
-    const load = async () => this.#set((await this.endpoint.ask("example", { name: examples.value }, { exact: true })).get("values"));
+    const examples = h(
+      "select",
+      { "aria-label": t("example") },
+      form.examples.map(({ name, summary }) =>
+        h("option", { value: name }, summary || name || t("example")),
+      ),
+    );
+    const load = async () =>
+      this.#set(
+        (await this.endpoint.ask("example", { name: examples.value }, { exact: true })).get(
+          "values",
+        ),
+      );
     examples.addEventListener("change", load);
     examples.hidden = form.examples.length < 2;
-    const reset = button(t("reset"), () => (form.examples.length ? load() : this.#set(values)), { title: t("resetHint") });
-    const paste = new CurlPart(async (curl) => {
+    const reset = button(t("reset"), () => (form.examples.length ? load() : this.#set(values)), {
+      title: t("resetHint"),
+    });
+    const paste = new PasteCurlPart(async (curl) => {
       const found = await this.endpoint.ask("fill", { curl }, { exact: true });
+      const credentials = found.get("credentials");
+      if (credentials)
+        this.#auth?.take(
+          Object.fromEntries(
+            [...credentials].map(([name, values]) => [name, Object.fromEntries(values)]),
+          ),
+        );
       this.#set(found.get("values"));
       return found.get("notes") ?? [];
     });
-    const share = button(t("share"), () => copy(share, linkTo(this.endpoint.id, this.#values(false)), t("copied")), { title: t("shareHint"), class: "tryfield-console-quiet" });
-    const past = new PastPart(this.endpoint, (again) => this.#set(again));
+    const share = button(
+      t("share"),
+      () => copy(share, linkTo(this.endpoint.id, this.#values(false)), t("copied")),
+      { title: t("shareHint"), class: "tryfield-console-subtle" },
+    );
+    const history = new HistoryPart(this.endpoint, (again) => this.#set(again));
     const keys = /Mac|iP/.test(navigator.platform) ? "⌘ Enter" : "Ctrl Enter";
     const tools = h(
       "div",
@@ -199,48 +270,79 @@ class Console {
       paste.button,
       this.#headers.button,
       share,
-      settings.history !== false && past.button,
-      h("span", { class: "tryfield-console-hint tryfield-console-end" }, t("sendHint", { key: keys })),
+      settings.history !== false && history.button,
+      h(
+        "span",
+        { class: "tryfield-console-hint tryfield-console-end" },
+        t("sendHint", { key: keys }),
+      ),
     );
     const linked = fromLink(this.endpoint.id, location.hash);
     // A simple console sends the documented example, or what a link says.
-    const inputs = settings.mode === "simple" ? [] : [...this.#parameters.map(({ element }) => element), this.#body?.element, this.#headers.element, paste.element, tools];
-    const request = h("div", {}, inputs, this.#before.element);
-    fill(this.#parts, linked && h("p", { class: "tryfield-console-part tryfield-console-hint" }, t("fromLink")), server.element, this.#auth.element, this.#withPython(form, request));
-    this.panel.append(past.element);
-    this.sending.filled = { server, auth: this.#auth, before: this.#before, past, values: (credentials) => this.#values(credentials) };
+    const inputs =
+      settings.mode === "simple"
+        ? []
+        : [
+            ...this.#parameters.map(({ element }) => element),
+            this.#body?.element,
+            this.#headers.element,
+            paste.element,
+            tools,
+          ];
+    const request = h("div", {}, inputs, this.#preview.element);
+    fill(
+      this.#parts,
+      linked && h("p", { class: "tryfield-console-part tryfield-console-hint" }, t("fromLink")),
+      server.element,
+      this.#auth.element,
+      this.#withPython(form, request),
+    );
+    this.panel.append(history.element);
+    this.sending.filled = {
+      server,
+      auth: this.#auth,
+      preview: this.#preview,
+      history,
+      values: (credentials) => this.#values(credentials),
+    };
     this.#set(linked ?? withDefaults(values, settings.defaults));
     const { signal } = this.#life;
-    for (const kind of ["input", "change", "tryfield-change"]) this.#parts.addEventListener(kind, () => this.#changed(), { signal });
-    session.addEventListener("credentials", () => this.#changed(), { signal });
+    for (const kind of ["input", "change", "tryfield-change"])
+      this.#parts.addEventListener(kind, () => this.#changed(), { signal });
+    credentialStore.addEventListener("change", () => this.#changed(), { signal });
     this.panel.dataset.ready = "yes";
-    bringUp(this.panel);
+    scrollIntoView(this.panel);
   }
 
   /** The form, and the same as code. @param {Form} form @param {HTMLElement} request */
   #withPython(form, request) {
     const { settings } = this;
     if (settings.python === false || settings.mode === "simple") return request;
-    const server = /** @type {ServerPart} */ (this.#server);
-    const auth = /** @type {AuthPart} */ (this.#auth);
-    const python = new PythonPart({
+    const server = /** @type {ServerSelectPart} */ (this.#server);
+    const auth = /** @type {AuthorizationPart} */ (this.#auth);
+    const python = new PythonRequestPart({
       endpoint: this.endpoint,
       values: () => this.#values(false),
       server: () => server,
       credentials: (origin) => auth.typedFor(origin),
-      agreed: ({ method, url }) => this.sending.confirmed(method, originOf(url)),
+      confirm: ({ method, url }) => this.sending.confirmed(method, originOf(url)),
       relay: this.sending.relay,
       timeout: this.sending.timeout,
-      judged: (judgement) => this.marks.show(judgement, () => {}),
-      kept: () => this.sending.filled?.past.draw(),
+      onJudgement: (judgement) => this.marks.show(judgement, () => {}),
+      onSent: () => this.sending.filled?.history.draw(),
       names: () => namesOf(form),
     });
     this.#python = python;
-    const tabs = new Tabs(t("request"), [
-      { id: "form", title: t("request"), draw: () => request },
-      { id: "python", title: t("python"), draw: () => python.draw() },
-    ], "form", () => {});
-    tabs.element.classList.add("tryfield-console-ways");
+    const tabs = new Tabs(
+      t("request"),
+      [
+        { id: "form", title: t("request"), draw: () => request },
+        { id: "python", title: t("python"), draw: () => python.draw() },
+      ],
+      "form",
+      () => {},
+    );
+    tabs.element.classList.add("tryfield-console-request-tabs");
     return tabs.element;
   }
 
@@ -255,8 +357,8 @@ class Console {
 
   /** `Values` for the bridge. @param {boolean} [credentials] */
   #values(credentials = true) {
-    const server = /** @type {ServerPart} */ (this.#server);
-    const auth = /** @type {AuthPart} */ (this.#auth);
+    const server = /** @type {ServerSelectPart} */ (this.#server);
+    const auth = /** @type {AuthorizationPart} */ (this.#auth);
     return {
       server: server.url,
       variables: server.variables,
@@ -271,7 +373,7 @@ class Console {
   #changed() {
     this.#python?.update();
     this.#auth?.moved();
-    this.#before?.update(this.#values(), this.sending.relay, this.#server?.mock ?? false);
+    this.#preview?.update(this.#values(), this.sending.relay, this.#server?.mock ?? false);
   }
 
   /** @param {KeyboardEvent} event */

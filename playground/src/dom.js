@@ -1,5 +1,5 @@
 /**
- * Elements, made without HTML text: whatever an answer says can only ever become text.
+ * Elements, made without HTML text: whatever a response says can only ever become text.
  */
 
 /** @typedef {Node | string | number | null | undefined | false} Child */
@@ -26,7 +26,8 @@ export function h(tag, properties = {}, ...children) {
   for (const [name, value] of Object.entries(properties)) {
     if (value === undefined || value === null || value === false) continue;
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (name in element && !/-|^(class|for|list|form|role|part|popover)$/.test(name)) /** @type {any} */ (element)[name] = value;
+    else if (name in element && !/-|^(class|for|list|form|role|part|popover)$/.test(name))
+      /** @type {any} */ (element)[name] = value;
     else element.setAttribute(name, value === true ? "" : String(value));
   }
   add(element, ...children);
@@ -55,7 +56,11 @@ export function fill(element, ...children) {
  */
 export function button(text, act, properties = {}) {
   const { class: more = "", ...others } = properties;
-  return h("button", { type: "button", class: `tryfield-console-button ${more}`.trim(), onclick: act, ...others }, text);
+  return h(
+    "button",
+    { type: "button", class: `tryfield-console-button ${more}`.trim(), onclick: act, ...others },
+    text,
+  );
 }
 
 /**
@@ -67,9 +72,15 @@ export function button(text, act, properties = {}) {
  */
 export async function copy(at, text, done) {
   // Pressed again while it says so, it must not say so for ever.
-  const before = (at.dataset.words ??= at.textContent ?? "");
+  at.dataset.label ??= at.textContent ?? "";
+  const before = at.dataset.label;
   if (typeof text === "string") await navigator.clipboard.writeText(text);
-  else await navigator.clipboard.write([new ClipboardItem({ "text/plain": text.then((one) => new Blob([one], { type: "text/plain" })) })]);
+  else
+    await navigator.clipboard.write([
+      new ClipboardItem({
+        "text/plain": text.then((one) => new Blob([one], { type: "text/plain" })),
+      }),
+    ]);
   at.textContent = done;
   setTimeout(() => (at.textContent = before), 1500);
 }
@@ -87,9 +98,12 @@ export function save(blob, name) {
  * @param {HTMLElement} element
  * @param {number} [above]  pixels to leave above it
  */
-export function bringUp(element, above = 0) {
+export function scrollIntoView(element, above = 0) {
   for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
-    if (at.scrollHeight > at.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(at).overflowY)) {
+    if (
+      at.scrollHeight > at.clientHeight + 1 &&
+      /auto|scroll/.test(getComputedStyle(at).overflowY)
+    ) {
       at.scrollTop += element.getBoundingClientRect().top - at.getBoundingClientRect().top - above;
       return;
     }

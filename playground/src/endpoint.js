@@ -1,44 +1,46 @@
 /**
  * One endpoint, as the bridge knows it: opened once, asked many times, sent.
  */
-import { unpack } from "./bytes.js";
-import { parse, write } from "./json.js";
-import { runtime } from "./runtime.js";
-import { session } from "./session.js";
+import { fromBase64 } from "./bytes.js";
+import { credentialStore } from "./credential-store.js";
+import { parse, stringify } from "./lossless-json.js";
+import { runtime } from "./python-runtime.js";
 
 /** @typedef {import("./protocol.d.ts").Operation} Operation */
 /** @typedef {import("./protocol.d.ts").Form} Form */
-/** @typedef {import("./protocol.d.ts").Judged} Judged */
+/** @typedef {import("./protocol.d.ts").ResponseReport} ResponseReport */
 /** @typedef {import("./protocol.d.ts").Advice} Advice */
 /** @typedef {import("./protocol.d.ts").WireRequest} WireRequest */
-/** @typedef {import("./protocol.d.ts").WireAnswer} WireAnswer */
+/** @typedef {import("./protocol.d.ts").WireResponse} WireResponse */
 
 /**
- * What came of sending: an answer that was judged, or advice on why there is none.
- * @typedef {object} Outcome
- * @property {string} words  for a live region
+ * What came of sending: a response that was judged, or advice on why there is none.
+ * @typedef {object} SendResult
+ * @property {string} summary  for a live region
  * @property {boolean} [mock]
  * @property {WireRequest} [request]  as it was sent
  * @property {WireRequest} [shown]  the same to look at: credentials masked
- * @property {WireAnswer} [answer]
+ * @property {WireResponse} [answer]
  * @property {Uint8Array<ArrayBuffer>} [bytes]  of its body
- * @property {Judged} [judged]
+ * @property {ResponseReport} [judged]
  * @property {Advice} [advice]
  */
 
 /**
- * @typedef {object} How
+ * @typedef {object} EndpointSendOptions
  * @property {string} relay
  * @property {number} timeout
  * @property {string} origin  that the reader agreed to; nothing is sent to another
  * @property {boolean} mock
  * @property {boolean} drift
- * @property {string} [status]  that the documented answer has; "" the first success
- * @property {(piece: import("./messages.d.ts").Piece) => void} piece
+ * @property {string} [status]  that the documented response has; "" the first success
+ * @property {(piece: import("./worker-messages.d.ts").ResponseProgress) => void} onProgress
  */
 
+/** Milliseconds until a request is given up, where the author of the site sets none. */
+export const DEFAULT_TIMEOUT = 30_000;
 /** Milliseconds that a worker may take to stop before it is ended. */
-const DEAF = 1500;
+const PATIENCE = 1500;
 
 /** The bridge would rather not, and says why. */
 export class Refusal extends Error {
@@ -54,7 +56,7 @@ export class Endpoint {
   method = "";
   /** @type {import("./protocol.d.ts").Language[]} */
   languages = [];
-  /** The request that was looked at last. @type {{ key: string, prepared: import("./protocol.d.ts").Prepared } | undefined} */
+  /** The request that was looked at last. @type {{ key: string, prepared: import("./protocol.d.ts").RequestPreview } | undefined} */
   #prepared;
   /** Where requests go, for the server that was asked for last. @type {{ key: string, origin: Promise<string> } | undefined} */
   #origin;
@@ -67,7 +69,11 @@ export class Endpoint {
 
   /** @returns {Promise<{ form: Form, values: Map<string, any> }>} */
   async open() {
-    const text = await runtime.call("open", { endpoint: this.id, contract: this.contract, page: location.origin });
+    const text = await runtime.call("open", {
+      endpoint: this.id,
+      contract: this.contract,
+      page: location.origin,
+    });
     const form = unwrap(text);
     this.method = form.method;
     this.languages = form.languages;
@@ -80,7 +86,7 @@ export class Endpoint {
    * @param {Record<string, unknown>} argument
    * @param {object} [how]
    * @param {boolean} [how.exact]  the result as Maps, with exact numbers
-   * @param {Record<string, Uint8Array>} [how.bodies]  of the answers in the argument, by name
+   * @param {Record<string, Uint8Array>} [how.bodies]  of the responses in the argument, by name
    * @returns {Promise<any>}
    */
   async ask(operation, argument, { exact = false, bodies } = {}) {
@@ -99,20 +105,22 @@ export class Endpoint {
   }
 
   /**
-   * Build the request, send it, have the answer judged.
+   * Build the request, send it, have the response judged.
    * @param {Record<string, unknown>} values
-   * @param {How} how
-   * @returns {{ result: Promise<Outcome>, cancel: () => void }}
+   * @param {EndpointSendOptions} how
+   * @returns {{ result: Promise<SendResult>, cancel: () => void }}
    */
   send(values, how) {
     let cancelled = false;
     let cancel = () => {
       cancelled = true;
     };
-    const result = how.mock ? this.#mock(values, how) : this.#exchange(values, how, (stop) => {
-      cancel = stop;
-      if (cancelled) stop();
-    });
+    const result = how.mock
+      ? this.#mock(values, how)
+      : this.#exchange(values, how, (stop) => {
+          cancel = stop;
+          if (cancelled) stop();
+        });
     let settled = false;
     result.catch(() => {}).finally(() => (settled = true));
     return {
@@ -120,7 +128,7 @@ export class Endpoint {
       cancel: () => {
         cancel();
         // A worker that is busy does not hear us.
-        setTimeout(() => !settled && runtime.restart(), DEAF);
+        setTimeout(() => !settled && runtime.restart(), PATIENCE);
       },
     };
   }
@@ -130,11 +138,16 @@ export class Endpoint {
    * @param {Record<string, unknown>} values
    * @param {string[]} languages
    * @param {boolean} [reveal]
-   * @returns {Promise<import("./protocol.d.ts").Prepared>}
+   * @returns {Promise<import("./protocol.d.ts").RequestPreview>}
    */
   async prepare(values, languages, reveal = false) {
-    const key = write(values, "");
-    const prepared = await this.ask("prepare", { values, languages, reveal, page: location.origin });
+    const key = stringify(values, "");
+    const prepared = await this.ask("prepare", {
+      values,
+      languages,
+      reveal,
+      page: location.origin,
+    });
     this.#prepared = { key, prepared };
     return prepared;
   }
@@ -148,7 +161,11 @@ export class Endpoint {
   origin(server, variables) {
     const key = JSON.stringify([server, variables]);
     if (this.#origin?.key === key) return this.#origin.origin;
-    const asked = this.ask("prepare", { values: { server, variables }, languages: [], page: location.origin });
+    const asked = this.ask("prepare", {
+      values: { server, variables },
+      languages: [],
+      page: location.origin,
+    });
     const origin = asked.then(
       (prepared) => prepared.origin,
       () => {
@@ -160,18 +177,22 @@ export class Endpoint {
     return origin;
   }
 
-  /** What was found in an answer, as Markdown. @param {Outcome} outcome @returns {Promise<{ title: string, markdown: string }>} */
+  /** What was found in a response, as Markdown. @param {SendResult} result @returns {Promise<{ title: string, markdown: string }>} */
   report({ request, answer, bytes }) {
     const link = location.href.replace(/#.*/, "");
-    return this.ask("report", { request, answer, link, secrets: session.secrets() }, { bodies: bytes && { answer: bytes } });
+    return this.ask(
+      "report",
+      { request, answer, link, secrets: credentialStore.secrets() },
+      { bodies: bytes && { answer: bytes } },
+    );
   }
 
-  /** The lines that would document an answer. @param {Outcome} outcome @returns {Promise<import("./protocol.d.ts").Patch>} */
+  /** The lines that would document a response. @param {SendResult} result @returns {Promise<import("./protocol.d.ts").Patch>} */
   patch({ answer, bytes }) {
     return this.ask("patch", { answer }, { bodies: bytes && { answer: bytes } });
   }
 
-  /** How two answers differ. @param {Outcome} one @param {Outcome} other @returns {Promise<import("./protocol.d.ts").Comparison>} */
+  /** How two responses differ. @param {SendResult} one @param {SendResult} other @returns {Promise<import("./protocol.d.ts").Comparison>} */
   compare(one, other) {
     const bodies = { left: one.bytes ?? new Uint8Array(), right: other.bytes ?? new Uint8Array() };
     return this.ask("compare", { left: one.answer, right: other.answer }, { bodies });
@@ -179,31 +200,48 @@ export class Endpoint {
 
   /**
    * A request that was sent, as code.
-   * @param {Outcome} outcome
+   * @param {SendResult} result
    * @param {string} language
-   * @param {boolean} reveal  its credentials too
    * @returns {Promise<string>}
    */
-  async code({ request }, language, reveal) {
-    const { snippets } = await this.ask("snippets", { request, languages: [language], reveal, secrets: session.secrets() });
+  async code({ request }, language) {
+    const { snippets } = await this.ask("snippets", {
+      request,
+      languages: [language],
+      secrets: credentialStore.secrets(),
+    });
     return snippets[language];
   }
 
-  /** @param {Record<string, unknown>} values @param {How} how @returns {Promise<Outcome>} */
+  /** @param {Record<string, unknown>} values @param {EndpointSendOptions} how @returns {Promise<SendResult>} */
   async #mock(values, { drift, status = "" }) {
     const prepared = await this.prepare(values, []);
-    const { answer, judged } = await this.ask("mock", { values, drift, status, page: location.origin });
-    return { mock: true, request: prepared.shown, shown: prepared.shown, answer, judged, bytes: unpack(answer.body), words: words(answer, judged) };
+    const { answer, judged } = await this.ask("mock", {
+      values,
+      drift,
+      status,
+      page: location.origin,
+    });
+    return {
+      mock: true,
+      request: prepared.shown,
+      shown: prepared.shown,
+      answer,
+      judged,
+      bytes: fromBase64(answer.body),
+      summary: summarize(answer, judged),
+    };
   }
 
   /**
    * @param {Record<string, unknown>} values
-   * @param {How} how
+   * @param {EndpointSendOptions} how
    * @param {(stop: () => void) => void} stoppable
-   * @returns {Promise<Outcome>}
+   * @returns {Promise<SendResult>}
    */
   async #exchange(values, how, stoppable) {
-    const known = this.#prepared?.key === write(values, "") ? this.#prepared.prepared : undefined;
+    const known =
+      this.#prepared?.key === stringify(values, "") ? this.#prepared.prepared : undefined;
     const prepared = known ?? (await this.prepare(values, []));
     if (prepared.relay && !how.relay) {
       const { obstacles, snippets } = await this.prepare(values, ["curl"]);
@@ -211,18 +249,28 @@ export class Endpoint {
     }
     const relay = prepared.relay ? new URL(how.relay, location.href).href : "";
     const page = location.origin;
-    const { result, cancel } = runtime.exchange({ endpoint: this.id, values, page }, { relay, timeout: how.timeout, origin: how.origin, secrets: session.secrets(), page }, how.piece);
-    stoppable(cancel);
-    const { outcome, bytes } = await result;
-    if (outcome.error) throw new Refusal(outcome.error.message, outcome.error.code);
+    const exchange = runtime.exchange(
+      { endpoint: this.id, values, page },
+      {
+        relay,
+        timeout: how.timeout,
+        origin: how.origin,
+        secrets: credentialStore.secrets(),
+        page,
+      },
+      how.onProgress,
+    );
+    stoppable(exchange.cancel);
+    const { result, bytes } = await exchange.result;
+    if (result.error) throw new Refusal(result.error.message, result.error.code);
     const { request } = prepared;
-    if (outcome.advice) return { ...outcome, request, words: outcome.advice.title };
-    return { ...outcome, request, bytes, words: words(outcome.answer, outcome.judged) };
+    if (result.advice) return { ...result, request, summary: result.advice.title };
+    return { ...result, request, bytes, summary: summarize(result.answer, result.judged) };
   }
 }
 
-/** What came, for a live region. @param {WireAnswer} answer @param {Judged} judged */
-export function words(answer, judged) {
+/** What came, for a live region. @param {WireResponse} answer @param {ResponseReport} judged */
+export function summarize(answer, judged) {
   return `${answer.status} ${judged.body.status}. ${judged.words}`;
 }
 

@@ -1,33 +1,37 @@
 /**
  * The conversation of a console with its worker: ask the reader, send or cancel, show what came.
  */
-import { AnswerPart } from "./parts/answer.js";
-import { ask } from "./ask.js";
-import { Refusal } from "./endpoint.js";
-import { bringUp, h } from "./dom.js";
-import { past } from "./past.js";
-import { t } from "./words.js";
+
+import { confirmDialog } from "./confirm-dialog.js";
+import { h, scrollIntoView } from "./dom.js";
+import { DEFAULT_TIMEOUT, Refusal } from "./endpoint.js";
+import { t } from "./i18n.js";
+import { ResponsePart } from "./parts/response.js";
+import { requestHistory } from "./request-history.js";
 
 /** @typedef {import("./endpoint.js").Endpoint} Endpoint */
-/** @typedef {import("./settings.d.ts").Settings} Settings */
+/** @typedef {import("./console-settings.d.ts").Settings} Settings */
 
 /**
  * What the reader has filled in.
  * @typedef {object} Filled
- * @property {import("./parts/server.js").ServerPart} server
- * @property {import("./parts/auth.js").AuthPart} auth
- * @property {import("./parts/before.js").BeforePart} before
- * @property {import("./parts/past.js").PastPart} past
+ * @property {import("./parts/server-select.js").ServerSelectPart} server
+ * @property {import("./parts/authorization.js").AuthorizationPart} auth
+ * @property {import("./parts/request-preview.js").RequestPreviewPart} preview
+ * @property {import("./request-history.js").HistoryPart} history
  * @property {(credentials: boolean) => Record<string, any>} values  for the bridge
  */
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS", "QUERY", "TRACE"]);
-const TIMEOUT = 30_000;
 
 export class Sending {
   button = h("button", { type: "button", class: "tryfield-console-send" }, t("send"));
-  answer = new AnswerPart();
-  live = h("div", { class: "tryfield-console-unseen", role: "status", "aria-live": "polite" });
+  response = new ResponsePart();
+  live = h("div", {
+    class: "tryfield-console-visually-hidden",
+    role: "status",
+    "aria-live": "polite",
+  });
   /** Nothing can be sent before it is there. @type {Filled | undefined} */
   filled;
   /** @type {(() => void) | undefined} */
@@ -39,7 +43,7 @@ export class Sending {
    * @param {HTMLElement} panel  where questions stand
    * @param {Endpoint} endpoint
    * @param {Settings} settings
-   * @param {import("./marks.js").Marks} marks
+   * @param {import("./verdict-marks.js").VerdictMarks} marks
    */
   constructor(panel, endpoint, settings, marks) {
     this.panel = panel;
@@ -54,7 +58,7 @@ export class Sending {
   }
 
   get timeout() {
-    return this.settings.timeout ?? TIMEOUT;
+    return this.settings.timeout ?? DEFAULT_TIMEOUT;
   }
 
   close() {
@@ -69,25 +73,33 @@ export class Sending {
     // Said anew even where the same comes again.
     this.live.textContent = "";
     const { server } = filled;
-    if (!server.check()) return this.answer.refuse(t("noUrl"), "");
+    if (!server.check()) return this.response.refuse(t("noUrl"), "");
     this.#asking = true;
     const ready = await this.#ready(filled).finally(() => (this.#asking = false));
     if (!ready) return;
     const { values, origin } = ready;
     this.marks.clear();
     const { mock, drift, status } = server;
-    const pending = this.endpoint.send(values, { relay: this.relay, timeout: this.timeout, origin, mock, drift, status, piece: (piece) => this.answer.progress(piece) });
+    const pending = this.endpoint.send(values, {
+      relay: this.relay,
+      timeout: this.timeout,
+      origin,
+      mock,
+      drift,
+      status,
+      onProgress: (progress) => this.response.progress(progress),
+    });
     this.#cancel = () => pending.cancel();
     this.button.textContent = t("cancel");
     this.button.dataset.pending = "yes";
-    this.answer.wait(mock ? t("mockShort") : origin);
+    this.response.wait(mock ? t("mockShort") : origin);
     try {
-      const outcome = await pending.result.finally(() => this.#settle());
-      past.keep(this.endpoint.id, values, outcome);
-      if (!this.#closed) await this.#show(outcome, filled);
+      const result = await pending.result.finally(() => this.#settle());
+      requestHistory.keep(this.endpoint.id, values, result);
+      if (!this.#closed) await this.#show(result, filled);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      this.answer.refuse(message, error instanceof Refusal ? error.curl : "");
+      this.response.refuse(message, error instanceof Refusal ? error.curl : "");
       this.live.textContent = message;
     }
   }
@@ -99,14 +111,21 @@ export class Sending {
    */
   async confirmed(method, host) {
     const { confirm } = this.settings;
-    const asked = Array.isArray(confirm) ? confirm.map((one) => one.toUpperCase()).includes(method) : confirm === true && !SAFE.has(method);
-    return !asked || Boolean(await ask(this.panel, t("destructive", { method, host }), [["send", t("send")]]));
+    const asked = Array.isArray(confirm)
+      ? confirm.map((one) => one.toUpperCase()).includes(method)
+      : confirm === true && !SAFE.has(method);
+    return (
+      !asked ||
+      Boolean(
+        await confirmDialog(this.panel, t("destructive", { method, host }), [["send", t("send")]]),
+      )
+    );
   }
 
   /** What to send, with the bar and the code saying the same; null when the reader would rather not. @param {Filled} filled */
   async #ready(filled) {
     const agreed = await this.#agreed(filled);
-    if (agreed) await filled.before.settle(agreed.values, this.relay, filled.server.mock);
+    if (agreed) await filled.preview.showNow(agreed.values, this.relay, filled.server.mock);
     return agreed;
   }
 
@@ -119,7 +138,10 @@ export class Sending {
     await auth.settle(origin);
     const [old] = auth.foreign(origin);
     if (old) {
-      const chosen = await ask(this.panel, t("otherOrigin", { old, new: origin }), [["there", t("sendThere")], ["without", t("sendWithout")]]);
+      const chosen = await confirmDialog(this.panel, t("otherOrigin", { old, new: origin }), [
+        ["there", t("sendThere")],
+        ["without", t("sendWithout")],
+      ]);
       if (!chosen) return null;
       if (chosen === "there") auth.move(origin);
     }
@@ -133,12 +155,17 @@ export class Sending {
     delete this.button.dataset.pending;
   }
 
-  /** @param {import("./endpoint.js").Outcome} outcome @param {Filled} filled */
-  async #show(outcome, filled) {
-    filled.past.draw();
-    if (outcome.judged) this.marks.show(outcome.judged.judgement, (pointer) => this.answer.reveal(pointer));
-    this.live.textContent = outcome.words;
-    await this.answer.show(outcome, { endpoint: this.endpoint, marks: this.marks, settings: this.settings });
-    bringUp(this.answer.element, this.button.parentElement?.offsetHeight);
+  /** @param {import("./endpoint.js").SendResult} result @param {Filled} filled */
+  async #show(result, filled) {
+    filled.history.draw();
+    if (result.judged)
+      this.marks.show(result.judged.judgement, (pointer) => this.response.reveal(pointer));
+    this.live.textContent = result.summary;
+    await this.response.show(result, {
+      endpoint: this.endpoint,
+      marks: this.marks,
+      settings: this.settings,
+    });
+    scrollIntoView(this.response.element, this.button.parentElement?.offsetHeight);
   }
 }

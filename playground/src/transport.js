@@ -1,12 +1,12 @@
 /**
  * Sends for Python: `fetch` with a limit, a way to stop, and probes after a failure.
  */
-import { pack, unpack } from "./bytes.js";
+import { fromBase64, toBase64 } from "./bytes.js";
 
-/** @typedef {import("./messages.d.ts").Sending} Sending */
-/** @typedef {import("./messages.d.ts").Piece} Piece */
+/** @typedef {import("./worker-messages.d.ts").SendOptions} SendOptions */
+/** @typedef {import("./worker-messages.d.ts").ResponseProgress} ResponseProgress */
 /** @typedef {import("./protocol.d.ts").Advice} Advice */
-/** @typedef {import("./protocol.d.ts").Failed} Failed */
+/** @typedef {import("./protocol.d.ts").FailedSend} FailedSend */
 /** @typedef {import("./protocol.d.ts").Probe} Probe */
 /** @typedef {import("./protocol.d.ts").ProbeResult} ProbeResult */
 /** @typedef {import("./protocol.d.ts").WireRequest} WireRequest */
@@ -14,20 +14,21 @@ import { pack, unpack } from "./bytes.js";
 const PROBE_TIMEOUT = 5000;
 /** More than this is cut off: a page cannot hold it. */
 const LARGEST = 64_000_000;
-/** Milliseconds between two reports on an answer that is not read as it comes. */
+/** Milliseconds between two reports on a response that is not read as it comes. */
 const PAUSE = 100;
-const STREAMS = /^(text\/event-stream|application\/(x-)?(ndjson|jsonl|json-seq|stream\+json|json-lines))\b/i;
+const STREAMS =
+  /^(text\/event-stream|application\/(x-)?(ndjson|jsonl|json-seq|stream\+json|json-lines))\b/i;
 
 /** One request on its way. */
 class Sent {
   stop = new AbortController();
-  /** What is known of why it failed. @type {Partial<Failed["failure"]> | undefined} */
+  /** What is known of why it failed. @type {Partial<FailedSend["failure"]> | undefined} */
   failure;
   /** @type {WireRequest | undefined} */
   request;
   /** @type {Uint8Array<ArrayBuffer>} */
   bytes = new Uint8Array();
-  /** The answer is one that never ends, so that stopping it is no failure. */
+  /** The response is one that never ends, so that stopping it is no failure. */
   streaming = false;
 }
 
@@ -51,20 +52,23 @@ export class Transport {
   /**
    * Let Python build, send and judge; when nothing came back, let it say what that means.
    * @param {any} bridge
-   * @param {{ id: number, argument: string, options: Sending }} order
-   * @param {(piece: Piece) => void} piece
-   * @returns {Promise<{ outcome: any, bytes: Uint8Array<ArrayBuffer> }>}
+   * @param {{ id: number, argument: string, options: SendOptions }} order
+   * @param {(progress: ResponseProgress) => void} onProgress
+   * @returns {Promise<{ result: any, bytes: Uint8Array<ArrayBuffer> }>}
    */
-  async exchange(bridge, { id, argument, options }, piece) {
+  async exchange(bridge, { id, argument, options }, onProgress) {
     const sent = new Sent();
     this.#running.set(id, sent);
     try {
-      const text = await bridge.exchange(argument, (/** @type {string} */ request) => this.#send(JSON.parse(request), options, sent, piece));
-      const outcome = JSON.parse(text);
-      if (outcome.advice?.probe?.length) outcome.advice = await this.#probed(bridge, outcome.advice.probe, sent, options);
+      const text = await bridge.exchange(argument, (/** @type {string} */ request) =>
+        this.#send(JSON.parse(request), options, sent, onProgress),
+      );
+      const result = JSON.parse(text);
+      if (result.advice?.probe?.length)
+        result.advice = await this.#probed(bridge, result.advice.probe, sent, options);
       // The bytes travel beside it, as they came.
-      if (outcome.answer) outcome.answer.body = "";
-      return { outcome, bytes: sent.bytes };
+      if (result.answer) result.answer.body = "";
+      return { result, bytes: sent.bytes };
     } finally {
       this.#running.delete(id);
     }
@@ -73,10 +77,10 @@ export class Transport {
   /**
    * Send what a reader's code asks for.
    * @param {any} bridge
-   * @param {{ id: number, argument: string, options: Sending }} order
-   * @returns {Promise<string>} the result of `bridge.carry`, with the body of the answer
+   * @param {{ id: number, argument: string, options: SendOptions }} order
+   * @returns {Promise<string>} the result of `bridge.carry`, with the body of the response
    */
-  async carry(bridge, { id, argument, options }) {
+  async sendCodeRequest(bridge, { id, argument, options }) {
     const sent = new Sent();
     this.#running.set(id, sent);
     try {
@@ -85,8 +89,9 @@ export class Transport {
         return this.#send(wire, direct ? { ...options, relay: "" } : options, sent, () => {});
       });
       const result = JSON.parse(text);
-      if (result.advice?.probe?.length) result.advice = await this.#probed(bridge, result.advice.probe, sent, options);
-      if (result.answer) result.answer.body ||= pack(sent.bytes);
+      if (result.advice?.probe?.length)
+        result.advice = await this.#probed(bridge, result.advice.probe, sent, options);
+      if (result.answer) result.answer.body ||= toBase64(sent.bytes);
       return JSON.stringify(result);
     } finally {
       this.#running.delete(id);
@@ -95,23 +100,32 @@ export class Transport {
 
   /**
    * @param {WireRequest} request
-   * @param {Sending} options
+   * @param {SendOptions} options
    * @param {Sent} sent
-   * @param {(piece: Piece) => void} piece
-   * @returns {Promise<string>} the answer as JSON, or why there is none
+   * @param {(progress: ResponseProgress) => void} onProgress
+   * @returns {Promise<string>} the response as JSON, or why there is none
    */
-  async #send(request, options, sent, piece) {
+  async #send(request, options, sent, onProgress) {
     // As the browser reads the address, not as anybody else does.
     const { origin } = new URL(request.url);
-    if (origin !== options.origin) throw new Error(`This request goes to ${origin}, and is for ${options.origin}.`);
+    if (origin !== options.origin)
+      throw new Error(`This request goes to ${origin}, and is for ${options.origin}.`);
     sent.request = request;
     this.blocked.length = 0;
     const began = performance.now();
     try {
-      const answer = options.relay ? await this.#relay(request, options, sent) : await this.#direct(request, options, sent, piece);
-      return JSON.stringify({ ...answer, body: pack(sent.bytes), seconds: (performance.now() - began) / 1000, relayed: Boolean(options.relay) });
+      const response = options.relay
+        ? await this.#relay(request, options, sent)
+        : await this.#direct(request, options, sent, onProgress);
+      return JSON.stringify({
+        ...response,
+        body: toBase64(sent.bytes),
+        seconds: (performance.now() - began) / 1000,
+        relayed: Boolean(options.relay),
+      });
     } catch (error) {
-      const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
+      const { name, message } =
+        error instanceof Error ? error : { name: "Error", message: String(error) };
       sent.failure = {
         name,
         message,
@@ -126,13 +140,13 @@ export class Transport {
 
   /**
    * @param {WireRequest} request
-   * @param {Sending} options
+   * @param {SendOptions} options
    * @param {Sent} sent
-   * @param {(piece: Piece) => void} piece
+   * @param {(progress: ResponseProgress) => void} onProgress
    */
-  async #direct(request, options, sent, piece) {
+  async #direct(request, options, sent, onProgress) {
     const limit = new AbortController();
-    const expire = () => limit.abort(new DOMException("no answer in time", "TimeoutError"));
+    const expire = () => limit.abort(new DOMException("no response in time", "TimeoutError"));
     let timer = setTimeout(expire, options.timeout);
     // A long body may take its time, as long as something comes.
     const alive = () => {
@@ -143,7 +157,7 @@ export class Transport {
       const response = await fetch(request.url, {
         method: request.method,
         headers: request.headers,
-        body: request.body ? unpack(request.body) : undefined,
+        body: request.body ? fromBase64(request.body) : undefined,
         signal: AbortSignal.any([sent.stop.signal, limit.signal]),
         credentials: "omit",
         cache: "no-store",
@@ -151,22 +165,22 @@ export class Transport {
       });
       sent.streaming = STREAMS.test(response.headers.get("content-type") ?? "");
       alive();
-      await this.#read(response, sent, piece, alive);
+      await this.#read(response, sent, onProgress, alive);
       return { status: response.status, headers: [...response.headers], url: response.url };
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** @param {Response} response @param {Sent} sent @param {(piece: Piece) => void} piece @param {() => void} alive  something came */
-  async #read(response, sent, piece, alive) {
+  /** @param {Response} response @param {Sent} sent @param {(progress: ResponseProgress) => void} onProgress @param {() => void} alive  something came */
+  async #read(response, sent, onProgress, alive) {
     if (!response.body) return;
     const reader = response.body.getReader();
     const text = new TextDecoder();
     /** @type {Uint8Array[]} */
     const parts = [];
     let length = 0;
-    let told = 0;
+    let reported = 0;
     try {
       for (;;) {
         const { done, value } = await reader.read();
@@ -175,14 +189,17 @@ export class Transport {
         parts.push(value);
         length += value.length;
         const now = performance.now();
-        if (!sent.streaming && now - told < PAUSE) continue;
-        told = now;
-        piece({ bytes: length, text: sent.streaming ? text.decode(value, { stream: true }) : "" });
+        if (!sent.streaming && now - reported < PAUSE) continue;
+        reported = now;
+        onProgress({
+          bytes: length,
+          text: sent.streaming ? text.decode(value, { stream: true }) : "",
+        });
       }
     } catch (error) {
       const stopped = sent.stop.signal.aborted;
       if (error instanceof TypeError) sent.failure = { reading: true };
-      // What a reader stops is an answer so far; what breaks is a failure.
+      // What a reader stops is a response so far; what breaks is a failure.
       if (!(stopped && sent.streaming)) throw error;
     } finally {
       reader.cancel().catch(() => {});
@@ -195,7 +212,7 @@ export class Transport {
     }
   }
 
-  /** @param {WireRequest} request @param {Sending} options @param {Sent} sent */
+  /** @param {WireRequest} request @param {SendOptions} options @param {Sent} sent */
   async #relay(request, options, sent) {
     /** @param {number} status @param {string} message */
     const fail = (status, message) => {
@@ -208,16 +225,24 @@ export class Transport {
     let response;
     try {
       response = await fetch(options.relay, {
-        method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ method, url, headers, body }), signal, credentials: "omit", cache: "no-store",
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ method, url, headers, body }),
+        signal,
+        credentials: "omit",
+        cache: "no-store",
       });
     } catch (error) {
       if (error instanceof TypeError) fail(0, error.message);
       throw error;
     }
-    const answer = await response.json().catch(() => ({ error: { message: response.statusText } }));
-    if (answer.error || !response.ok) fail(response.status, answer.error?.message ?? response.statusText);
-    sent.bytes = unpack(answer.body ?? "");
-    return { status: answer.status, headers: answer.headers, url: answer.url };
+    const relayed = await response
+      .json()
+      .catch(() => ({ error: { message: response.statusText } }));
+    if (relayed.error || !response.ok)
+      fail(response.status, relayed.error?.message ?? response.statusText);
+    sent.bytes = fromBase64(relayed.body ?? "");
+    return { status: relayed.status, headers: relayed.headers, url: relayed.url };
   }
 
   /**
@@ -225,19 +250,30 @@ export class Transport {
    * @param {any} bridge
    * @param {Probe[]} wanted
    * @param {Sent} sent
-   * @param {Sending} options
+   * @param {SendOptions} options
    * @returns {Promise<Advice>}
    */
   async #probed(bridge, wanted, { request, failure }, { secrets, page }) {
-    const results = await Promise.all(wanted.map(async (probe) => [probe.name, await this.#probe(probe)]));
+    const results = await Promise.all(
+      wanted.map(async (probe) => [probe.name, await this.#probe(probe)]),
+    );
     const probes = { ...Object.fromEntries(results), online: navigator.onLine };
-    return JSON.parse(bridge.call("advise", JSON.stringify({ request, failure, probes, secrets, page })));
+    return JSON.parse(
+      bridge.call("advise", JSON.stringify({ request, failure, probes, secrets, page })),
+    );
   }
 
   /** @param {Probe} probe @returns {Promise<ProbeResult>} */
   async #probe({ url, method, mode }) {
     try {
-      await fetch(url, { method, mode, credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(PROBE_TIMEOUT) });
+      await fetch(url, {
+        method,
+        mode,
+        credentials: "omit",
+        cache: "no-store",
+        referrerPolicy: "no-referrer",
+        signal: AbortSignal.timeout(PROBE_TIMEOUT),
+      });
       return "reached";
     } catch (error) {
       return error instanceof DOMException && error.name === "TimeoutError" ? "timeout" : "failed";

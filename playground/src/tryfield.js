@@ -1,17 +1,17 @@
 /**
  * The only module that every page of a site loads: it draws the closed console.
  *
- * Nothing else is requested before the reader touches it: then `console.js` comes, which starts
+ * Nothing else is requested before its first use: then `console.js` comes, which starts
  * the worker.
  */
 
 /** @typedef {typeof import("./console.js")} ConsoleModule */
 
 /**
- * What a touch is: a press, or Enter and Space, which are clicks. Going across the page is none,
+ * What opens a console: a press, or Enter and Space, which are clicks. Going across the page is none,
  * with a mouse or by keyboard: "Send" comes to stand where "Try it" was, and Enter there sends.
  */
-const TOUCHES = /** @type {const} */ (["pointerdown", "click"]);
+const OPENING = /** @type {const} */ (["pointerdown", "click"]);
 /** Material listens to single keys on the window; typing in here must not turn the page. */
 const KEYS = /** @type {const} */ (["keydown", "keyup", "keypress"]);
 
@@ -20,7 +20,10 @@ let module;
 
 /** @returns {Promise<ConsoleModule>} */
 function load() {
-  module ??= Promise.all([import(new URL(`console.js?v=${TRYFIELD_CONSOLE}`, import.meta.url).href), dress()]).then(([loaded]) => loaded);
+  module ??= Promise.all([
+    import(new URL(`console.js?v=${TRYFIELD_CONSOLE}`, import.meta.url).href),
+    dress(),
+  ]).then(([loaded]) => loaded);
   module.catch(() => (module = undefined));
   return module;
 }
@@ -63,49 +66,63 @@ class TryfieldConsole extends HTMLElement {
     const contract = this.querySelector("[data-tryfield-contract]");
     if (mode === "none" || !contract || this.#console) return;
     const german = document.documentElement.lang.startsWith("de");
-    const text = (contract instanceof HTMLTemplateElement ? contract.content : contract).textContent ?? "";
+    const text =
+      (contract instanceof HTMLTemplateElement ? contract.content : contract).textContent ?? "";
     const [path, item] = Object.entries(JSON.parse(text).paths ?? {})[0] ?? ["", {}];
-    const method = Object.keys(item).find((name) => typeof item[name] === "object" && name !== "servers" && name !== "parameters") ?? "";
+    const method =
+      Object.keys(item).find(
+        (name) => typeof item[name] === "object" && name !== "servers" && name !== "parameters",
+      ) ?? "";
 
     /** @param {keyof HTMLElementTagNameMap} tag @param {string} name @param {string} [text] */
-    const make = (tag, name, text = "") => Object.assign(document.createElement(tag), { className: `tryfield-console-${name}`, textContent: text });
+    const make = (tag, name, text = "") =>
+      Object.assign(document.createElement(tag), {
+        className: `tryfield-console-${name}`,
+        textContent: text,
+      });
     const panel = make("div", "panel");
     panel.setAttribute("role", "group");
     panel.setAttribute("aria-label", german ? "Ausprobieren" : "Try it");
     const bar = make("div", "bar");
-    const badge = make("span", "verb", method.toUpperCase());
+    const badge = make("span", "method", method.toUpperCase());
     badge.dataset.method = method;
-    const open = make("button", "send", german ? "Ausprobieren" : "Try it");
-    open.setAttribute("type", "button");
-    bar.append(badge, make("code", "target", path), open);
+    const button = make("button", "send", german ? "Ausprobieren" : "Try it");
+    button.setAttribute("type", "button");
+    bar.append(badge, make("code", "url", path), button);
     panel.append(bar);
     for (const child of this.children) if (child instanceof HTMLElement) child.hidden = true;
     this.append(panel);
 
     const life = /** @type {AbortController} */ (this.#life);
-    const touched = new AbortController();
-    life.signal.addEventListener("abort", () => touched.abort());
-    const touch = async () => {
-      touched.abort();
-      open.setAttribute("aria-busy", "true");
+    const opening = new AbortController();
+    life.signal.addEventListener("abort", () => opening.abort());
+    const open = async () => {
+      opening.abort();
+      button.setAttribute("aria-busy", "true");
       try {
         const { openConsole } = await load();
         if (life.signal.aborted) return;
         const focused = panel.contains(document.activeElement);
         this.#console = openConsole(this, panel, text, focused);
       } catch (error) {
-        open.removeAttribute("aria-busy");
-        const words = make("p", "problem", german ? "Die Konsole konnte nicht geladen werden: " : "The console could not be loaded: ");
-        words.setAttribute("role", "alert");
-        words.append(String(error));
-        panel.append(words);
+        button.removeAttribute("aria-busy");
+        const problem = make(
+          "p",
+          "problem",
+          german
+            ? "Die Konsole konnte nicht geladen werden: "
+            : "The console could not be loaded: ",
+        );
+        problem.setAttribute("role", "alert");
+        problem.append(String(error));
+        panel.append(problem);
       }
     };
-    for (const kind of TOUCHES) panel.addEventListener(kind, touch, { signal: touched.signal });
+    for (const kind of OPENING) panel.addEventListener(kind, open, { signal: opening.signal });
   }
 }
 
-/** A code block that runs: plain until it is touched. */
+/** A code block that runs: plain until its first use. */
 class TryfieldCell extends HTMLElement {
   /** @type {AbortController | undefined} */
   #life;
@@ -117,12 +134,18 @@ class TryfieldCell extends HTMLElement {
     const { signal } = this.#life;
     for (const key of KEYS) this.addEventListener(key, keepInside, { signal });
     const german = document.documentElement.lang.startsWith("de");
-    const panel = Object.assign(document.createElement("div"), { className: "tryfield-console-panel tryfield-cell" });
+    const panel = Object.assign(document.createElement("div"), {
+      className: "tryfield-console-panel tryfield-cell",
+    });
     panel.setAttribute("role", "group");
     panel.setAttribute("aria-label", german ? "Ausführbares Python" : "Runnable Python");
     /** @param {string} text @param {boolean} run */
     const button = (text, run) => {
-      const one = Object.assign(document.createElement("button"), { type: "button", className: "tryfield-console-send", textContent: text });
+      const one = Object.assign(document.createElement("button"), {
+        type: "button",
+        className: "tryfield-console-send",
+        textContent: text,
+      });
       one.addEventListener("click", () => open(run), { signal });
       return one;
     };
@@ -132,13 +155,16 @@ class TryfieldCell extends HTMLElement {
         const { openCell } = await load();
         if (!signal.aborted) this.#cell ??= await openCell(this, panel, run);
       } catch (error) {
-        const words = Object.assign(document.createElement("p"), { textContent: String(error) });
-        words.setAttribute("role", "alert");
-        panel.append(words);
+        const problem = Object.assign(document.createElement("p"), { textContent: String(error) });
+        problem.setAttribute("role", "alert");
+        panel.append(problem);
       }
       panel.removeAttribute("aria-busy");
     };
-    panel.append(button(german ? "Ausführen" : "Run", true), button(german ? "Bearbeiten" : "Edit", false));
+    panel.append(
+      button(german ? "Ausführen" : "Run", true),
+      button(german ? "Bearbeiten" : "Edit", false),
+    );
     this.append(panel);
   }
 
@@ -152,12 +178,15 @@ class TryfieldCell extends HTMLElement {
 
 /** "Copy as Markdown" in the menu of a page. @param {HTMLElement} button */
 async function copyPage(button) {
-  const answer = fetch(new URL(button.dataset.tryfieldCopy ?? "", location.href));
-  const words = answer.then((found) => (found.ok ? found.text() : Promise.reject(new Error(String(found.status)))));
+  const response = fetch(new URL(button.dataset.tryfieldCopy ?? "", location.href));
+  const text = response.then((found) =>
+    found.ok ? found.text() : Promise.reject(new Error(String(found.status))),
+  );
   const german = document.documentElement.lang.startsWith("de");
-  const before = (button.dataset.words ??= button.textContent ?? "");
+  button.dataset.label ??= button.textContent ?? "";
+  const before = button.dataset.label;
   try {
-    await navigator.clipboard.writeText(await words);
+    await navigator.clipboard.writeText(await text);
     button.textContent = german ? "Kopiert" : "Copied";
   } catch {
     button.textContent = german ? "Kopieren ging nicht" : "Could not copy";
@@ -175,4 +204,5 @@ if (navigator.clipboard) {
 }
 
 if (!customElements.get("tryfield-cell")) customElements.define("tryfield-cell", TryfieldCell);
-if (!customElements.get("tryfield-console")) customElements.define("tryfield-console", TryfieldConsole);
+if (!customElements.get("tryfield-console"))
+  customElements.define("tryfield-console", TryfieldConsole);

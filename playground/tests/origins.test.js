@@ -6,26 +6,44 @@ import { test } from "node:test";
 Object.assign(globalThis, { location: new URL("https://docs.example.com/api/") });
 globalThis.addEventListener ??= () => {};
 const { Transport } = await import("../src/transport.js");
-const { session } = await import("../src/session.js");
+const { credentialStore } = await import("../src/credential-store.js");
 
 /** Also read by tests/core/request/test_origins.py. @type {{ sent: Record<string, string>, refused: string[] }} */
-const cases = JSON.parse(readFileSync(new URL("../../tests/core/request/origins.json", import.meta.url), "utf8"));
+const cases = JSON.parse(
+  readFileSync(new URL("../../tests/core/request/origins.json", import.meta.url), "utf8"),
+);
 
 /** The bridge with a request that is ready. @param {string} url */
 const bridge = (url) => ({
   /** @param {string} _ @param {(text: string) => Promise<string>} send */
-  exchange: (_, send) => send(JSON.stringify({ method: "GET", url, headers: [["Authorization", "Bearer s3cret"]], body: "" })),
+  exchange: (_, send) =>
+    send(
+      JSON.stringify({
+        method: "GET",
+        url,
+        headers: [["Authorization", "Bearer s3cret"]],
+        body: "",
+      }),
+    ),
 });
 
 /** What is sent of a request that the reader agreed to send to an origin. @param {string} url @param {string} origin */
 async function sent(url, origin) {
   /** @type {string[]} */
   const asked = [];
-  globalThis.fetch = /** @type {any} */ (async (/** @type {any} */ address) => {
-    asked.push(String(address));
-    return new Response("{}");
-  });
-  const options = { relay: "", timeout: 1000, secrets: [], page: "https://docs.example.com", origin };
+  globalThis.fetch = /** @type {any} */ (
+    async (/** @type {any} */ address) => {
+      asked.push(String(address));
+      return new Response("{}");
+    }
+  );
+  const options = {
+    relay: "",
+    timeout: 1000,
+    secrets: [],
+    page: "https://docs.example.com",
+    origin,
+  };
   await new Transport().exchange(bridge(url), { id: 1, argument: "{}", options }, () => {});
   return asked;
 }
@@ -41,10 +59,18 @@ for (const [server, url] of Object.entries(cases.sent)) {
 }
 
 test("a request goes to the origin that was agreed to", async () => {
-  assert.deepEqual(await sent("http://a.example:1//b.example:2/x", "http://a.example:1"), ["http://a.example:1//b.example:2/x"]);
+  assert.deepEqual(await sent("http://a.example:1//b.example:2/x", "http://a.example:1"), [
+    "http://a.example:1//b.example:2/x",
+  ]);
 });
 
-for (const url of ["https://b.example/x", "https://a.example:444/x", "http://a.example/x", "https://b.example\\@a.example/x", "https://a.example@b.example/x"]) {
+for (const url of [
+  "https://b.example/x",
+  "https://a.example:444/x",
+  "http://a.example/x",
+  "https://b.example\\@a.example/x",
+  "https://a.example@b.example/x",
+]) {
   test(`nothing of ${JSON.stringify(url)} is sent for https://a.example`, async () => {
     globalThis.fetch = /** @type {any} */ (() => assert.fail("sent"));
 
@@ -54,8 +80,12 @@ for (const url of ["https://b.example/x", "https://a.example:444/x", "http://a.e
 }
 
 test("a credential that was typed for no origin yet is sent to none", () => {
-  session.keep("api bearer", { origin: "", values: { value: "s3cret" }, remembered: false });
+  credentialStore.keep("api bearer", {
+    origin: "",
+    values: { value: "s3cret" },
+    remembered: false,
+  });
 
-  assert.deepEqual(session.typedFor(""), {});
-  assert.deepEqual(session.typedFor("https://a.example"), {});
+  assert.deepEqual(credentialStore.typedFor(""), {});
+  assert.deepEqual(credentialStore.typedFor("https://a.example"), {});
 });

@@ -11,7 +11,7 @@ URI = "assets/tryfield"  #: their folder in a site
 STYLE = "tryfield.css"
 SCRIPT = "tryfield.js"
 # A service worker rules what lies beside and below it.
-_AT_THE_TOP = {"offline.js": "tryfield-offline.js"}
+_AT_THE_TOP = {"service-worker.js": "tryfield-offline.js"}
 
 
 def folder() -> Path:

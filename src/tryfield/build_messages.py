@@ -28,16 +28,16 @@ def messages(read: Site) -> Iterator[tuple[bool, str]]:
     """
     findings = relative(read.project.findings, read.root)
     known = _known(read.root) if findings else frozenset[str]()
-    faults = False
+    failed = False
     for finding in findings:
         loud = finding.severity is not Severity.NOTE
         if loud and known:
             from tryfield.core.rules import rule_registry
 
             loud = rule_registry.fingerprint(finding) not in known
-        faults = faults or loud
+        failed = failed or loud
         yield loud, str(finding)
-    if faults:
+    if failed:
         yield False, _ADVICE
 
 

@@ -1,8 +1,7 @@
 """The Markdown extension `tryfield.cells`: Python fences that readers can run.
 
-A fence is one when its info string has the word `tryfield` (```` ```python tryfield ````), or when
-`<!-- tryfield: run -->` stands on the line before it. Without JavaScript it is the code block that
-any other extension makes of it. Works with MkDocs, Zensical and everything else that uses
+What marks a fence is said in `tryfield.core.fence_marks`. Without JavaScript it is the code block
+that any other extension makes of it. Works with MkDocs, Zensical and everything else that uses
 Python-Markdown.
 """
 
@@ -17,15 +16,9 @@ from typing import Any
 from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 
-_FENCE = re.compile(
-    r"^(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})[ ]*(?P<info>(?:python3?|py)\b[^`]*?)[ ]*$"
-)
-_COMMENT = re.compile(r"^[ \t>]*<!--\s*tryfield:\s*(?P<words>[^>]*?)\s*-->[ \t]*$")
-_MARK = re.compile(
-    r"(?:\btryfield\b|\bno_run\b|\bno_cell\b|\bshould_fail\b|\bcontinue\b|\bskip=(\"[^\"]*\"|'[^']*'))"
-)
-#: What checks only compile, pass over, or run with what a browser does not have.
-_STILL = re.compile(r"\b(?:no_run|no_cell|skip)\b")
+from tryfield.readers.page_fences import page_fences
+
+_OPENING = re.compile(r"(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})[^\n]*")
 _ELEMENT = "tryfield-cell"
 
 
@@ -59,44 +52,38 @@ class _Cells(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """Put each marked fence between the tags of the element."""
-        if not any("tryfield" in line for line in lines):
+        if not any("tryfield" in line.lower() for line in lines):
             return lines
-        return list(self._lines(lines))
+        return self._with_cells("\n".join(lines)).split("\n")
 
-    def _lines(self, lines: list[str]) -> Iterator[str]:
-        marks, indent, runs = "", "", False
-        comment = ""
-        for line in lines:
-            if marks:
-                yield line
-                if _ends(line, marks):
-                    if runs:
-                        yield from (indent.rstrip(), indent + self._tag(f"</{_ELEMENT}>"), "")
-                    marks = ""
+    def _with_cells(self, text: str) -> str:
+        done, parts = 0, []
+        for start, end, new in self._edits(text):
+            parts += [text[done:start], new]
+            done = end
+        return "".join((*parts, text[done:]))
+
+    def _edits(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """What replaces the text between two offsets, in order."""
+        for found in page_fences(text):
+            fence, marks, comment = found.fence, found.marks, found.comment
+            opening = _OPENING.match(text, fence.start)
+            if not marks.marked or opening is None:
                 continue
-            fence = _FENCE.match(line)
-            if fence is None:
-                other = re.match(r"^[ \t>]*(`{3,}|~{3,})", line)
-                marks, runs = (other[1], False) if other else ("", False)
-                said = _COMMENT.match(line)
-                comment = said["words"] if said else comment if not line.strip() else ""
-                yield line
-                continue
-            marks, indent, info = fence["marks"], fence["indent"], fence["info"]
-            marked = bool(re.search(r"\btryfield\b", info)) or bool(comment)
-            still = _STILL.search(f"{info} {comment}") or comment.startswith("ignore")
-            runs, comment = marked and not still, ""
-            if runs:
-                yield from (indent.rstrip(), indent + self._tag(self._open), indent.rstrip())
-            yield f"{indent}{marks}{' '.join(_MARK.sub('', info).split())}" if marked else line
+            if comment is not None and text.startswith("{", comment.start):
+                yield comment.start, comment.end, ""  # Markdown would show a comment of MDX
+            indent = opening["indent"]
+            bare = indent.rstrip()
+            fenced = f"{indent}{opening['marks']}{marks.info}"
+            if marks.runs_in_page:
+                fenced = f"{bare}\n{indent}{self._tag(self._open)}\n{bare}\n{fenced}"
+            yield opening.start(), opening.end(), fenced
+            if marks.runs_in_page:
+                closing = self._tag(f"</{_ELEMENT}>")
+                yield fence.end, fence.end, f"\n{bare}\n{indent}{closing}\n"
 
     def _tag(self, tag: str) -> str:
         return self.md.htmlStash.store(tag)
-
-
-def _ends(line: str, marks: str) -> bool:
-    bare = line.lstrip(" \t>").rstrip()
-    return bare.startswith(marks) and not bare.strip(marks[0])
 
 
 def makeExtension(**settings: Any) -> CellsExtension:  # noqa: N802 - Python-Markdown asks for it

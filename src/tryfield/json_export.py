@@ -54,7 +54,7 @@ def _name_files(shape: Any, root: Path) -> None:
         entry = stack.pop()
         if "span" in entry:
             entry["span"]["file"] = shown(entry["span"]["file"], root)
-        for part in ("fields", "requests", "examples", "callbacks", "voices"):
+        for part in ("fields", "requests", "examples", "callbacks", "evidence"):
             stack += entry.get(part, ())
 
 

@@ -27,7 +27,7 @@ from tryfield.build_messages import messages
 from tryfield.configuration import OF_CHECKS
 from tryfield.core.errors import TryfieldError
 from tryfield.rendering import search_text, site_definitions, site_downloads, site_layout
-from tryfield.rendering.description_links import Links
+from tryfield.rendering.description_links import Links, unmarked_links
 from tryfield.rendering.site_definitions import Site, site
 from tryfield.rendering.site_layout import (
     GeneratedPage,
@@ -62,7 +62,7 @@ class TryfieldConfig(Config):  # type: ignore[no-untyped-call]
     group_by = config_options.Choice(("tag", "folder", "none"), default="tag")
     #: whether each group, and the whole, has a page of its own
     overviews = config_options.Type(bool, default=True)
-    #: whether there are Markdown twins, contracts, `llms.txt`, `openapi.json`
+    #: whether there are Markdown versions, contracts, `llms.txt`, `openapi.json`
     downloads = config_options.Type(bool, default=True)
 
     def validate(self) -> Any:
@@ -75,6 +75,8 @@ class TryfieldConfig(Config):  # type: ignore[no-untyped-call]
 class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-call]
     """Gives a site one page per endpoint."""
 
+    follows_links = True  #: of descriptions, whose links the handler then marks
+
     def __init__(self) -> None:
         """Start with nothing read."""
         self._site: Site | None = None
@@ -83,7 +85,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         self._dirty = False
         self._by_uri: dict[str, site_layout.GeneratedPage] = {}
         self._links = Links()
-        self._twins: dict[str, str] = {}  # by the id of the endpoint
+        self._markdown_versions: dict[str, str] = {}  # by the id of the endpoint
         self._unchanged: frozenset[str] = frozenset()
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
@@ -153,19 +155,19 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
             if before
             else _NONE
         )
-        self._by_uri = {stub.uri: stub for stub in self._stubs()}
-        self._links = Links(self._stubs(), docs)
-        self._twins.clear()
+        self._by_uri = {generated.uri: generated for generated in self._generated_pages()}
+        self._links = Links(self._generated_pages(), docs)
+        self._markdown_versions.clear()
         for path in self._site.project.files:
             if path.suffix in (".mdx", ".md", ".txt") and path.is_relative_to(docs):
                 own = files.get_file_from_path(path.relative_to(docs).as_posix())
                 if own is not None:
                     files.remove(own)
-        for stub in site_layout.generated_pages(
+        for generated in site_layout.generated_pages(
             self._layout.groups, overviews=self._layout.overviews
         ):
-            if files.get_file_from_path(stub.uri) is None:
-                files.append(_file(config, stub, docs, unchanged=self._unchanged))
+            if files.get_file_from_path(generated.uri) is None:
+                files.append(_file(config, generated, docs, unchanged=self._unchanged))
         for uri, text in nav_plugin_files(self._layout, config.plugins):
             if files.get_file_from_path(uri) is None:
                 level = InclusionLevel.NOT_IN_NAV
@@ -196,35 +198,40 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         config: MkDocsConfig,
         files: Files,
     ) -> str:
-        """Write the twin of a page while what it is made of is at hand; follow its links."""
-        stub = self._by_uri.get(page.file.src_uri)
-        if self._layout and self._layout.downloads and stub and stub.endpoint:
-            self._twins[stub.endpoint.id] = site_downloads.write_page_downloads(
-                Path(config.site_dir), stub, stub.endpoint, url=config.site_url or ""
+        """Write the Markdown version of a page while its values are at hand; follow its links."""
+        generated = self._by_uri.get(page.file.src_uri)
+        if self._layout and self._layout.downloads and generated and generated.endpoint:
+            self._markdown_versions[generated.endpoint.id] = site_downloads.write_page_downloads(
+                Path(config.site_dir), generated, generated.endpoint, url=config.site_url or ""
             )
         if page.file.generated_by != "tryfield":
-            return html
+            return unmarked_links(html)
 
         def address(uri: str) -> str | None:
             file = files.get_file_from_path(uri)
             return file.url_relative_to(page.file) if file else None
 
-        return self._links.followed(html, address, source=stub.source if stub else None)
+        return self._links.followed(html, address, source=generated.source if generated else None)
 
     @event_priority(100)
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Tell autorefs of the endpoints whose pages `--dirty` did not make again."""
         autorefs: Any = config.plugins.get("autorefs")
-        for stub in self._stubs() if autorefs else ():
-            file = files.get_file_from_path(stub.uri)
-            if stub.endpoint and stub.endpoint.id in self._unchanged and file and file.page:
-                autorefs.register_anchor(file.page, stub.endpoint.id, primary=True)
+        for generated in self._generated_pages() if autorefs else ():
+            file = files.get_file_from_path(generated.uri)
+            if (
+                generated.endpoint
+                and generated.endpoint.id in self._unchanged
+                and file
+                and file.page
+            ):
+                autorefs.register_anchor(file.page, generated.endpoint.id, primary=True)
                 autorefs.register_anchor(
-                    file.page, stub.endpoint.name, stub.endpoint.id, primary=False
+                    file.page, generated.endpoint.name, generated.endpoint.id, primary=False
                 )
         return env
 
-    def _stubs(self) -> Iterator[site_layout.GeneratedPage]:
+    def _generated_pages(self) -> Iterator[site_layout.GeneratedPage]:
         for group in self._layout.groups if self._layout else ():
             yield from group.pages()
 
@@ -261,7 +268,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
 
     @event_priority(-50)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write what is for programs: twins, contracts, `llms.txt`, `openapi.json`."""
+        """Write what is for programs: Markdown versions, contracts, `llms.txt`, `openapi.json`."""
         restore_garbage_collection()
         if self._site is None or self._layout is None or not self._layout.downloads:
             return
@@ -273,7 +280,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
             description=config.site_description or "",
             url=config.site_url or "",
             unchanged=self._unchanged,
-            twins=self._twins,
+            markdown_versions=self._markdown_versions,
         )
 
 
@@ -293,13 +300,17 @@ class _UnchangedFile(File):
 
 
 def _file(
-    config: MkDocsConfig, stub: site_layout.GeneratedPage, docs: Path, *, unchanged: Container[str]
+    config: MkDocsConfig,
+    generated: site_layout.GeneratedPage,
+    docs: Path,
+    *,
+    unchanged: Container[str],
 ) -> File:
-    file = File.generated(config, stub.uri, content=stub.content)
-    if stub.endpoint is not None and stub.endpoint.id in unchanged:
+    file = File.generated(config, generated.uri, content=generated.content)
+    if generated.endpoint is not None and generated.endpoint.id in unchanged:
         file.__class__ = _UnchangedFile
-    if stub.source is not None:
-        file.edit_uri = site_layout.edit_uri(stub.source, docs)
+    if generated.source is not None:
+        file.edit_uri = site_layout.edit_uri(generated.source, docs)
     return file
 
 
@@ -343,10 +354,10 @@ def fill_nav(
     folders = {_folder(group): group for group in layout.groups}
     definitions: dict[str, list[GeneratedPage]] = {}
     for group in layout.groups:
-        for stub in group.pages():
-            if stub.source is not None and stub.source.is_relative_to(docs):
-                name = stub.source.relative_to(docs).as_posix()
-                definitions.setdefault(name, []).append(stub)
+        for generated in group.pages():
+            if generated.source is not None and generated.source.is_relative_to(docs):
+                name = generated.source.relative_to(docs).as_posix()
+                definitions.setdefault(name, []).append(generated)
     return list(_filled_entries(nav, folders, definitions, shown))
 
 
@@ -374,7 +385,7 @@ def _filled_entries(
             if (group := folders.get(entry)) is not None:
                 yield from shown.entries(group)
             elif entry in definitions:
-                yield from (stub.uri for stub in definitions[entry])
+                yield from (generated.uri for generated in definitions[entry])
             else:
                 yield entry
         elif isinstance(entry, dict):
@@ -399,7 +410,7 @@ def _filled_value(
     if (group := folders.get(value)) is not None:
         return list(shown.entries(group))
     if (found := definitions.get(value)) is not None:
-        uris = [stub.uri for stub in found]
+        uris = [generated.uri for generated in found]
         return uris[0] if len(uris) == 1 else uris
     return value
 
@@ -430,8 +441,8 @@ def order_nav(nav: Any, layout: Layout) -> None:
 
 def _uris(group: Group) -> Iterator[str]:
     yield group.uri
-    for stub in group.stubs:
-        yield stub.uri
+    for generated in group.own_pages:
+        yield generated.uri
     for inner in group.groups:
         yield from _uris(inner)
 
@@ -456,15 +467,15 @@ def nav_plugin_files(layout: Layout, plugins: Mapping[str, Any]) -> Iterator[tup
 def _awesome_nav(group: Group, layout: Layout) -> Iterator[str]:
     if layout.overviews:
         yield "index.md"
-    for stub in group.stubs:
-        yield PurePosixPath(stub.uri).name
+    for generated in group.own_pages:
+        yield PurePosixPath(generated.uri).name
     for inner in group.groups:
         yield PurePosixPath(inner.uri).parent.name
 
 
 def _literate_nav(group: Group) -> Iterator[str]:
-    for stub in group.stubs:
-        yield f"* [{_link_text(stub.title)}]({PurePosixPath(stub.uri).name})"
+    for generated in group.own_pages:
+        yield f"* [{_link_text(generated.title)}]({PurePosixPath(generated.uri).name})"
     for inner in group.groups:
         yield f"* [{_link_text(inner.title)}]({PurePosixPath(inner.uri).parent.name}/)"
 

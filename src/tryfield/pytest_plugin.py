@@ -81,11 +81,11 @@ def tryfield_mock(tryfield_reference: Reference) -> Iterator[httpx2.Client]:
 def tryfield_live(
     tryfield_reference: Reference, pytestconfig: pytest.Config
 ) -> Iterator[httpx2.Client]:
-    """A client of an API whose answers are compared with the documentation.
+    """A client of an API whose responses are compared with the documentation.
 
     The API is the one at `--tryfield-live`, or the application of `--tryfield-app`.
 
-    An answer that differs raises an AssertionError that says where.
+    A response that differs raises an AssertionError that says where.
     """
     from tryfield.checking.mock_client import judging_client
 

@@ -56,13 +56,13 @@ def _finding(finding: Finding, root: Path) -> Finding:
     return replace(
         finding,
         span=span_in(finding.span, root),
-        voices=tuple(_voice(voice, root) for voice in finding.voices),
+        evidence=tuple(_evidence_in(evidence, root) for evidence in finding.evidence),
         fixes=tuple(_fix(fix, root) for fix in finding.fixes),
     )
 
 
-def _voice(voice: Evidence, root: Path) -> Evidence:
-    return replace(voice, span=span_in(voice.span, root)) if voice.span else voice
+def _evidence_in(evidence: Evidence, root: Path) -> Evidence:
+    return replace(evidence, span=span_in(evidence.span, root)) if evidence.span else evidence
 
 
 def _fix(fix: Fix, root: Path) -> Fix:

@@ -27,13 +27,15 @@ if (what === "work") {
   python.globals.set("clock", clock);
   python.FS.writeFile("/tmp/work.json", readFileSync(words[1]));
   python.globals.set("source", readFileSync(words[0], "utf8"));
-  console.log(python.runPython(`
+  console.log(
+    python.runPython(`
 import json, sys
 sys.argv = ["work.py", "/tmp/work.json"]
 known = {"__name__": "work"}
 exec(compile(source, "work.py", "exec"), known)
 json.dumps(known["measured"]("/tmp/work.json", clock))
-`));
+`),
+  );
 } else {
   /** @type {Record<string, number>} */
   const found = {};

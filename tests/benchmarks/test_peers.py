@@ -1,6 +1,6 @@
 """Side by side with other checkers of examples, on GitHub's own description of its API.
 
-The peers come from npm; nothing of them stays but `.cache/peers`.
+The peers come from npm.
 """
 
 from __future__ import annotations
@@ -18,17 +18,12 @@ from typing import Any
 
 import pytest
 
-from tests.benchmarks import npm
+from tests import inputs
+from tests.benchmarks import peers
 
 ROOT = Path(__file__).resolve().parents[2]
-CACHE = npm.CACHE / "peers"
-DOCUMENT = CACHE / "node_modules/@octokit/openapi/generated/api.github.com.json"
-PACKAGES = (
-    "@octokit/openapi",
-    "@redocly/cli",
-    "@stoplight/spectral-cli",
-    "openapi-examples-validator",
-)
+CACHE = peers.PEERS / "npm"
+DOCUMENT = inputs.github()
 SETTINGS = {
     "redocly.yaml": "rules:\n  no-invalid-media-type-examples: error\n"
     "  no-invalid-parameter-examples: error\n  no-invalid-schema-examples: error\n",
@@ -64,16 +59,16 @@ _OPERATION = re.compile(
 @pytest.fixture(scope="module")
 def installed() -> None:
     """The peers, once."""
-    npm.installed("peers", *PACKAGES)
+    peers.from_npm()
     for name, text in SETTINGS.items():
         (CACHE / name).write_text(text, encoding="utf-8")
 
 
 def timed(command: list[str], cwd: Path) -> tuple[float, float, str]:
     """Seconds on the clock and of the processor, and what was written."""
-    path = f"{npm.NODE / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    path = f"{peers.NODE / 'bin'}{os.pathsep}{os.environ['PATH']}"
     # As `pip install` leaves Python: with bytecode, whatever this machine has set.
-    kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(npm.CACHE / "bytecode")}
+    kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(peers.PEERS / "bytecode")}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begin = time.perf_counter()
     done = subprocess.run(

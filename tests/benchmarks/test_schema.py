@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import functools
 import importlib
-import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import fastjsonschema
 import jsonschema
 import pytest
 
-from tests.benchmarks import schema_inputs
+from tests.benchmarks import peers, schema_inputs
 from tests.benchmarks.schema_inputs import Work
 from tryfield.core.schema.json_schema import compile_schema
 
-_PEERS = Path(__file__).resolve().parents[2] / ".cache" / "benchmarks" / "python"
 _ROUNDS = 5
 _SHORTEST = 0.001  #: seconds that are worth measuring
 _NEW = "https://json-schema.org/draft/2020-12/schema"
@@ -52,15 +49,13 @@ def python(schema: Any) -> Judge:
 
 @functools.cache
 def _rust() -> Any:
-    if not (_PEERS / "jsonschema_rs").is_dir():
-        pip = [sys.executable, "-m", "pip", "install", "-q", "--target", str(_PEERS)]
-        subprocess.run([*pip, "jsonschema-rs"], check=True, timeout=600)
-    sys.path.insert(0, str(_PEERS))
+    installed = str(peers.from_pypi("jsonschema-rs"))
+    sys.path.insert(0, installed)
     importlib.invalidate_caches()
     try:
         return importlib.import_module("jsonschema_rs")
     finally:
-        sys.path.remove(str(_PEERS))
+        sys.path.remove(installed)
 
 
 def rust(schema: Any) -> Judge:

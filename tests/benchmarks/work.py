@@ -9,15 +9,21 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from tryfield.core.contract.contract_writer import from_contract
+from tryfield.core.contract.contract_reader import from_contract
 from tryfield.core.jsontext.json_parser import parse
-from tryfield.core.schema.json_schema import compile_schema
+from tryfield.core.schema.json_schema import CompiledSchema, compile_schema
 from tryfield.core.verdict.response_judge import judge_response
 from tryfield.core.wire import WireResponse
 
 _ROUNDS = 5
+
+
+def _errors(judge: CompiledSchema, instance: Any) -> Any:
+    return judge.evaluate(instance).errors
 
 
 def measured(path: str, clock: Callable[[], float] = time.process_time) -> dict[str, float]:
@@ -40,14 +46,14 @@ def measured(path: str, clock: Callable[[], float] = time.process_time) -> dict[
     found = {}
     for name, (schema, instance) in said["schemas"].items():
         judge = compile_schema(schema)
-        found[f"schema, {name}"] = best(lambda j=judge, i=instance: j.evaluate(i).errors)
+        found[f"schema, {name}"] = best(partial(_errors, judge, instance))
     text = said["text"]
     found["JSON text with places"] = best(lambda: sum(1 for _ in parse(text).offsets()))
     endpoint = from_contract(said["contract"])
     headers = (("Content-Type", "application/json"),)
     for name, body in said["answers"].items():
         answer = WireResponse(status=200, headers=headers, body=body.encode())
-        found[f"verdict, {name}"] = best(lambda a=answer: judge_response(endpoint, a))
+        found[f"verdict, {name}"] = best(partial(judge_response, endpoint, answer))
     return found
 
 

@@ -34,8 +34,10 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    schemes = ({"media": "(prefers-color-scheme: light)", "scheme": "default"},)
-    schemes += ({"media": "(prefers-color-scheme: dark)", "scheme": "slate"},)
+    schemes = (
+        {"media": "(prefers-color-scheme: light)", "scheme": "default"},
+        {"media": "(prefers-color-scheme: dark)", "scheme": "slate"},
+    )
     return site(
         tmp_path_factory.mktemp("kinds"),
         {"kinds.json": json.dumps(KINDS), "docs/api/create-user.mdx": USER},

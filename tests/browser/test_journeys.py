@@ -69,7 +69,7 @@ def test_create_a_user_matches_its_documentation(page: Page, demo: Demo) -> None
 
     assert console.marks() == dict.fromkeys(("", "type", "identifer", "group", "token"), "matches")
     assert console.undocumented() == []
-    expect(console.outcome).to_contain_text("200 OK. The answer matches the documentation.")
+    expect(console.outcome).to_contain_text("200 OK. The response matches the documentation.")
 
 
 def test_create_user_matches_its_documentation(page: Page, demo: Demo) -> None:
@@ -139,7 +139,7 @@ def test_an_address_where_nobody_answers_is_told_from_an_api_without_cors(
 
             console.send()
 
-            advice[name] = console.element.get_by_role("region", name="Answer").inner_text()
+            advice[name] = console.element.get_by_role("region", name="Response").inner_text()
 
     assert advice["dead"] != advice["closed"]
     assert "does not let this page read its answer" in advice["closed"]

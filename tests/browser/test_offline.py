@@ -25,7 +25,7 @@ NEEDED = (
     "asm.wasm",
     "asm.mjs",
     "pyodide.mjs",
-    "worker.js",
+    "console-worker.js",
     "console.js",
     "console.css",
     "openapi.json",
@@ -161,5 +161,5 @@ def test_each_version_has_a_console_of_its_own(page: Page, versions: str) -> Non
         console.send()
 
         expect(page.get_by_role("heading", level=1)).to_have_text(f"User {version}")
-        expect(console.outcome).to_contain_text("200 OK. The answer matches the documentation.")
+        expect(console.outcome).to_contain_text("200 OK. The response matches the documentation.")
         expect(page.locator(".md-version__current")).to_have_text(version)

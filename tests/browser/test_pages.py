@@ -140,7 +140,7 @@ def test_examples_stand_beside_the_fields_where_there_is_room(
     from_disk: Page, width: int, beside: bool
 ) -> None:
     from_disk.set_viewport_size({"width": width, "height": 900})
-    words = from_disk.locator(".tryfield-words").bounding_box()
+    words = from_disk.locator(".tryfield-documentation").bounding_box()
     side = from_disk.locator(".tryfield-side").bounding_box()
 
     assert words is not None
@@ -155,7 +155,7 @@ def test_right_to_left_is_mirrored_and_keeps_code_and_english_in_order(
     built = site(tmp_path, {"docs/api/create-user.mdx": USER}, theme=theme)
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto((built.folder / "api" / "create-user" / "index.html").as_uri())
-    words = page.locator(".tryfield-words").bounding_box()
+    words = page.locator(".tryfield-documentation").bounding_box()
     side = page.locator(".tryfield-side").bounding_box()
     style = "(one) => [getComputedStyle(one).direction, getComputedStyle(one).unicodeBidi]"
 

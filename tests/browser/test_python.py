@@ -38,7 +38,7 @@ def test_the_request_is_code_that_runs_and_is_checked(console: Console) -> None:
     assert "import httpx" in before
     assert "engineers" in before
     expect(console.output).to_contain_text("200")
-    expect(console.output).to_contain_text("✓ The answer matches the documentation.")
+    expect(console.output).to_contain_text("✓ The response matches the documentation.")
     assert console.marks()["token"] == "matches"
 
 
@@ -125,7 +125,9 @@ def test_a_run_that_was_stopped_while_it_loads_is_not_in_the_way_of_the_next(
     page: Page, demo: Demo
 ) -> None:
     held: list[Route] = []
-    page.route("**/reader.js?*", lambda route: route.continue_() if held else held.append(route))
+    page.route(
+        "**/code-worker.js?*", lambda route: route.continue_() if held else held.append(route)
+    )
     console = opened(page, f"{demo.address}/api/create-a-user/")
     console.touch()
     console.open_python()

@@ -36,19 +36,19 @@ class PetShop:
     @property
     def unharmed(self) -> bool:
         """Whether everything that was there before is there, as it was."""
-        kept = (self.owners, self.pets, self.notes)
+        kept: tuple[dict[Any, Any], ...] = (self.owners, self.pets, self.notes)
         had = self.before[:3]
         same = all(
             now.get(key) == value
             for old, now in zip(had, kept, strict=True)
             for key, value in old.items()
         )
-        return same and self.shop == self.before[3]
+        return bool(same and self.shop == self.before[3])
 
     @property
     def clean(self) -> bool:
         """Whether nothing is left of what a run created."""
-        return self.state() == self.before
+        return bool(self.state() == self.before)
 
     def application(self) -> Starlette:
         """The API."""

@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
@@ -73,7 +73,7 @@ def _is_whole(path: Path) -> bool:
 def theirs(document: Any) -> Iterator[tuple[str, str]]:
     """Endpoint and status (empty for a request) of each example that contradicts its schema."""
     whole = _upgraded(document)
-    resource = Resource(contents=whole, specification=DRAFT202012)
+    resource = DRAFT202012.create_resource(whole)
     registry: Registry[Any] = Registry().with_resource("urn:d", resource)
     webhooks = (whole.get("webhooks") or {}).items()
     for path, item in [*(whole.get("paths") or {}).items(), *webhooks]:
@@ -159,8 +159,8 @@ def test_the_examples_that_contradict_are_those_of_jsonschema(path: Path) -> Non
     document = json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader)
     try:
         expected = set(theirs(document))
-    except (Unresolvable, KeyError, TypeError, AttributeError, jsonschema.SchemaError) as fault:
-        pytest.skip(f"jsonschema cannot read it: {type(fault).__name__}")
+    except (Unresolvable, KeyError, TypeError, AttributeError, jsonschema.SchemaError) as error:
+        pytest.skip(f"jsonschema cannot read it: {type(error).__name__}")
     done = check_run.check([path], root=path.parent)
     found = [f for case, many in done.by_case.items() if case.kind != "request" for f in many]
     ours = {(f.endpoint, f.status) for f in found if f.rule in RULES}

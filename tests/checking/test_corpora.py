@@ -9,21 +9,77 @@ from pathlib import Path
 
 import pytest
 
-from tests.inputs import corpora
+from tests import inputs
 from tryfield import project
 from tryfield.checking import check_run
 from tryfield.checking.check_result import Check
+from tryfield.core.findings import Finding
 
 #: Fences of answers that one side calls invalid and the other does not, each with the reason.
 NAMED: dict[tuple[str, int], str] = {}
 
 
+#: Answers as pages show them, and whether JSON has them.
+ANSWERS = [
+    '{"id": 7}',
+    '{"id": 7,}',
+    "{id: 7}",
+    "{'id': 7}",
+    '{"id": 7} // the number',
+    '{"id": 7, ...}',
+    '{"id": NaN}',
+    '{"id": 07}',
+    '{"id": "7\n"}',
+    '{"id": 7}\n{"id": 8}',
+    '[{"id": 7}, {"id": 8}]',
+    '{"id": "\\u00e9 \\\\ \\/"}',
+    '{"id": "\\x41"}',
+    "  7  ",
+    "",
+    "OK",
+]
+
+
 @pytest.fixture(scope="module")
 def checked() -> tuple[Check, float]:
-    folder = corpora()
+    folder = inputs.corpora()
     begin = time.process_time()
     done = check_run.check(project.find(["."], folder), root=folder)
     return done, time.process_time() - begin
+
+
+def test_documents_of_others_are_checked_in_time_and_without_a_failing_rule() -> None:
+    begin = time.process_time()
+    done = check_run.check([*inputs.openapi_documents(), inputs.github()], root=inputs.FOLDER)
+    took = time.process_time() - begin
+    counts = Counter(finding.rule for finding in done.findings)
+
+    assert counts["rule-failed"] == 0
+    assert len(done.project.reference.endpoints) > 1000
+    assert counts["example-field-type"] > 10
+    assert counts["example-field-undocumented"] > 10
+    assert took < 60
+
+
+@pytest.mark.parametrize("text", ANSWERS)
+def test_an_answer_is_no_json_where_python_does_not_read_it(text: str, tmp_path: Path) -> None:
+    page = "---\napi: GET https://api.example.com/x\n---\n\n<ResponseExample>\n"
+    (tmp_path / "x.mdx").write_text(f"{page}```json\n{text}\n```\n</ResponseExample>\n", "utf-8")
+    done = check_run.check([tmp_path / "x.mdx"], root=tmp_path)
+
+    assert bool(_not_json(done)) is not _is_json(text)
+
+
+def _not_json(done: Check) -> list[Finding]:
+    return [finding for finding in done.findings if finding.rule == "example-not-json"]
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text, parse_constant=int)  # which NaN is not
+    except ValueError:
+        return False
+    return True
 
 
 def test_everything_is_checked_without_a_failing_rule(checked: tuple[Check, float]) -> None:
@@ -43,7 +99,7 @@ def test_as_many_answers_are_invalid_json_as_the_truth_files_say(
     done, _ = checked
     ours: set[tuple[str, int]] = set()
     truth: set[tuple[str, int]] = set()
-    for file in sorted((corpora() / "truth").iterdir()):
+    for file in sorted((inputs.corpora() / "truth").iterdir()):
         fences = {(page, line): text for page, line, text in _answers(file)}
         truth |= {place for place, verdict in fences.items() if verdict != "valid"}
         ours |= {

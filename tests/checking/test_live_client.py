@@ -150,7 +150,7 @@ def slow(media_type: str, *parts: bytes) -> World:
     world = World(OK)
     stream = Slow(world, *parts)
     headers = {"Content-Type": media_type}
-    world.handle = lambda _: httpx2.Response(200, headers=headers, stream=stream)  # type: ignore[method-assign]
+    world.handle = lambda _: httpx2.Response(200, headers=headers, stream=stream)  # type: ignore[method-assign, assignment]
     return world
 
 

@@ -116,10 +116,10 @@ def test_operations_that_one_missing_header_stops_are_one_finding(tmp_path: Path
     found = judged(endpoints, 400, 400, 400, 200, body='{"error": "X-Tenant is missing"}')
 
     assert only(found).message == (
-        "3 operations, GET /things0 first: The API answers 400 to every call, so no success was "
+        "3 operations, GET /things0 first: The API returns 400 to every call, so no success was "
         "checked."
     )
-    assert [one.words for one in only(found).voices if one.speaker == "calls"] == [
+    assert [one.words for one in only(found).evidence if one.speaker == "calls"] == [
         "GET /things0",
         "GET /things1",
         "GET /things2",
@@ -148,7 +148,7 @@ def test_a_wrong_base_path_is_recognised_with_a_single_call(tmp_path: Path) -> N
     found = judged(read_paths(tmp_path, "200"), 404)
 
     assert said(found) == [("error", "live-base-path-wrong")]
-    assert only(found).message == "The API answers 404 to 1 call."
+    assert only(found).message == "The API returns 404 to 1 call."
 
 
 def test_ids_stay_readable_and_commands_can_be_replayed() -> None:

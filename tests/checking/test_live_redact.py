@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tryfield.checking.live.secret_redactor import MASK, Redactor
+from tryfield.checking.live.secret_redactor import Redactor
+from tryfield.core.masking import MASK
 
 
 @pytest.mark.parametrize(

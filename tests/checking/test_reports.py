@@ -6,6 +6,7 @@ import json
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ ERROR = Finding(
     status="200",
     field="a",
     pointer="/a",
-    voices=(Evidence(speaker="docs", words="string", span=Span("a|b.mdx", 1, 1)),),
+    evidence=(Evidence(speaker="docs", words="string", span=Span("a|b.mdx", 1, 1)),),
     curl="curl https://api.example.com/a",
 )
 NOTE = Finding(
@@ -52,7 +53,7 @@ def check(tmp_path: Path) -> Check:
         files=(tmp_path / "a|b.mdx",),
         passed_over=((tmp_path / "c.md", "no fields"),),
     )
-    here = {"file": "a|b.mdx", "endpoint": "GET /a"}
+    here: dict[str, Any] = {"file": "a|b.mdx", "endpoint": "GET /a"}
     cases = (
         Case(kind="example", name="response 200", span=Span("a|b.mdx", 1, 1, 4, 1), **here),
         Case(kind="example", name="response 404", unchecked="no field of it is documented", **here),

@@ -73,7 +73,7 @@ def test_a_failure_is_shown_at_its_line_of_the_page(checked: Any) -> None:
     assert finding["rule"] == "snippet-fails"
     assert (finding["span"]["line"], finding["span"]["column"]) == (7, 4)
     assert finding["message"] == "The snippet raises KeyError: 'b'."
-    (traceback,) = [v["words"] for v in finding["voices"] if v["speaker"] == "traceback"]
+    (traceback,) = [v["words"] for v in finding["evidence"] if v["speaker"] == "traceback"]
     assert 'guide.md", line 7' in traceback
     assert "checking" not in traceback
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from tryfield.core.contract.contract_reader import endpoints
-from tryfield.core.contract.contract_writer import from_contract, to_contract, to_openapi
+from tryfield.core.contract.contract_reader import endpoints, from_contract
+from tryfield.core.contract.contract_writer import to_contract, to_openapi
 from tryfield.core.errors import TryfieldError
 from tryfield.core.model import (
     Auth,
@@ -155,7 +156,12 @@ def test_a_place_in_a_contract_is_the_place_in_the_definition() -> None:
 
 
 def test_a_document_of_any_shape_raises_nothing() -> None:
-    for value in (None, [], 1, "x", {"get": None}, {"get": {"parameters": [1], "responses": []}}):
+    shapes: tuple[Any, ...] = (
+        *(None, [], 1, "x"),
+        {"get": None},
+        {"get": {"parameters": [1], "responses": []}},
+    )
+    for value in shapes:
         document = {"paths": {"/a": value}, "components": value, "servers": value}
         for found in endpoints(document):
             assert to_contract(from_contract(to_contract(found))) == to_contract(found)

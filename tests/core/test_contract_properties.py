@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests.core.references import ENDPOINTS, REFERENCE
-from tryfield.core.contract.contract_writer import from_contract, to_contract, to_openapi
+from tryfield.core.contract.contract_reader import from_contract
+from tryfield.core.contract.contract_writer import to_contract, to_openapi
 from tryfield.core.fields.field_sections import sections
 from tryfield.core.fields.field_tree import walk
 from tryfield.core.model import Endpoint, Reference
@@ -61,8 +62,8 @@ def test_an_export_is_valid_and_gives_the_same_fields(reference: Reference) -> N
 
 
 def contents(endpoint: Endpoint) -> list[Any]:
-    bodies = [endpoint.body] if endpoint.body else []
-    return [c for holder in (*bodies, *endpoint.responses) for c in holder.contents]
+    body = endpoint.body.contents if endpoint.body else ()
+    return [*body, *(one for response in endpoint.responses for one in response.contents)]
 
 
 def example_texts(content: Any) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ import pytest
 from tryfield.core.contract.contract_writer import to_contract
 from tryfield.core.fields.field_sections import sections
 from tryfield.core.fields.field_tree import field_tree, walk
-from tryfield.core.model import Body, Content, Endpoint, Field, Parameter, Response
+from tryfield.core.model import Body, Content, Endpoint, Example, Field, Parameter, Response
 
 
 def tree(schema: Any, **components: Any) -> Field:
@@ -266,3 +266,17 @@ def test_sections_are_the_places_of_a_page_in_its_order() -> None:
                 step = step.replace("~1", "/").replace("~0", "~")
                 here = here[int(step)] if isinstance(here, list) else here[step]
             assert isinstance(here, dict)
+
+
+def test_the_examples_of_a_parameter_stand_beside_its_field() -> None:
+    example = Example(name="", text="rex", has_value=True, value="rex")
+    parameter = Parameter(
+        name="name",
+        location="query",
+        schema={"type": "string", "example": "tom"},
+        examples=(example,),
+    )
+    endpoint = Endpoint(id="x", method="GET", path="/x", parameters=(parameter,))
+
+    (section,) = sections(endpoint)
+    assert section.fields[0].schema == {"type": "string", "examples": ["rex"]}

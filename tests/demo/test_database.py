@@ -146,7 +146,7 @@ def test_a_database_that_fails_later_is_said_in_json(database: str) -> None:
 
 
 def test_a_group_whose_token_is_replaced_is_locked_where_transactions_overlap() -> None:
-    statement = user_groups.with_token("t", to_change=True).compile(dialect=postgresql.dialect())
+    statement = user_groups.with_token("t", to_change=True).compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
 
     assert str(statement).endswith("FOR UPDATE")
 

@@ -41,7 +41,7 @@ def main(site: Path) -> None:
 #: the console would scroll away with it.
 _SHOWN = """() => {
   document.activeElement.blur();
-  document.querySelector(".tryfield-words").style.paddingBottom = "50vh";
+  document.querySelector(".tryfield-documentation").style.paddingBottom = "50vh";
   const row = document.querySelector(".tryfield-mark[data-verdict=differs]");
   scrollTo({ top: row.getBoundingClientRect().top + scrollY - 420, behavior: "instant" });
 }"""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +116,7 @@ def _kind(kind: Any) -> str:
 
 def console_settings() -> str:
     """What the console takes, from the declaration of its settings."""
-    text = (ROOT / "playground/src/settings.d.ts").read_text(encoding="utf-8")
+    text = (ROOT / "playground/src/console-settings.d.ts").read_text(encoding="utf-8")
     rows = [
         (f"`{name}`", _in_words(" ".join(kind.split())), " ".join(words.split()))
         for words, name, kind in _SETTING.findall(text)
@@ -182,6 +182,17 @@ def layers() -> str:
     return _table(("part", "may import of ours"), rows)
 
 
+def core_order() -> str:
+    """The parts of core from the innermost outwards, from the table that a test enforces."""
+    from tests.test_architecture import CORE_ORDER
+
+    rows = [
+        (str(number), step, ", ".join(f"`{part}`" for part in parts))
+        for number, (step, parts) in enumerate(CORE_ORDER.items(), start=1)
+    ]
+    return _table(("step", "what it is about", "modules and folders"), rows)
+
+
 def _comments(path: Path, head: str) -> dict[str, str]:
     """What stands behind `#:` of each attribute of a class."""
     text = path.read_text(encoding="utf-8")
@@ -192,7 +203,7 @@ def _comments(path: Path, head: str) -> dict[str, str]:
     return {name: words[0].upper() + words[1:].rstrip(".") + "." for name, words in found.items()}
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "\n".join(f"| {' | '.join(line)} |".replace("|  |", "| |") for line in lines)
 
@@ -203,6 +214,7 @@ SECTIONS: Mapping[str, Callable[[], str]] = {
     "commands": commands,
     "console settings": console_settings,
     "contributing": contributing,
+    "core order": core_order,
     "layers": layers,
     "own options": own_options,
     "page options": page_options,

@@ -99,14 +99,37 @@ def _tag(draw: st.DrawFn, one: Said, tag: str, attribute: str) -> str:
     return f"{opening}>\n{indent}{words}\n{inner}\n{closing}"
 
 
+#: Titles of answers, and the status that each stands for.
+TITLES = {"200": "200", "200 OK": "200", "201 Created": "201", "404 Not Found": "404"}
+ANSWERS = (
+    '{"id": 7}',
+    '{\n  "name": "<ResponseField name=\\"none\\" />",\n  "tags": ["a", "b"]\n}',
+    "[]",
+    '{\n    "deep": {\n        "er": null\n    }\n}',
+)
+
+
+@st.composite
+def _boxed(draw: st.DrawFn, box: str, fences: list[tuple[str, str]]) -> str:
+    """Fences, each a line behind its ticks and a text, in a box that may be indented."""
+    indent = draw(st.sampled_from(("", "  ")))
+    ticks = draw(st.sampled_from(("```", "````", "~~~")))
+    between = draw(st.sampled_from(("\n", "\n\n")))
+    lines = between.join(f"{ticks}{info}\n{text}\n{ticks}" for info, text in fences)
+    inner = "\n".join(indent + line if line else line for line in lines.split("\n"))
+    return f"<{box}>\n{inner}\n</{box}>"
+
+
 @dataclass(frozen=True)
 class Page:
-    """A page and what it says: places, paths, types and presence of its fields."""
+    """A page and what it says: places, paths, types and presence of its fields, and examples."""
 
     text: str
     method: str
     path: str
     fields: frozenset[tuple[str, str, str, bool]]
+    samples: list[str]
+    answers: list[tuple[str, str]]  #: status and text, in the order of the page
 
 
 @st.composite
@@ -128,4 +151,14 @@ def pages(draw: st.DrawFn) -> Page:
         parts.append(f'<Tabs>\n  <Tab title="404">\n{inner}\n  </Tab>\n</Tabs>')
         places.append(("response 404 application/json", error))
     found = {(place, *field) for place, said in places for one in said for field in one.flat()}
-    return Page("\n\n".join(parts) + "\n", method, path, frozenset(found))
+    command = f"curl -X {method} https://api.example.com{path}"
+    samples = [command] if draw(st.booleans()) else []
+    if samples:
+        parts.append(draw(_boxed("RequestExample", [("bash cURL", command)])))
+    shown = draw(st.lists(st.tuples(st.sampled_from(list(TITLES)), st.sampled_from(ANSWERS)),
+                          max_size=3))  # fmt: skip
+    if shown:
+        parts.append(draw(_boxed("ResponseExample", [(f"json {t}", text) for t, text in shown])))
+    answers = [(TITLES[title], text) for title, text in shown]
+    text = "\n\n".join(parts) + "\n"
+    return Page(text, method, path, frozenset(found), samples, answers)

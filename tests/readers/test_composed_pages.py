@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given, settings
 
 from tests.readers.composing import Page, pages
@@ -12,8 +14,14 @@ from tryfield.readers import definition_reader
 
 
 def read(endpoint: Endpoint) -> set[tuple[str, str, str, bool]]:
+    """Fields of an answer are those of any success: an example may say which."""
     return {
-        (section.place, field.path, field.type, field.required)
+        (
+            re.sub("^response 2..", "response 2XX", section.place),
+            field.path,
+            field.type,
+            field.required,
+        )
         for section in sections(endpoint)
         if not section.place.startswith("path")
         for top in section.fields
@@ -21,7 +29,21 @@ def read(endpoint: Endpoint) -> set[tuple[str, str, str, bool]]:
     }
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
+@given(pages())
+def test_the_examples_are_those_of_the_page_letter_by_letter(page: Page) -> None:
+    (endpoint,) = definition_reader.read_text(page.text, file="page.mdx").reference.endpoints
+
+    assert [sample.text for sample in endpoint.samples] == page.samples
+    assert sorted(
+        (response.status, example.text)
+        for response in endpoint.responses
+        for content in response.contents
+        for example in content.examples
+    ) == sorted(page.answers)
+
+
+@settings(max_examples=40)
 @given(pages())
 def test_the_fields_are_those_of_the_page_each_under_its_parent(page: Page) -> None:
     reading = definition_reader.read_text(page.text, file="page.mdx")

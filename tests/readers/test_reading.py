@@ -266,9 +266,12 @@ def test_a_document_that_many_pages_point_into_is_read_once(
     )
     opened: list[str] = []
     read_bytes = Path.read_bytes
-    monkeypatch.setattr(
-        Path, "read_bytes", lambda path: (opened.append(path.name), read_bytes(path))[1]
-    )
+
+    def noted(path: Path) -> bytes:
+        opened.append(path.name)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", noted)
 
     for number in range(3):
         text = f"---\ntitle: Team {number}\nopenapi: GET /teams/{number}\n---\n"

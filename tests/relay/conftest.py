@@ -38,7 +38,7 @@ class Page:
         """What the relay answers, with the body as bytes."""
         if body:
             wanted["body"] = base64.b64encode(body).decode()
-        value = self.post({"url": url, **wanted}).json()
+        value: dict[str, Any] = self.post({"url": url, **wanted}).json()
         if "body" in value:
             value["body"] = base64.b64decode(value["body"])
         return value
@@ -47,7 +47,7 @@ class Page:
         """What arrived at the API."""
         answer = self.send(url, body, **wanted)
         assert "error" not in answer, answer
-        seen = json.loads(answer["body"])
+        seen: dict[str, Any] = json.loads(answer["body"])
         return seen | {"body": base64.b64decode(seen["body"])}
 
     def refused(self, url: str, **wanted: Any) -> str:

@@ -327,13 +327,15 @@ def test_calls_of_the_api_show_what_they_carry_themselves() -> None:
         "webhooks": {"signed": {"post": call}, "quiet": {"post": quiet}},
     }
     shown = {one.name: page(one) for one in contract_reader.endpoints(document)}
-    twins = {one.name: markdown_version(one) for one in contract_reader.endpoints(document)}
+    markdown_versions = {
+        one.name: markdown_version(one) for one in contract_reader.endpoints(document)
+    }
 
     line = '<code dir="ltr">X-Signature: &lt;key&gt;</code>'
     assert shown["POST signed"].count(line) == 1
-    assert "- A key in a header: `X-Signature: <key>`" in twins["POST signed"]
+    assert "- A key in a header: `X-Signature: <key>`" in markdown_versions["POST signed"]
     assert shown["POST /things"].partition("tryfield-callback")[2].count(line) == 1
-    assert "Authorization" not in shown["POST quiet"] + twins["POST quiet"]
+    assert "Authorization" not in shown["POST quiet"] + markdown_versions["POST quiet"]
     assert (
         "Basic" not in shown["PUT /things"].partition("tryfield-callback")[2].split("<template")[0]
     )
@@ -341,11 +343,11 @@ def test_calls_of_the_api_show_what_they_carry_themselves() -> None:
 
 def test_what_the_api_calls_itself_has_a_payload_and_no_address_or_credentials() -> None:
     webhook = next(one for one in contract_reader.endpoints(KINDS) if one.kind == "webhook")
-    html, twin = page(webhook), markdown_version(webhook)
+    html, markdown = page(webhook), markdown_version(webhook)
 
     assert '<p class="tryfield-side-title">Payload</p>' in html
-    assert "`POST grown`\n\nThe API makes this call, to an address of yours.\n" in twin
-    for shown in (html, twin):
+    assert "`POST grown`\n\nThe API makes this call, to an address of yours.\n" in markdown
+    for shown in (html, markdown):
         assert "oak" in shown
         for foreign in ("kinds.example", "X-Key", "curl"):
             assert foreign not in shown.partition("data-tryfield-contract")[0]

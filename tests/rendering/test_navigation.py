@@ -57,7 +57,8 @@ def zoo(folder: Path, *navigation: Any, nav: list[Any] | None = None, **more: An
     files = {"zoo.json": json.dumps(API), **more.pop("files", {})}
     options = {"sources": ["zoo.json"], **more}
     plugins = ["search", "autorefs", {"tryfield": options}, *navigation, "mkdocstrings"]
-    return site(folder, files, plugins=plugins, strict=True, **({"nav": nav} if nav else {}))
+    said: dict[str, Any] = {"nav": nav} if nav else {}
+    return site(folder, files, plugins=plugins, strict=True, **said)
 
 
 def test_literate_nav_shows_our_pages_where_a_summary_names_their_folder(tmp_path: Path) -> None:

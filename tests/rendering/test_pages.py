@@ -78,8 +78,8 @@ def test_fields_say_where_they_belong(page: str) -> None:
 
 
 def test_types_stand_in_the_authors_words(page: str) -> None:
-    assert '<span class="tryfield-kind">JSON or null</span>' in page
-    assert '<span class="tryfield-must">required</span>' in page
+    assert '<span class="tryfield-type-label">JSON or null</span>' in page
+    assert '<span class="tryfield-required">required</span>' in page
 
 
 def test_nested_fields_stand_in_details_that_are_open(page: str) -> None:

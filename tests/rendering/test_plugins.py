@@ -133,8 +133,10 @@ def test_mike_puts_everything_below_the_version(tmp_path: Path) -> None:
     assert 'src="../../assets/tryfield/tryfield.js"' in page
     assert 'href="../create-user.md"' in page
     assert 'href="api/create-user/#create-user"' in run("git", "show", "gh-pages:1.0/index.html")
-    twin = run("git", "show", "gh-pages:1.0/api/create-user.md")
-    assert twin.startswith("> Index of this documentation: https://docs.example/1.0/llms.txt\n")
+    markdown_version = run("git", "show", "gh-pages:1.0/api/create-user.md")
+    assert markdown_version.startswith(
+        "> Index of this documentation: https://docs.example/1.0/llms.txt\n"
+    )
 
 
 I18N = {

@@ -114,3 +114,28 @@ def test_a_link_that_a_description_defines_itself_is_its_own(linking: Prose) -> 
 def test_html_of_a_description_is_no_reference(linking: Prose) -> None:
     for html in ('<autoref identifier="get-a-team">x</autoref>', "<div><autoref>x</autoref></div>"):
         assert "<autoref" not in linking(html)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("# One", "<h4>One</h4>"),
+        (
+            "## A &amp; <b>B</b> &#38; `<h1>`",
+            "<h5>A &amp; <b>B</b> &amp; <code>&lt;h1&gt;</code></h5>",
+        ),
+        ("<h2>Raw</h2>", "<h5>Raw</h5>"),
+        ("##### Deep", "<h6>Deep</h6>"),
+        ("## Rule\n\n<hr>\n\n<img src='a.png' alt='A \"b\"'>", None),
+    ],
+)
+def test_headings_of_a_description_begin_below_those_of_the_page(
+    text: str, html: str | None
+) -> None:
+    said = str(Prose()(text))
+
+    if html is None:
+        assert '<img src="a.png" alt="A &quot;b&quot;">' in said
+        assert "<hr>" in said
+    else:
+        assert said == html

@@ -125,13 +125,15 @@ def test_a_page_has_a_description_for_search_engines(zoo: Built) -> None:
 
 
 def test_every_page_has_a_twin_in_markdown(zoo: Built) -> None:
-    twin = zoo.text("api/create-user.md")
+    markdown_version = zoo.text("api/create-user.md")
 
-    assert twin.startswith("> Index of this documentation: https://docs.example/llms.txt\n")
-    assert "`POST https://api.example.com/api/user`" in twin
-    assert "| `user_group.tag` | JSON or null |  | Its environment. |" in twin
-    assert "```bash\ncurl --request POST" in twin
-    contract = twin.rpartition("```json\n")[2].partition("\n```")[0]
+    assert markdown_version.startswith(
+        "> Index of this documentation: https://docs.example/llms.txt\n"
+    )
+    assert "`POST https://api.example.com/api/user`" in markdown_version
+    assert "| `user_group.tag` | JSON or null |  | Its environment. |" in markdown_version
+    assert "```bash\ncurl --request POST" in markdown_version
+    contract = markdown_version.rpartition("```json\n")[2].partition("\n```")[0]
     assert json.loads(contract) == json.loads(zoo.text("api/create-user.openapi.json"))
     page = zoo.text("api/create-user/index.html")
     assert '<link rel="alternate " type="text/markdown" href="../create-user.md">' in page
@@ -293,6 +295,31 @@ def test_descriptions_link_to_files_as_any_page_does(
         r'<div class="tryfield-text"><p><(?:a|img)[^>]* ?(?:href|src)="([^"]*)', page
     )
     assert found == address
+
+
+def test_a_link_on_a_page_that_only_draws_an_endpoint_stays_as_it_is_written(
+    tmp_path: Path,
+) -> None:
+    definition = USER.replace("The token *in use*.", "[x](../guide.md#limits)")
+    page = "# Mine\n\n::: create-user\n    handler: tryfield\n"
+    files = {"docs/api/create-user.mdx": definition, "docs/mine.md": page}
+
+    built = site(tmp_path, files)
+
+    assert 'href="../guide.md#limits"' in built.text("mine/index.html")
+    assert "tryfield-link" not in built.text("mine/index.html")
+
+
+def test_search_keeps_words_apart_that_stand_in_lines_of_their_own(tmp_path: Path) -> None:
+    api = json.loads(json.dumps(API))
+    group = {"type": "string", "description": "Where it lives.", "enum": ["land", "sea"]}
+    api["paths"]["/ants"]["get"]["parameters"] = [{"name": "home", "in": "query", "schema": group}]
+
+    built = site(tmp_path, {"docs/api/zoo.json": json.dumps(api)})
+
+    index = json.loads(built.text("search/search_index.json"))
+    text = "\n".join(entry["text"] for entry in index["docs"])
+    assert "Where it lives. Allowed land sea" in text
 
 
 def test_what_a_definition_says_about_live_calls_is_none_of_its_page(tmp_path: Path) -> None:

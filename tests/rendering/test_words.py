@@ -1,4 +1,4 @@
-"""Credentials, samples, options, descriptions and twins, in words."""
+"""Credentials, samples, options, descriptions and markdown_versions, in words."""
 
 from __future__ import annotations
 

@@ -2,17 +2,17 @@
  * What every input of the form can do: give its value, take one, say that it changed.
  */
 import { button, h, unique } from "../dom.js";
-import { Exact, isNumber, parse, same, write } from "../json.js";
-import { t } from "../words.js";
+import { t } from "../i18n.js";
+import { equal, isNumber, LosslessNumber, parse, stringify } from "../lossless-json.js";
 
-/** @typedef {import("../json.js").Json} Json */
+/** @typedef {import("../lossless-json.js").Json} Json */
 /** @typedef {import("../protocol.d.ts").Field} Field */
 
 /**
  * Where an input stands.
- * @typedef {object} Place
+ * @typedef {object} InputContext
  * @property {(field: Field) => Field} resolve  the field itself, or the ancestor that it repeats
- * @property {(field: Field, place: Place, root?: boolean) => Input} make  the input for what it holds
+ * @property {(field: Field, context: InputContext, root?: boolean) => Input} make  the input for what it holds
  * @property {boolean} [bare]   its name is shown by whoever holds it
  * @property {boolean} [held]   whoever holds it can remove it
  * @property {boolean} [files]  a binary value is a file
@@ -24,10 +24,10 @@ export class Input {
   element = h("div", { class: "tryfield-console-input" });
   id = unique("input");
 
-  /** @param {Field} field @param {Place} place */
-  constructor(field, place) {
+  /** @param {Field} field @param {InputContext} context */
+  constructor(field, context) {
     this.field = field;
-    this.place = place;
+    this.context = context;
     this.element.dataset.path = field.path;
   }
 
@@ -52,7 +52,11 @@ export class Input {
       { class: "tryfield-console-heading" },
       tag === "label"
         ? h("label", { for: this.id, class: "tryfield-console-name" }, field.name || t("value"))
-        : h("span", { class: "tryfield-console-name", id: `${this.id}-name` }, field.name || t("value")),
+        : h(
+            "span",
+            { class: "tryfield-console-name", id: `${this.id}-name` },
+            field.name || t("value"),
+          ),
       h("span", { class: "tryfield-console-type" }, field.type),
       field.required && h("span", { class: "tryfield-console-required" }, t("required")),
       field.deprecated && h("span", { class: "tryfield-console-deprecated" }, t("deprecated")),
@@ -61,32 +65,39 @@ export class Input {
 
   /** The label for those who do not see where it stands. */
   get label() {
-    return this.field.name && !/^[[{]/.test(this.field.name) ? this.field.name : this.field.path || t("value");
+    return this.field.name && !/^[[{]/.test(this.field.name)
+      ? this.field.name
+      : this.field.path || t("value");
   }
 }
 
 /** A value with one control, and two ways out of it: `null`, and not to send it. */
-export class Simple extends Input {
+export class ValueInput extends Input {
   /** @type {Json | undefined} */
   #value;
-  /** @type {Widget} */
+  /** @type {Control} */
   #own;
-  /** @type {Widget} */
+  /** @type {Control} */
   #current;
   #slot = h("div", { class: "tryfield-console-control" });
-  #null = button("null", () => this.#put(this.#value === null ? undefined : null), { class: "tryfield-console-chip" });
-  #remove = button("×", () => this.#put(undefined), { class: "tryfield-console-chip", title: t("dontSend") });
+  #null = button("null", () => this.#put(this.#value === null ? undefined : null), {
+    class: "tryfield-console-small-button",
+  });
+  #remove = button("×", () => this.#put(undefined), {
+    class: "tryfield-console-small-button",
+    title: t("dontSend"),
+  });
 
-  /** @param {Field} field @param {Place} place @param {Widget} widget */
-  constructor(field, place, widget) {
-    super(field, place);
+  /** @param {Field} field @param {InputContext} context @param {Control} widget */
+  constructor(field, context, widget) {
+    super(field, context);
     this.#own = widget;
     this.#current = widget;
     this.#null.setAttribute("aria-label", `${this.label}: null`);
     this.#remove.setAttribute("aria-label", `${this.label}: ${t("dontSend")}`);
     this.#slot.append(widget.element, this.#null, this.#remove);
     this.#dress(widget.element);
-    if (!place.bare) this.element.append(this.heading());
+    if (!context.bare) this.element.append(this.heading());
     this.element.append(this.#slot);
     for (const kind of ["input", "change"]) this.#slot.addEventListener(kind, () => this.#typed());
     this.#show();
@@ -100,7 +111,8 @@ export class Simple extends Input {
   /** @override */
   set value(value) {
     this.#value = value;
-    const fitting = value === undefined || value === null || this.#own.fits(value) ? this.#own : raw();
+    const fitting =
+      value === undefined || value === null || this.#own.fits(value) ? this.#own : jsonControl();
     if (fitting !== this.#current) {
       this.#current.element.replaceWith(fitting.element);
       this.#current = fitting;
@@ -112,10 +124,12 @@ export class Simple extends Input {
 
   /** @param {HTMLElement} element */
   #dress(element) {
-    const control = element.matches("input,select,textarea") ? element : element.querySelector("input,select,textarea");
+    const control = element.matches("input,select,textarea")
+      ? element
+      : element.querySelector("input,select,textarea");
     if (!control) return;
     control.id = this.id;
-    if (this.place.bare) control.setAttribute("aria-label", this.label);
+    if (this.context.bare) control.setAttribute("aria-label", this.label);
     if (this.field.required) control.setAttribute("aria-required", "true");
   }
 
@@ -134,28 +148,27 @@ export class Simple extends Input {
 
   #show() {
     const sent = this.#value !== undefined;
-    this.element.classList.toggle("tryfield-console-unsent", !sent);
     this.#null.hidden = !this.field.nullable && this.#value !== null;
     this.#null.setAttribute("aria-pressed", String(this.#value === null));
-    this.#remove.hidden = !sent || this.place.held === true;
+    this.#remove.hidden = !sent || this.context.held === true;
     const control = this.#current.element;
     if (control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement) {
-      control.placeholder = this.#value === null ? "null" : sent ? t("emptyText") : t("notSent");
+      control.placeholder = this.#value === null ? "null" : sent ? t("emptyString") : t("notSent");
     }
   }
 }
 
 /**
  * A control and what its content means.
- * @typedef {object} Widget
+ * @typedef {object} Control
  * @property {HTMLElement} element
  * @property {(value: Json) => boolean} fits
  * @property {() => Json | undefined} read
  * @property {(value: Json | undefined) => void} show
  */
 
-/** Any value, as JSON text. @returns {Widget} */
-export function raw() {
+/** Any value, as JSON text. @returns {Control} */
+export function jsonControl() {
   const element = h("textarea", { rows: 1, spellcheck: false, class: "tryfield-console-code" });
   /** @type {Json | undefined} */
   let last;
@@ -176,37 +189,56 @@ export function raw() {
     },
     show(value) {
       last = value;
-      element.value = value === undefined ? "" : write(value);
+      element.value = value === undefined ? "" : stringify(value);
       element.rows = Math.min(12, element.value.split("\n").length);
     },
   };
 }
 
-/** Text, unless it reads as one of the other types. @param {string[]} types @returns {Widget} */
-export function loose(types) {
+/** Text, unless it reads as one of the other types. @param {string[]} types @returns {Control} */
+export function guessControl(types) {
   const element = h("input", { type: "text", autocomplete: "off", spellcheck: false });
   /** @param {string} written @returns {Json} */
   const meant = (written) => {
     try {
       const value = parse(written);
-      const kind = Array.isArray(value) ? "array" : value instanceof Map ? "object" : value instanceof Exact ? "number" : typeof value;
-      return types.includes(kind) || (kind === "number" && types.includes("integer")) ? value : written;
+      const kind = Array.isArray(value)
+        ? "array"
+        : value instanceof Map
+          ? "object"
+          : value instanceof LosslessNumber
+            ? "number"
+            : typeof value;
+      return types.includes(kind) || (kind === "number" && types.includes("integer"))
+        ? value
+        : written;
     } catch {
       return written;
     }
   };
   return {
     element,
-    fits: (value) => same(meant(typeof value === "string" ? value : write(value, "")), value) && !String(value).includes("\n"),
+    fits: (value) =>
+      equal(meant(typeof value === "string" ? value : stringify(value, "")), value) &&
+      !String(value).includes("\n"),
     read: () => meant(element.value),
-    show: (value) => (element.value = value === undefined ? "" : typeof value === "string" ? value : write(value, "")),
+    show: (value) =>
+      (element.value =
+        value === undefined ? "" : typeof value === "string" ? value : stringify(value, "")),
   };
 }
 
-/** @param {Record<string, any>} schema @returns {Widget} */
-export function text(schema) {
+/** @param {Record<string, any>} schema @returns {Control} */
+export function textControl(schema) {
   const long = (schema.maxLength ?? 0) > 200 || schema.contentMediaType;
-  const kind = schema.format === "password" ? "password" : schema.format === "email" ? "email" : schema.format === "uri" ? "url" : "text";
+  const kind =
+    schema.format === "password"
+      ? "password"
+      : schema.format === "email"
+        ? "email"
+        : schema.format === "uri"
+          ? "url"
+          : "text";
   const element = long
     ? h("textarea", { rows: 3, spellcheck: false })
     : h("input", { type: kind, autocomplete: "off", autocapitalize: "off", spellcheck: false });
@@ -218,20 +250,33 @@ export function text(schema) {
   };
 }
 
-/** Date and time by the browser's own control, in RFC 3339. @param {"date" | "date-time" | "time"} format @returns {Widget} */
-export function moment(format) {
-  const element = h("input", { type: format === "date-time" ? "datetime-local" : format, step: format === "date" ? undefined : "1" });
+/** Date and time by the browser's own control, in RFC 3339. @param {"date" | "date-time" | "time"} format @returns {Control} */
+export function dateTimeControl(format) {
+  const element = h("input", {
+    type: format === "date-time" ? "datetime-local" : format,
+    step: format === "date" ? undefined : "1",
+  });
   return {
     element,
     fits: (value) => typeof value === "string" && shown(value) !== "",
-    read: () => (element.value === "" ? undefined : format === "date" ? element.value : format === "time" ? `${seconds(element.value)}Z` : `${seconds(element.value)}Z`),
+    read: () =>
+      element.value === ""
+        ? undefined
+        : format === "date"
+          ? element.value
+          : format === "time"
+            ? `${seconds(element.value)}Z`
+            : `${seconds(element.value)}Z`,
     show: (value) => (element.value = typeof value === "string" ? shown(value) : ""),
   };
 
   /** @param {string} value  the part that the control can hold; "" when that would lose something */
   function shown(value) {
     if (format === "date") return /^\d{4}-\d\d-\d\d$/.test(value) ? value : "";
-    const found = format === "time" ? /^(\d\d:\d\d:\d\d)Z$/.exec(value) : /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z$/.exec(value);
+    const found =
+      format === "time"
+        ? /^(\d\d:\d\d:\d\d)Z$/.exec(value)
+        : /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z$/.exec(value);
     return found?.[1] ?? "";
   }
 
@@ -241,18 +286,23 @@ export function moment(format) {
   }
 }
 
-/** A number with all its digits. @returns {Widget} */
-export function number() {
-  const element = h("input", { type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false });
+/** A number with all its digits. @returns {Control} */
+export function numberControl() {
+  const element = h("input", {
+    type: "text",
+    inputMode: "decimal",
+    autocomplete: "off",
+    spellcheck: false,
+  });
   return {
     element,
-    fits: (value) => value instanceof Exact,
+    fits: (value) => value instanceof LosslessNumber,
     read() {
       const written = element.value.trim();
       if (written === "") return undefined;
-      return isNumber(written) ? new Exact(written) : element.value;
+      return isNumber(written) ? new LosslessNumber(written) : element.value;
     },
-    show: (value) => (element.value = value instanceof Exact ? value.text : ""),
+    show: (value) => (element.value = value instanceof LosslessNumber ? value.text : ""),
   };
 }
 
@@ -260,16 +310,26 @@ export function number() {
  * One of some values, or none of them.
  * @param {Json[]} values
  * @param {boolean} required
- * @returns {Widget}
+ * @returns {Control}
  */
-export function choice(values, required) {
-  const element = h("select", {}, h("option", { value: "" }, required ? t("choose") : t("notSent")));
-  values.forEach((value, index) => element.append(h("option", { value: String(index) }, typeof value === "string" ? value || '""' : write(value, ""))));
-  const texts = values.map((value) => write(value, ""));
+export function selectControl(values, required) {
+  const element = h(
+    "select",
+    {},
+    h("option", { value: "" }, required ? t("choose") : t("notSent")),
+  );
+  for (const [index, value] of values.entries()) {
+    // `1` and `"1"`, `true` and `"true"` look different.
+    const plain = values.every((one) => typeof one === "string" || stringify(one, "") !== value);
+    const label = typeof value === "string" && plain && value ? value : stringify(value, "");
+    element.append(h("option", { value: String(index) }, label));
+  }
+  const texts = values.map((value) => stringify(value, ""));
   return {
     element,
-    fits: (value) => texts.includes(write(value, "")),
+    fits: (value) => texts.includes(stringify(value, "")),
     read: () => (element.value === "" ? undefined : values[Number(element.value)]),
-    show: (value) => (element.value = value === undefined ? "" : String(texts.indexOf(write(value, "")))),
+    show: (value) =>
+      (element.value = value === undefined ? "" : String(texts.indexOf(stringify(value, "")))),
   };
 }

@@ -21,14 +21,28 @@ export class Tabs {
     this.element.append(list);
     for (const { id, title, draw } of tabs) {
       const name = unique("tab");
-      const panel = h("div", { role: "tabpanel", id: `${name}-panel`, "aria-labelledby": name, tabindex: 0, hidden: true });
-      const tab = h("button", {
-        type: "button", role: "tab", class: "tryfield-console-tab", id: name, "aria-controls": panel.id,
-        onclick: () => {
-          chosen(id);
-          this.select(id);
+      const panel = h("div", {
+        role: "tabpanel",
+        id: `${name}-panel`,
+        "aria-labelledby": name,
+        tabindex: 0,
+        hidden: true,
+      });
+      const tab = h(
+        "button",
+        {
+          type: "button",
+          role: "tab",
+          class: "tryfield-console-tab",
+          id: name,
+          "aria-controls": panel.id,
+          onclick: () => {
+            chosen(id);
+            this.select(id);
+          },
         },
-      }, title);
+        title,
+      );
       this.#tabs.set(id, { tab, panel, draw });
       list.append(tab);
       this.element.append(panel);
@@ -55,7 +69,9 @@ export class Tabs {
   /** @param {KeyboardEvent} event */
   #key(event) {
     const ids = [...this.#tabs.keys()];
-    const at = ids.findIndex((id) => this.#tabs.get(id)?.tab.getAttribute("aria-selected") === "true");
+    const at = ids.findIndex(
+      (id) => this.#tabs.get(id)?.tab.getAttribute("aria-selected") === "true",
+    );
     const forward = getComputedStyle(this.element).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
     const back = forward === "ArrowRight" ? "ArrowLeft" : "ArrowRight";
     const next = { [forward]: at + 1, [back]: at - 1, Home: 0, End: ids.length - 1 }[event.key];

@@ -3,11 +3,12 @@
  *
  *     node run.mjs <results.json> <folder of pytest's packages> <pytest arguments...>
  *
- * The tests, and `shared/` beside the project where there is one, are mounted as they are. Of our
- * modules, those that ship are taken from `python.zip`: the tests meet what readers get. pytest
- * and what it needs are pure Python, so Pyodide takes them from the environment of the project.
+ * The tests, their inputs, and `shared/` beside the project where there is one, are mounted as
+ * they are. Of our modules, those that ship are taken from `python.zip`: the tests meet what readers
+ * get. pytest and what it needs are pure Python, so Pyodide takes them from the environment of the
+ * project.
  */
-import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadPyodide } from "pyodide";
@@ -37,19 +38,36 @@ function mount(target, source) {
   python.mountNodeFS(target, source);
 }
 
-const wanted = readdirSync(packages).filter((name) => PACKAGES.includes(name.replace(/-[\d.]+\.dist-info$/, "")));
+const wanted = readdirSync(packages).filter((name) =>
+  PACKAGES.includes(name.replace(/-[\d.]+\.dist-info$/, "")),
+);
 for (const name of wanted) mount(`/packages/${name}`, join(packages, name));
 python.FS.writeFile("/packages/py.py", readFileSync(join(packages, "py.py")));
 mount("/plugin", HERE);
 mount("/sources", join(ROOT, "src"));
 mount("/project/main/tests", join(ROOT, "tests"));
-python.FS.writeFile("/tmp/python.zip", readFileSync(join(ROOT, "playground", "build", "site", "python.zip")));
-python.FS.writeFile("/project/main/pyproject.toml", "[tool.pytest.ini_options]\nfilterwarnings = ['error']\n");
-const shared = join(dirname(ROOT), "shared");
-if (existsSync(shared)) mount("/project/shared", shared);
+mount("/project/main/docs", join(ROOT, "docs"));
+python.FS.writeFile(
+  "/tmp/python.zip",
+  readFileSync(join(ROOT, "playground", "build", "site", "python.zip")),
+);
+python.FS.writeFile(
+  "/project/main/pyproject.toml",
+  "[tool.pytest.ini_options]\nfilterwarnings = ['error']\n",
+);
+const inputs = {
+  "/project/main/.cache/inputs": join(ROOT, ".cache", "inputs"),
+  "/project/shared": join(dirname(ROOT), "shared"),
+};
+for (const [target, source] of Object.entries(inputs)) {
+  if (existsSync(source)) mount(target, source);
+}
 
 python.FS.chdir("/project/main");
-python.globals.set("options", python.toPy(["-p", "no:cacheprovider", "-p", "portable", ...options]));
+python.globals.set(
+  "options",
+  python.toPy(["-p", "no:cacheprovider", "-p", "portable", ...options]),
+);
 const status = await python.runPythonAsync(`
 import os, shutil, sys, zipfile
 src = "/project/main/src"

@@ -140,7 +140,9 @@ class TryfieldHandler(BaseHandler):
     def _cleaned(self, text: str) -> Markup:
         if self._prose is None:
             known = targets(self.project.reference.endpoints)
-            self._prose = Prose(settings=self.mdx_config, targets=known)
+            plugin = _plugins(self._tool_config).get("tryfield")
+            follows = getattr(plugin, "follows_links", False)
+            self._prose = Prose(settings=self.mdx_config, targets=known, marks_links=follows)
         return self._prose(text)
 
     def _trusting(self, text: str) -> Markup:

@@ -1,1 +1,1 @@
-"""Documentation held against itself, its snippets and the live API, and how that is reported."""
+"""Documentation compared with itself, its snippets and the live API, and the reports."""

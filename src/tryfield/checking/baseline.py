@@ -1,6 +1,6 @@
 """Findings that a team knows and lives with for now, kept in a file that people can read.
 
-An entry is one field of one endpoint: a second fault beside a known one is always new.
+An entry is one field of one endpoint: a second error beside a known one is always new.
 """
 
 from __future__ import annotations

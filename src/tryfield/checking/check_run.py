@@ -48,7 +48,7 @@ def example_cases(endpoint: Endpoint, root: Path) -> Iterator[Case]:
     """A case for each example of an endpoint, and one for what is said around them."""
     file = shown(endpoint.span.file if endpoint.span else "", root)
     taken: dict[str, int] = {}
-    by_example = {id(exhibit.example): exhibit for exhibit in checked_examples(endpoint).all}
+    by_example = {id(checked.example): checked for checked in checked_examples(endpoint).all}
     for kind, name, example in _examples(endpoint):
         number = taken[name] = taken.get(name, 0) + 1
         span = span_in(example.span, root) if example.span else None
@@ -79,19 +79,19 @@ def _examples(endpoint: Endpoint) -> Iterator[tuple[str, str, Example]]:
                 yield "body", f"response {response.status} {name}".rstrip(), example
 
 
-def _unchecked(kind: str, example: Example, exhibit: CheckedExample | None) -> str:
-    if exhibit is None:
+def _unchecked(kind: str, example: Example, checked: CheckedExample | None) -> str:
+    if checked is None:
         if kind == "sample":
             if example.language.lower() in _PYTHON:
                 return "a Python request is not run; mark its fence with 'tryfield'"
             return "only curl requests are compared with the documentation"
         return "nothing is documented to compare it with"
-    if exhibit.judgement is None:
+    if checked.judgement is None:
         return ""  # it is not JSON, which is a finding
-    for trouble in exhibit.judgement.problems:
-        if trouble.code == "body-not-checkable":
-            return trouble.message
-    content = exhibit.content
+    for problem in checked.judgement.problems:
+        if problem.code == "body-not-checkable":
+            return problem.said
+    content = checked.content
     if content is not None and content.schema is None and content.item_schema is None:
         return "no field of it is documented"
     return ""
@@ -490,7 +490,7 @@ class _Run:
                 )
 
     def _heed(self, refreshed: Mapping[str, tuple[Fix, ...]]) -> None:
-        """What the API answers decides which of two sides is mended, not a documented example."""
+        """What the API answers decides which of two sides is fixed, not a documented example."""
         for number, finding in enumerate(self.checking.findings):
             if finding.rule not in _OF_EXAMPLES or finding.endpoint not in refreshed:
                 continue
@@ -498,8 +498,8 @@ class _Run:
             kept += [
                 fix for fix in refreshed[finding.endpoint] if _covers(fix, finding, self._root)
             ]
-            mended = replace(finding, fixes=tuple(kept))
-            self.checking.findings[number : number + 1] = relative([mended], self._root)
+            fixed = replace(finding, fixes=tuple(kept))
+            self.checking.findings[number : number + 1] = relative([fixed], self._root)
 
     def _add(self, findings: Iterable[Finding]) -> None:
         self.checking.findings += relative(findings, self._root)

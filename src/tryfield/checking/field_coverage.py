@@ -37,13 +37,13 @@ class EndpointCoverage:
         self._statuses = {response.status: False for response in endpoint.responses}
         self._differs = {"examples": False, "live": False}
         self._compared = False
-        for exhibit in shows.all:
-            if exhibit.status:
-                self._statuses[exhibit.status] = True
-            if exhibit.judgement is not None:
-                self._compared |= bool(exhibit.judgement.fields)
-                self._differs["examples"] |= not exhibit.judgement.agrees
-                seen, judged = _met(exhibit.judgement.fields)
+        for checked in shows.all:
+            if checked.status:
+                self._statuses[checked.status] = True
+            if checked.judgement is not None:
+                self._compared |= bool(checked.judgement.fields)
+                self._differs["examples"] |= not checked.judgement.agrees
+                seen, judged = _met(checked.judgement.fields)
                 self._shown |= seen
                 self._judged |= judged
 

@@ -48,7 +48,7 @@ class Change:
         return replace(self, after=other.after, fixed=self.fixed + other.fixed)
 
     def write(self) -> None:
-        """Put the mended text in place of the old one."""
+        """Put the fixed text in place of the old one."""
         self.path.write_bytes(self.after.encode("utf-8"))
 
 

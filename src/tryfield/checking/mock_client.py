@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import httpx2
 
 from tryfield.checking import response_check
-from tryfield.checking.endpoint_matching import endpoint_for
+from tryfield.core.endpoint_index import EndpointIndex
 from tryfield.core.mock import mock_response
 from tryfield.core.model import Endpoint
 from tryfield.core.wire import WireRequest
@@ -18,7 +18,7 @@ class MockTransport(httpx2.BaseTransport):
 
     def __init__(self, endpoints: Sequence[Endpoint], *, base_url: str = "") -> None:
         """Know the reference; `base_url` stands for the documented servers."""
-        self._endpoints = tuple(endpoints)
+        self._index = EndpointIndex(endpoints)
         self._base = base_url
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -29,7 +29,7 @@ class MockTransport(httpx2.BaseTransport):
             headers=tuple(request.headers.multi_items()),
             body=request.read(),
         )
-        endpoint = endpoint_for(self._endpoints, wire.method, wire.url, bases=[self._base])
+        endpoint = self._index.endpoint_for(wire.method, wire.url, bases=[self._base])
         if endpoint is None:
             message = f"{wire.method} {request.url.path} is not documented."
             return httpx2.Response(501, json={"message": message}, request=request)
@@ -58,8 +58,10 @@ def judging_client(
     `transport` brings requests to an application in this process.
     """
 
+    index = EndpointIndex(endpoints)
+
     def judge(response: httpx2.Response) -> None:
         response.read()
-        response_check.check(response, endpoints, bases=[base_url])
+        response_check.check(response, index, bases=[base_url])
 
     return httpx2.Client(base_url=base_url, event_hooks={"response": [judge]}, transport=transport)

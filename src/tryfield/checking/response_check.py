@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tryfield.checking.endpoint_matching import endpoint_for
+from tryfield.core.endpoint_index import EndpointIndex
 from tryfield.core.model import Endpoint
-from tryfield.core.verdict.judgement import difference_sentences, located_differences
+from tryfield.core.verdict.difference_wording import difference_sentences, located_differences
 from tryfield.core.verdict.request_judge import judge_request
 from tryfield.core.verdict.response_judge import judge_response
 from tryfield.core.wire import WireRequest, WireResponse
@@ -17,35 +17,33 @@ class DifferenceError(AssertionError):
     """An answer differs from its documentation; a line for each difference."""
 
 
-def check(response: Any, endpoints: Iterable[Endpoint], *, bases: Iterable[str] = ()) -> None:
+def check(response: Any, index: EndpointIndex, *, bases: Iterable[str] = ()) -> None:
     """Raise where a response differs from its documentation.
 
     Args:
         response: Of httpx2, httpx or requests.
-        endpoints: Of the reference.
+        index: The endpoints of the reference.
         bases: Base URLs that stand for the documented servers.
 
     Raises:
         DifferenceError: Something differs, or nothing is documented.
     """
-    found = list(differences(endpoints, response, bases=bases))
+    found = list(differences(index, response, bases=bases))
     if found:
         raise DifferenceError("\n".join(found))
 
 
-def differences(
-    endpoints: Iterable[Endpoint], response: Any, *, bases: Iterable[str] = ()
-) -> Iterator[str]:
+def differences(index: EndpointIndex, response: Any, *, bases: Iterable[str] = ()) -> Iterator[str]:
     """What a response has against its documentation."""
     method, url = str(response.request.method), str(response.request.url)
-    endpoint = endpoint_for(endpoints, method, url, bases=bases)
+    endpoint = index.endpoint_for(method, url, bases=bases)
     if endpoint is None:
         yield f"{method} {url.partition('?')[0]} is not documented."
         return
-    yield from difference_sentences(judge_response(endpoint, wire_answer(response)), "answered")
+    yield from difference_sentences(judge_response(endpoint, wire_answer(response)), "returned")
 
 
-def request_faults(endpoint: Endpoint, request: WireRequest) -> Iterator[str]:
+def request_differences(endpoint: Endpoint, request: WireRequest) -> Iterator[str]:
     """What a request has against its documentation; credentials are left out."""
     ignored = {"content-type-missing", "body-not-checkable"}
     judgement = judge_request(endpoint, request)

@@ -15,8 +15,8 @@ _OWN: Mapping[str, str] = {
     "ignore-unused": """
         A comment answers a finding that nobody reports any more.
 
-        What it hid is mended, or the rule has another name; left in place, it would hide the next
-        fault without anybody knowing.
+        What it hid is fixed, or the rule has another name; left in place, it would hide the next
+        error without anybody knowing.
 
         Bad: the example below is fine.
 
@@ -29,7 +29,7 @@ _OWN: Mapping[str, str] = {
         To fix it: remove the comment. Comments about live rules are only reported by live checks.
     """,
     "rule-failed": """
-        A rule failed on a definition; the fault is ours.
+        A rule failed on a definition; the error is ours.
 
         The other rules have run, and nothing that they found is lost.
 
@@ -134,7 +134,7 @@ _CORRECT = "To fix it: correct the documentation, or the API."
 
 LIVE_RULE_PAGES: Mapping[str, str] = {
     "live-field-type": f"""
-        The API answers a value of another type than is documented.
+        The API returns a value of another type than is documented.
 
         Programs that trust the documentation break on it.
 
@@ -172,7 +172,7 @@ LIVE_RULE_PAGES: Mapping[str, str] = {
         {_CORRECT}
     """,
     "live-field-value": f"""
-        The API answers a value that the documentation does not allow.
+        The API returns a value that the documentation does not allow.
 
         It is none of the documented values, outside of the documented limits, or (a warning) not of
         the documented format.
@@ -192,7 +192,7 @@ LIVE_RULE_PAGES: Mapping[str, str] = {
         {_CORRECT}
     """,
     "live-field-undocumented": """
-        The API answers a name that no field documents.
+        The API returns a name that no field documents.
 
         A reader who meets it finds nothing about it. Where a documented name is nearly the same,
         the finding says so: a renamed field is the usual reason.
@@ -208,7 +208,7 @@ LIVE_RULE_PAGES: Mapping[str, str] = {
         To fix it: document the name; `--unsafe-fixes` writes a field to begin with.
     """,
     "live-status-undocumented": f"""
-        The API answers a status that is not documented.
+        The API returns a status that is not documented.
 
         Its body cannot be compared with anything. An undocumented refusal (4xx) is a warning, any
         other status an error. Operations with the same response are one finding.
@@ -220,7 +220,7 @@ LIVE_RULE_PAGES: Mapping[str, str] = {
         {_CORRECT}
     """,
     "live-content-type-differs": f"""
-        The API answers in another media type than is documented.
+        The API returns in another media type than is documented.
 
         JSON under another name is compared nevertheless.
 
@@ -242,7 +242,7 @@ LIVE_RULE_PAGES: Mapping[str, str] = {
         To fix it: send the header.
     """,
     "live-body-undocumented": f"""
-        The API answers with a body, and none is documented for the status.
+        The API returns with a body, and none is documented for the status.
 
         Bad: 204 is documented without a body, and the API sends JSON with 200.
 
@@ -260,7 +260,7 @@ LIVE_RULE_PAGES: Mapping[str, str] = {
         {_CORRECT}
     """,
     "live-not-json": """
-        The API answers something that is not JSON, where JSON is documented.
+        The API returns something that is not JSON, where JSON is documented.
 
         Bad: an HTML page, a trailing comma, `NaN`.
 
@@ -300,7 +300,7 @@ LIVE_RULE_PAGES: Mapping[str, str] = {
         `[[live.operations]]`.
     """,
     "live-status-unexpected": """
-        The API answers another status than the settings expect.
+        The API returns another status than the settings expect.
 
         Bad: `status = 201` in `[[live.operations]]`, and the API answers 200.
 
@@ -332,7 +332,7 @@ LIVE_RULE_PAGES: Mapping[str, str] = {
     "live-unreachable": """
         The API gave no answer at all; nothing was checked live.
 
-        The exit code is 4, so that a server that is down is not taken for a documentation fault.
+        The exit code is 4, so that a server that is down is not taken for a documentation error.
 
         Bad: `--live http://127.0.0.1:1`.
 
@@ -376,7 +376,7 @@ LIVE_RULE_PAGES: Mapping[str, str] = {
         To fix it: document the scheme; or name the header yourself: `--header 'X-Key: ${KEY}'`.
     """,
     "live-base-path-wrong": """
-        The API answers 404 to every call.
+        The API returns 404 to every call.
 
         Bad: `--live https://api.example.com`, where the API is below `/v1`.
 

@@ -82,9 +82,9 @@ _reporting = _options(
 )
 _knowing = _options(
     click.option("--baseline", type=_FILE, help="Findings that are known and accepted."),
-    click.option("--update-baseline", is_flag=True, help="Accept what there is now."),
-    click.option("--fix", is_flag=True, help="Mend what cannot be meant in another way."),
-    click.option("--unsafe-fixes", is_flag=True, help="Mend more; look at what it did."),
+    click.option("--update-baseline", is_flag=True, help="Accept the current findings."),
+    click.option("--fix", is_flag=True, help="Apply only unambiguous fixes."),
+    click.option("--unsafe-fixes", is_flag=True, help="Apply uncertain fixes as well."),
     click.option("--diff", is_flag=True, help="Show what fixes would change, and change nothing."),
     click.option(
         "--snippets/--no-snippets",
@@ -125,8 +125,8 @@ _calling = _options(
     click.option(
         "--except", multiple=True, metavar="OPERATION", help="Leave these out; as for --only."
     ),
-    click.option("--timeout", type=click.FloatRange(min=0.1), help="Seconds for one answer."),
-    click.option("--retries", type=click.IntRange(0, 10), help="After a busy or lost answer."),
+    click.option("--timeout", type=click.FloatRange(min=0.1), help="Seconds for one response."),
+    click.option("--retries", type=click.IntRange(0, 10), help="After a busy or lost response."),
     click.option("--rate", type=click.FloatRange(min=0), help="Calls a second at most."),
     click.option("--concurrency", type=click.IntRange(1, 32), help="Calls at the same time."),
     click.option("--plan", is_flag=True, help="Show which calls would be made; send nothing."),
@@ -134,7 +134,7 @@ _calling = _options(
     click.option("--keep", is_flag=True, help="Leave what the calls have created."),
     click.option("--yes", is_flag=True, help="Allow unsafe methods on a public address."),
     click.option("--record", type=_FILE, help="Write the calls to a HAR file, without secrets."),
-    click.option("--replay", type=_FILE, help="Judge recorded answers instead of calling."),
+    click.option("--replay", type=_FILE, help="Check recorded responses instead of calling."),
 )
 
 
@@ -164,7 +164,7 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
     changes = file_watcher.file_changes(checker.files) if watch else iter(())
     done = checker.check()
     if not watch or done.interrupted:
-        sys.exit(_exit_code(done, checker.asked.fail_on))
+        sys.exit(_exit_code(done, checker.options.fail_on))
     with suppress(KeyboardInterrupt):
         for changed in changes:
             names = ", ".join(sorted(path.name for path in changed)[:3])
@@ -189,32 +189,32 @@ _ROUNDS = 5  # a fix may make room for another one
 class Checker:
     """One `tryfield check`, perhaps again and again."""
 
-    def __init__(self, asked: CheckOptions) -> None:
-        """Know what is asked for."""
-        self.asked = asked
+    def __init__(self, options: CheckOptions) -> None:
+        """Keep the options."""
+        self.options = options
 
     def files(self) -> tuple[Path, ...]:
         """The files that are looked at, as they are now."""
-        return (*self.asked.files(), *self.asked.settings.pages, *self.asked.overlays)
+        return (*self.options.files(), *self.options.settings.pages, *self.options.overlays)
 
     def check(self) -> Check:
-        """Check, mend where asked to, report."""
+        """Check, fix if the options say so, report."""
         done = self._run()
-        if self.asked.fix:
-            done, changes = self._mended(done)
+        if self.options.fix:
+            done, changes = self._fixed(done)
             count = sum(change.fixed for change in changes)
             made = f"{text_report.counted(count, 'fix')} made"
             click.echo(f"{made} in {text_report.counted(len(changes), 'file')}.", err=True)
-        if self.asked.update_baseline:
+        if self.options.update_baseline:
             done = self._accepted(done)
         self._report(done)
         return done
 
     def plan(self) -> int:
         """Show what live calls would be made, as text or as JSON."""
-        asked = self.asked
-        made = check_run.call_plan(self.files(), root=asked.root, settings=asked.settings)
-        if asked.form == "json":
+        options = self.options
+        made = check_run.call_plan(self.files(), root=options.root, settings=options.settings)
+        if options.form == "json":
             click.echo(json.dumps(made.to_json(), indent=2, ensure_ascii=False))
         else:
             click.echo(made.to_text(), nl=False)
@@ -223,12 +223,12 @@ class Checker:
     def diff(self) -> int:
         """Show what fixes would change in the end; the exit code says whether they would."""
         done = self._run()
-        asked = self.asked
-        changes = fix_applier.changes(_all_findings(done), root=asked.root, unsafe=asked.unsafe)
+        options = self.options
+        changes = fix_applier.changes(_all_findings(done), root=options.root, unsafe=options.unsafe)
         if changes:
             try:
-                with fix_applier.project_copy(asked.root, self.files()) as stage:
-                    _, changes = self._mended(done, stage)
+                with fix_applier.project_copy(options.root, self.files()) as stage:
+                    _, changes = self._fixed(done, stage)
             except fix_applier.TooLargeError as error:
                 click.echo(f"{error} Only the first round of fixes is shown.", err=True)
         for change in changes:
@@ -236,15 +236,15 @@ class Checker:
         return FINDINGS if changes else 0
 
     def _run(self, stage: fix_applier.ProjectCopy | None = None) -> Check:
-        asked = self.asked.loaded()
+        options = self.options.loaded()
         progress = _Progress()
-        root, files, settings = asked.root, asked.files(), asked.settings
+        root, files, settings = options.root, options.files(), options.settings
         if stage is not None:
             root, files = stage.root, tuple(map(stage.of, files))
             settings = replace(
                 settings,
                 pages=tuple(map(stage.of, settings.pages)),
-                overlays=tuple(map(stage.of, asked.overlays)),
+                overlays=tuple(map(stage.of, options.overlays)),
                 record=None,
             )
         try:
@@ -253,27 +253,29 @@ class Checker:
         finally:
             progress.end()
 
-    def _mended(
+    def _fixed(
         self, done: Check, stage: fix_applier.ProjectCopy | None = None
     ) -> tuple[Check, list[fix_applier.Change]]:
         """What is found after all fixes, and each file before the first and after the last."""
-        root = stage.root if stage else self.asked.root
+        root = stage.root if stage else self.options.root
         whole_changes: dict[str, fix_applier.Change] = {}
         for _ in range(_ROUNDS):
-            changes = fix_applier.changes(_all_findings(done), root=root, unsafe=self.asked.unsafe)
+            changes = fix_applier.changes(
+                _all_findings(done), root=root, unsafe=self.options.unsafe
+            )
             if not changes:
                 break
             for change in changes:
                 change.write()
                 first = whole_changes.get(change.name, change)
                 whole_changes[change.name] = first.followed_by(change)
-            if self.asked.settings.record:
+            if self.options.settings.record:
                 break  # one recording, one round
             done = self._run(stage)
         return done, [whole_changes[name] for name in sorted(whole_changes)]
 
     def _accepted(self, done: Check) -> Check:
-        path = self.asked.baseline
+        path = self.options.baseline
         if path is None or done.interrupted:
             return done
         today = dt.datetime.now(dt.UTC).date()
@@ -290,18 +292,18 @@ class Checker:
         return replace(done, findings=split.new, known=split.known, accepted=accepted)
 
     def _report(self, done: Check) -> None:
-        asked = self.asked
-        for name, paths in asked.outputs.items():
+        options = self.options
+        for name, paths in options.outputs.items():
             for path in paths:
                 _write(path, report_formats.FORMATS[name](done))
-        if asked.stamp is not None and not done.unreachable:
-            stamp_writer.update_stamps(asked.stamp, done, today=dt.datetime.now(dt.UTC).date())
-        if asked.form != "text":
-            click.echo(report_formats.FORMATS[asked.form](done), nl=False)
+        if options.stamp is not None and not done.unreachable:
+            stamp_writer.update_stamps(options.stamp, done, today=dt.datetime.now(dt.UTC).date())
+        if options.form != "text":
+            click.echo(report_formats.FORMATS[options.form](done), nl=False)
             return
         coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         text = text_report.text_report(
-            done, colour=coloured, notes=not asked.quiet, coverage=asked.coverage
+            done, colour=coloured, notes=not options.quiet, coverage=options.coverage
         )
         click.echo(text, nl=False, color=True)
 

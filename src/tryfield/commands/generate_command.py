@@ -22,7 +22,7 @@ from tryfield.configuration import configuration
     "--site",
     "built",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Instead, write Markdown twins, contracts and llms.txt into this built site.",
+    help="Write Markdown versions, contracts and llms.txt into this built site instead.",
 )
 @click.option("--title", default="", help="Of the site, in llms.txt.")
 @click.option("--url", default="", help="Of the site, for absolute links.")

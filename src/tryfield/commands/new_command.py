@@ -64,15 +64,15 @@ def new(folder: Path, openapi: Path | None, mintlify: Path | None) -> None:
     click.echo("  pip install -r requirements.txt\n  tryfield check\n  mkdocs serve")
     whole = str(folder / mintlify_module.REPORT) if mintlify else "the references in the document"
     _list([f"Not carried over: {one}" for one in made.left], whole)
-    if made.faults:
+    if made.findings:
         click.echo(
             "\nSomething is wrong in the definitions themselves. `tryfield check` and "
             "`mkdocs build --strict` fail for it until it is corrected, or accepted as known with "
             "`tryfield check --update-baseline`:",
             err=True,
         )
-        faults = relative(made.faults, folder.resolve())
-        _list([f"  {one}" for one in faults], "`tryfield check`")
+        findings = relative(made.findings, folder.resolve())
+        _list([f"  {one}" for one in findings], "`tryfield check`")
 
 
 def _list(lines: list[str], whole: str) -> None:

@@ -32,7 +32,7 @@ from tryfield.core import lossless_json
 from tryfield.core.console import console_messages
 from tryfield.core.console.console_form import form
 from tryfield.core.console.request_preview import RequestPreview
-from tryfield.core.contract.contract_writer import from_contract
+from tryfield.core.contract.contract_reader import from_contract
 from tryfield.core.errors import TryfieldError
 from tryfield.core.lossless_json import check_depth
 from tryfield.core.masking import redacted

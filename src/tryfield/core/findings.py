@@ -72,7 +72,7 @@ class Finding:
     status: str = ""  #: response status as documented; empty for a request
     field: str = ""
     pointer: str = ""
-    voices: tuple[Evidence, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     fixes: tuple[Fix, ...] = ()
     curl: str = ""  #: reproduces a live finding; secrets masked
 
@@ -90,10 +90,10 @@ class Finding:
             "status": self.status,
             "field": self.field,
             "pointer": self.pointer,
-            "voices": [
+            "evidence": [
                 {"speaker": one.speaker, "words": one.words}
                 | ({"span": one.span.to_json()} if one.span else {})
-                for one in self.voices
+                for one in self.evidence
             ],
             "fixes": [{"title": fix.title, "safe": fix.safe} for fix in self.fixes],
             "curl": self.curl,

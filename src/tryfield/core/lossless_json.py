@@ -14,22 +14,37 @@ from collections.abc import Callable
 from decimal import Decimal
 from itertools import accumulate
 from math import isinf
-from typing import Any
+from typing import Any, Self
 
 from tryfield.core.model import Json
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+class WrittenNumber(Decimal):
+    """A number that is written again as it was: `1e3`, not `1E+3`."""
+
+    __slots__ = ("text",)
+    text: str
+
+    def __new__(cls, text: str) -> Self:
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
+
+    def __str__(self) -> str:
+        return self.text
+
+
 def loads(text: str) -> Json:
-    """The value of a JSON text; a number with a fraction or an exponent is a `Decimal`.
+    """The value of a JSON text; a number with a fraction or an exponent is a `WrittenNumber`.
 
     Raises:
         ValueError: It is not JSON.
     """
     try:
         check_depth(text)
-        return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+        return json.loads(text, parse_float=WrittenNumber, parse_constant=_refuse)
     except RecursionError as error:
         raise ValueError("the JSON text is nested too deeply") from error
 
@@ -60,7 +75,7 @@ def dumps(value: Json, *, indent: int | None = None) -> str:
                 message = f"{type(one).__name__} is not a JSON value"
                 raise TypeError(message)
             marked.append(one)
-            return f"{mark}{one}{mark}"
+            return f"{mark}{one!s}{mark}"
 
         separators = None if indent else (",", ":")
         text = json.dumps(

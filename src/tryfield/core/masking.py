@@ -6,27 +6,22 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote
 
 from tryfield.core.model import Json
+from tryfield.core.secret_names import is_secret_name
 from tryfield.core.wire import WireRequest
 
 MASK = "<secret>"
-# A header with one of these words carries a credential, whoever documented it.
-_SECRET_HEADER = re.compile(
-    r"(?i)^(?:(?:proxy-)?authorization|(?:set-)?cookie|.*(?:api[-_]?key|token|secret|password|signature).*)$"
-)
-_SECRET_QUERY = re.compile(
-    r"(?i)([?&](?:[\w.-]*(?:api[-_]?key|token|secret|password|signature)|key)=)([^&#]+)"
-)
+_QUERY = re.compile(r"(?P<before>[?&](?P<name>[^=&#\s]+)=)(?P<value>[^&#]+)")
 _USERINFO = re.compile(r"(?i)(://)[^/?#@\s]+@")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9-]* ")
 _SHOWN = re.compile(r"<[^<>]*>|\{[^{}]*\}")
 
 
-def names_credential(header: str) -> bool:
-    """Whether a header carries a credential, by its name."""
-    return _SECRET_HEADER.match(header) is not None
+def stands_for_secret(text: str) -> bool:
+    """Whether a text is shown where a secret would be: `<token>`, `{token}`."""
+    return _SHOWN.fullmatch(text) is not None
 
 
 def masked(request: WireRequest, secrets: Iterable[str] = ()) -> WireRequest:
@@ -40,11 +35,14 @@ def masked(request: WireRequest, secrets: Iterable[str] = ()) -> WireRequest:
     known = _forms(secrets)
     headers = tuple((name, _header(name, value, known)) for name, value in request.headers)
     url = _USERINFO.sub(rf"\1{MASK}@", hidden(request.url, known))
-    url = _SECRET_QUERY.sub(_query, url)
+    url = _QUERY.sub(_query, url)
     body = request.body
+    parts = request.parts
     for secret in known:
-        body = body.replace(secret.encode("utf-8", "replace"), MASK.encode())
-    return replace(request, url=url, headers=headers, body=body)
+        written = secret.encode("utf-8", "replace")
+        body = body.replace(written, MASK.encode())
+        parts = tuple(replace(p, value=p.value.replace(written, MASK.encode())) for p in parts)
+    return replace(request, url=url, headers=headers, body=body, parts=parts)
 
 
 def hidden(text: str, secrets: Iterable[str]) -> str:
@@ -58,10 +56,10 @@ def secrets_in(request: WireRequest) -> tuple[str, ...]:
     """Credentials in headers that are named like one."""
     found = []
     for name, value in request.headers:
-        if _SECRET_HEADER.match(name):
+        if is_secret_name(name):
             scheme = _SCHEME.match(value)
             found.append(value[len(scheme[0]) :] if scheme else value)
-    return tuple(one for one in found if one and not _SHOWN.fullmatch(one))
+    return tuple(one for one in found if one and not stands_for_secret(one))
 
 
 def _forms(secrets: Iterable[str]) -> list[str]:
@@ -72,17 +70,18 @@ def _forms(secrets: Iterable[str]) -> list[str]:
 
 def _header(name: str, value: str, known: list[str]) -> str:
     value = hidden(value, known)
-    if not _SECRET_HEADER.match(name) or MASK in value or not value:
+    if not is_secret_name(name) or MASK in value or not value:
         return value
     scheme = _SCHEME.match(value)
     prefix = scheme[0] if scheme else ""
     rest = value[len(prefix) :]
-    return value if _SHOWN.fullmatch(rest) else prefix + MASK
+    return value if stands_for_secret(rest) else prefix + MASK
 
 
 def _query(match: re.Match[str]) -> str:
-    shown = match[2] == MASK or match[2].startswith(("%3C", "<", "{"))
-    return match[0] if shown else match[1] + MASK
+    shown = match["value"].startswith(("%3C", "<", "{"))
+    secret = not shown and is_secret_name(unquote(match["name"]))
+    return match["before"] + MASK if secret else match[0]
 
 
 def redacted(value: Json, secrets: Iterable[str]) -> Any:

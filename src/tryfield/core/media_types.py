@@ -35,11 +35,13 @@ def essence(media_type: str) -> str:
 def is_json(media_type: str) -> bool:
     """Whether bodies of a media type hold JSON (RFC 6839); also what says nothing."""
     kind = essence(media_type)
-    return (
-        kind in ("", "*/*", "application/*", "application/json", "text/json")
-        or kind.endswith(("+json", "/json"))
-        or kind in STREAMS
-    )
+    return not kind or kind in STREAMS or is_json_text(kind)
+
+
+def is_json_text(media_type: str) -> bool:
+    """Whether a body of a media type is named as one JSON text, no stream of several (RFC 6839)."""
+    kind = essence(media_type)
+    return kind in ("*/*", "application/*") or kind.endswith(("+json", "/json"))
 
 
 def is_text(media_type: str) -> bool:

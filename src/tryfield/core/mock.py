@@ -11,9 +11,10 @@ from tryfield.core import lossless_json
 from tryfield.core.example_generator import documented_value, generated_value
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.jsontext.json_parser import parse
-from tryfield.core.model import Content, Endpoint, Example, Json, Response
-from tryfield.core.request.parameter_styles import as_is, segment
-from tryfield.core.request.request_body import kind_of
+from tryfield.core.media_types import essence, response_for
+from tryfield.core.model import Content, Endpoint, Json, Parameter, Response
+from tryfield.core.parameter_styles import example_value, wire_pairs
+from tryfield.core.request.request_body import body_text, example_text, kind_of
 from tryfield.core.wire import WireRequest, WireResponse
 
 _PREFERENCE = re.compile(r"(code|example)=\"?([^\",;]+)\"?")
@@ -36,9 +37,10 @@ def mock_response(endpoint: Endpoint, request: WireRequest, *, drift: bool = Fal
         return WireResponse(status=200, url=request.url)
     status = _status(response.status, wanted.get("code", ""))
     headers = [
-        (one.name, segment(one.name, value, "simple", one.explode, as_is))
+        pair
         for one in response.headers
-        for value in _header(endpoint, one.schema, one.examples, one.required)
+        for value in _header(endpoint, one)
+        for pair in wire_pairs(one, value)
     ]
     content = _content(response, request.header("accept") or "")
     if content is None or status in (204, 205, 304):
@@ -54,11 +56,9 @@ def mock_response(endpoint: Endpoint, request: WireRequest, *, drift: bool = Fal
 
 
 def _response(endpoint: Endpoint, code: str) -> Response | None:
+    if code and (found := response_for(code, endpoint.responses)):
+        return found
     known = {one.status.upper(): one for one in endpoint.responses}
-    if code:
-        found = known.get(code) or known.get(f"{code[:1]}XX") or known.get("DEFAULT")
-        if found:
-            return found
     successes = sorted(status for status in known if status.startswith("2"))
     if successes:
         return known[successes[0]]
@@ -75,21 +75,20 @@ def _status(documented_status: str, code: str) -> int:
 
 
 def _content(response: Response, accept: str) -> Content | None:
-    wanted = [one.partition(";")[0].strip().lower() for one in accept.split(",")]
-    for content in response.contents:
-        if content.media_type.partition(";")[0].strip().lower() in wanted:
-            return content
+    wanted = [essence(one) for one in accept.split(",")]
+    accepted = [one for one in response.contents if essence(one.media_type) in wanted]
+    if accepted:
+        return next((one for one in accepted if kind_of(one.media_type) == "json"), accepted[0])
     json = (one for one in response.contents if kind_of(one.media_type) == "json")
     return next(json, None) or next(iter(response.contents), None)
 
 
-def _header(
-    endpoint: Endpoint, schema: Json, examples: tuple[Example, ...], required: bool
-) -> tuple[Json, ...]:
-    if examples:
-        return (examples[0].text,)
-    found = documented_value(schema, endpoint.components)
-    return found or ((generated_value(schema, endpoint.components),) if required else ())
+def _header(endpoint: Endpoint, header: Parameter) -> tuple[Json, ...]:
+    if header.examples:
+        return (example_value(header, header.examples[0], endpoint.components),)
+    found = documented_value(header.schema, endpoint.components)
+    made = header.required and not found
+    return (generated_value(header.schema, endpoint.components),) if made else found
 
 
 def _body(endpoint: Endpoint, content: Content, name: str, *, drift: bool) -> bytes:
@@ -98,7 +97,7 @@ def _body(endpoint: Endpoint, content: Content, name: str, *, drift: bool) -> by
     schema = content.schema if content.schema is not None else content.item_schema
     is_json = kind_of(content.media_type) == "json"
     if examples:
-        text = examples[0].text
+        text = example_text(content, examples[0], endpoint.components)
         read = parse(text) if is_json else None
         if read is None or not read.readable or (read.strict and not drift) or read.several:
             return text.encode("utf-8", "replace")
@@ -106,8 +105,7 @@ def _body(endpoint: Endpoint, content: Content, name: str, *, drift: bool) -> by
     else:
         value = generated_value(schema, endpoint.components)
         if not is_json:
-            text = value if isinstance(value, str) else lossless_json.dumps(value)
-            return text.encode("utf-8", "replace")
+            return body_text(value, content, endpoint.components).encode("utf-8", "replace")
     if drift:
         node = FieldNode(((schema, ""),), endpoint.components) if schema is not None else None
         # A copy: the value may be an example of the schema itself.

@@ -47,6 +47,9 @@ class Span:
 class Example:
     """One documented request, response, or request in some language, as it would travel.
 
+    Examples of parameters and headers are values of their schema, and so are those of bodies that
+    are no JSON and no string; `has_value` says so: `value` is the example, `text` shows it. Without
+    a value, `text` is what travels.
     `literal` says that `text` stands in the file letter by letter from `span` on, each line
     indented to the column of `span`, so that a place in the text is a place in the file.
     """
@@ -59,6 +62,8 @@ class Example:
     summary: str = ""
     literal: bool = False
     span: Span | None = None
+    has_value: bool = False
+    value: Json = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,24 +1,34 @@
 """A multipart/form-data body from its parts.
 
-`core.request` builds what is sent with it, `core.curl` what `-F` would send.
+`core.request` builds what is sent with it, `core.curl` what `-F` would send. A request keeps its
+parts, so that code can name files.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from tryfield.core.wire import Part
+
+_TYPES = {
+    ".gif": "image/gif",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".htm": "text/html",
+    ".html": "text/html",
+    ".pdf": "application/pdf",
+    ".xml": "application/xml",
+}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One part of a form; a file has a name, a part without a media type is plain text."""
-
-    name: str
-    value: bytes = b""
-    filename: str | None = None
-    media_type: str = ""
-    headers: tuple[tuple[str, str], ...] = ()
+def type_of_file(filename: str) -> str:
+    """The media type of a part that says none: the one that curl takes its file for."""
+    suffix = "." + filename.lower().rpartition(".")[2]
+    return _TYPES.get(suffix, "application/octet-stream")
 
 
 def multipart(parts: Sequence[Part]) -> tuple[bytes, str]:
@@ -42,7 +52,9 @@ def _head(part: Part) -> bytes:
     lines = f'Content-Disposition: form-data; name="{_escaped(part.name)}"'
     if part.filename is not None:
         lines += f'; filename="{_escaped(part.filename)}"'
-    media_type = part.media_type or ("application/octet-stream" if part.filename else "")
+    media_type = part.media_type
+    if not media_type and part.filename:
+        media_type = type_of_file(part.filename)
     if media_type:
         lines += f"\r\nContent-Type: {media_type}"
     for name, value in part.headers:

@@ -44,7 +44,7 @@ def policy(hashes: Iterable[str], connect: str) -> str:
     """The header's value.
 
     What we need: `wasm-unsafe-eval` for Python, `blob:` scripts and `data:` workers for cells that
-    cannot reach the site, `blob:` images and media for answers. What Material needs: its few
+    cannot reach the site, `blob:` images and media for responses. What Material needs: its few
     scripts, by hash, and style attributes for the alignment in tables.
     """
     scripts = " ".join(f"'{value}'" for value in sorted(hashes))

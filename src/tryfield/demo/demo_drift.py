@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """One way in which an answer differs from its page. `path` is as documented."""
+    """One way in which a response differs from its page. `path` is as documented."""
 
     endpoint: str  #: `GET /api/user`
     kind: Literal["renamed", "retyped", "extra"]
@@ -35,7 +35,7 @@ DRIFT: tuple[Drift, ...] = (
 
 
 def drifted(endpoint: str, answer: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy of a documented answer, with the differences of its endpoint."""
+    """A copy of a documented response, with the differences of its endpoint."""
     changed = _copy(answer)
     for drift in DRIFT:
         if drift.endpoint != endpoint:

@@ -25,7 +25,7 @@ _WORDS = {
 
 
 class RefusedError(Exception):
-    """Why a request is not followed: the status and the words of the answer."""
+    """Why a request is not followed: the status and the words of the response."""
 
     def __init__(
         self, status: int, message: str, headers: Mapping[str, str] = MappingProxyType({})

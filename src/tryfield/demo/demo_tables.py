@@ -28,7 +28,7 @@ class UserGroup(Base):
     name: Mapped[str] = mapped_column(Text)
     mapping: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
     properties: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
-    token: Mapped[str] = mapped_column(String(_DIGEST_LENGTH))  #: kept, since answers show it
+    token: Mapped[str] = mapped_column(String(_DIGEST_LENGTH))  #: kept, since responses show it
     token_digest: Mapped[str] = mapped_column(String(_DIGEST_LENGTH), unique=True)
 
 

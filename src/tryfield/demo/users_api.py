@@ -182,7 +182,7 @@ class UsersApi:
 
 
 class _Methods:
-    """One path: the handler of each method, and an answer for all that goes wrong."""
+    """One path: the handler of each method, and a response for all that goes wrong."""
 
     def __init__(
         self, handlers: Mapping[str, Handler], failure: Mapping[str, Any], drift: bool

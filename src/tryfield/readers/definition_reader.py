@@ -70,9 +70,9 @@ def read(
                 "Split it, or raise the limit."
             )
         data = path.read_bytes()
-    except OSError as fault:
+    except OSError as error:
         raise ReadError(
-            f"{path}: not-readable: {fault.strerror or fault}. Check the path."
+            f"{path}: not-readable: {error.strerror or error}. Check the path."
         ) from None
     if address:  # what it refers to is not fetched
         return _read(decode(data, file=address), file=address, where=Where(overlays=overlays))

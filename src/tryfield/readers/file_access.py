@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from tryfield.readers.openapi.openapi_overlays import Overlays
 
+from tryfield.core.media_types import essence
+
 #: What names the file: a `$ref` (or `openapi:` of a page), an `externalValue`, the `$ref` of a code
 #: sample, an import of a page.
 Use: TypeAlias = Literal["reference", "example", "sample", "snippet"]
@@ -151,9 +153,9 @@ def _absolute(path: Path) -> Path:
 def _real(path: Path) -> Path:
     try:
         return Path(os.path.realpath(path))  # unlike `resolve`, calm about links in a circle
-    except (OSError, ValueError) as fault:
+    except (OSError, ValueError) as error:
         raise FileRefusedError(
-            f"{str(path)!r} is no name of a file: {fault}.", "Correct it."
+            f"{str(path)!r} is no name of a file: {error}.", "Correct it."
         ) from None
 
 
@@ -184,11 +186,11 @@ def _suffixes(use: Use, media_type: str) -> tuple[str, ...]:
         return DOCUMENTS
     if use in ("sample", "snippet"):
         return _SAMPLES if use == "sample" else _SNIPPETS
-    essence = media_type.partition(";")[0].strip().lower()
-    if known := _EXAMPLES.get(essence):
+    kind = essence(media_type)
+    if known := _EXAMPLES.get(kind):
         return known
     for ending in ("json", "xml", "yaml"):
-        if essence.endswith((f"+{ending}", f"-{ending}")):
+        if kind.endswith((f"+{ending}", f"-{ending}")):
             return _EXAMPLES[f"application/{ending}"]
     return _ANY
 

@@ -153,11 +153,11 @@ def decode(data: bytes, *, file: str) -> str:
     """
     try:
         text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        line = data.count(b"\n", 0, fault.start) + 1
-        byte = data[fault.start]
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = data[error.start]
         raise ReadError(
-            f"{file}:{line}: not-utf-8: Byte 0x{byte:02x} at position {fault.start} is not UTF-8. "
+            f"{file}:{line}: not-utf-8: Byte 0x{byte:02x} at position {error.start} is not UTF-8. "
             "Save the file as UTF-8."
         ) from None
     return normalised(text)

@@ -60,7 +60,7 @@ def sent_on(headers: Headers, host: str) -> list[tuple[bytes, bytes]]:
 
 
 def given_back(headers: Headers) -> Headers:
-    """The headers of an answer as a page gets them."""
+    """The headers of a response as a page gets them."""
     return without(headers, _HOP_BY_HOP | _named_in_connection(headers))
 
 

@@ -60,7 +60,7 @@ def read(text: bytes, *, largest_body: int) -> Envelope:
 
 
 def written(value: Any) -> bytes:
-    """A part of an answer, as one line."""
+    """A part of a response, as one line."""
     return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode("ascii")
 
 

@@ -20,7 +20,7 @@ class Limits:
 
 
 class RelayError(TryfieldError):
-    """Why a request is not sent or has no answer: what a page is told."""
+    """Why a request is not sent or has no response: what a page is told."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(f"relay: {code}: {message}")

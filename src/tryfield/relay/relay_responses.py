@@ -1,4 +1,4 @@
-"""Gives the answer to one envelope back, as a whole or in lines."""
+"""Gives the response to one envelope back, as a whole or in lines."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _GRACE = 10.0
 
 
 class RelayResponse:
-    """Gives one answer back, as a whole or in lines, until the page goes away."""
+    """Gives one response back, as a whole or in lines, until the page goes away."""
 
     def __init__(self, receive: Receive, send: Send, headers: dict[str, str]) -> None:
         self._receive = receive

@@ -1,4 +1,4 @@
-"""Sends one request to an allowed host, and reads the answer piece by piece."""
+"""Sends one request to an allowed host, and reads the response piece by piece."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _REDIRECTIONS = {301, 302, 303, 307, 308}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """An answer whose head has arrived."""
+    """A response whose head has arrived."""
 
     status: int
     url: str
@@ -64,7 +64,7 @@ class Sender:
         """The answer to a request, after the redirections that are allowed.
 
         Raises:
-            RelayError: It is not allowed, or there is no answer.
+            RelayError: It is not allowed, or there is no response.
         """
         for _ in range(self._limits.redirects + 1):
             url = parsed(request.url)
@@ -175,10 +175,10 @@ async def _decoded(pieces: AsyncIterator[bytes], most: int) -> AsyncIterator[byt
                     piece, coder = coder.unused_data, zlib.decompressobj(zlib.MAX_WBITS | 32)
     except zlib.error as error:
         raise RelayError(
-            502, "answer-broken", "The body of the answer is not in the coding it claims."
+            502, "answer-broken", "The body of the response is not in the coding it claims."
         ) from error
     if begun and not coder.eof:
-        raise RelayError(502, "answer-broken", "The compressed body of the answer has no end.")
+        raise RelayError(502, "answer-broken", "The compressed body of the response has no end.")
 
 
 def _unreachable(host: str, port: int, error: Exception) -> RelayError:
@@ -190,4 +190,4 @@ def _unreachable(host: str, port: int, error: Exception) -> RelayError:
 def _broken(error: Exception) -> RelayError:
     if isinstance(error, httpx2.TimeoutException):
         return RelayError(504, "timeout", "The API did not answer in time.")
-    return RelayError(502, "answer-broken", "The API ended the connection within its answer.")
+    return RelayError(502, "answer-broken", "The API ended the connection within its response.")

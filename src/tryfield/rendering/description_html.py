@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from html.parser import HTMLParser
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -22,6 +23,7 @@ from markupsafe import Markup, escape
 from pygments.token import STANDARD_TYPES
 
 from tryfield.core.model import Endpoint
+from tryfield.rendering.description_links import marked_link
 
 #: From what stands in brackets to the id that it means; None where it means none.
 Targets = Callable[[str], str | None]
@@ -118,7 +120,7 @@ _CLASSES = {
 _MARKED = re.compile(
     r"[`*_\[\]<>&\\|~=^]|^\s{0,3}(?:[-+#:>]|\d+[.)])|^(?: {4}|\t)|://|www\.|@", re.MULTILINE
 )
-_HEADING = re.compile(r"<(/?)h([1-6])\b")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TAB = re.compile(r'^( *)===\+? (".*"|\'.*\')\s*$')
 
 
@@ -163,13 +165,18 @@ class Prose:
     """Converts descriptions; the same words are converted once."""
 
     def __init__(
-        self, *, targets: Targets | None = None, settings: Mapping[str, Any] | None = None
+        self,
+        *,
+        targets: Targets | None = None,
+        settings: Mapping[str, Any] | None = None,
+        marks_links: bool = False,
     ) -> None:
         """Make a converter.
 
         Args:
             targets: What references may lead to; without it, they are text.
             settings: Of extensions, by name, as in `mkdocs.yml`.
+            marks_links: Whether links to files are marked for `description_links`.
         """
         chosen = {name: dict((settings or {}).get(name, {})) for name in ("pymdownx.highlight",)}
         self._markdown = Markdown(extensions=[*_EXTENSIONS], extension_configs=chosen, tab_length=4)
@@ -180,6 +187,7 @@ class Prose:
             # After links that a description defines itself, which are at 170.
             references = References(self._markdown, targets)
             self._markdown.inlinePatterns.register(references, "tryfield-references", 168)
+        self._clean = _LINK_MARKER.clean if marks_links else _CLEANER.clean
         self._known: dict[str, Markup] = {}
 
     def __call__(self, text: str, level: int = 4) -> Markup:
@@ -195,21 +203,60 @@ class Prose:
         if not _MARKED.search(text):
             paragraphs = re.split(r"\n\s*\n", text)
             return Markup("\n").join(Markup("<p>{}</p>").format(one) for one in paragraphs)
-        html = clean(self._markdown.reset().convert(text))
-        shifted = _HEADING.sub(
-            lambda m: f"<{m.group(1)}h{min(6, int(m.group(2)) + level - 1)}", html
-        )
-        return Markup(shifted)  # noqa: S704 - cleaned two lines above
+        html = self._clean(self._markdown.reset().convert(text))
+        html = html.replace(REFERENCE_ELEMENT, "autoref")
+        if "<h" in html:
+            html = _Headings(level).shifted(html)
+        return Markup(html)  # noqa: S704 - cleaned above
 
 
-def clean(html: str) -> str:
-    """HTML without anything that acts: scripts, handlers, styles, ids, foreign schemes."""
-    cleaned = nh3.clean(
-        html,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        allowed_classes=_CLASSES,
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel="noopener noreferrer",
-    )
-    return cleaned.replace(REFERENCE_ELEMENT, "autoref")
+class _Headings(HTMLParser):
+    """Copies HTML; its headings begin at a level, below those of the page."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(convert_charrefs=False)
+        self._level = level
+        self._pieces: list[str] = []
+
+    def shifted(self, html: str) -> str:
+        self.feed(html)
+        self.close()
+        return "".join(self._pieces)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        written = self.get_starttag_text() or ""
+        self._pieces.append(f"<{self._name(tag)}{written[1 + len(tag) :]}")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._pieces.append(f"</{self._name(tag)}>")
+
+    def handle_data(self, data: str) -> None:
+        self._pieces.append(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self._pieces.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self._pieces.append(f"&#{name};")
+
+    def _name(self, tag: str) -> str:
+        if tag not in _HEADINGS:
+            return tag
+        return f"h{min(6, _HEADINGS.index(tag) + self._level)}"
+
+
+def _marked(element: str, attribute: str, value: str) -> str:
+    names_a_file = (element, attribute) in (("a", "href"), ("img", "src"))
+    return marked_link(value) if names_a_file else value
+
+
+#: HTML without anything that acts: scripts, handlers, styles, ids, foreign schemes.
+_CLEANED: dict[str, Any] = {
+    "tags": _TAGS,
+    "attributes": _ATTRIBUTES,
+    "allowed_classes": _CLASSES,
+    "url_schemes": {"http", "https", "mailto", "tel"},
+    "link_rel": "noopener noreferrer",
+}
+_CLEANER = nh3.Cleaner(**_CLEANED)
+_LINK_MARKER = nh3.Cleaner(**_CLEANED, attribute_filter=_marked)

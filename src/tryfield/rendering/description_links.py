@@ -1,24 +1,23 @@
 """Links of descriptions to files of the docs folder, as addresses of the site.
 
 Authors write `[limits](../limits.md)` as in any page of MkDocs, or `/guides/limits` as in Mintlify.
-Descriptions are converted apart from the pages, so MkDocs never sees these links.
+Descriptions are converted apart from the pages, and once for all pages that show them, so MkDocs
+never sees these links. `description_html` marks the file that each of them names; the plugin puts
+its address there when the page is known.
 """
 
 from __future__ import annotations
 
 import posixpath
-import re
+import secrets
 from collections.abc import Callable, Iterable, Iterator
 from html import escape, unescape
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from tryfield.rendering.site_layout import GeneratedPage
 
-_LINK = re.compile(
-    r'<(?:a href|img (?:alt="[^"]*" )?src)="(?![\w+.-]+:|//|[#?])([^"#?]+)[^"]*"[^<>]*>'
-)
-_REL = ' rel="noopener noreferrer"'  # of every link in cleaned HTML, and of none of ours
+_MARK = f"tryfield-link-{secrets.token_hex(8)}:"  # nobody can write it in a definition
 _PAGES = (".mdx", ".md")
 
 #: From a file of the docs folder to its address, seen from the page; None where there is none.
@@ -28,13 +27,13 @@ Address = Callable[[str], str | None]
 class Links:
     """Follows the links of one site's descriptions."""
 
-    def __init__(self, stubs: Iterable[GeneratedPage] = (), docs: Path = Path()) -> None:
+    def __init__(self, generated_pages: Iterable[GeneratedPage] = (), docs: Path = Path()) -> None:
         """Know the definitions in the docs folder, each as the page that it became."""
         self._docs = docs
         pages: dict[Path, list[str]] = {}
-        for stub in stubs:
-            if stub.source is not None and stub.source.is_relative_to(docs):
-                pages.setdefault(stub.source.relative_to(docs), []).append(stub.uri)
+        for generated in generated_pages:
+            if generated.source is not None and generated.source.is_relative_to(docs):
+                pages.setdefault(generated.source.relative_to(docs), []).append(generated.uri)
         # Of a definition with several pages a link cannot say which it means.
         self._pages = {
             name: uris[0]
@@ -47,7 +46,7 @@ class Links:
         """A page whose descriptions link to what they mean.
 
         Args:
-            html: The page.
+            html: The page, with marked links.
             address: Where a file of the docs folder is.
             source: The definition. From one outside of the docs folder only what begins with `/`
                 can be meant.
@@ -55,16 +54,35 @@ class Links:
         inside = source is not None and source.is_relative_to(self._docs)
         folder = source.relative_to(self._docs).parent.as_posix() if source and inside else None
 
-        def replaced(found: re.Match[str]) -> str:
-            tag = found[0]
-            if tag.startswith("<a") and _REL not in tag:
-                return tag
-            files = (self._pages.get(uri, uri) for uri in _meant(unescape(found[1]), folder))
-            where = next((one for one in map(address, files) if one is not None), None)
-            begin, end = found.start(1) - found.start(), found.end(1) - found.start()
-            return tag if where is None else f"{tag[:begin]}{escape(where)}{tag[end:]}"
+        def followed(written: str) -> str:
+            files = (self._pages.get(uri, uri) for uri in _meant(unescape(written), folder))
+            found = next(filter(None, map(address, files)), None)
+            return written if found is None else escape(found)
 
-        return _LINK.sub(replaced, html)
+        return _with_links(html, followed)
+
+
+def marked_link(link: str) -> str:
+    """The target of a link, with the file marked that it names where it names one."""
+    file = link.partition("#")[0].partition("?")[0]
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return link
+    if not file or parts.scheme or parts.netloc:
+        return link
+    return f"{_MARK}{file}{_MARK}{link[len(file) :]}"
+
+
+def unmarked_links(html: str) -> str:
+    """A page with the links as they are written, for who does not know where files are."""
+    return html.replace(_MARK, "")
+
+
+def _with_links(html: str, followed: Callable[[str], str]) -> str:
+    pieces = html.split(_MARK)
+    pieces[1::2] = map(followed, pieces[1::2])
+    return "".join(pieces)
 
 
 def _meant(target: str, folder: str | None) -> Iterator[str]:

@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from tryfield.core.errors import TryfieldError
 from tryfield.core.example_generator import generated_value
 from tryfield.core.masking import masked
+from tryfield.core.media_types import essence
 from tryfield.core.model import Content, Endpoint, Example
+from tryfield.core.request.request_body import example_text
 from tryfield.core.request.request_builder import build_request
 from tryfield.core.request.request_prefill import example_values
 from tryfield.core.snippets.request_snippets import LANGUAGES, snippet
@@ -122,7 +124,7 @@ def body_tabs(endpoint: Endpoint) -> tuple[Tab, ...]:
     What the API sends itself has no request that could show the only one.
     """
     contents = endpoint.body.contents if endpoint.body else ()
-    examples = [(content.media_type, one) for content in contents for one in content.examples]
+    examples = [(content, one) for content in contents for one in content.examples]
     if endpoint.kind == "webhook" and not examples:
         return tuple(filter(None, [_made(endpoint, "body", contents)]))
     if len(examples) < 2 and endpoint.kind == "path":
@@ -130,12 +132,12 @@ def body_tabs(endpoint: Endpoint) -> tuple[Tab, ...]:
     return tuple(
         Tab(
             label=one.name or one.summary or f"Example {number}",
-            text=one.text,
-            language=language_of(one, media_type),
+            text=example_text(content, one, endpoint.components),
+            language=language_of(one, content.media_type),
             title=one.summary if one.name else "",
-            media_type=media_type,
+            media_type=content.media_type,
         )
-        for number, (media_type, one) in enumerate(examples, 1)
+        for number, (content, one) in enumerate(examples, 1)
     )
 
 
@@ -143,13 +145,11 @@ def response_tabs(endpoint: Endpoint) -> tuple[Tab, ...]:
     """The documented responses, by status and name."""
     tabs: list[Tab] = []
     for response in endpoint.responses:
-        examples = [
-            (content.media_type, one) for content in response.contents for one in content.examples
-        ]
+        examples = [(content, one) for content in response.contents for one in content.examples]
         made = None if examples else _made(endpoint, response.status, response.contents)
         if made is not None:
             tabs.append(made)
-        for media_type, one in examples:
+        for content, one in examples:
             status = one.status or response.status
             name = re.sub(
                 rf"^{re.escape(status)}(?!\w)[-\s:.]*", "", one.name or one.summary
@@ -157,11 +157,11 @@ def response_tabs(endpoint: Endpoint) -> tuple[Tab, ...]:
             tabs.append(
                 Tab(
                     label=f"{status} {name}".strip() if len(examples) > 1 else status,
-                    text=one.text,
-                    language=language_of(one, media_type),
+                    text=example_text(content, one, endpoint.components),
+                    language=language_of(one, content.media_type),
                     title=name if len(examples) == 1 and name.lower() not in _SAY_NOTHING else "",
                     status=status,
-                    media_type=media_type,
+                    media_type=content.media_type,
                 )
             )
     return tuple(tabs)
@@ -193,7 +193,7 @@ def language_of(example: Example, media_type: str) -> str:
 
 
 def _kind(media_type: str) -> str:
-    kind = media_type.partition(";")[0].strip().lower()
+    kind = essence(media_type)
     if kind.endswith(("/json", "+json")) or not kind:
         return "json"
     if kind.endswith(("/xml", "+xml")):

@@ -46,7 +46,7 @@ class Each:
     allowed: tuple[page_labels.Allowed, ...]
 
     @property
-    def words(self) -> bool:
+    def has_text(self) -> bool:
         """Whether anything is said of them, beyond their type."""
         return bool(self.description or self.facts or self.allowed)
 
@@ -58,7 +58,7 @@ class Option:
     label: str
     field: Field
     id: str
-    type: str  #: in words
+    type: str  #: its label
     rows: Markup
     description: Markup
     facts: tuple[page_labels.Fact, ...] = ()
@@ -105,12 +105,12 @@ class Rows:
         taken: set[str],
         parts: Any = None,
         drawn: Drawn | None = None,
-        likeness: RowKeys | None = None,
+        row_keys: RowKeys | None = None,
     ) -> None:
         self._template = template
         self._parts = parts
         self._drawn = drawn
-        self._likeness = likeness or RowKeys()
+        self._row_keys = row_keys or RowKeys()
         self._prose = prose
         self._anchor = anchor
         self._opened = opened
@@ -140,7 +140,7 @@ class Rows:
 
     def _again(self, field: Field, level: int, kept: Drawn) -> str | None:
         """The row as it was drawn elsewhere, at this place; None where it must be drawn anew."""
-        number = self._likeness(field)
+        number = self._row_keys(field)
         if not number or field.path in self.ids:
             return None
         if (field.children or field.choices) and number not in kept.seen:

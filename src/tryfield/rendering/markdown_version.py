@@ -47,28 +47,28 @@ def _blocks(endpoint: Endpoint, languages: tuple[str, ...]) -> Iterator[str]:
         more = f": {_line(server.description)}" if server.description else ""
         yield f"Also at `{server.url}`{more}\n"
     yield from _authorization(endpoint)
-    found, likeness = row_cache.cached_sections(endpoint), row_cache.row_keys(endpoint)
+    found, row_keys = row_cache.cached_sections(endpoint), row_cache.row_keys(endpoint)
     for section in found:
         if section.place in PARAMETERS:
             yield f"## {PARAMETERS[section.place]}\n"
-            yield from _table(section, likeness)
+            yield from _table(section, row_keys)
     if endpoint.body:
         yield "## Body\n"
         if endpoint.body.required:
             yield "A body is required.\n"
         if endpoint.body.description:
             yield f"{endpoint.body.description.strip()}\n"
-        yield from _bodies(found, "body", likeness)
+        yield from _bodies(found, "body", row_keys)
     for response in endpoint.responses:
         phrase = page_labels.status_phrase(response.status)
         yield f"## Response {response.status}{f' ({phrase})' if phrase else ''}\n"
         if response.description.strip() not in ("", response.status):
             yield f"{response.description.strip()}\n"
-        yield from _bodies(found, f"response {response.status}", likeness)
+        yield from _bodies(found, f"response {response.status}", row_keys)
         for section in found:
             if section.place == f"response-header {response.status}":
                 yield "Headers:\n"
-                yield from _table(section, likeness)
+                yield from _table(section, row_keys)
     yield from _examples("Request", example_tabs.request_tabs(endpoint, languages))
     yield from _examples("Request body", row_cache.cached_body_tabs(endpoint))
     yield from _examples("Response", row_cache.cached_response_tabs(endpoint))
@@ -85,20 +85,20 @@ def _authorization(endpoint: Endpoint) -> Iterator[str]:
         parts = []
         for one in every:
             scopes = f", scopes {', '.join(one.scopes)}" if one.scopes else ""
-            parts.append(f"{one.words}{f': `{one.line}`' if one.line else ''}{scopes}")
+            parts.append(f"{one.label}{f': `{one.line}`' if one.line else ''}{scopes}")
         yield f"- {' and '.join(parts)}\n"
 
 
-def _bodies(found: Iterable[Section], start: str, likeness: RowKeys) -> Iterator[str]:
+def _bodies(found: Iterable[Section], start: str, row_keys: RowKeys) -> Iterator[str]:
     for section in found:
         if section.place == start or section.place.startswith(f"{start} "):
             if media := section.place.removeprefix(start).strip():
                 yield f"`{media}`\n"
-            yield from _table(section, likeness)
+            yield from _table(section, row_keys)
 
 
-def _table(section: Section, likeness: RowKeys) -> Iterator[str]:
-    rows = list(_rows(section.fields, likeness))
+def _table(section: Section, row_keys: RowKeys) -> Iterator[str]:
+    rows = list(_rows(section.fields, row_keys))
     if not rows:
         yield "No fields are documented.\n"
         return
@@ -113,26 +113,26 @@ _drawn: dict[int, str] = {}
 _seen: set[int] = set()  # what comes again is kept
 
 
-def _rows(fields: Iterable[Field], likeness: RowKeys) -> Iterator[str]:
+def _rows(fields: Iterable[Field], row_keys: RowKeys) -> Iterator[str]:
     for field in fields:
-        number = likeness(field)
+        number = row_keys(field)
         if not number or number not in _seen or not _PLAIN.fullmatch(field.path):
             _seen.add(number)
-            yield from _own(field, likeness)
+            yield from _own(field, row_keys)
             continue
         if (known := _drawn.get(number)) is None:
             known = _drawn[number] = "\n".join(_own(moved(field), RowKeys()))
         yield known.replace(PATH_PLACEHOLDER, field.path)
 
 
-def _own(field: Field, likeness: RowKeys) -> Iterator[str]:
+def _own(field: Field, row_keys: RowKeys) -> Iterator[str]:
     required = "yes" if field.required else ""
     yield _row(_code(field.path or "value"), page_labels.type_label(field), required, _notes(field))
-    yield from _rows(field.children, likeness)
+    yield from _rows(field.children, row_keys)
     for choice in field.choices:
         one = choice.field
         yield _row(_code(one.path), choice.label, "", _notes(one))
-        yield from _rows(choice.field.children, likeness)
+        yield from _rows(choice.field.children, row_keys)
 
 
 def _notes(field: Field) -> str:

@@ -175,7 +175,7 @@ def status_phrase(status: str) -> str:
 class CredentialLabel:
     """One credential that a call carries."""
 
-    words: str  #: `Basic authentication`
+    label: str  #: `Basic authentication`
     line: str = ""  #: how it is written: `Authorization: Token <token>`
     scopes: tuple[str, ...] = ()
     description: str = ""  #: Markdown of the definition
@@ -187,7 +187,7 @@ def credential_label(requirement: Requirement) -> CredentialLabel:
     auth = requirement.auth
     words, line = _carried(auth)
     return CredentialLabel(
-        words=words,
+        label=words,
         line=line,
         scopes=requirement.scopes,
         description=auth.description,

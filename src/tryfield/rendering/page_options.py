@@ -37,7 +37,8 @@ class Options:
     environments: tuple[Mapping[str, Any], ...] = ()
     #: more for the console, see its settings
     settings: Mapping[str, Any] = field(default_factory=dict)
-    downloads: str = ""  #: where the twin and the contract are, from the page, without suffix
+    #: where the Markdown version and the contract are, from the page, without suffix
+    downloads: str = ""
 
     def updated(self, values: Mapping[str, Any], *, where: str = "options") -> Options:
         """These options, with some of them said anew.
@@ -63,7 +64,7 @@ OWN = frozenset(
     | {f"show_{what}" for what in ("servers", "authorization", "examples", "console")}
 )
 
-#: What the console knows: the names of `playground/src/settings.d.ts`.
+#: What the console knows: the names of `playground/src/console-settings.d.ts`.
 SETTINGS = frozenset(
     [
         *("mode", "relay", "demo", "environments", "mock", "python", "history"),

@@ -15,7 +15,7 @@ import jinja2
 from markupsafe import Markup
 
 from tryfield.core.model import Endpoint, Reference
-from tryfield.rendering import example_tabs, page_anchors, page_labels, row_cache, template_context
+from tryfield.rendering import example_tabs, page_anchors, row_cache, template_context
 from tryfield.rendering.code_highlighting import Highlight, code, reachable
 from tryfield.rendering.field_rows import Drawn, Prose, Rows
 from tryfield.rendering.page_options import Options
@@ -38,11 +38,9 @@ class Renderer:
         environment.lstrip_blocks = True
         environment.globals.update(
             path_pieces=template_context.path_pieces,
-            status_words=page_labels.status_phrase,
             slug=page_anchors.slug,
         )
         environment.filters.update(
-            literal=page_labels.literal,
             script_json=script_json,
             attribute_json=attribute_json,
             safe_url=template_context.safe_url,
@@ -113,11 +111,13 @@ class Renderer:
             heading: Renders a heading and enters it into the table of contents.
             downloads: The way from here to `openapi.json`; empty when nobody writes it.
         """
-        endpoints = [stub.endpoint for stub in group.pages() if stub.endpoint is not None]
+        endpoints = [
+            generated.endpoint for generated in group.pages() if generated.endpoint is not None
+        ]
         called = [one for one in endpoints if one.kind == "path"]
         servers = {server.url: server for one in called for server in one.servers}
         credentials = {
-            credential.words + credential.line: credential
+            credential.label + credential.line: credential
             for one in called
             for every in template_context.alternatives(one)
             for credential in every
@@ -146,7 +146,7 @@ class Renderer:
         shares = self._shares_rows and not options.trust_html
         opened = options.expand_depth, options.expand_fields
         drawn = self._drawn.setdefault(opened, Drawn()) if shares else None
-        likeness = row_cache.row_keys(endpoint)
+        row_keys = row_cache.row_keys(endpoint)
         taken = {endpoint.id, *places.values()}
         blocks: dict[str, template_context.Block] = {}
         ids: list[str] = []
@@ -159,7 +159,7 @@ class Renderer:
                 taken=taken,
                 parts=self._parts,
                 drawn=drawn,
-                likeness=likeness,
+                row_keys=row_keys,
             )
             html = rows.section(section)
             blocks[section.place] = template_context.block(
@@ -171,7 +171,7 @@ class Renderer:
             options=options,
             parameters=_some(blocks, template_context.PARAMETERS),
             bodies=_some(blocks, (place for place in blocks if place.split(" ")[0] == "body")),
-            answers=template_context.response_blocks(endpoint, blocks),
+            response_blocks=template_context.response_blocks(endpoint, blocks),
             credentials=template_context.alternatives(endpoint),
             requests=example_tabs.request_tabs(endpoint, options.languages)
             if options.show_examples

@@ -1,19 +1,28 @@
-"""What the site's search indexes of a page: its text, without markup and without its examples.
+"""What the site's search indexes of a page: its headings and text, without examples and console.
 
-Parsing a large page for the search index takes longer than rendering it.
+The search plugin of MkDocs parses pages in Python, and what we put on a page is large: parsing it
+would take longer than rendering it. So it gets what nh3, which is compiled, leaves of it.
 """
 
 from __future__ import annotations
 
-import re
+import nh3
 
 BEGIN, _END = "<!--tryfield-->", "<!--/tryfield-->"
 
-_EXCLUDED = re.compile(r"<(tryfield-\w+)[^>]* data-search-exclude>")
-_PERMALINK = re.compile(r'<a (?:href="[^"]*" )?class="headerlink"[^<]*+(?>(?:<(?!/a>)[^<]*+)*)</a>')
-# In the middle of a word, such as a path with parameters, they part nothing.
-_INLINE = re.compile(r"</?(?:a|b|code|del|em|i|kbd|strong|sub|sup|var|wbr)\b[^>]*>")
-_TAGS = re.compile(r"<(?!/?h[1-6]\b)[^>]*>")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+#: The elements of our templates that say `data-search-exclude`, with what stands in them.
+_UNSEARCHED = {
+    *("tryfield-action", "tryfield-console", "tryfield-menu", "tryfield-side"),
+    *("script", "style"),
+}
+_CLEANER = nh3.Cleaner(
+    tags={*_HEADINGS, "a"},
+    clean_content_tags=_UNSEARCHED,
+    attributes={tag: {"id"} for tag in _HEADINGS},
+    allowed_classes={"a": {"headerlink"}},  # by which search plugins know a permalink
+    link_rel=None,
+)
 
 
 def search_text(html: str) -> str:
@@ -21,23 +30,6 @@ def search_text(html: str) -> str:
     pieces: list[str] = []
     at = 0
     while (begin := html.find(BEGIN, at)) >= 0 and (end := html.find(_END, begin)) >= 0:
-        pieces += html[at:begin], _text(html[begin:end])
+        pieces += html[at:begin], f"<div>{' '.join(_CLEANER.clean(html[begin:end]).split())}</div>"
         at = end + len(_END)
-    return "".join(pieces) + html[at:]
-
-
-def _text(html: str) -> str:
-    text = _TAGS.sub(" ", _INLINE.sub("", _PERMALINK.sub("", _seen(html))))
-    return f"<div>{' '.join(text.split())}</div>"
-
-
-def _seen(html: str) -> str:
-    """Without the elements that no search shall look into; they are large, and found quickly."""
-    pieces: list[str] = []
-    at = 0
-    while (found := _EXCLUDED.search(html, at)) is not None:
-        pieces.append(html[at : found.start()])
-        close = f"</{found.group(1)}>"
-        end = html.find(close, found.end())
-        at = end + len(close) if end >= 0 else len(html)
     return "".join(pieces) + html[at:]

@@ -27,7 +27,7 @@ def write_downloads(
     description: str = "",
     url: str = "",
     unchanged: Container[str] = (),
-    twins: Mapping[str, str] | None = None,
+    markdown_versions: Mapping[str, str] | None = None,
 ) -> tuple[Path, ...]:
     """Write the files beside the pages of a built site.
 
@@ -40,27 +40,27 @@ def write_downloads(
         url: Of the site, with `/` at its end; empty makes links relative.
         unchanged: Ids of endpoints whose files are there already. With any, the files about
             all endpoints are left as they are too.
-        twins: What `beside` returned, by the id of the endpoint, where it was called already.
+        markdown_versions: What `write_page_downloads` returned, by the id of the endpoint.
 
     Returns:
         The files, in the order they were written.
     """
     base = _base(url)
-    known = twins or {}
+    known = markdown_versions or {}
     if unchanged:
         return tuple(_changed(folder, layout, url, unchanged))
     written: list[Path] = []
     whole = folder / "llms-full.txt"
     with whole.open("w", encoding="utf-8") as full:
         full.write(f"# {_line(title)}\n")
-        for stub in (stub for group in layout.groups for stub in group.pages()):
-            if stub.endpoint is None:
+        for generated in (generated for group in layout.groups for generated in group.pages()):
+            if generated.endpoint is None:
                 continue
-            text = known.get(stub.endpoint.id) or write_page_downloads(
-                folder, stub, stub.endpoint, url=url
+            text = known.get(generated.endpoint.id) or write_page_downloads(
+                folder, generated, generated.endpoint, url=url
             )
-            full.write(f"\nSource: {base}{stub.uri}\n\n{text}")
-            written += _paths(folder, stub)
+            full.write(f"\nSource: {base}{generated.uri}\n\n{text}")
+            written += _paths(folder, generated)
     written.append(_text(folder / "openapi.json", _json(to_openapi(site.project.reference))))
     index_lines = "\n".join(_index(layout, title, description, base)) + "\n"
     written.append(_text(folder / "llms.txt", index_lines))
@@ -83,27 +83,27 @@ def alternate_link(uri: str, *, directories: bool) -> str:
 
 
 def write_page_downloads(
-    folder: Path, stub: GeneratedPage, endpoint: Endpoint, *, url: str = ""
+    folder: Path, generated: GeneratedPage, endpoint: Endpoint, *, url: str = ""
 ) -> str:
-    """Write the files beside the page of one endpoint: its twin, and its contract.
+    """Write the files beside the page of one endpoint: its Markdown version, and its contract.
 
     It costs least right after the page was rendered.
 
     Returns:
-        The twin, without the contract at its end.
+        The Markdown version, without the contract at its end.
     """
     text = markdown_version(endpoint)
     index = f"> Index of this documentation: {_base(url) or '/'}llms.txt\n\n"
     document = contract_text(cached_contract(endpoint))
     appended = "\n".join(("\n## Contract\n", *fenced(document, "json"))).rstrip("\n")
-    twin, contract = _paths(folder, stub)
-    _text(twin, f"{index}{text}{appended}\n")
+    page, contract = _paths(folder, generated)
+    _text(page, f"{index}{text}{appended}\n")
     _text(contract, f"{document}\n")
     return text
 
 
-def _paths(folder: Path, stub: GeneratedPage) -> tuple[Path, Path]:
-    target = folder / stub.uri
+def _paths(folder: Path, generated: GeneratedPage) -> tuple[Path, Path]:
+    target = folder / generated.uri
     return target, target.with_suffix(".openapi.json")
 
 
@@ -112,10 +112,10 @@ def _base(url: str) -> str:
 
 
 def _changed(folder: Path, layout: Layout, url: str, unchanged: Container[str]) -> Iterator[Path]:
-    for stub in (stub for group in layout.groups for stub in group.pages()):
-        if stub.endpoint is not None and stub.endpoint.id not in unchanged:
-            write_page_downloads(folder, stub, stub.endpoint, url=url)
-            yield from _paths(folder, stub)
+    for generated in (generated for group in layout.groups for generated in group.pages()):
+        if generated.endpoint is not None and generated.endpoint.id not in unchanged:
+            write_page_downloads(folder, generated, generated.endpoint, url=url)
+            yield from _paths(folder, generated)
 
 
 def _text(path: Path, text: str) -> Path:
@@ -139,13 +139,13 @@ def _index(layout: Layout, title: str, description: str, base: str) -> Iterator[
 
 
 def _listed(group: Group, base: str) -> Iterator[str]:
-    if group.stubs:
+    if group.own_pages:
         yield f"## {_line(group.title)}\n"
-        for stub in group.stubs:
-            endpoint = stub.endpoint
+        for generated in group.own_pages:
+            endpoint = generated.endpoint
             words = (endpoint and (endpoint.summary or endpoint.description or endpoint.name)) or ""
-            name = _label(stub.title)
-            yield f"- [{name}]({base}{stub.uri}): {_line(words)[:_LONGEST]}".rstrip(": ")
+            name = _label(generated.title)
+            yield f"- [{name}]({base}{generated.uri}): {_line(words)[:_LONGEST]}".rstrip(": ")
         yield ""
     for inner in group.groups:
         yield from _listed(inner, base)

@@ -37,7 +37,7 @@ def generate(
     with_assets: bool = True,
     directories: bool = True,
 ) -> Generated:
-    """Write the stub pages of a site, and its browser files, into its docs folder.
+    """Write the generated pages of a site, and its browser files, into its docs folder.
 
     Args:
         root: The folder of the site's configuration.
@@ -53,13 +53,13 @@ def generate(
     laid_out = layout(read, settings, docs=docs.resolve(), directories=directories, downloads=False)
     written: list[Path] = []
     kept: list[Path] = []
-    for stub in site_layout.generated_pages(laid_out.groups, overviews=laid_out.overviews):
-        path = docs / stub.uri
+    for generated in site_layout.generated_pages(laid_out.groups, overviews=laid_out.overviews):
+        path = docs / generated.uri
         if path.exists() and not _ours(path):
             kept.append(path)
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(stub.content.replace("---\n", f"---\n{MARK}\n", 1), encoding="utf-8")
+        path.write_text(generated.content.replace("---\n", f"---\n{MARK}\n", 1), encoding="utf-8")
         written.append(path)
     removed = [path for path in sorted(docs.rglob("*.md")) if path not in written and _ours(path)]
     for path in removed:
@@ -83,7 +83,7 @@ def generate_downloads(
     title: str,
     url: str = "",
 ) -> tuple[Path, ...]:
-    """Write twins, contracts, `llms.txt` and `openapi.json` into a site that is already built.
+    """Write Markdown versions, contracts, `llms.txt` and `openapi.json` into a built site.
 
     Raises:
         ConfigurationError: There is no such site.

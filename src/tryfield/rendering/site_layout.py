@@ -53,7 +53,7 @@ def layout(
         settings: `path`, `title`, `group_by`, `overviews`, `downloads`.
         docs: The docs folder.
         directories: Whether the site's addresses end in `/`.
-        downloads: Whether somebody writes twins and contracts.
+        downloads: Whether somebody writes Markdown versions and contracts.
 
     Raises:
         ConfigurationError: `group_by` is none of its words.
@@ -89,8 +89,8 @@ def nav_entries(group: Group, layout: Layout, *, titled: bool = False) -> Iterat
     """
     if layout.overviews:
         yield group.uri
-    for stub in group.stubs:
-        yield {plain_text(stub.title, 80): stub.uri} if titled else stub.uri
+    for generated in group.own_pages:
+        yield {plain_text(generated.title, 80): generated.uri} if titled else generated.uri
     for inner in group.groups:
         yield {plain_text(inner.title, 80): list(nav_entries(inner, layout, titled=titled))}
 
@@ -120,13 +120,13 @@ class Group:
     uri: str  #: of its overview
     title: str
     description: str = ""
-    stubs: tuple[GeneratedPage, ...] = ()
+    own_pages: tuple[GeneratedPage, ...] = ()
     groups: tuple[Group, ...] = ()
     sources: tuple[Path, ...] = ()
 
     def pages(self) -> Iterator[GeneratedPage]:
         """Every endpoint's page, those of inner groups too."""
-        yield from self.stubs
+        yield from self.own_pages
         for group in self.groups:
             yield from group.pages()
 
@@ -136,7 +136,7 @@ class _Folder:
     uri: str
     title: str
     description: str = ""
-    stubs: list[GeneratedPage] = field(default_factory=list)
+    own_pages: list[GeneratedPage] = field(default_factory=list)
     groups: dict[str, _Folder] = field(default_factory=dict)
     sources: dict[Path, None] = field(default_factory=dict)
     references: dict[int, Reference] = field(default_factory=dict)
@@ -152,7 +152,7 @@ class _Folder:
             uri=f"{self.uri}/index.md".removeprefix("/"),
             title=self.title,
             description=self.description,
-            stubs=tuple(self.stubs),
+            own_pages=tuple(self.own_pages),
             groups=tuple(group.frozen() for group in self.groups.values()),
             sources=tuple(self.sources),
         )
@@ -177,7 +177,7 @@ def page_groups(
         title: Of the whole; the title of a definition when there is only one.
         by: What makes inner groups.
         directories: Whether the site's addresses end in `/`.
-        downloads: Whether twins and contracts are written beside the pages.
+        downloads: Whether Markdown versions and contracts are written beside the pages.
     """
     folders: dict[str, _Folder] = {}
     chosen, title = title, title or site.project.reference.title or "API"
@@ -210,7 +210,7 @@ def page_groups(
             one.sources[source] = None
         uri = f"{within.uri}/{stem}.md".removeprefix("/")
         link = f"../{stem}" if directories else stem
-        within.stubs.append(
+        within.own_pages.append(
             GeneratedPage(
                 uri=uri,
                 title=endpoint.title or endpoint.name,
@@ -243,7 +243,7 @@ def _references(site: Site) -> Iterator[Reference]:
 
 
 def endpoint_page(endpoint: Endpoint, *, downloads: str = "", boost: float = 2) -> str:
-    """The stub of an endpoint; `boost` is its weight in a search, unless the definition says."""
+    """The page of an endpoint; `boost` is its weight in a search, unless the definition says."""
     own = own_options(endpoint)
     title = plain_text(endpoint.title or endpoint.name, 120)
     matter: dict[str, Any] = {
@@ -260,7 +260,7 @@ def endpoint_page(endpoint: Endpoint, *, downloads: str = "", boost: float = 2) 
 
 
 def overview_page(group: Group) -> str:
-    """The stub of a group's overview."""
+    """The page of a group's overview."""
     matter = {
         "title": plain_text(group.title, 120),
         "description": plain_text(group.description or f"All endpoints of {group.title}", 300),

@@ -42,8 +42,8 @@ class ResponseBlock:
     """One documented response."""
 
     status: str
-    words: str
-    kind: str  #: `success`, `redirect`, `fault` or `other`: for its colour
+    phrase: str  #: of the status: `Not Found`
+    kind: str  #: `success`, `redirect`, `error` or `other`: for its colour
     description: str
     headers: Block | None
     bodies: tuple[Block, ...]
@@ -57,7 +57,7 @@ class Page:
     options: Options
     parameters: tuple[Block, ...]
     bodies: tuple[Block, ...]
-    answers: tuple[ResponseBlock, ...]
+    response_blocks: tuple[ResponseBlock, ...]
     credentials: tuple[tuple[CredentialLabel, ...], ...]  #: alternatives; an empty one is anonymous
     requests: tuple[Tab, ...]
     examples: tuple[Tab, ...]  #: of the request body, when there are several
@@ -105,7 +105,7 @@ def description(endpoint: Endpoint) -> str:
 
 def status_kind(status: str) -> str:
     """Which colour a status has, beside its words."""
-    return {"1": "other", "2": "success", "3": "redirect", "4": "fault", "5": "fault"}.get(
+    return {"1": "other", "2": "success", "3": "redirect", "4": "error", "5": "error"}.get(
         status[:1], "other"
     )
 
@@ -125,7 +125,7 @@ def _answer(response: Response, blocks: Mapping[str, Block]) -> ResponseBlock:
     places = [f"response {response.status} {one.media_type}".rstrip() for one in response.contents]
     return ResponseBlock(
         status=response.status,
-        words=status_phrase(response.status),
+        phrase=status_phrase(response.status),
         kind=status_kind(response.status),
         description=response_description(response.description, response.status),
         headers=blocks.get(f"response-header {response.status}"),

@@ -96,8 +96,8 @@ def _with_findings(made: NewSite, sources: Sequence[str]) -> NewSite:
     """With what is wrong in the definitions themselves, for which a strict build would fail."""
     root = made.folder.resolve()
     read = project.read(project.find(sources, root), root=root)
-    faults = tuple(one for one in read.findings if one.severity is not Severity.NOTE)
-    return replace(made, faults=faults)
+    findings = tuple(one for one in read.findings if one.severity is not Severity.NOTE)
+    return replace(made, findings=findings)
 
 
 _NAMED = re.compile(
@@ -139,8 +139,8 @@ def referenced_files(
                 files.append(path)
             except (FileRefusedError, RefusedError) as refused:
                 left.append(f"it refers to a file that stays: {refused.message} {refused.advice}")
-            except (OSError, ReadError) as fault:
-                left.append(f"it refers to {target}, which cannot be read: {fault}.")
+            except (OSError, ReadError) as error:
+                left.append(f"it refers to {target}, which cannot be read: {error}.")
     return files, list(dict.fromkeys(left))
 
 

@@ -23,7 +23,7 @@ class NewSite:
     folder: Path
     files: tuple[Path, ...]
     left: tuple[str, ...] = ()  #: what could not be carried over, one sentence each
-    faults: tuple[Finding, ...] = ()  #: of the definitions themselves
+    findings: tuple[Finding, ...] = ()  #: of the definitions themselves
 
 
 @dataclass(slots=True)

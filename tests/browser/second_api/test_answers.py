@@ -12,7 +12,7 @@ from tests.browser.second_api.site import Second
 def test_events_are_shown_as_they_come_and_stop(page: Page, api: Second) -> None:
     console = api.open(page, "events")
     console.element.get_by_role("button", name="Send", exact=True).click()
-    region = console.element.get_by_role("region", name="Answer")
+    region = console.element.get_by_role("region", name="Response")
     expect(region).to_contain_text('"number": 3')
 
     console.element.get_by_role("button", name="Cancel", exact=True).click()
@@ -40,7 +40,7 @@ def test_twenty_megabytes_are_shown_and_the_page_stays_alive(page: Page, api: Se
 
     console.send()
 
-    region = console.element.get_by_role("region", name="Answer")
+    region = console.element.get_by_role("region", name="Response")
     expect(region).to_contain_text("20.0 MB")
     expect(region).to_contain_text("12345678901234567890")
     assert page.locator(".tryfield-console-line").count() < 200
@@ -55,7 +55,7 @@ def test_a_slow_answer_is_waited_for_and_cancelled(page: Page, api: Second) -> N
 
     console.element.get_by_role("button", name="Cancel", exact=True).click()
 
-    region = console.element.get_by_role("region", name="Answer")
+    region = console.element.get_by_role("region", name="Response")
     expect(region).to_contain_text(re.compile("cancel", re.IGNORECASE))
 
 

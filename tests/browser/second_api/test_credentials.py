@@ -53,7 +53,7 @@ def everything(page: Page, console: Console) -> dict[str, str]:
         "link": console.copied("Copy link"),
         "address": page.url,
         "storage": page.evaluate("JSON.stringify({...sessionStorage, ...localStorage})"),
-        "request": element.locator(".tryfield-console-before").inner_text(),
+        "request": element.locator(".tryfield-console-preview").inner_text(),
         "bar": element.locator(".tryfield-console-bar").inner_text(),
     }
     opened.value.close()

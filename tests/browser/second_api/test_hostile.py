@@ -47,7 +47,7 @@ def test_a_definition_of_payloads_does_nothing_in_an_open_console(page: Page, ap
         element.get_by_role("tab", name=tab).click()
     console.send()
     element.get_by_role("button", name="History").click()
-    element.get_by_role("button", name="Compare with the answer before").first.click()
+    element.get_by_role("button", name="Compare with the previous response").first.click()
     copied = [console.copied(name) for name in ("Copy report", "Copy docs patch", "Copy link")]
     element.get_by_label("Server").select_option(value="mock")
     console.send()

@@ -17,7 +17,7 @@ from tests.core.bridge.asking import SECRET, answer, ask, exchanged
         ({"id": 1, "name": "A", "owner": {"full_name": "A"}}, "matches", "matches the doc"),
         ({"id": "1", "name": "A"}, "differs", "1 field differs"),
         ({"name": "A"}, "differs", "1 field differs"),
-        ({"id": 1, "extra": 1, "owner": {"fullName": "A"}}, "undocumented", "2 names are undoc"),
+        ({"id": 1, "extra": 1, "owner": {"fullName": "A"}}, "undocumented", "2 fields are undoc"),
         (b"{oops", "differs", "differs from the documentation"),
     ],
 )

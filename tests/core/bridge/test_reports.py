@@ -23,7 +23,7 @@ def test_a_report_has_the_differences_and_no_values(values: Any) -> None:
         secrets=[SECRET],
     )
 
-    assert result["title"] == "POST /users/{id}: the answer differs from its documentation"
+    assert result["title"] == "POST /users/{id}: the response differs from its documentation"
     assert "| `id` | integer | string |" in result["markdown"]
     assert "| `extra` | not documented | string |" in result["markdown"]
     assert "https://docs.test/users/\n" in result["markdown"]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.core.curl.commands import cut, only
 from tryfield.core.curl.curl_parser import parse_curl
@@ -111,7 +115,8 @@ def test_a_multipart_form_has_parts() -> None:
     assert (meta.value, meta.media_type) == ('{"a":1}', "application/json")
     assert (plain.value, raw.value) == ("1", "@x")
     assert b'name="photo"; filename="b.png"\r\nContent-Type: image/png' in command.request.body
-    assert command.request.header("content-type").startswith("multipart/form-data; boundary=")
+    media_type = command.request.header("content-type") or ""
+    assert media_type.startswith("multipart/form-data; boundary=")
 
 
 @pytest.mark.parametrize(
@@ -161,6 +166,48 @@ def test_several_commands_are_read_in_their_order() -> None:
 
     assert urls == [f"http://a.test/{number}" for number in range(1, 9)]
     assert parse_curl(text)[5].request.method == "DELETE"
+
+
+Sent = tuple[str, str, str]
+TEXTS = st.text(st.characters(min_codepoint=32, max_codepoint=0x2FF), max_size=12)
+#: Where one word of a command ends, and what stands between two commands.
+GAPS = st.sampled_from([" ", "  ", " \\\n  "])
+BETWEEN = st.sampled_from(["\n", "\n\n", "\n# and then\n", " | jq .\n", " &&\n", ";\n", "\n$ "])
+
+
+@st.composite
+def commands(draw: st.DrawFn) -> tuple[str, list[Sent]]:
+    """Some commands as a shell reads them, and what each sends: method, header and body."""
+    sent = draw(
+        st.lists(
+            st.tuples(st.sampled_from(["POST", "PUT", "PATCH"]), TEXTS.map(str.strip), TEXTS),
+            min_size=1,
+            max_size=4,
+        )
+    )
+    text = ""
+    for number, (method, header, body) in enumerate(sent):
+        gap = draw(GAPS)
+        words = ["-X", method, "-H", f"X-Own: {header}", "--data-raw", f"<{body}>"]
+        quoted = ["curl", f"http://a.test/{number}", *map(shlex.quote, words)]
+        text += (draw(BETWEEN) if number else "") + gap.join(quoted)
+    return text, sent
+
+
+@given(commands())
+def test_commands_are_read_as_a_shell_reads_them(
+    made: tuple[str, list[tuple[str, str, str]]],
+) -> None:
+    text, sent = made
+    found = [command.request for command in parse_curl(text)]
+
+    assert [one.url for one in found] == [f"http://a.test/{n}" for n in range(len(sent))]
+    for request, (method, header, body) in zip(found, sent, strict=True):
+        assert request.method == method
+        assert request.body == f"<{body}>".encode()
+        assert [value for name, value in request.headers if name == "X-Own"] == [header][
+            : bool(header)
+        ]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from tests.inputs import corpora, seeds
+from tests.inputs import corpora
 from tryfield.core.curl.curl_parser import parse_curl
 
 
@@ -38,11 +38,3 @@ def test_every_command_of_the_corpora_is_read() -> None:
             if len(commands) != count] == []  # fmt: skip
     assert sum(len(commands) for _, commands, _ in read) > 400
     assert all("://" in one.request.url for _, commands, _ in read for one in commands)
-
-
-def test_the_seeds_say_what_they_send() -> None:
-    texts = [path.read_text(encoding="utf-8") for path in sorted(seeds().iterdir())]
-    commands = [command for text in texts for command in parse_curl(text[text.find("curl ") :])[:1]]
-
-    assert any(one.request.method == "POST" and one.request.body for one in commands)
-    assert any(one.request.method == "GET" and one.request.body for one in commands)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.core.request.making import endpoint
 from tryfield.core.model import Server
-from tryfield.core.request.request_builder import build_request
-from tryfield.core.request.request_url import origin_of
+from tryfield.core.request.request_builder import build_request, unfilled
+from tryfield.core.request.request_url import AddressError, origin_of, parsed, server_urls
 from tryfield.core.request.request_values import Values
 
 
@@ -47,6 +49,51 @@ def test_a_path_that_brings_a_query_or_a_fragment_still_makes_one_url(
     request = build_request(endpoint(path=path), Values(parameters={("query", "b"): 2}))
 
     assert request.url == expected
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["127.0.0.1:9150", "api.example.com", "api.example.com/v1", "localhost:8000", "[::1]:80"],
+)
+def test_a_base_url_without_a_scheme_is_questioned_and_never_sent_to_the_site(typed: str) -> None:
+    request = build_request(endpoint(), Values(server=typed), page="https://docs.test")
+
+    assert request.url == f"{typed}/x" or request.url == f"{typed.partition('/')[0]}/v1/x"
+    with pytest.raises(AddressError, match="has no scheme: write https:// or http://"):
+        parsed(request.url)
+
+
+def test_an_emptied_server_variable_is_asked_for_and_not_sent_with_its_default() -> None:
+    server = Server(
+        url="https://{region}.api.test/{version}",
+        variables={"region": {"default": "eu"}, "version": {"default": "v1"}},
+    )
+    emptied = Values(server=server.url, variables={"region": "eu", "version": ""})
+
+    request = build_request(endpoint(servers=(server,)), emptied)
+    assert request.url == "https://eu.api.test/{version}/x"
+    assert unfilled(request.url) == ["version"]
+
+
+@pytest.mark.parametrize(
+    ("url", "variables", "urls"),
+    [
+        ("https://a.test", {}, ["https://a.test"]),
+        (
+            "{scheme}://a.test",
+            {"scheme": {"default": "https", "enum": ["https", "http"]}},
+            ["https://a.test", "http://a.test"],
+        ),
+        ("https://a.test:{port}", {"port": {"default": "443"}}, ["https://a.test:443"]),
+        ("https://a.test/{base}", {"base": {"default": "api/v1"}}, ["https://a.test/api/v1"]),
+        ("{server}", {"server": {"default": "https://a.test"}}, ["https://a.test"]),
+        ("https://{tenant}.a.test", {"tenant": {}}, ["https://{tenant}.a.test"]),
+    ],
+)
+def test_a_server_stands_for_the_urls_of_its_variables(
+    url: str, variables: Any, urls: list[str]
+) -> None:
+    assert list(server_urls(Server(url=url, variables=variables))) == urls
 
 
 def test_server_variables_are_filled_in() -> None:

@@ -82,7 +82,8 @@ def test_a_multipart_form_has_types_for_its_parts() -> None:
             "files": [file, file]}  # fmt: skip
     request = build_request(one, Values(form=form))
     head = f"Content-Type: {request.header('content-type')}\r\n\r\n".encode()
-    parts = BytesParser().parsebytes(head + request.body).get_payload()
+    message = BytesParser().parsebytes(head + request.body)
+    parts = [part for part in message.walk() if part is not message]
 
     seen = [
         (

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.core.request.making import endpoint
-from tryfield.core.model import Endpoint, Parameter
+from tryfield.core.model import Endpoint, Location, Parameter
 from tryfield.core.request.request_builder import build_request
 from tryfield.core.request.request_values import Values
 
@@ -16,7 +16,7 @@ LIST = ["blue", "black", "brown"]
 COLOR = {"R": 100, "G": 200}
 
 
-def with_parameter(location: str, style: str, explode: bool, **more: Any) -> Endpoint:
+def with_parameter(location: Location, style: str, explode: bool, **more: Any) -> Endpoint:
     parameter = Parameter(name="color", location=location, style=style, explode=explode, **more)
     return endpoint(method="GET", path="/x/{color}" if location == "path" else "/x",
                     parameters=(parameter,))  # fmt: skip
@@ -77,7 +77,7 @@ def sent(one: Endpoint, location: str, value: Any) -> str:
     ],
 )  # fmt: skip
 def test_parameters_travel_in_their_style(
-    location: str, style: str, explode: bool, value: Any, expected: str
+    location: Location, style: str, explode: bool, value: Any, expected: str
 ) -> None:
     assert sent(with_parameter(location, style, explode), location, value) == expected
 
@@ -89,8 +89,6 @@ def test_parameters_travel_in_their_style(
         (0, "color=0"),
         ("", "color="),
         (None, "color=null"),
-        ([], "color="),
-        ({}, "color="),
         (12345678901234567890, "color=12345678901234567890"),
         (Decimal("12.50"), "color=12.50"),
         ([{"a": 1}], "color=%7B%22a%22%3A1%7D"),
@@ -98,6 +96,14 @@ def test_parameters_travel_in_their_style(
 )
 def test_a_value_that_was_chosen_is_sent_whatever_it_is(value: Any, expected: str) -> None:
     assert sent(with_parameter("query", "form", True), "query", value) == expected
+
+
+@pytest.mark.parametrize("value", [[], {}])
+def test_an_empty_array_travels_as_nothing_unless_the_docs_allow_empty_values(value: Any) -> None:
+    allowed = with_parameter("query", "form", True, extensions={"allowEmptyValue": True})
+
+    assert sent(with_parameter("query", "form", True), "query", value) == ""
+    assert sent(allowed, "query", value) == "color="
 
 
 def test_a_value_that_was_not_chosen_is_not_sent() -> None:

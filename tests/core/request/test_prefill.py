@@ -52,11 +52,14 @@ def test_a_form_begins_with_the_documented_curl() -> None:
 
     assert values.parameters == {
         ("path", "id"): 12,
+        ("path", "kind"): "text",
         ("query", "limit"): 5,
         ("query", "tag"): ["a", "b"],
         ("query", "extra"): "x",
         ("header", "X-Mode"): True,
     }
+    assert values.sources["path", "id"] == "curl"
+    assert values.sources["path", "kind"] == "made"
     assert values.headers == (("X-Other", "y"),)
     assert (values.media_type, values.body) == ("application/json", '{"a": 1.10}')
 
@@ -118,7 +121,13 @@ def test_without_a_curl_examples_and_defaults_fill_in_what_is_required() -> None
     )
     values = example_values(one)
 
-    assert values.parameters == {("query", "a"): 3, ("query", "b"): 7}
+    assert values.parameters == {("query", "a"): 3, ("query", "b"): 7, ("query", "d"): "text"}
+    assert values.sources == {
+        ("query", "a"): "schema",
+        ("query", "b"): "example",
+        ("query", "d"): "made",
+        ("body", ""): "made",
+    }
     assert json.loads(values.body or "") == {
         "id": 10,
         "when": "2026-01-31",
@@ -160,7 +169,9 @@ def test_a_form_in_a_curl_becomes_fields() -> None:
         samples=(sample("curl https://a.test/x -F a=1 -F file=@b.png"),),
     )
 
-    assert example_values(one).form == {"a": "1"}
+    (name, text), (file_name, file) = (example_values(one).form or {}).items()
+    assert (name, text, file_name) == ("a", "1", "file")
+    assert (file.filename, file.made) == ("b.png", True)
     assert example_values(one).media_type == "multipart/form-data"
 
 

@@ -18,8 +18,8 @@ from tryfield.core.rules import rule_registry
 
 def test_a_rule_that_fails_is_a_finding_and_stops_no_other() -> None:
     def broken_rule(endpoint: Endpoint) -> Iterator[Finding]:
+        yield from ()
         raise KeyError("x")
-        yield
 
     endpoint = page(('"id": 7', '"id": "seven"'))
     findings = rule_registry.check(endpoint, rules=(broken_rule, *rule_registry.RULES))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.core.rules.documents import (
@@ -14,6 +16,7 @@ from tests.core.rules.documents import (
     words_at,
 )
 from tryfield.core.findings import Severity
+from tryfield.core.model import Endpoint, Example, Server
 
 
 @pytest.mark.parametrize(
@@ -58,6 +61,15 @@ def test_an_address_that_may_be_the_documented_one_is_right(url: str) -> None:
     endpoint = page(("https://api.example.com/v1/users/7'", f"{url}'"))
 
     assert "request-url-differs" not in {finding.rule for finding in found(endpoint)}
+
+
+@pytest.mark.parametrize(
+    "url", ["$BASE_URL/completely/other/thing", "$BASE_URL/userszz/7", "$BASE_URL/users", "$HOST/7"]
+)
+def test_an_address_behind_a_variable_still_ends_with_the_documented_path(url: str) -> None:
+    endpoint = page(("https://api.example.com/v1/users/7'", f"{url}'"))
+
+    assert "request-url-differs" in {finding.rule for finding in found(endpoint)}
 
 
 def test_a_command_of_another_endpoint_beside_the_right_one_is_passed_over() -> None:
@@ -131,3 +143,39 @@ def test_a_status_that_only_an_example_shows_is_found() -> None:
     finding = only(page(("</ResponseExample>", more)), notes=True)
 
     assert (finding.rule, finding.status) == ("status-undocumented", "404")
+
+
+@pytest.mark.parametrize(
+    ("url", "variables", "called"),
+    [
+        ("{scheme}://a.test", {"scheme": {"enum": ["https", "http"]}}, "http://a.test"),
+        ("https://a.test:{port}", {"port": {"default": "443"}}, "https://a.test"),
+        ("https://a.test/{base}", {"base": {"default": "api/v1"}}, "https://a.test/api/v1"),
+        ("{server}", {"server": {"default": "https://a.test"}}, "https://a.test"),
+    ],
+)
+def test_an_address_may_have_the_documented_values_of_server_variables(
+    url: str, variables: Any, called: str
+) -> None:
+    endpoint = Endpoint(
+        id="x",
+        method="GET",
+        path="/users",
+        servers=(Server(url=url, variables=variables),),
+        samples=(Example(name="", text=f"curl {called}/users", language="bash"),),
+    )
+
+    assert "request-url-differs" not in {finding.rule for finding in found(endpoint)}
+
+
+@pytest.mark.parametrize(("body", "undocumented"), [("{}", False), ('{"a": 1}', True)])
+def test_an_empty_object_is_no_undocumented_body(body: str, undocumented: bool) -> None:
+    endpoint = Endpoint(
+        id="x",
+        method="POST",
+        path="/users",
+        samples=(Example(name="", text=f"curl https://a.test/users -d '{body}'", language="bash"),),
+    )
+
+    rules = {finding.rule for finding in found(endpoint)}
+    assert ("request-body-undocumented" in rules) is undocumented

@@ -53,7 +53,7 @@ def test_a_fault_is_found_at_its_words(rule: str, change: Change, words: str | N
 def test_a_finding_has_the_voices_of_the_docs_and_the_example() -> None:
     finding = only(page(('"id": 7', '"id": "seven"')))
 
-    docs, example = finding.voices
+    docs, example = finding.evidence
     assert (docs.speaker, docs.words) == ("docs", "integer")
     assert docs.span is not None
     assert words_at(PAGE, replace(finding, span=docs.span)).startswith('<ResponseField name="id"')

@@ -86,11 +86,11 @@ def plain(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return keywords(inner, refers=False)
 
 
-leaves = st.one_of(st.booleans(), st.just({}))
+leaves: st.SearchStrategy[Any] = st.one_of(st.booleans(), st.just({}))
 schemas = st.recursive(leaves, keywords, max_leaves=8)
 definitions = st.recursive(leaves, plain, max_leaves=6)
 # Back to the root only from a part of the value: the oracle would not return from a circle.
-circles = st.sampled_from(
+circles: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     [
         {},
         {"items": {"$ref": "#"}},

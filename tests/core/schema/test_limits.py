@@ -27,7 +27,7 @@ def test_what_cannot_be_checked_is_no_error_and_not_silent(schema: Any, why: str
     outcome = compile_schema(schema).evaluate({"a": "x"})
 
     assert outcome.valid
-    assert why in outcome.unchecked[0].message
+    assert why in outcome.unchecked[0].reason
 
 
 @pytest.mark.parametrize("word", ["not", "oneOf", "if", "contains"])
@@ -43,7 +43,7 @@ def test_doubt_stays_doubt_when_it_is_turned_around(word: str) -> None:
     outcome = compile_schema(schema).evaluate(["a"])
 
     assert outcome.valid
-    assert outcome.unchecked[0].message == "Its type says nothing."
+    assert outcome.unchecked[0].reason == "Its type says nothing."
 
 
 def test_a_certain_branch_makes_doubt_irrelevant() -> None:
@@ -126,7 +126,12 @@ def test_a_value_that_is_nested_too_deeply_is_reported() -> None:
     for _ in range(2_000):
         deep = [deep]
 
-    for schema in ({"items": {"$ref": "#"}}, {"uniqueItems": True}, {"const": []}):
+    schemas: tuple[dict[str, Any], ...] = (
+        {"items": {"$ref": "#"}},
+        {"uniqueItems": True},
+        {"const": []},
+    )
+    for schema in schemas:
         outcome = compile_schema(schema).evaluate([deep, deep])
 
         assert outcome.unchecked or outcome.errors
@@ -138,7 +143,7 @@ def test_references_that_double_at_every_step_end() -> None:
 
     outcome = compile_schema(schema).evaluate("a")
 
-    assert "too many steps" in outcome.unchecked[0].message
+    assert "too many steps" in outcome.unchecked[0].reason
 
 
 def test_schemas_that_are_nested_without_end_are_reported() -> None:
@@ -146,4 +151,4 @@ def test_schemas_that_are_nested_without_end_are_reported() -> None:
     for _ in range(1_000):
         schema = {"allOf": [schema]}
 
-    assert "nested" in compile_schema(schema).evaluate(1).unchecked[0].message
+    assert "nested" in compile_schema(schema).evaluate(1).unchecked[0].reason

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tryfield.core.multipart import Part, multipart
-from tryfield.core.wire import WireRequest
+from tryfield.core.multipart import multipart
+from tryfield.core.wire import Part, WireRequest
 
 TEXT = "it's \"quoted\" \\ back\\n `tick` $HOME ${x} %d 日本 é\n\ttab </script> 'a' #{x} {{y}} !"
 PNG = bytes(range(256)) * 2

@@ -8,6 +8,7 @@ from tests.core.verdict.judging import (
     objects,
     ref,
 )
+from tryfield.core.verdict.judgement import Actual, Note
 
 CARD = objects(kind={"const": "card"}, number={"type": "string"}) | {"required": ["number"]}
 BANK = objects(kind={"const": "bank"}, iban={"type": "string"}) | {"required": ["iban"]}
@@ -22,7 +23,7 @@ def test_the_discriminator_chooses_the_branch() -> None:
         objects(pay=schema), {"pay": {"kind": "bank", "iban": 1}}, Card=CARD, Bank=BANK
     )
 
-    assert field(judgement, "pay").note == "Taken as 'bank'."
+    assert field(judgement, "pay").notes == (Note(code="choices", detail=(("bank", 1),)),)
     assert field(judgement, "pay<2>.iban").verdict == "differs"
     assert field(judgement, "pay<1>.number").verdict == "absent"
 
@@ -31,8 +32,8 @@ def test_a_constant_name_chooses_the_branch() -> None:
     schema = objects(pay={"oneOf": [ref("Card"), ref("Bank")]})
     judgement = judge(schema, {"pay": {"kind": "bank"}}, Card=CARD, Bank=BANK)
 
-    assert field(judgement, "pay<2>.iban").actual == "absent"
-    assert field(judgement, "pay").note == "Taken as 'Bank'."
+    assert field(judgement, "pay<2>.iban").actual == (Actual(type="absent"),)
+    assert field(judgement, "pay").notes == (Note(code="choices", detail=(("Bank", 1),)),)
 
 
 def test_the_branch_with_the_fewest_differences_is_meant() -> None:
@@ -57,11 +58,9 @@ def test_a_value_of_no_branch_differs_as_a_whole() -> None:
     schema = objects(a={"oneOf": [{"type": "string"}, objects(b={"type": "string"})]})
     found = field(judge(schema, {"a": 5}), "a")
 
-    assert (found.verdict, found.expected, found.actual) == (
-        "differs",
-        "string or object",
-        "number 5",
-    )
+    assert (found.verdict, found.keyword) == ("differs", "type")
+    assert (found.label, found.types) == ("string or object", ("string", "object"))
+    assert found.actual == (Actual(type="integer", value=5),)
 
 
 def test_a_value_that_fits_two_branches_of_one_of_is_no_difference() -> None:
@@ -69,7 +68,7 @@ def test_a_value_that_fits_two_branches_of_one_of_is_no_difference() -> None:
     judgement = judge(schema, {"a": {"x": 1}})
 
     assert field(judgement, "a").verdict == "matches"
-    assert "choices 1 and 2" in field(judgement, "a").note
+    assert Note(code="choices-overlap", detail=(0, 1)) in field(judgement, "a").notes
 
 
 def test_names_beside_a_choice_are_documented_as_well() -> None:

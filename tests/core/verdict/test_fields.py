@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.core.verdict.judging import (
     verdicts,
 )
 from tryfield.core.jsontext.json_parser import parse
+from tryfield.core.verdict.judgement import Actual, Note
 
 
 def test_each_documented_field_gets_a_verdict() -> None:
@@ -34,13 +36,14 @@ def test_each_documented_field_gets_a_verdict() -> None:
         "plan": "absent",
         "owner": "not-checkable",
     }
-    assert judgement.coverage.to_json() == {"documented": 4, "seen": 3, "judged": 2}
+    assert asdict(judgement.coverage) == {"documented": 4, "seen": 3, "judged": 2}
 
 
 def test_a_difference_says_what_was_expected_what_came_and_where() -> None:
     name = field(judge(objects(name={"type": "string"}), {"name": 8}), "name")
 
-    assert (name.expected, name.actual, name.where) == ("string", "number 8", ("/name",))
+    assert (name.label, name.types, name.where) == ("string", ("string",), ("/name",))
+    assert name.actual == (Actual(type="integer", value=8),)
     assert name.keyword == "type"
     assert name.pointer.endswith("/schema/properties/name")
 
@@ -50,8 +53,8 @@ def test_a_required_field_that_is_absent_differs_and_an_optional_one_is_absent()
     judgement = judge(schema, {})
 
     assert field(judgement, "id").verdict == "differs"
-    assert field(judgement, "id").actual == "absent"
-    assert field(judgement, "id").note == "Required but absent."
+    assert field(judgement, "id").actual == (Actual(type="absent"),)
+    assert field(judgement, "id").keyword == "required"
     assert field(judgement, "name").verdict == "absent"
 
 
@@ -60,7 +63,8 @@ def test_items_of_an_array_are_one_field() -> None:
     value = {"items": [{"price": None if n in (3, 5, 8) else n / 2} for n in range(20)]}
     price = field(judge(schema, value), "items[].price")
 
-    assert (price.verdict, price.actual, price.count, price.total) == ("differs", "null", 3, 20)
+    assert (price.verdict, price.count, price.total) == ("differs", 3, 20)
+    assert price.actual == (Actual(type="null"),)
     assert price.where == ("/items/3/price", "/items/5/price", "/items/8/price")
 
 
@@ -116,7 +120,7 @@ def test_dates_are_judged_by_format_with_a_note() -> None:
     for value, verdict in (("2026-02-30", "differs"), ("2026-02-28", "matches")):
         found = field(judge(schema, {"at": value}), "at")
         assert found.verdict == verdict
-        assert found.note == "Judged by its format, not by its meaning."
+        assert found.notes == (Note(code="format"),)
 
 
 def test_a_nameless_root_value_has_the_empty_path() -> None:

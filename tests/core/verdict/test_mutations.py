@@ -35,21 +35,19 @@ class Case:
 
 
 def scalar(draw: st.DrawFn) -> tuple[dict[str, Any], Any]:
-    return draw(
-        st.sampled_from(
-            [
-                ({"type": "string"}, "text"),
-                ({"type": "string", "enum": ["a", "b"]}, "b"),
-                ({"type": "string", "format": "date"}, "2026-01-31"),
-                ({"type": "integer", "minimum": 1}, 7),
-                ({"type": "integer"}, 7.0),
-                ({"type": "number"}, 0.5),
-                ({"type": "boolean"}, False),
-                ({"type": ["string", "null"]}, None),
-                ({"anyOf": [{"type": "integer"}, {"type": "null"}]}, None),
-            ]
-        )
-    )
+    scalars: list[tuple[dict[str, Any], Any]] = [
+        ({"type": "string"}, "text"),
+        ({"type": "string", "enum": ["a", "b"]}, "b"),
+        ({"type": "string", "format": "date"}, "2026-01-31"),
+        ({"type": "integer", "minimum": 1}, 7),
+        ({"type": "integer"}, 7.0),
+        ({"type": "number"}, 0.5),
+        ({"type": "boolean"}, False),
+        ({"type": ["string", "null"]}, None),
+        ({"anyOf": [{"type": "integer"}, {"type": "null"}]}, None),
+    ]
+    chosen: tuple[dict[str, Any], Any] = draw(st.sampled_from(scalars))
+    return chosen
 
 
 def some_object(draw: st.DrawFn, depth: int, components: dict[str, Any]) -> tuple[Any, Any]:
@@ -62,7 +60,11 @@ def some_object(draw: st.DrawFn, depth: int, components: dict[str, Any]) -> tupl
             value[name] = below
         elif draw(st.integers(0, 3)):
             value[name] = below
-    schema = {"type": "object", "properties": properties, "required": required}
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": properties,
+        "required": required,
+    }
     form = draw(st.sampled_from(["plain", "allOf", "ref"]))
     if form == "allOf" and len(names) > 1:
         first, rest = names[0], names[1:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -73,20 +74,20 @@ def test_a_request_as_documented_agrees() -> None:
     )
 
     assert judgement.agrees
-    assert judgement.coverage.to_json() == {"documented": 8, "seen": 7, "judged": 7}
+    assert asdict(judgement.coverage) == {"documented": 8, "seen": 7, "judged": 7}
 
 
 @pytest.mark.parametrize(
     ("url", "path", "actual"),
     [
-        ("https://a.example/users/me/notes", "id", 'string "me"'),
-        ("https://a.example/users/7/notes?limit=11", "limit", "11"),
-        ("https://a.example/users/7/notes?tags=1&tags=x", "tags[]", 'string "x"'),
-        ("https://a.example/users/7/notes?filter[age]=old", "filter.age", 'string "old"'),
+        ("https://a.example/users/me/notes", "id", "me"),
+        ("https://a.example/users/7/notes?limit=11", "limit", 11),
+        ("https://a.example/users/7/notes?tags=1&tags=x", "tags[]", "x"),
+        ("https://a.example/users/7/notes?filter[age]=old", "filter.age", "old"),
     ],
 )
-def test_parameters_are_judged_by_their_types(url: str, path: str, actual: str) -> None:
-    assert field(sent(url), path).actual == actual
+def test_parameters_are_judged_by_their_types(url: str, path: str, actual: Any) -> None:
+    assert field(sent(url), path).actual[0].value == actual
 
 
 def test_a_query_parameter_that_nobody_documented_is_found() -> None:
@@ -112,7 +113,7 @@ def test_a_required_header_that_is_not_sent_differs() -> None:
 def test_cookies_are_judged() -> None:
     judgement = sent(headers=(("X-Trace", "1"), ("Cookie", "a=b; sid=x")))
 
-    assert field(judgement, "sid").actual == 'string "x"'
+    assert field(judgement, "sid").string == "x"
 
 
 def test_a_form_is_judged_by_the_types_of_its_fields() -> None:

@@ -1,4 +1,4 @@
-"""An invalid document gives all of its faults, and the operations that can be read."""
+"""An invalid document gives all of its errors, and the operations that can be read."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ def test_an_example_without_a_value_is_reported() -> None:
         """
     )
 
-    (fault,) = findings
-    assert fault.message == "This example has no value; it is left out."
+    (error,) = findings
+    assert error.message == "This example has no value; it is left out."
 
 
 def test_what_can_be_read_is_read() -> None:

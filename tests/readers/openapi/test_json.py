@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def test_every_part_of_a_document_has_its_place(indent: int | None) -> None:
     for pointer in file.pointers():
         span = file.span(pointer)
         written = cut(text, span)
-        value = DOCUMENT
+        value: Any = DOCUMENT
         for step in pointer.split("/")[1:]:
             name = step.replace("~1", "/").replace("~0", "~")
             value = value[int(name)] if isinstance(value, list) else value[name]

@@ -1,1 +1,1 @@
-"""The documentation held against an API that answers."""
+"""The documentation compared with a live API."""

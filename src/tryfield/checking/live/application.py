@@ -191,12 +191,12 @@ class _Asgi:
         self._lifespan = asyncio.run_coroutine_threadsafe(self._live(), self._loop)
         self._tell("lifespan.startup")
         try:
-            fault = self._started.result(_STARTING)
+            error = self._started.result(_STARTING)
         except TimeoutError:
-            fault = f"it takes longer than {_STARTING:g} s"
-        if fault:
+            error = f"it takes longer than {_STARTING:g} s"
+        if error:
             self._stop()
-            raise ConfigurationError(f"--app {name}: its lifespan does not start: {fault}.")
+            raise ConfigurationError(f"--app {name}: its lifespan does not start: {error}.")
 
     def close(self) -> None:
         if not self._lifespan.done():

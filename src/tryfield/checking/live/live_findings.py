@@ -17,6 +17,7 @@ from tryfield.checking.live.secret_redactor import Redactor
 from tryfield.core import lossless_json
 from tryfield.core.errors import UnreachableError
 from tryfield.core.findings import Edit, Evidence, Finding, Fix, Severity
+from tryfield.core.json_pointer import pointer_tokens
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.media_types import is_json, response_for
@@ -24,10 +25,19 @@ from tryfield.core.model import Content, Endpoint, Example, Span
 from tryfield.core.rules.checked_examples import CheckedExample, shifted
 from tryfield.core.rules.documenting_fixes import type_fixes, undocumented_field_fixes
 from tryfield.core.snippets.request_snippets import snippet
+from tryfield.core.verdict.difference_wording import (
+    actual_words,
+    api_contradiction,
+    expected_words,
+    how_often,
+    problem_sentence,
+    type_words,
+)
 from tryfield.core.verdict.judgement import FieldVerdict, Judgement, UndocumentedField
 from tryfield.core.verdict.response_judge import judge_response
 from tryfield.core.wire import WireResponse
 
+_UNREAD = "not-json"  #: which member of such a text is a secret is not known
 _ADVICE = "Correct the documentation, or the API."
 _FORMATS = frozenset({"format", "pattern", "contentEncoding", "contentMediaType"})
 
@@ -180,7 +190,7 @@ class _ExchangeJudge:
         for known in shared.values():
             names = list(dict.fromkeys(one.endpoint for one in known))
             others = tuple(Evidence(speaker="calls", words=name) for name in names[1:])
-            yield replace(known[0], voices=(*known[0].voices, *others))
+            yield replace(known[0], evidence=(*known[0].evidence, *others))
 
     def by_cause(self) -> Iterator[Finding]:
         """One finding for each cause; the endpoints that it touches are its evidence."""
@@ -193,7 +203,7 @@ class _ExchangeJudge:
             yield replace(
                 first,
                 message=f"{len(known)} operations, {endpoint.name} first: {first.message}",
-                voices=(*first.voices, *names),
+                evidence=(*first.evidence, *names),
             )
 
 
@@ -234,7 +244,7 @@ def _server_error(
         advice="Correct the API: a request that the documentation allows must not break it.",
         endpoint=endpoint.name,
         status=judgement.status or str(status),
-        voices=_said(exchange),
+        evidence=_said(exchange),
         curl=curl,
     )
 
@@ -247,7 +257,7 @@ def _undocumented_status(finding: Finding, exchange: Exchange) -> Finding:
         finding,
         severity=severity,
         field=f"({status})",
-        voices=(*finding.voices, *_said(exchange)),
+        evidence=(*finding.evidence, *_said(exchange)),
     )
 
 
@@ -261,7 +271,7 @@ def _unexpected(endpoint: Endpoint, status: int, expected: tuple[str, ...], curl
         rule="live-status-unexpected",
         severity=Severity.ERROR,
         span=endpoint.span_at(""),
-        message=f"The API answers {status}; the settings expect {' or '.join(expected)}.",
+        message=f"The API returns {status}; the settings expect {' or '.join(expected)}.",
         advice="Correct the values of the operation, or 'status' in its settings.",
         endpoint=endpoint.name,
         status=str(status),
@@ -278,7 +288,7 @@ def _not_refused(endpoint: Endpoint, exchange: Exchange, curl: str) -> Finding:
         rule="live-not-refused",
         severity=Severity.WARNING,
         span=endpoint.span_at(""),
-        message=f"The API answers {exchange.answer.status} to {what}; {exchange.purpose} is "
+        message=f"The API returns {exchange.answer.status} to {what}; {exchange.purpose} is "
         "documented.",
         advice=_ADVICE,
         endpoint=endpoint.name,
@@ -299,19 +309,19 @@ def findings(
         fixes: What could be done about it in the documentation.
         curl: Reproduces the call; secrets are masked already.
     """
-    for trouble in judgement.problems:
-        if trouble.code == "body-not-checkable":
+    for problem in judgement.problems:
+        if problem.code == "body-not-checkable":
             continue
         yield Finding(
-            rule=f"live-{trouble.code}",
+            rule=f"live-{problem.code}",
             severity=Severity.ERROR,
             span=endpoint.span_at(""),
-            message=f"The API: {trouble.message}",
+            message=f"The API: {problem_sentence(problem, values=problem.code != _UNREAD)}",
             advice=_ADVICE,
             endpoint=endpoint.name,
             status=judgement.status,
-            field=f"({trouble.actual or trouble.code})",
-            voices=_voices(endpoint, "", trouble.expected, trouble.actual),
+            field=f"({problem.actual or problem.code})",
+            evidence=_evidence(endpoint, "", problem.expected, problem.actual),
             curl=curl,
         )
     for verdict in judgement.fields:
@@ -341,27 +351,25 @@ def _difference(
     fixes: ResponseFixes,
     curl: str,
 ) -> Finding:
+    values = fixes.shows_values(verdict)
     missing = verdict.keyword == "required"
     kind = "missing" if missing else "type" if verdict.keyword == "type" else "value"
-    how_often = f" in {verdict.count} of {verdict.total}" if verdict.total > 1 else ""
-    name = f"'{verdict.path}'" if verdict.path else "the body"
-    what = (
-        f"The API leaves out {name}{how_often}, which is documented as required."
-        if missing
-        else f"The API answers {verdict.actual} for {name}{how_often}, "
-        f"but {verdict.expected} is documented."
-    )
     return Finding(
         rule=f"live-field-{kind}",
         severity=Severity.WARNING if verdict.keyword in _FORMATS else Severity.ERROR,
         span=endpoint.span_at(verdict.pointer),
-        message=what,
+        message=api_contradiction(verdict, values=values),
         advice=_ADVICE,
         endpoint=endpoint.name,
         status=judgement.status,
         field=verdict.path,
         pointer=verdict.where[0] if verdict.where else "",
-        voices=_voices(endpoint, verdict.pointer, verdict.expected, verdict.actual),
+        evidence=_evidence(
+            endpoint,
+            verdict.pointer,
+            expected_words(verdict),
+            actual_words(verdict, values=values),
+        ),
         fixes=fixes.of_verdict(verdict),
         curl=curl,
     )
@@ -376,23 +384,23 @@ def _undocumented(
 ) -> Finding:
     parent = next((f.pointer for f in judgement.fields if f.path == name.parent), "")
     meant = f"Is '{name.suggestion}' meant? Otherwise document it." if name.suggestion else ""
-    how_often = f" in {name.count} of {name.total}" if name.total > 1 else ""
+    types = type_words(name.types)
+    times = how_often(name.count, name.total)
     return Finding(
         rule="live-field-undocumented",
         severity=Severity.WARNING,
         span=endpoint.span_at(parent),
-        message=f"The API answers '{name.path}' ({name.actual}){how_often}, "
-        "which nobody documented.",
+        message=f"The API returns '{name.path}' ({types}){times}, which is not documented.",
         advice=meant or "Document it.",
         endpoint=endpoint.name,
         status=judgement.status,
         field=name.path,
         pointer=name.where[0] if name.where else "",
-        voices=(
+        evidence=(
             Evidence(speaker="docs", words="nothing"),
-            Evidence(speaker="api", words=name.actual),
+            Evidence(speaker="api", words=types),
         ),
-        fixes=fixes.of_stranger(name),
+        fixes=fixes.of_undocumented(name),
         curl=curl,
     )
 
@@ -406,16 +414,16 @@ def _failure(endpoint: Endpoint, exchange: Exchange, curl: str) -> Finding:
         rule="live-no-success",
         severity=Severity.WARNING,
         span=endpoint.span_at(""),
-        message=f"The API answers {status} to every call, so no success was checked.",
+        message=f"The API returns {status} to every call, so no success was checked.",
         advice=advice,
         endpoint=endpoint.name,
         status=str(status),
-        voices=_said(exchange),
+        evidence=_said(exchange),
         curl=curl,
     )
 
 
-def _voices(endpoint: Endpoint, pointer: str, docs: str, api: str) -> tuple[Evidence, ...]:
+def _evidence(endpoint: Endpoint, pointer: str, docs: str, api: str) -> tuple[Evidence, ...]:
     said = [("docs", docs, endpoint.span_at(pointer)), ("api", api, None)]
     return tuple(
         Evidence(speaker=speaker, words=words, span=span) for speaker, words, span in said if words
@@ -468,7 +476,7 @@ def findings_about_all_calls(
         found = _finding(
             endpoints[known[0].endpoint],
             "live-base-path-wrong",
-            f"The API answers 404 to {'all ' * (len(known) > 1)}{counted_calls(len(known))}.",
+            f"The API returns 404 to {'all ' * (len(known) > 1)}{counted_calls(len(known))}.",
             "Is the path of the base URL right?",
         )
         return (found,), frozenset(one.endpoint for one in known)
@@ -528,12 +536,18 @@ class ResponseFixes:
         documented = type_fixes(self._endpoint, verdict) if verdict.keyword == "type" else ()
         return documented or self.refreshed
 
-    def of_stranger(self, name: UndocumentedField) -> tuple[Fix, ...]:
+    def of_undocumented(self, name: UndocumentedField) -> tuple[Fix, ...]:
         """Document the name that the API sends, or show it."""
-        return undocumented_field_fixes(self._exhibit, name) or self.refreshed
+        return undocumented_field_fixes(self._checked_example, name) or self.refreshed
+
+    def shows_values(self, verdict: FieldVerdict) -> bool:
+        """Whether a finding may quote what differs: secrets are named by their type only."""
+        names = {name for where in verdict.where for name in pointer_tokens(where)}
+        values = [one.value for one in verdict.actual]
+        return not self._redactor.withholds({verdict.path, *names}, values)
 
     @property
-    def _exhibit(self) -> CheckedExample:
+    def _checked_example(self) -> CheckedExample:
         return CheckedExample(
             kind="response",
             endpoint=self._endpoint,
@@ -576,4 +590,4 @@ class ResponseFixes:
         indent = " " * (span.column - 1)
         place = shifted(parse(shown[0].text).span(""), shown[0])
         edit = Edit(span=place, text=text.replace("\n", f"\n{indent}"))
-        return (Fix(title="Show what the API answers", edits=(edit,), safe=False),)
+        return (Fix(title="Show what the API returns", edits=(edit,), safe=False),)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 from urllib.parse import quote, urlsplit
 
-from tryfield.checking.endpoint_matching import endpoint_for
 from tryfield.checking.live import har_archive
 from tryfield.checking.live.call_builder import (
     BuiltCall,
@@ -45,7 +44,8 @@ from tryfield.checking.live.resource_links import (
 )
 from tryfield.checking.live.resource_store import Resource, ResourceStore, json_of
 from tryfield.checking.live.secret_redactor import Redactor
-from tryfield.checking.response_check import request_faults
+from tryfield.checking.response_check import request_differences
+from tryfield.core.endpoint_index import EndpointIndex
 from tryfield.core.errors import RequestError, UnreachableError
 from tryfield.core.findings import Finding
 from tryfield.core.model import Endpoint, Json
@@ -278,7 +278,7 @@ class LiveCalls:
                 if not tries:
                     self._leave(endpoint, str(error))
                 return
-            if tries + skip and any(request_faults(endpoint, call.request)):
+            if tries + skip and any(request_differences(endpoint, call.request)):
                 continue  # the API would be right to refuse it
             same = self._key(call.request)
             if same in seen and not (again and tries == 0 and call.sent):
@@ -559,6 +559,7 @@ def replay(
         settings: Which statuses are expected.
     """
     known = tuple(endpoints)
+    index = EndpointIndex(known)
     named: list[Exchange] = []
     by_id = {endpoint.id: endpoint for endpoint in known}
     for exchange in exchanges:
@@ -566,7 +567,7 @@ def replay(
         name = exchange.endpoint
         if name not in by_id:
             request = exchange.request
-            found = endpoint_for(known, request.method, request.url, bases=[base])
+            found = index.endpoint_for(request.method, request.url, bases=[base])
             name = found.id if found else ""
         if name:
             named.append(replace(exchange, endpoint=name))

@@ -19,9 +19,9 @@ from typing import Any
 from tryfield.configuration import Configuration
 from tryfield.core.errors import ConfigurationError, RequestError
 from tryfield.core.findings import Finding, Severity
-from tryfield.core.masking import names_credential
 from tryfield.core.model import Endpoint, Json, Span
 from tryfield.core.near_names import nearest
+from tryfield.core.secret_names import is_secret_name
 
 LOCATIONS = ("path", "query", "header", "cookie", "querystring")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -281,7 +281,7 @@ def _from_environment(
 ) -> tuple[str, list[str]]:
     """The value of a header as far as the environment says it, and the secrets in it."""
     names = _VARIABLE.findall(value)
-    if not names and names_credential(name):
+    if not names and is_secret_name(name):
         raise ConfigurationError(
             f"{where}: a secret is not written out. Name a variable of the environment: "
             f"{name}: '${{TOKEN}}'."
@@ -438,7 +438,7 @@ class _Reader:
             raise self.wrong((*at, "live"), "'live' must be true or false.")
         headers = self.headers(block.get("headers", {}), (*at, "headers"))
         for name, value in headers.items():
-            if not _VARIABLE.search(value) and names_credential(name):
+            if not _VARIABLE.search(value) and is_secret_name(name):
                 raise self.wrong(
                     (*at, "headers", name),
                     "a secret is not written out. Name a variable of the environment: "

@@ -7,24 +7,20 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote
 
 from tryfield.core.findings import Finding
+from tryfield.core.masking import MASK, stands_for_secret
 from tryfield.core.model import Json
+from tryfield.core.secret_names import is_secret_name
 from tryfield.core.wire import WireRequest
 
-MASK = "<secret>"
-_NAMES = re.compile(
-    r"authorization|cookie|password|passwd|secret|token|api[-_]?key|credential|session|signature",
-    re.IGNORECASE,
-)
 _MEMBER = re.compile(
     r'(?P<before>"(?P<name>(?:[^"\\]|\\.){1,100})"\s*:\s*)'
     r'(?P<value>"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*)'
 )
 _QUERY = re.compile(r"(?P<before>[?&](?P<name>[^=&#\s]+)=)(?P<value>[^&#\s'\"]+)")
 _WORD = re.compile(r"[A-Za-z]{0,12}|[a-z]+(?:[ _-][a-z]+)+|\d{1,7}")
-_PLACEHOLDER = re.compile(r"<[^<>]*>|\{[^{}]*\}|")
 #: Letters and digits of one kind become one: lengths, patterns and formats stay what they were.
 _SHAPE = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ123456789",
@@ -43,7 +39,7 @@ class Redactor:
 
     def learn(self, secret: str) -> None:
         """From now on, this text never leaves; one or two characters are no secret."""
-        if len(secret) < 3 or _PLACEHOLDER.fullmatch(secret):
+        if len(secret) < 3 or _harmless(secret):
             return
         encoded = base64.b64encode(secret.encode()).decode()
         forms = (secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1])
@@ -51,7 +47,7 @@ class Redactor:
 
     def learn_captured(self, name: str, value: Json) -> None:
         """Learn a captured value where its name says that it is a secret; ids stay readable."""
-        if _NAMES.search(name):
+        if is_secret_name(name):
             self.learn(str(value))
 
     def request(self, request: WireRequest) -> WireRequest:
@@ -74,7 +70,7 @@ class Redactor:
         while stack:
             secret, here = stack.pop()
             if isinstance(here, dict):
-                stack += [(bool(_NAMES.search(str(name))), one) for name, one in here.items()]
+                stack += [(is_secret_name(str(name)), one) for name, one in here.items()]
             elif isinstance(here, list):
                 stack += [(secret, one) for one in here]
             elif secret and isinstance(here, str) and not _WORD.fullmatch(here):
@@ -86,6 +82,15 @@ class Redactor:
             if form in text:
                 text = _whole(form).sub(MASK, text) if len(form) < 6 else text.replace(form, MASK)
         return text
+
+    def withholds(self, names: Iterable[str], values: Iterable[Json]) -> bool:
+        """Whether values are secrets: one of their names says so, or a secret is part of one.
+
+        To be asked before values are quoted, since a quotation may be cut or escaped.
+        """
+        return any(is_secret_name(name) for name in names) or any(
+            isinstance(value, str) and self.known(value) != value for value in values
+        )
 
     def text(self, text: str) -> str:
         """A text without secrets; what has a secret's name in JSON or a query loses its value."""
@@ -104,7 +109,7 @@ class Redactor:
     def headers(self, headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """Headers without secrets; an authentication scheme stays readable."""
         return [
-            (name, _header(value) if _NAMES.search(name) else self.text(value))
+            (name, _header(value) if is_secret_name(name) else self.text(value))
             for name, value in headers
         ]
 
@@ -115,7 +120,9 @@ class Redactor:
             message=self.known(finding.message),
             advice=self.known(finding.advice),
             curl=self.text(finding.curl),
-            voices=tuple(replace(voice, words=self.known(voice.words)) for voice in finding.voices),
+            evidence=tuple(
+                replace(evidence, words=self.known(evidence.words)) for evidence in finding.evidence
+            ),
             fixes=tuple(
                 replace(
                     fix,
@@ -134,22 +141,23 @@ def _whole(form: str) -> re.Pattern[str]:
 def _header(value: str) -> str:
     scheme, space, rest = value.partition(" ")
     if not space or not scheme.isalpha():
-        return value if _PLACEHOLDER.fullmatch(value) else MASK
-    return value if _PLACEHOLDER.fullmatch(rest) else f"{scheme} {MASK}"
+        return value if _harmless(value) else MASK
+    return value if _harmless(rest) else f"{scheme} {MASK}"
 
 
 def _masked(match: re.Match[str]) -> str:
-    if not _NAMES.search(match["name"]) or _PLACEHOLDER.fullmatch(match["value"].strip('"')):
+    if not is_secret_name(match["name"]) or _harmless(match["value"].strip('"')):
         return match[0]
     return f'{match["before"]}"{MASK}"'
 
 
 def _parameter(match: re.Match[str]) -> str:
-    return match["before"] + MASK if _NAMES.search(match["name"]) else match[0]
+    secret = is_secret_name(unquote(match["name"]))
+    return match["before"] + MASK if secret else match[0]
 
 
 def _shaped(match: re.Match[str]) -> str:
-    if not _NAMES.search(match["name"]):
+    if not is_secret_name(match["name"]):
         return match[0]
     value = match["value"]
     if not value.startswith('"'):
@@ -159,3 +167,7 @@ def _shaped(match: re.Match[str]) -> str:
     except ValueError:
         text = ""
     return match["before"] + json.dumps(text.translate(_SHAPE), ensure_ascii=False)
+
+
+def _harmless(text: str) -> bool:
+    return not text or stands_for_secret(text)

@@ -28,7 +28,7 @@ def junit_report(check: Check) -> str:
         name = f"{case.endpoint}::{case.name}" if case.endpoint else case.name
         element = ET.SubElement(suite, "testcase", classname=_clean(case.file), name=_clean(name))
         failing = [finding for finding in findings if finding.severity is not Severity.NOTE]
-        outcome = "failures" if failing else "skipped" if case.unchecked else ""
+        result = "failures" if failing else "skipped" if case.unchecked else ""
         if failing:
             message = failing[0].message
             if len(failing) > 1:
@@ -39,7 +39,7 @@ def junit_report(check: Check) -> str:
             failure.text = _clean("\n".join("\n".join(text_report.plain(one)) for one in failing))
         elif case.unchecked:
             ET.SubElement(element, "skipped", message=_clean(case.unchecked))
-        for counted in ("tests", outcome):
+        for counted in ("tests", result):
             if counted:
                 suite.set(counted, str(int(suite.get(counted, "0")) + 1))
                 totals[counted] += 1

@@ -57,9 +57,13 @@ def _rule(name: str, page: str) -> dict[str, Any]:
 
 def _result(finding: Finding, names: dict[str, int]) -> dict[str, Any]:
     related = [
-        {"id": number, "message": {"text": f"{voice.speaker}: {voice.words}"}, **_place(voice.span)}
-        for number, voice in enumerate(finding.voices)
-        if voice.span and voice.span.file
+        {
+            "id": number,
+            "message": {"text": f"{evidence.speaker}: {evidence.words}"},
+            **_place(evidence.span),
+        }
+        for number, evidence in enumerate(finding.evidence)
+        if evidence.span and evidence.span.file
     ]
     message = f"{finding.message} {finding.advice}".strip()
     if finding.curl:

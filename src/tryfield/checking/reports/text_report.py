@@ -79,8 +79,8 @@ def summary_lines(check: Check) -> list[str]:
 
 
 def plain(finding: Finding) -> list[str]:
-    """A finding in lines, without its source: the sentence, the voices, the reproduction."""
-    return [str(finding), *_voices(finding), *_curl(finding)]
+    """A finding in lines, without its source: the sentence, the evidence, the reproduction."""
+    return [str(finding), *_evidence(finding), *_curl(finding)]
 
 
 def _left_out(check: Check) -> Iterator[str]:
@@ -117,17 +117,19 @@ def _finding(finding: Finding, lines: _Lines, colour: bool) -> Iterator[str]:
         text = text.replace(f" {finding.rule}: ", f" {rule}: ", 1)
     yield text
     yield from lines.caret(finding.span)
-    yield from _voices(finding)
+    yield from _evidence(finding)
     yield from _curl(finding)
 
 
-def _voices(finding: Finding) -> Iterator[str]:
-    for voice in finding.voices:
-        if voice.speaker not in _SAYS:
-            yield from (f"    {line}" for line in voice.words.splitlines())
+def _evidence(finding: Finding) -> Iterator[str]:
+    for evidence in finding.evidence:
+        if evidence.speaker not in _SAYS:
+            yield from (f"    {line}" for line in evidence.words.splitlines())
             continue
-        elsewhere = voice.span is not None and voice.span.line != finding.span.line
-        yield f"    {_SAYS[voice.speaker]}: {voice.words}" + f"  ({voice.span})" * elsewhere
+        elsewhere = evidence.span is not None and evidence.span.line != finding.span.line
+        yield (
+            f"    {_SAYS[evidence.speaker]}: {evidence.words}" + f"  ({evidence.span})" * elsewhere
+        )
 
 
 def _curl(finding: Finding) -> Iterator[str]:

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tryfield.checking.check_result import Case
-from tryfield.checking.endpoint_matching import documented_server, endpoints_at
 from tryfield.checking.snippets.snippet_fences import Snippet
 from tryfield.core.curl.curl_command import Command
 from tryfield.core.curl.curl_parser import parse_curl
+from tryfield.core.endpoint_index import EndpointIndex, split_url
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Example, Span
 from tryfield.core.rules import rule_registry
-from tryfield.core.rules.documented_urls import split_url
 
 #: Rules about requests; what is shown beside a command belongs to other endpoints.
 _NAMES = frozenset(
@@ -49,7 +48,7 @@ def check_curl_snippets(
         endpoints: Of the reference.
         known: Places of documented requests, which have been checked with their endpoint.
     """
-    reference = tuple(endpoints)
+    index = EndpointIndex(endpoints)
     places = tuple(known)
     for snippet in snippets:
         if snippet.language != "curl" or any(_inside(snippet.span, place) for place in places):
@@ -60,7 +59,7 @@ def check_curl_snippets(
         findings: list[Finding] = []
         compared = False
         for command in commands if not snippet.skip else ():
-            mine, found = _command(command, snippet, reference)
+            mine, found = _command(command, snippet, index)
             compared |= mine
             findings += found
         unchecked = "" if compared else "it calls no documented server"
@@ -77,15 +76,15 @@ def check_curl_snippets(
 
 
 def _command(
-    command: Command, snippet: Snippet, endpoints: tuple[Endpoint, ...]
+    command: Command, snippet: Snippet, index: EndpointIndex
 ) -> tuple[bool, list[Finding]]:
     """Whether a command is about the reference at all, and what is wrong with it."""
     request = command.request
-    candidates = _candidates(endpoints, request.url)
+    candidates = _candidates(index, request.url)
     meant = next((one for one in candidates if one.method == request.method.upper()), None)
     endpoint = meant or next(iter(candidates), None)
     if endpoint is None:
-        if not documented_server(endpoints, request.url):
+        if not index.knows_server(request.url):
             return False, []
         shown = request.url.partition("?")[0]
         return True, [
@@ -115,13 +114,13 @@ def _command(
     return True, [one for one in found if _about(one.span, command)]
 
 
-def _candidates(endpoints: tuple[Endpoint, ...], url: str) -> list[Endpoint]:
+def _candidates(index: EndpointIndex, url: str) -> list[Endpoint]:
     """Endpoints at an address; for a variable instead of a server, where only the path can say."""
     origin, path = split_url(url)
-    if origin and documented_server(endpoints, url):
-        return endpoints_at(endpoints, url)
+    if index.knows_server(url):
+        return index.endpoints_at(url)
     if "$" in origin or "<" in origin or "{" in origin or not origin:
-        found = endpoints_at(endpoints, url)
+        found = index.endpoints_at(url)
         return [one for one in found if one.path.count("/") == path.rstrip("/").count("/")]
     return []
 

@@ -13,16 +13,15 @@ from collections.abc import Callable
 from typing import Any, NoReturn, TypeAlias
 
 from tryfield.checking import response_check
-from tryfield.checking.endpoint_matching import endpoint_for, endpoints_at
 from tryfield.checking.response_check import wire_answer
 from tryfield.checking.snippets.snippet_job import Call, Job
-from tryfield.core.contract import contract_writer
+from tryfield.core.contract.contract_reader import from_contract
+from tryfield.core.endpoint_index import EndpointIndex, split_url
 from tryfield.core.mock import mock_response
 from tryfield.core.model import Endpoint
 from tryfield.core.request.request_credentials import sent_credential
 from tryfield.core.request.request_url import join_url
 from tryfield.core.request.request_values import Credential
-from tryfield.core.rules.documented_urls import split_url
 from tryfield.core.wire import WireRequest, WireResponse
 
 
@@ -40,7 +39,7 @@ class SnippetResponses:
         self._base = job.base_url
         self._callable = frozenset(job.callable)
         self._credentials = job.credentials
-        self._endpoints = [contract_writer.from_contract(one) for one in job.contracts]
+        self._index = EndpointIndex(from_contract(one) for one in job.contracts)
 
     def exchange(
         self, request: WireRequest, send: Callable[[WireRequest], WireResponse]
@@ -51,15 +50,21 @@ class SnippetResponses:
             UndocumentedCallError: There is no such endpoint.
         """
         line, shown = self._line(), request.url.partition("?")[0]
-        endpoint = endpoint_for(self._endpoints, request.method, request.url, bases=[self._base])
+        endpoint = self._index.endpoint_for(request.method, request.url, bases=[self._base])
         if endpoint is None:
-            others = endpoints_at(self._endpoints, request.url, bases=[self._base])
+            others = self._index.endpoints_at(request.url, bases=[self._base])
             known = f"; {', '.join(one.method for one in others)} is" if others else ""
             self.calls.append(Call(line=line, method=request.method, url=shown))
             raise UndocumentedCallError(f"{request.method} {shown} is not documented{known}")
-        faults = tuple(response_check.request_faults(endpoint, request))
+        differences = tuple(response_check.request_differences(endpoint, request))
         self.calls.append(
-            Call(line=line, method=request.method, url=shown, endpoint=endpoint.name, faults=faults)
+            Call(
+                line=line,
+                method=request.method,
+                url=shown,
+                endpoint=endpoint.name,
+                differences=differences,
+            )
         )
         if self._base and endpoint.name in self._callable:
             return send(self._moved(endpoint, request))
@@ -67,7 +72,7 @@ class SnippetResponses:
 
     def check(self, response: Any) -> Any:
         """The response itself; DifferenceError where it differs from its documentation."""
-        response_check.check(response, self._endpoints, bases=[self._base])
+        response_check.check(response, self._index, bases=[self._base])
         return response
 
     def _moved(self, endpoint: Endpoint, request: WireRequest) -> WireRequest:

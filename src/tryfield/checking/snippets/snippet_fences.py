@@ -1,27 +1,18 @@
-"""The fences of a page that are snippets, with what their author says about running them.
+"""The fences of a page that are snippets: marked Python fences, and fences with a curl command.
 
-A Python fence is a snippet when its info string has the word `tryfield` (```` ```python tryfield
-````), or when `{/* tryfield: run */}` or `<!-- tryfield: run -->` stands before it. The same places
-take `no_run`, `should_fail`, `continue`, `no_cell` and `skip="why"`. A curl fence needs no mark.
+What marks a fence is said in `tryfield.core.fence_marks`. A curl fence needs no mark.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tryfield.core.model import Span
-from tryfield.readers.mdx.mdx_scanner import Code, Fence, Text, Token, scan
+from tryfield.readers.mdx.mdx_scanner import Fence
+from tryfield.readers.page_fences import page_fences
 from tryfield.readers.source_text import Source, normalised
-
-PYTHON = frozenset({"python", "py", "python3"})
-SHELL = frozenset({"bash", "sh", "shell", "curl", "console", "zsh"})
-STATES = frozenset({"run", "no_run", "should_fail", "continue", "no_cell", "skip"})
-_COMMENT = re.compile(r"(?:\{/\*|<!--)\s*tryfield:\s*(?P<words>.*?)\s*(?:\*/\}|-->)", re.DOTALL)
-_SKIP = re.compile(r"\bskip=(?:\"([^\"]*)\"|'([^']*)')")
-_WORD = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,62 +41,31 @@ def read_snippets(path: Path, *, file: str) -> list[Snippet]:
         return []  # a definition that cannot be read is reported where it is read
     if "```" not in text and "~~~" not in text:
         return []
-    if "tryfield" not in text and "curl" not in text:
+    if "tryfield" not in text.lower() and "curl" not in text:
         return []
     return list(_snippets(Source(text, file=file)))
 
 
 def _snippets(source: Source) -> Iterator[Snippet]:
     counts = {"python": 0, "curl": 0}
-    before = ""  # what the comment in front of a fence says
-    for token in scan(source.text):
-        if isinstance(token, Code) and token.kind == "comment":
-            comment = _COMMENT.fullmatch(source.text[token.start : token.end])
-            before = comment["words"] if comment else before
-        elif isinstance(token, Fence):
-            found = _snippet(source, token, before, counts)
-            before = ""
-            if found is not None:
-                yield found
-        elif not _blank(token, source.text):
-            before = ""
-
-
-def _blank(token: Token, text: str) -> bool:
-    return isinstance(token, Text) and not text[token.start : token.end].strip()
-
-
-def _snippet(source: Source, fence: Fence, before: str, counts: dict[str, int]) -> Snippet | None:
-    said = _SKIP.sub(" ", f"{fence.info} ")
-    words = [word.lower() for word in _WORD.findall(said)]
-    language = words[0] if words else ""
-    kind = "python" if language in PYTHON else "curl" if language in SHELL else ""
-    comment = _WORD.findall(_SKIP.sub(" ", before))
-    if before.startswith("ignore"):
-        comment, before = [], ""
-    marked = "tryfield" in words[1:]
-    code = _dedented(source, fence)
-    if kind == "python" and not (marked or comment or before):
-        return None
-    if kind == "curl" and "curl" not in code:
-        return None
-    if not kind:
-        return None
-    counts[kind] += 1
-    states = {word for word in (*words[1:], *comment) if word in STATES}
-    skip = _SKIP.search(f"{before} {fence.info}")
-    begin = fence.inside + fence.indent if code else fence.inside
-    return Snippet(
-        language=kind,
-        code=code,
-        span=source.span(min(begin, fence.until), fence.until),
-        number=counts[kind],
-        states=frozenset(states - {"skip", "run", "no_cell"}),
-        skip=(skip[1] or skip[2] or "its page says so")
-        if skip
-        else ("its page says so" if "skip" in states else ""),
-        unknown=tuple(word for word in comment if word not in STATES),
-    )
+    for found in page_fences(source.text):
+        fence, marks = found.fence, found.marks
+        code = _dedented(source, fence)
+        curl = marks.language == "shell" and "curl" in code
+        if not (marks.marked or curl):
+            continue
+        language = "curl" if curl else "python"
+        counts[language] += 1
+        begin = fence.inside + fence.indent if code else fence.inside
+        yield Snippet(
+            language=language,
+            code=code,
+            span=source.span(min(begin, fence.until), fence.until),
+            number=counts[language],
+            states=marks.states - {"skip", "run", "no_cell"},
+            skip=marks.skip,
+            unknown=marks.unknown,
+        )
 
 
 def _dedented(source: Source, fence: Fence) -> str:

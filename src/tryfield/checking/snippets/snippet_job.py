@@ -45,14 +45,14 @@ class Call:
     method: str
     url: str
     endpoint: str = ""  #: `POST /api/user`; "" when it is not documented
-    faults: tuple[str, ...] = ()  #: whole sentences
+    differences: tuple[str, ...] = ()  #: whole sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
     """How one snippet ended."""
 
-    outcome: str  #: ran, compiled, failed, passed-over, not-python
+    result: str  #: ran, compiled, failed, passed-over, not-python
     error: str = ""  #: `KeyError: 'x'`
     line: int = 0  #: of the page, where it failed
     traceback: str = ""  #: frames of the page only
@@ -62,6 +62,7 @@ class Ran:
     def from_json(cls, shape: dict[str, Any]) -> Ran:
         """The end of a snippet that JSON says."""
         calls = tuple(
-            Call(**{**call, "faults": tuple(call["faults"])}) for call in shape.pop("calls")
+            Call(**{**call, "differences": tuple(call["differences"])})
+            for call in shape.pop("calls")
         )
         return cls(calls=calls, **shape)

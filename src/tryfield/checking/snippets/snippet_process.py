@@ -46,9 +46,9 @@ class _Page:
         calls = self._answering.calls
         calls.clear()
         ran = self._run(fence)
-        self._before = ran.outcome
+        self._before = ran.result
         return Ran(
-            outcome=ran.outcome,
+            result=ran.result,
             error=ran.error,
             line=ran.line,
             traceback=ran.traceback,
@@ -57,19 +57,19 @@ class _Page:
 
     def _run(self, fence: Fence) -> Ran:
         if "continue" in fence.states and self._before not in ("ran", "compiled"):
-            return Ran(outcome="passed-over")
+            return Ran(result="passed-over")
         try:
             code = self._compiled(fence)
         except (SyntaxError, ValueError) as error:
             line = getattr(error, "lineno", None) or fence.line
-            return Ran(outcome="not-python", error=_error_text(error), line=line)
+            return Ran(result="not-python", error=_error_text(error), line=line)
         if "no_run" in fence.states or ("continue" in fence.states and self._before == "compiled"):
-            return Ran(outcome="compiled")
+            return Ran(result="compiled")
         try:
             exec(code, self._names)  # noqa: S102 - the author marked it to be run
         except BaseException as error:  # noqa: BLE001 - also SystemExit; a page ends no check
             return self._failed(error, fence)
-        return Ran(outcome="ran")
+        return Ran(result="ran")
 
     def _compiled(self, fence: Fence) -> CodeType:
         # Empty lines before it give each line its number in the page.
@@ -85,7 +85,7 @@ class _Page:
             if frame.filename == self._file
         ]
         return Ran(
-            outcome="failed",
+            result="failed",
             error=_error_text(error),
             line=frames[-1].lineno or fence.line if frames else fence.line,
             traceback="".join(traceback.format_list(frames)).rstrip("\n"),

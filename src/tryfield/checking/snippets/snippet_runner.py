@@ -60,7 +60,7 @@ def run_snippets(
         unchecked = one.skip
         if not one.skip and (ran := ends.get(one.number)) is not None:
             found += _findings(one, ran)
-            if ran.outcome == "passed-over":
+            if ran.result == "passed-over":
                 unchecked = "the snippet that it continues did not run through"
         elif one.number == stopped:
             found.append(_finding(one, "snippet-fails", broken, "Let it come to an end."))
@@ -111,16 +111,16 @@ def _results(job: Job, timeout: float) -> tuple[list[Ran], str]:
 
 def _findings(snippet: Snippet, ran: Ran) -> Iterator[Finding]:
     should_fail = "should_fail" in snippet.states
-    if ran.outcome == "not-python":
+    if ran.result == "not-python":
         message = f"The snippet is not Python. {ran.error}."
         yield _finding(snippet, "snippet-fails", message, "Correct it.", line=ran.line)
-    elif ran.outcome == "failed" and ran.error.startswith("UndocumentedCallError: "):
+    elif ran.result == "failed" and ran.error.startswith("UndocumentedCallError: "):
         message = f"The snippet calls what nobody documented. {ran.error.partition(': ')[2]}."
         if not should_fail:
             advice = "Correct the call, or document the endpoint."
             rule = "snippet-call-undocumented"
             yield _finding(snippet, rule, message, advice, line=ran.line)
-    elif ran.outcome == "failed" and not should_fail:
+    elif ran.result == "failed" and not should_fail:
         yield _finding(
             snippet,
             "snippet-fails",
@@ -129,22 +129,22 @@ def _findings(snippet: Snippet, ran: Ran) -> Iterator[Finding]:
             line=ran.line,
             traceback=ran.traceback,
         )
-    elif ran.outcome == "ran" and should_fail:
+    elif ran.result == "ran" and should_fail:
         message = "The snippet is marked should_fail, but it runs through."
         yield _finding(
             snippet, "snippet-should-fail", message, "Correct it, or take the mark away."
         )
     for call in ran.calls:
         what = f"{call.method} {call.url}"
-        if not call.endpoint and not should_fail and ran.outcome == "ran":
+        if not call.endpoint and not should_fail and ran.result == "ran":
             message = f"The snippet calls {what}, which is not documented."
             advice = "Correct the call, or document the endpoint."
             yield _finding(snippet, "snippet-call-undocumented", message, advice, line=call.line)
-        for fault in () if should_fail else call.faults:
+        for error in () if should_fail else call.differences:
             yield _finding(
                 snippet,
                 "snippet-call-differs",
-                f"The snippet calls {call.endpoint} as it is not documented. {fault}",
+                f"The snippet calls {call.endpoint} as it is not documented. {error}",
                 "Correct the call, or the documentation.",
                 line=call.line,
             )
@@ -177,5 +177,5 @@ def _finding(
         advice=advice,
         field=f"(snippet {snippet.number})",
         pointer="",
-        voices=(Evidence(speaker="traceback", words=traceback),) if traceback else (),
+        evidence=(Evidence(speaker="traceback", words=traceback),) if traceback else (),
     )

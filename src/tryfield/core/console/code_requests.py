@@ -6,8 +6,9 @@ The code itself never sees a credential: it is added here, and nothing of it goe
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from operator import is_
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -16,6 +17,7 @@ from tryfield.core.console import console_messages
 from tryfield.core.console.browser_restrictions import browser_restrictions
 from tryfield.core.console.console_form import values_from_request
 from tryfield.core.console.response_report import response_report
+from tryfield.core.endpoint_index import EndpointIndex
 from tryfield.core.lossless_json import check_depth
 from tryfield.core.masking import hidden, masked, redacted, secrets_in
 from tryfield.core.model import Endpoint, Json
@@ -23,14 +25,13 @@ from tryfield.core.request.placeholders import is_placeholder
 from tryfield.core.request.request_builder import sent_credentials
 from tryfield.core.request.request_url import AddressError, base_url, origin_of, parsed
 from tryfield.core.request.request_values import Values
-from tryfield.core.verdict.judgement import difference_sentences
-from tryfield.core.verdict.parameter_decoding import path_values
+from tryfield.core.verdict.difference_wording import difference_sentences
 from tryfield.core.verdict.response_judge import judge_response
 from tryfield.core.wire import WireRequest, WireResponse
 
 
 def endpoint_of(
-    endpoints: Iterable[Endpoint], request: WireRequest, values: Values, *, page: str
+    endpoints: Sequence[Endpoint], request: WireRequest, values: Values, *, page: str
 ) -> Endpoint | None:
     """The endpoint that a request is made to; None when nobody documented it.
 
@@ -40,22 +41,33 @@ def endpoint_of(
         values: The server that the reader chose stands for the documented ones.
         page: What relative server URLs are relative to.
     """
-    path = urlsplit(request.url).path
+    bases = []
+    if values.server and endpoints:
+        bases.append(base_url(endpoints[0], values.server, values.variables, page=page))
+    return _index(endpoints).endpoint_for(request.method, request.url, bases=bases)
+
+
+def is_own_server(endpoint: Endpoint, request: WireRequest, values: Values, *, page: str) -> bool:
+    """Whether a request goes where the form of the endpoint would send its own.
+
+    A documented name in a server stands for any host; a credential is for the chosen one.
+    """
+    servers = dict.fromkeys((values.server, *(one.url for one in endpoint.servers)))
+    bases = (base_url(endpoint, one, values.variables, page=page) for one in servers)
     origin = origin_of(request.url)
-    fitting = [
-        endpoint
-        for endpoint in endpoints
-        if endpoint.method.upper() == request.method
-        for base in _bases(endpoint, values, page)
-        if origin_of(base) == origin
-        and path_values(path, urlsplit(base).path.rstrip("/") + endpoint.path) is not None
-    ]
-    return min(fitting, key=lambda one: one.path.count("{"), default=None)
+    return bool(origin) and any(origin_of(base) == origin for base in bases)
 
 
-def _bases(endpoint: Endpoint, values: Values, page: str) -> Iterator[str]:
-    for server in dict.fromkeys((values.server, *(one.url for one in endpoint.servers))):
-        yield base_url(endpoint, server, values.variables, page=page)
+_indexed: list[tuple[Sequence[Endpoint], EndpointIndex]] = []
+
+
+def _index(endpoints: Sequence[Endpoint]) -> EndpointIndex:
+    """An index of the same endpoints as last time is the same index."""
+    for known, index in _indexed:
+        if len(known) == len(endpoints) and all(map(is_, known, endpoints)):
+            return index
+    _indexed[:] = [(tuple(endpoints), EndpointIndex(endpoints))]
+    return _indexed[0][1]
 
 
 def with_credentials(endpoint: Endpoint, request: WireRequest, values: Values) -> WireRequest:
@@ -113,7 +125,8 @@ async def carry(
         shown = console_messages.request_message(masked(asked, _secrets(asked, None, values)))
         return {"shown": shown, "own": False, "values": "", "refused": str(error)}
     endpoint = endpoint_of(endpoints, asked, values, page=page)
-    request = with_credentials(endpoint, asked, values) if endpoint else asked
+    trusted = endpoint is not None and is_own_server(endpoint, asked, values, page=page)
+    request = with_credentials(endpoint, asked, values) if endpoint and trusted else asked
     secrets = _secrets(request, endpoint, values)
     own = endpoint is not None and endpoint is endpoints[0]
     result: dict[str, Json] = {
@@ -174,5 +187,5 @@ def _verdict(endpoint: Endpoint | None, came: WireResponse, *, relayed: bool) ->
     judgement = judge_response(endpoint, came, headers_hidden=not relayed)
     return {
         "judged": response_report(endpoint, came, relayed=relayed),
-        "faults": list(difference_sentences(judgement, "answered")),
+        "faults": list(difference_sentences(judgement, "returned")),
     }

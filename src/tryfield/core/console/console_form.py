@@ -5,25 +5,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_plus
 
-from tryfield.core import lossless_json
 from tryfield.core.console.console_messages import values_message
 from tryfield.core.fields.field_sections import sections
 from tryfield.core.model import Auth, Content, Endpoint, Field, Json, Server, Span
-from tryfield.core.request.request_body import kind_of
-from tryfield.core.request.request_credentials import prefix_of
+from tryfield.core.parameter_styles import split_pairs
+from tryfield.core.request.request_body import example_text, kind_of
+from tryfield.core.request.request_credentials import prefix_of, sent_credential
 from tryfield.core.request.request_prefill import (
     commands_in,
     example_names,
     example_values,
     values_of_curl,
 )
-from tryfield.core.request.request_values import Values
+from tryfield.core.request.request_url import origin_of, server_urls
+from tryfield.core.request.request_values import Credential, Values
 from tryfield.core.snippets.request_snippets import LANGUAGES
+from tryfield.core.verdict.parameter_decoding import path_texts
 from tryfield.core.wire import WireRequest
+
+if TYPE_CHECKING:
+    from tryfield.core.curl.curl_command import Command
 
 # A field has these as fields below it.
 _NAMES = """
@@ -31,7 +38,6 @@ properties patternProperties items prefixItems oneOf anyOf allOf discriminator d
 then else dependentSchemas
 """
 _STRUCTURE = frozenset(_NAMES.split())
-_SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS", "QUERY", "TRACE"))
 
 
 def form(endpoint: Endpoint, name: str) -> dict[str, Json]:
@@ -44,9 +50,6 @@ def form(endpoint: Endpoint, name: str) -> dict[str, Json]:
         "endpoint": name,
         "method": endpoint.method,
         "path": endpoint.path,
-        "title": endpoint.title or endpoint.summary or endpoint.name,
-        "deprecated": endpoint.deprecated,
-        "destructive": endpoint.method.upper() not in _SAFE_METHODS,
         "servers": [_server(one) for one in endpoint.servers],
         "auth": _auth(endpoint),
         "sections": [
@@ -54,19 +57,14 @@ def form(endpoint: Endpoint, name: str) -> dict[str, Json]:
             for one in places
             if not one.place.startswith("body")
         ],
-        "bodies": [_body(one, roots.get(f"body {one.media_type}".rstrip())) for one in contents],
-        "bodyRequired": bool(endpoint.body and endpoint.body.required),
+        "bodies": [
+            _body(one, roots.get(f"body {one.media_type}".rstrip()), endpoint.components)
+            for one in contents
+        ],
         "examples": [{"name": one, "summary": summary} for one, summary in example_names(endpoint)],
         "values": values_message(example_values(endpoint)),
         "languages": [{"id": one, "title": title} for one, title in LANGUAGES.items()],
-        "responses": [
-            {
-                "status": one.status,
-                "description": one.description,
-                "mediaTypes": [content.media_type for content in one.contents],
-            }
-            for one in endpoint.responses
-        ],
+        "responses": [{"status": one.status} for one in endpoint.responses],
     }
 
 
@@ -85,17 +83,12 @@ def _server(server: Server) -> dict[str, Json]:
 
 
 def _auth(endpoint: Endpoint) -> dict[str, Json]:
-    schemes: dict[str, Auth] = {}
-    for alternative in endpoint.security:
-        for one in alternative:
-            schemes.setdefault(one.auth.name, one.auth)
     return {
         "alternatives": [
             {"schemes": [{"name": one.auth.name, "scopes": list(one.scopes)} for one in group]}
             for group in endpoint.security
         ],
-        "optional": any(not group for group in endpoint.security),
-        "schemes": [_scheme(auth) for auth in schemes.values()],
+        "schemes": [_scheme(auth) for auth in _auths(endpoint)],
     }
 
 
@@ -115,13 +108,18 @@ def _scheme(auth: Auth) -> dict[str, Json]:
     }
 
 
-def _body(content: Content, root: Field | None) -> dict[str, Json]:
+def _body(content: Content, root: Field | None, components: Mapping[str, Any]) -> dict[str, Json]:
     return {
         "mediaType": content.media_type,
         "kind": kind_of(content.media_type),
         "field": _field(root) if root else None,
         "examples": [
-            {"name": one.name, "summary": one.summary, "text": one.text} for one in content.examples
+            {
+                "name": one.name,
+                "summary": one.summary,
+                "text": example_text(content, one, components),
+            }
+            for one in content.examples
         ],
     }
 
@@ -130,22 +128,16 @@ def _field(field: Field) -> dict[str, Json]:
     return {
         "name": field.name,
         "path": field.path,
-        "pointer": field.pointer,
         "schema": _schema(field.schema),
         "type": field.type,
         "required": field.required,
         "nullable": field.nullable,
-        "description": field.description,
         "deprecated": field.deprecated,
         "readOnly": field.read_only,
-        "writeOnly": field.write_only,
-        "unchecked": field.unchecked,
         "children": [_field(one) for one in field.children],
-        "combiner": field.combiner,
         "choices": [{"label": one.label, "field": _field(one.field)} for one in field.choices],
         "discriminator": field.discriminator,
         "repeats": field.repeats,
-        "hint": _hint(field.schema),
     }
 
 
@@ -159,33 +151,129 @@ def _schema(schema: Any) -> Json:
     }
 
 
-def _hint(schema: Any) -> str:
-    """An example or default, for an empty control."""
-    if not isinstance(schema, Mapping):
-        return ""
-    examples = schema.get("examples")
-    for word in ("example", "default"):
-        if word in schema:
-            value = schema[word]
-            break
-    else:
-        if not isinstance(examples, list) or not examples:
-            return ""
-        value = examples[0]
-    return value if isinstance(value, str) else lossless_json.dumps(value)
-
-
 def values_from_curl(endpoint: Endpoint, text: str) -> dict[str, Json] | None:
-    """The values that the first command of a text says, and what to know about them."""
+    """The values that the first command of a text says, its credentials, and what was left out.
+
+    As JSON: `{"values": {...}, "credentials": {"name": {"value", "user", "password"}}, "notes":
+    [str]}`. Each part of the command is taken over or named in a note.
+    """
+    from tryfield.core.curl.windows_command import as_posix_command, is_windows_command
+
+    if is_windows_command(text):
+        text = as_posix_command(text)
     commands = commands_in(text)
     if not commands:
         return None
     command = commands[0]
     values = values_of_curl(endpoint, command, Values())
+    credentials = dict(_credentials(endpoint, command))
     notes = [f"{one.message} {one.advice}" for one in command.findings]
-    if command.request.method != endpoint.method.upper():
-        notes.append(f"The command says {command.request.method}, this is {endpoint.method}.")
-    return {"values": values_message(values), "notes": list(notes)}
+    notes += _left_out(endpoint, command, credentials)
+    if len(commands) > 1:
+        notes.append(f"The text holds {len(commands)} requests: only the first one was taken over.")
+    found = {"values": values_message(values), "notes": list(dict.fromkeys(notes))}
+    return found | ({"credentials": credentials} if credentials else {})
+
+
+def _credentials(endpoint: Endpoint, command: Command) -> Iterator[tuple[str, dict[str, str]]]:
+    """What a command has for each documented security scheme."""
+    request = command.request
+    cookies = split_pairs(request.header("cookie") or "", ";")
+    query = split_pairs(request.url.partition("#")[0].partition("?")[2])
+    for auth in _auths(endpoint):
+        basic = auth.kind == "http" and auth.scheme.lower() == "basic"
+        if basic:
+            user, colon, password = _basic_pair(request.header("authorization") or "")
+            if colon or user:
+                yield auth.name, {"value": "", "user": user, "password": password}
+            continue
+        value = ""
+        if auth.kind != "apiKey":
+            value = request.header("authorization") or ""
+            if value.lower().startswith("basic "):
+                continue
+        elif auth.location == "header":
+            value = request.header(auth.parameter) or ""
+        else:
+            pairs = cookies if auth.location == "cookie" else query
+            value = next(
+                (unquote_plus(t) for n, t in pairs if unquote_plus(n) == auth.parameter), ""
+            )
+        sent = sent_credential(auth, Credential(value=value))
+        if sent is not None:
+            yield auth.name, {"value": sent.secret, "user": "", "password": ""}
+
+
+def _auths(endpoint: Endpoint) -> list[Auth]:
+    found: dict[str, Auth] = {}
+    for group in endpoint.security:
+        for one in group:
+            found.setdefault(one.auth.name, one.auth)
+    return list(found.values())
+
+
+def _basic_pair(header: str) -> tuple[str, str, str]:
+    scheme, _, text = header.partition(" ")
+    if scheme.lower() != "basic":
+        return "", "", ""
+    try:
+        return base64.b64decode(text.strip(), validate=True).decode("utf-8").partition(":")
+    except ValueError:
+        return "", "", ""
+
+
+#: Options of curl that mean something to the call, and that a form has no place for.
+_WITHOUT_PLACE = {
+    "cert": "a client certificate",
+    "proxy": "a proxy",
+    "resolve": "an address of its own",
+    "unix-socket": "a socket",
+    "aws-sigv4": "a signature",
+    "digest": "digest authentication",
+    "ntlm": "NTLM authentication",
+    "negotiate": "Negotiate authentication",
+}
+
+
+def _left_out(
+    endpoint: Endpoint, command: Command, credentials: Mapping[str, object]
+) -> Iterator[str]:
+    request = command.request
+    if request.method != endpoint.method.upper():
+        yield f"The command says {request.method}, this is {endpoint.method}."
+    yield from _other_address(endpoint, request.url)
+    for part in command.parts:
+        if part.file:
+            yield f"'{part.name}' is the file '{part.file}': choose it here, no page can read it."
+    in_parts = {part.file for part in command.parts}
+    for file in command.files:
+        if file not in in_parts:
+            yield f"The command reads the file '{file}': no page can, so write or choose it here."
+    taken = {one.parameter.lower() for one in _auths(endpoint) if one.name in credentials}
+    for name in dict.fromkeys(name for name, _ in request.headers):
+        if name.lower() == "authorization" and name.lower() not in taken:
+            basic = (request.header(name) or "").lower().startswith("basic ")
+            if not (basic and any(_basic_of(endpoint, one) for one in credentials)):
+                yield f"'{name}' was left out: no documented credential is sent so."
+    for option in command.options:
+        what = _WITHOUT_PLACE.get(option.name)
+        if what:
+            yield f"--{option.name} was left out: a browser sends no request with {what}."
+
+
+def _basic_of(endpoint: Endpoint, name: str) -> bool:
+    return any(one.name == name and one.scheme.lower() == "basic" for one in _auths(endpoint))
+
+
+def _other_address(endpoint: Endpoint, url: str) -> Iterator[str]:
+    path = url.partition("#")[0].partition("?")[0]
+    template = endpoint.path.partition("?")[0]
+    if path_texts(path, template if template.startswith("/") else f"/{template}") is None:
+        yield f"The path of '{path}' is not '{endpoint.path}': its values were left out."
+    origin = origin_of(url)
+    known = {origin_of(one) for server in endpoint.servers for one in server_urls(server)}
+    if origin and origin not in known:
+        yield f"The command calls {origin}: the base URL that you chose stays."
 
 
 def values_from_request(endpoint: Endpoint, request: WireRequest) -> dict[str, Json] | None:

@@ -104,10 +104,13 @@ def values_message(values: Values) -> dict[str, Json]:
         "form": None
         if values.form is None
         else [
-            {"name": name, "value": _value_message(value)} for name, value in values.form.items()
+            {"name": name, "value": _value_message(value)}
+            for name, value in values.form.items()
+            if not _is_made_file(value)
         ],
         "headers": [list(pair) for pair in values.headers],
         "alternative": values.alternative,
+        "made": [list(key) for key, source in values.sources.items() if source == "made"],
     }
     return {name: value for name, value in made.items() if value not in (None, "", {}, [], 0)} | (
         {"body": values.body} if values.body is not None else {}
@@ -185,6 +188,12 @@ def _file(message: Mapping[str, Any]) -> File:
         content=data(message.get("base64")),
         media_type=text(message, "mediaType"),
     )
+
+
+def _is_made_file(value: Json) -> bool:
+    """Whether a file only stands for one that the reader has to choose."""
+    one = value[0] if isinstance(value, list) and value else value
+    return isinstance(one, File) and one.made
 
 
 def _value_message(value: Json) -> Json:

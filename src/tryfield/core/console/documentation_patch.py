@@ -94,8 +94,8 @@ def _seen(endpoint: Endpoint, answer: WireResponse) -> Iterator[_Seen]:
             path=one.path,
             parent=".".join(steps[:-1]),
             name=steps[-1].replace("\\", ""),
-            schema=_typed(_documented(one.expected)) if missing else _with(one, infer(values)),
-            note=note or f"documented as {one.expected}",
+            schema=_typed(list(one.types)) if missing else _with(one, infer(values)),
+            note=note or f"documented as {one.label}",
         )
 
 
@@ -105,18 +105,12 @@ def _with(one: FieldVerdict, schema: dict[str, Any]) -> dict[str, Any]:
     seen = [seen] if isinstance(seen, str) else seen
     if one.count == one.total and seen != ["null"]:
         return schema
-    known = {*_documented(one.expected), *seen}
+    known = {*one.types, *seen}
     return {**schema, **_typed([name for name in (*_ORDER, "null") if name in known])}
 
 
 def _typed(names: list[str]) -> dict[str, Any]:
     return {"type": names[0] if len(names) == 1 else names} if names else {}
-
-
-def _documented(words: str) -> list[str]:
-    """The JSON Schema types that type words begin with."""
-    named = (part.split(" ")[0].replace("map", "object") for part in re.split(r", | or ", words))
-    return [name for name in named if name in _ORDER or name == "null"]
 
 
 def _at(value: Json, pointer: str) -> Iterator[Json]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tryfield.core.console.browser_restrictions import browser_restrictions
+from tryfield.core.media_types import essence
 from tryfield.core.model import Json
 from tryfield.core.request.request_url import origin_of
 from tryfield.core.snippets.request_snippets import snippet
@@ -233,7 +234,7 @@ class _FailedSend:
 def _needs_preflight(name: str, value: str) -> bool:
     """Whether a browser asks permission for a header before it sends it."""
     if name == "content-type":
-        return value.partition(";")[0].strip().lower() not in _SIMPLE_TYPES
+        return essence(value) not in _SIMPLE_TYPES
     return name not in _SIMPLE_HEADERS
 
 

@@ -15,7 +15,7 @@ from tryfield.core.console.console_messages import request_message
 from tryfield.core.masking import masked, redacted, secrets_in
 from tryfield.core.model import Endpoint, Json
 from tryfield.core.request.request_builder import build_request, sent_credentials, unfilled
-from tryfield.core.request.request_credentials import typed_secrets
+from tryfield.core.request.request_credentials import sent_credential, typed_secrets
 from tryfield.core.request.request_url import origin_of
 from tryfield.core.request.request_values import Values
 from tryfield.core.snippets.request_snippets import LANGUAGES, snippet
@@ -62,6 +62,18 @@ class RequestPreview:
         return tuple(dict.fromkeys(text for text in (*sent, *typed, *found) if text))
 
     @property
+    def unsent(self) -> list[str]:
+        """Names of the schemes whose credential was typed and looks like a placeholder."""
+        auths = {one.auth.name: one.auth for group in self.endpoint.security for one in group}
+        return [
+            name
+            for name, typed in self.values.credentials.items()
+            if name in auths
+            and (typed.value.strip() or typed.user or typed.password)
+            and sent_credential(auths[name], typed) is None
+        ]
+
+    @property
     def authenticated(self) -> bool:
         """Whether it carries a credential."""
         sent = any(True for _ in sent_credentials(self.endpoint, self.values))
@@ -69,7 +81,9 @@ class RequestPreview:
 
     def message(self, *, languages: Iterable[str], reveal: bool) -> dict[str, Json]:
         """All of it as JSON."""
-        from tryfield.core.verdict.request_judge import judge_request  # a form is there before it
+        # A form is there before these.
+        from tryfield.core.verdict.difference_wording import judgement_message
+        from tryfield.core.verdict.request_judge import judge_request
 
         judgement = judge_request(self.endpoint, self.request)
         found = browser_restrictions(self.request, page=self.page)
@@ -78,7 +92,7 @@ class RequestPreview:
             "shown": request_message(self.shown),
             "origin": origin_of(self.request.url),
             "objections": list(_objections(judgement, unfilled(self.request.url))),
-            "judgement": judgement.to_json(),
+            "judgement": judgement_message(judgement),
             "obstacles": [
                 {"code": one.code, "message": one.message, "name": one.name} for one in found
             ],
@@ -87,6 +101,7 @@ class RequestPreview:
             "request": request_message(self.request),
             **redacted(about, self.secrets),
             "authenticated": self.authenticated,
+            "unsent": self.unsent,
             "snippets": {
                 one: snippet(self.request, one, mask=mask) for one in languages if one in LANGUAGES
             },
@@ -95,19 +110,26 @@ class RequestPreview:
 
 
 def _objections(judgement: Judgement, missing_names: list[str]) -> Iterator[Json]:
+    from tryfield.core.verdict.difference_wording import (
+        contradiction,
+        problem_sentence,
+        suggestion,
+    )
+
+    documented = {one.path for one in judgement.fields if one.place == "path"}
+    for name in missing_names:
+        if name not in documented:
+            message = f"'{name}' of the address is empty: fill in a value for it."
+            yield {"place": "server", "path": name, "message": message}
     for problem in judgement.problems:
-        yield {"place": judgement.place, "path": "", "message": problem.message}
+        yield {"place": judgement.place, "path": "", "message": problem_sentence(problem)}
     for one in judgement.fields:
         if one.place == "path" and one.path in missing_names:
             message = f"'{one.path}' is required."
             yield {"place": one.place, "path": one.path, "message": message}
         elif one.verdict == "differs":
-            name = one.path or "the value"
-            missing = one.keyword == "required"
-            said = f"expected {one.expected}, got {one.actual}" if not missing else "is required"
-            message = f"'{name}' {said}." if missing else f"'{name}': {said}."
+            message = contradiction(one, missing="not sent")
             yield {"place": one.place, "path": one.path, "message": message}
     for extra in judgement.undocumented:
-        near = f" Did you mean '{extra.suggestion}'?" if extra.suggestion else ""
-        message = f"'{extra.path}' is not documented.{near}"
+        message = f"'{extra.path}' is not documented.{suggestion(extra)}"
         yield {"place": extra.place, "path": extra.path, "message": message}

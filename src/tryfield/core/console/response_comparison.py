@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tryfield.core import lossless_json
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Json
 from tryfield.core.wire import WireResponse
 
@@ -48,7 +49,7 @@ def _differences(pointer: str, left: Json, right: Json) -> Iterator[Json]:
         if isinstance(one, dict) and isinstance(other, dict):
             names = [*one, *(name for name in other if name not in one)]
             stack += [
-                (f"{at}/{_step(name)}", one.get(name, _ABSENT), other.get(name, _ABSENT))
+                (f"{at}/{escape_token(name)}", one.get(name, _ABSENT), other.get(name, _ABSENT))
                 for name in reversed(names)
             ]
         elif isinstance(one, list) and isinstance(other, list):
@@ -71,7 +72,3 @@ def _brief(value: Json) -> str:
         return ""
     text = lossless_json.dumps(value)
     return text if len(text) <= 80 else text[:77] + "…"
-
-
-def _step(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")

@@ -1,7 +1,7 @@
 """A response, judged, as the console shows it; and the same as Markdown for an issue.
 
-The verdicts, the kind of body, and the outcome in one sentence. The Markdown holds no credential
-and no body.
+The verdicts, the kind of body, and the outcome in one sentence. The sentence and the Markdown
+hold no value of the response, since one is kept in the history and the other is published.
 """
 
 from __future__ import annotations
@@ -18,7 +18,16 @@ from tryfield.core.lossless_json import check_depth
 from tryfield.core.masking import hidden
 from tryfield.core.model import Endpoint, Json
 from tryfield.core.snippets.request_snippets import snippet
-from tryfield.core.verdict.judgement import FieldVerdict, Judgement
+from tryfield.core.verdict.difference_wording import (
+    actual_words,
+    expected_words,
+    how_often,
+    judgement_message,
+    problem_sentence,
+    type_words,
+    undocumented_path,
+)
+from tryfield.core.verdict.judgement import Judgement
 from tryfield.core.verdict.response_judge import judge_response
 from tryfield.core.wire import WireRequest, WireResponse
 
@@ -33,7 +42,7 @@ def response_report(
     judgement = judge_response(endpoint, answer, headers_hidden=not relayed, method=method)
     outcome = _outcome(judgement)
     return {
-        "judgement": judgement.to_json(),
+        "judgement": judgement_message(judgement),
         "body": body_facts(answer),
         "outcome": outcome,
         "words": _outcome_sentence(judgement, outcome),
@@ -126,8 +135,8 @@ def _outcome_sentence(judgement: Judgement, outcome: str) -> str:
         f"{differing} field{'' if differing == 1 else 's'} differ{'s' if differing == 1 else ''}"
         if differing
         else "",
-        f"{unknown} name{' is' if unknown == 1 else 's are'} undocumented" if unknown else "",
-        *(one.message.rstrip(".") for one in judgement.problems[:2]),
+        f"{unknown} field{' is' if unknown == 1 else 's are'} undocumented" if unknown else "",
+        *(problem_sentence(one, values=False).rstrip(".") for one in judgement.problems[:2]),
     ]
     counted = judgement.coverage
     # An answer of which nothing is documented differs in more than its fields.
@@ -137,10 +146,10 @@ def _outcome_sentence(judgement: Judgement, outcome: str) -> str:
         else ""
     )
     if outcome == "unchecked":
-        return "Nothing could be checked: no documented field was seen in the answer."
+        return "Nothing could be checked: no documented field was seen in the response."
     if outcome == "matches":
-        return f"The answer matches the documentation.{covered}"
-    return f"The answer differs from the documentation: {', '.join(filter(None, said))}.{covered}"
+        return f"The response matches the documentation.{covered}"
+    return f"The response differs from the documentation: {', '.join(filter(None, said))}.{covered}"
 
 
 def issue_report(
@@ -151,15 +160,18 @@ def issue_report(
     link: str = "",
     secrets: tuple[str, ...] = (),
 ) -> dict[str, Json]:
-    """Title and text of an issue about how an answer differs from its documentation."""
+    """Title and text of an issue about how an answer differs from its documentation.
+
+    Of the answer, it holds types, sizes and the names of undocumented fields, and no value.
+    """
     judgement = judge_response(endpoint, answer, headers_hidden=True)
     differing = [one for one in judgement.fields if one.verdict == "differs"]
     agrees = not (differing or judgement.undocumented or judgement.problems)
     state = "matches its documentation" if agrees else "differs from its documentation"
-    title = f"{endpoint.name}: the answer {state}"
+    title = f"{endpoint.name}: the response {state}"
     counted = judgement.coverage
     lines = [
-        f"The answer of `{endpoint.name}` (status {answer.status}) {state}.",
+        f"The response of `{endpoint.name}` (status {answer.status}) {state}.",
         "",
         *_table(judgement),
         f"{counted.judged} of {counted.documented} documented fields were checked.",
@@ -175,33 +187,32 @@ def issue_report(
 
 def _table(judgement: Judgement) -> Iterable[str]:
     rows = [
-        (one.path or "(the whole)", one.expected, _received(_type(one), one.count, one.total))
+        (
+            one.path or "(the whole)",
+            expected_words(one),
+            actual_words(one, values=False) + how_often(one.count, one.total),
+        )
         for one in judgement.fields
         if one.verdict == "differs"
     ]
     rows += [
-        (one.path, "not documented", _received(one.actual, one.count, one.total))
+        (
+            undocumented_path(one, values=False),
+            "not documented",
+            type_words(one.types) + how_often(one.count, one.total),
+        )
         for one in judgement.undocumented
     ]
     for problem in judgement.problems:
-        yield f"- {_plain(problem.message)}"
+        yield f"- {_plain(problem_sentence(problem, values=False))}"
     if judgement.problems:
         yield ""
     if rows:
         yield "| field | documented | received |"
         yield "| --- | --- | --- |"
-        for path, expected, actual in rows:
+        for path, expected, actual in dict.fromkeys(rows):
             yield f"| {_inline_code(path)} | {_plain(expected)} | {_plain(actual)} |"
         yield ""
-
-
-def _type(one: FieldVerdict) -> str:
-    """What was received, without the value: answers hold other people's data."""
-    return one.actual if one.keyword in ("enum", "const") else one.actual.partition(' "')[0]
-
-
-def _received(actual: str, count: int, total: int) -> str:
-    return f"{actual} (in {count} of {total})" if total > 1 else actual
 
 
 def _plain(text: str) -> str:

@@ -12,9 +12,13 @@ from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 from tryfield.core.contract import openapi_terms
+from tryfield.core.contract.contract_pointers import operation_pointer
 from tryfield.core.contract.contract_spans import ContractSpans, literal
 from tryfield.core.contract.example_text import text_of
-from tryfield.core.contract.schema_references import PREFIX, Needs, at, lookup
+from tryfield.core.contract.schema_references import PREFIX, Needs
+from tryfield.core.errors import TryfieldError
+from tryfield.core.json_pointer import at, escape_token, lookup
+from tryfield.core.media_types import is_json_text
 from tryfield.core.model import (
     Auth,
     Body,
@@ -67,6 +71,19 @@ def endpoints(
                 yield from reader.item(path, item, kind, taken, _DEPTH)
 
 
+def from_contract(document: Mapping[str, Json]) -> Endpoint:
+    """The endpoint of a contract; `to_contract` of it is the contract again.
+
+    Raises:
+        TryfieldError: The document holds no operation, or more than one.
+    """
+    found = list(endpoints(document))
+    if len(found) != 1:
+        message = f"contract: it holds {len(found)} operations. Give a document with one."
+        raise TryfieldError(message)
+    return found[0]
+
+
 class _Reader:
     """What the operations of one document share."""
 
@@ -108,7 +125,7 @@ class _Reader:
         kind = node.text(openapi_terms.KIND) or kind
         path = path if node.raw(openapi_terms.PATH) is None else node.text(openapi_terms.PATH)
         method = (node.text(openapi_terms.METHOD) or method).upper()
-        contract = contract_pointer(kind, path, method)
+        contract = operation_pointer(kind, path, method)
         parts = _OperationParts(self.components, self.spans, {contract: node.pointer}, self._shared)
         operation_id = node.text(openapi_terms.OPERATION_ID) or node.text("operationId")
         summary = node.text("summary") or item.text("summary")
@@ -242,21 +259,6 @@ class _Reader:
         )
 
 
-def contract_pointer(kind: str, path: str, method: str) -> str:
-    """Where the operation of an endpoint stands in its contract."""
-    place = f"/paths/{openapi_terms.escape(path_key(path))}"
-    if kind != "path":
-        place = f"/webhooks/{openapi_terms.escape(path)}"
-    if method.lower() in openapi_terms.METHODS:
-        return f"{place}/{method.lower()}"
-    return f"{place}/{openapi_terms.OPERATIONS}/{openapi_terms.escape(method)}"
-
-
-def path_key(path: str) -> str:
-    """The path as a key of `paths`, which begins with a slash."""
-    return path if path.startswith("/") else f"/{path}"
-
-
 def _named(endpoint: Endpoint, name: str) -> Endpoint:
     return replace(endpoint, extensions={**endpoint.extensions, openapi_terms.CALLBACK: name})
 
@@ -273,6 +275,8 @@ _PARAMETER_WORDS = (
     openapi_terms.UNDECLARED,
     openapi_terms.POSITION,
 )
+#: Where an Example Object has its value; the text of a value comes last (OpenAPI 3.2.0).
+_VALUE_WORDS = ("dataValue", "value", "serializedValue")
 _EXTERNAL = ("summary", "description", "externalValue")
 _CONTENT_WORDS = (openapi_terms.ITEM_SCHEMA, openapi_terms.ENCODING)
 
@@ -368,9 +372,7 @@ class _OperationParts:
             status=status,
             description=node.text("description") or node.text("summary"),
             headers=tuple(
-                self._parameter(
-                    name, "header", header, f"{here}/headers/{openapi_terms.escape(name)}"
-                )
+                self._parameter(name, "header", header, f"{here}/headers/{escape_token(name)}")
                 for name, header in node["headers"].members()
                 if isinstance(header.value, Mapping)
             ),
@@ -385,7 +387,7 @@ class _OperationParts:
         media_type, holder = "", node
         for content, inner in node["content"].members():
             media_type, holder = content, inner
-            self.origins[f"{here}/content/{openapi_terms.escape(content)}"] = inner.pointer
+            self.origins[f"{here}/content/{escape_token(content)}"] = inner.pointer
             break
         self.schemas.append(_schema(holder, "schema"))
         key = node.pointer, name, location
@@ -418,7 +420,7 @@ class _OperationParts:
             style="" if media_type else style,
             explode=not media_type and (explode if isinstance(explode, bool) else style == "form"),
             allow_reserved=node.flag("allowReserved"),
-            examples=tuple(self._examples(holder, media_type or "application/json", schema, "")),
+            examples=tuple(self._examples(holder, media_type, schema, "", styled=not media_type)),
             extensions={**kept, **node.extensions(*_PARAMETER_WORDS)},
             span=self.spans.get(node.pointer),
         )
@@ -427,7 +429,7 @@ class _OperationParts:
         for media_type, content in node.members():
             if not isinstance(content.value, Mapping):
                 continue
-            self.origins[f"{here}/{openapi_terms.escape(media_type)}"] = content.pointer
+            self.origins[f"{here}/{escape_token(media_type)}"] = content.pointer
             schema, items = _schema(content, "schema"), _schema(content, openapi_terms.ITEM_SCHEMA)
             self.schemas += [schema, items]
             encoding = content.mapping(openapi_terms.ENCODING) or content.mapping("encoding")
@@ -441,21 +443,57 @@ class _OperationParts:
             )
 
     def _examples(
-        self, holder: DocumentNode, media_type: str, schema: Schema | None, status: str
+        self,
+        holder: DocumentNode,
+        media_type: str,
+        schema: Schema | None,
+        status: str,
+        *,
+        styled: bool = False,
     ) -> Iterator[Example]:
+        """The examples of a content, or of a parameter that is written in a style."""
         if isinstance(holder.value, Mapping) and "example" in holder.value:
             pointer = f"{holder.pointer}/example"
             value = holder.value["example"]
-            yield self._example("", value, pointer, media_type, schema, status, holder)
+            if styled:
+                yield self._example_value("", value, pointer, holder)
+            else:
+                yield self._example("", value, pointer, media_type, schema, status, holder)
         for name, node in holder["examples"].members():
             if not isinstance(node.value, Mapping):
                 continue
-            for word in ("serializedValue", "value", "dataValue"):
+            for word in _VALUE_WORDS if styled else reversed(_VALUE_WORDS):
                 if word in node.value:
                     pointer = f"{node.pointer}/{word}"
                     value = node.value[word]
-                    yield self._example(name, value, pointer, media_type, schema, status, node)
+                    if styled:
+                        yield self._example_value(name, value, pointer, node)
+                    else:
+                        yield self._example(name, value, pointer, media_type, schema, status, node)
                     break
+
+    def _example_value(self, name: str, value: Json, pointer: str, node: DocumentNode) -> Example:
+        """An example that is a value of its schema, or the text that stands for it on the wire."""
+        named = bool(name)
+        written = node.raw(openapi_terms.TEXT) if named else None
+        text, itself = text_of(value, "", None, self.components)
+        serialized = pointer.endswith("/serializedValue") and itself
+        if isinstance(written, str):
+            text, itself, serialized = written, False, True
+        place = literal(self.spans, pointer, text) if itself else None
+        return Example(
+            name=node.text(openapi_terms.NAME)
+            if named and openapi_terms.NAME in node.value
+            else name,
+            text=text,
+            language=node.text(openapi_terms.LANGUAGE) if named else "",
+            status=node.text(openapi_terms.STATUS) if named else "",
+            summary=(node.text("summary") or node.text("description")) if named else "",
+            literal=place is not None,
+            span=place or self.spans.get(pointer),
+            has_value=not serialized,
+            value=None if serialized else value,
+        )
 
     def _example(
         self,
@@ -469,10 +507,12 @@ class _OperationParts:
     ) -> Example:
         named = bool(name)
         text, itself = text_of(value, media_type, schema, self.components)
+        # What is no JSON has a text of its own, which its schema decides: XML, CSV, a form.
+        structured = not itself and not is_json_text(media_type)
         if pointer.endswith("/serializedValue") and isinstance(value, str):
             text, itself = value, True
         if named and isinstance(written := node.raw(openapi_terms.TEXT), str):
-            text, itself = written, False
+            text, itself, structured = written, False, False
         place = literal(self.spans, pointer, text) if itself else None
         return Example(
             name=node.text(openapi_terms.NAME)
@@ -485,6 +525,8 @@ class _OperationParts:
             summary=(node.text("summary") or node.text("description")) if named else "",
             literal=place is not None,
             span=place or self.spans.get(pointer),
+            has_value=structured,
+            value=value if structured else None,
         )
 
 
@@ -530,7 +572,7 @@ class DocumentNode:
     def __getitem__(self, name: str) -> DocumentNode:
         """The member of that name, references followed."""
         return DocumentNode(
-            self.document, at(self.value, name), f"{self.pointer}/{openapi_terms.escape(name)}"
+            self.document, at(self.value, name), f"{self.pointer}/{escape_token(name)}"
         ).resolved()
 
     def raw(self, name: str) -> Json:

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tryfield.core.contract import openapi_terms
-from tryfield.core.contract.contract_reader import endpoints, path_key
+from tryfield.core.contract.contract_pointers import path_item, path_key
 from tryfield.core.contract.example_text import text_of, value_of
 from tryfield.core.contract.export_adjustments import Adjuster
 from tryfield.core.contract.schema_references import PREFIX, needed
-from tryfield.core.errors import TryfieldError
+from tryfield.core.json_pointer import escape_token, unescape_token
 from tryfield.core.model import (
     Auth,
     Body,
@@ -51,19 +51,6 @@ def to_contract(endpoint: Endpoint) -> dict[str, Json]:
         "components": {name: members for name, members in components.items() if members},
     }
     return {name: value for name, value in document.items() if value}
-
-
-def from_contract(document: Mapping[str, Json]) -> Endpoint:
-    """The endpoint of a contract; `to_contract` of it is the contract again.
-
-    Raises:
-        TryfieldError: The document holds no operation, or more than one.
-    """
-    found = list(endpoints(document))
-    if len(found) != 1:
-        message = f"contract: it holds {len(found)} operations. Give a document with one."
-        raise TryfieldError(message)
-    return found[0]
 
 
 def to_openapi(reference: Reference) -> dict[str, Json]:
@@ -103,10 +90,7 @@ def to_openapi(reference: Reference) -> dict[str, Json]:
 
 
 def _item(endpoint: Endpoint, written: dict[str, Json]) -> dict[str, Json]:
-    method = endpoint.method.lower()
-    item = {method: written}
-    if method not in openapi_terms.METHODS:
-        item = {openapi_terms.OPERATIONS: {endpoint.method: written}}
+    item = path_item(endpoint.method, written)
     if endpoint.kind == "path":
         return {"paths": {path_key(endpoint.path): item}}
     return {"webhooks": {endpoint.path: item}}
@@ -155,6 +139,12 @@ def _tags(tags: Iterable[Tag]) -> list[Json]:
     return list(written.values())
 
 
+_STYLES_OF = {
+    "path": ("simple", "label", "matrix"),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    "header": ("simple",),
+    "cookie": ("form",),
+}
 _MEMBER_OF_ENCODING = {"contentType", "headers", "style", "explode", "allowReserved"}
 
 
@@ -270,17 +260,24 @@ def _value(
             "allowReserved": parameter.allow_reserved,
         }
     )
-    media_type = parameter.media_type or "application/json"
     inner: dict[str, Json] = {}
     if parameter.schema is not None or not parameter.media_type:
         inner["schema"] = plain({} if parameter.schema is None else parameter.schema)
-    inner |= _examples(parameter.examples, media_type, parameter.schema, components, "")
+    inner |= _examples(
+        parameter.examples,
+        parameter.media_type,
+        parameter.schema,
+        components,
+        "",
+        styled=not parameter.media_type,
+    )
     if parameter.media_type:
         written["content"] = {parameter.media_type: inner}
     else:
         usual = openapi_terms.STYLES.get(parameter.location, "form")
         style = parameter.style or usual
-        if style == "cookie":  # OpenAPI 3.2
+        if style not in _STYLES_OF.get(parameter.location, ()):
+            # `cookie` of OpenAPI 3.2, and the delimiters that 2.0 has everywhere.
             written[openapi_terms.STYLE] = style
         elif style != usual:
             written["style"] = style
@@ -356,6 +353,7 @@ def _encoding(encoding: Mapping[str, Any]) -> dict[str, Json]:
     usual = all(
         isinstance(part, Mapping)
         and all(word in _MEMBER_OF_ENCODING or word.startswith("x-") for word in part)
+        and part.get("style", "form") in _STYLES_OF["query"]
         for part in encoding.values()
     )
     return {"encoding" if usual else openapi_terms.ENCODING: plain(encoding)}
@@ -367,20 +365,25 @@ def _examples(
     schema: Schema | None,
     components: Mapping[str, Schema],
     status: str,
+    *,
+    styled: bool = False,
 ) -> dict[str, Json]:
     named: dict[str, Json] = {}
     for example in examples:
-        value = value_of(example.text, media_type)
-        usual, _ = text_of(value, media_type, schema, components)
+        if example.has_value:
+            value, usual = plain(example.value), example.text
+        else:
+            value = value_of(example.text, media_type)
+            usual = text_of(value, media_type, schema, components)[0]
         key = openapi_terms.unused(example.name or "example", named)
         extra = _said(
             {
-                openapi_terms.TEXT: example.text if usual != example.text else "",
                 openapi_terms.LANGUAGE: example.language,
                 openapi_terms.STATUS: example.status if example.status != status else "",
             }
         )
-        if usual != example.text:
+        # Of a parameter in a style, any other text would be read as a value of its schema.
+        if usual != example.text or (styled and not example.has_value):
             extra[openapi_terms.TEXT] = example.text
         if key != example.name:
             extra[openapi_terms.NAME] = example.name
@@ -540,8 +543,8 @@ def _led(value: Json, renamed: Mapping[str, str]) -> Json:
 
 
 def _new(match: re.Match[str], renamed: Mapping[str, str]) -> str:
-    name = openapi_terms.unescape(match[1])
-    return PREFIX + openapi_terms.escape(renamed.get(name, name))
+    name = unescape_token(match[1])
+    return PREFIX + escape_token(renamed.get(name, name))
 
 
 def _target(target: Json, renamed: Mapping[str, str]) -> Json:

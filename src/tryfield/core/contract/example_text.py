@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from tryfield.core.contract import openapi_terms
 from tryfield.core.contract.schema_references import component
 from tryfield.core.lossless_json import check_depth, loads_finite
+from tryfield.core.media_types import is_json_text
 from tryfield.core.model import Json, Schema
 
 # Made once; the one that indents is written in Python, and slow.
@@ -29,7 +29,7 @@ def text_of(
     write JSON text into YAML blocks, and only the schema tells it from a string.
     """
     if isinstance(value, str):
-        if not openapi_terms.is_json(media_type):
+        if not is_json_text(media_type):
             return value, True
         allowed = _allows_string(schema, components, 8)
         if allowed is False or (allowed is None and value.lstrip()[:1] in {"{", "["}):
@@ -40,7 +40,7 @@ def text_of(
 
 def value_of(text: str, media_type: str) -> Json:
     """The JSON value of an example's text; the text itself when it is not JSON."""
-    if not openapi_terms.is_json(media_type):
+    if not is_json_text(media_type):
         return text
     try:
         check_depth(text)

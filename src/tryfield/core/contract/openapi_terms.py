@@ -43,31 +43,12 @@ SAMPLES = "x-codeSamples"
 #: Location -> its style when none is said.
 STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 STATUS_KEY = re.compile(r"[1-5](?:\d\d|XX)|default")
-COMPONENT_KEY = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def slug(text: str) -> str:
     """The words of a text, fit for a URL: `Create a user` -> `create-a-user`."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", text)
     return re.sub(r"[^\w]+|_+", "-", spaced.lower()).strip("-") or "endpoint"
-
-
-def is_json(media_type: str) -> bool:
-    """Whether a body of this media type is JSON text."""
-    essence = media_type.partition(";")[0].strip().lower()
-    return essence.endswith(("/json", "+json")) or essence in {"*/*", "application/*", "text/json"}
-
-
-def escape(name: str) -> str:
-    """A name as one step of a JSON pointer (RFC 6901)."""
-    if "~" in name or "/" in name:
-        return name.replace("~", "~0").replace("/", "~1")
-    return name
-
-
-def unescape(step: str) -> str:
-    """One step of a JSON pointer as the name it stands for."""
-    return step.replace("~1", "/").replace("~0", "~") if "~" in step else step
 
 
 def unused(name: str, taken: Container[str], separator: str = "-") -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote
 
-from tryfield.core.contract import openapi_terms
+from tryfield.core.json_pointer import at, unescape_fragment_token
 from tryfield.core.model import Endpoint, Json, Schema
 
 PREFIX = "#/components/schemas/"
@@ -21,27 +20,11 @@ def component(reference: str, components: Mapping[str, Schema]) -> Schema | None
     """The component schema that a reference names, or a part of it; None when there is none."""
     if not reference.startswith(PREFIX):
         return None
-    name, *steps = (openapi_terms.unescape(unquote(s)) for s in reference[len(PREFIX) :].split("/"))
+    name, *steps = (unescape_fragment_token(s) for s in reference[len(PREFIX) :].split("/"))
     found: Any = components.get(name)
     for step in steps:
         found = at(found, step)
     return found if isinstance(found, (Mapping, bool)) else None
-
-
-def at(value: Json, step: str) -> Json:
-    """The member or item that one step of a pointer leads to; None when there is none."""
-    if type(value) is dict or isinstance(value, Mapping):
-        return value.get(step)
-    if isinstance(value, (list, tuple)) and step.isdecimal() and len(step) < 9:
-        return value[int(step)] if int(step) < len(value) else None
-    return None
-
-
-def lookup(document: Json, pointer: str) -> Json:
-    """The value at a JSON pointer; None when there is none."""
-    for step in pointer.split("/")[1:]:
-        document = at(document, openapi_terms.unescape(step))
-    return document
 
 
 def schemas(schema: Json) -> Iterator[Mapping[str, Any]]:
@@ -86,7 +69,7 @@ def component_name(reference: str) -> str:
     """The name of the component that a reference leads into; "" for any other reference."""
     if not reference.startswith(PREFIX):
         return ""
-    return openapi_terms.unescape(unquote(reference[len(PREFIX) :].partition("/")[0]))
+    return unescape_fragment_token(reference[len(PREFIX) :].partition("/")[0])
 
 
 class Needed(dict[str, Schema]):

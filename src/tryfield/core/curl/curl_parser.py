@@ -48,8 +48,8 @@ def parse_curl(text: str, *, span: Span | None = None) -> tuple[Command, ...]:
         return ()
     source = _Source.of(text, span)
     commands = [
-        _command(source, assembled, faults)
-        for simple, faults in _curls(source)
+        _command(source, assembled, errors)
+        for simple, errors in _curls(source)
         if simple.program
         for assembled in assemble_requests(simple.program, read_options(simple.words), simple.stdin)
     ]
@@ -90,7 +90,7 @@ class _Source:
 
 
 def _curls(source: _Source) -> list[tuple[SimpleCommand, list[CurlError]]]:
-    """The simple commands that call curl, each with the faults inside of it."""
+    """The simple commands that call curl, each with the errors inside of it."""
     lexer = ShellLexer(source.text, windows=source.windows).run()
     if lexer.unclosed and "'" in source.text:
         again = ShellLexer(source.text, windows=source.windows, apostrophes=True).run()
@@ -102,7 +102,7 @@ def _curls(source: _Source) -> list[tuple[SimpleCommand, list[CurlError]]]:
             inner = ShellLexer(source.text[:end], windows=source.windows)
             inner.at = start
             found += _calls(inner.run())
-    return [(simple, _errors_within(simple, lexer.faults)) for simple in found]
+    return [(simple, _errors_within(simple, lexer.errors)) for simple in found]
 
 
 def _calls(lexer: ShellLexer) -> list[SimpleCommand]:
@@ -121,7 +121,7 @@ def _calls(lexer: ShellLexer) -> list[SimpleCommand]:
             open_call = simple
             found.append(simple)
         elif open_call and open_call.end == "\n" and _goes_on(words[0], open_call):
-            lexer.fault(
+            lexer.report(
                 ("curl-continuation", words[0].start, words[0].end),
                 f"The line before has no backslash, so curl never sees '{words[0].text[:40]}'.",
                 "End the line before with a backslash.",
@@ -155,19 +155,19 @@ def _output(simple: SimpleCommand) -> Word | None:
     return None
 
 
-def _errors_within(simple: SimpleCommand, faults: list[CurlError]) -> list[CurlError]:
+def _errors_within(simple: SimpleCommand, errors: list[CurlError]) -> list[CurlError]:
     if not simple.words:
         return []
     start, end = simple.words[0].start, simple.words[-1].end
-    return [fault for fault in faults if start <= fault.start <= end + 1]
+    return [error for error in errors if start <= error.start <= end + 1]
 
 
-def _command(source: _Source, made: AssembledRequest, faults: list[CurlError]) -> Command:
+def _command(source: _Source, made: AssembledRequest, errors: list[CurlError]) -> Command:
     span = source.span
     return Command(
         request=made.request,
         span=span(made.start, made.end),
-        findings=tuple(_finding(source, fault) for fault in [*faults, *made.faults]),
+        findings=tuple(_finding(source, error) for error in [*errors, *made.errors]),
         method_span=_span_of_word(source, made.method),
         url_span=_span_of_word(source, made.url),
         header_spans=tuple(_span_of_word(source, word) for word in made.headers),
@@ -204,17 +204,17 @@ def _runs(source: _Source, made: AssembledRequest) -> list[tuple[int, int, int]]
     return runs
 
 
-def _finding(source: _Source, fault: CurlError) -> Finding:
-    place = source.span(fault.start, fault.end)
+def _finding(source: _Source, error: CurlError) -> Finding:
+    place = source.span(error.start, error.end)
     fixes: tuple[Fix, ...] = ()
-    if fault.edit is not None and source.offsets is None:
-        edit = Edit(span=place, text=fault.edit)
-        fixes = (Fix(title=_TITLES[fault.rule], edits=(edit,), safe=True),)
+    if error.edit is not None and source.offsets is None:
+        edit = Edit(span=place, text=error.edit)
+        fixes = (Fix(title=_TITLES[error.rule], edits=(edit,), safe=True),)
     return Finding(
-        rule=fault.rule,
-        severity=Severity.NOTE if fault.rule in _NOTES else Severity.WARNING,
+        rule=error.rule,
+        severity=Severity.NOTE if error.rule in _NOTES else Severity.WARNING,
         span=place,
-        message=fault.message,
-        advice=fault.advice,
+        message=error.message,
+        advice=error.advice,
         fixes=fixes,
     )

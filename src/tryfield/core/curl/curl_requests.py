@@ -14,8 +14,8 @@ from urllib.parse import quote, unquote
 
 from tryfield.core.curl.curl_command import CurlError, Word
 from tryfield.core.curl.curl_options import GivenOption
-from tryfield.core.multipart import Part, multipart
-from tryfield.core.wire import WireRequest
+from tryfield.core.multipart import multipart
+from tryfield.core.wire import Part, WireRequest
 
 _FORM = "application/x-www-form-urlencoded"
 _DATA = frozenset(("data", "data-ascii", "data-binary", "data-raw", "data-urlencode", "json"))
@@ -41,7 +41,7 @@ class AssembledRequest:
     files: list[str] = field(default_factory=list)
     user: str = ""
     options: list[GivenOption] = field(default_factory=list)
-    faults: list[CurlError] = field(default_factory=list)
+    errors: list[CurlError] = field(default_factory=list)
 
 
 def assemble_requests(
@@ -111,7 +111,7 @@ class _RequestAssembler:
         made.start = program.start
         made.end = max((word.end for word in words), default=program.end)
         if url is None:
-            self.fault("curl-unreadable", "The command has no URL.", "Write the URL.")
+            self.report("curl-unreadable", "The command has no URL.", "Write the URL.")
 
     def problem(self, given: GivenOption) -> None:
         unknown = "has no option" in given.problem
@@ -119,14 +119,14 @@ class _RequestAssembler:
         advice = "Look at 'curl --help all'." if unknown else "Write it as curl reads it."
         self.fault_at(given.word, rule, given.problem, advice)
 
-    def fault(self, rule: str, message: str, advice: str) -> None:
+    def report(self, rule: str, message: str, advice: str) -> None:
         self.fault_at(self.made, rule, message, advice)
 
     def fault_at(
         self, where: Word | AssembledRequest, rule: str, message: str, advice: str
     ) -> None:
         at, end = where.start, where.end
-        self.made.faults.append(
+        self.made.errors.append(
             CurlError(rule=rule, start=at, end=end, message=message, advice=advice)
         )
 

@@ -29,7 +29,7 @@ _ESCAPES = dict(zip("ntrabfve", "\n\t\r\a\b\f\v\x1b", strict=True))
 
 
 class WordScanner:
-    """A place in a text from which words are read; `faults` and `nested` grow on the way."""
+    """A place in a text from which words are read; `errors` and `nested` grow on the way."""
 
     def __init__(self, text: str, *, windows: bool = False, apostrophes: bool = False) -> None:
         self.text = text
@@ -38,7 +38,7 @@ class WordScanner:
         self.apostrophes = apostrophes  #: a `'` between two letters does not end a quote
         self.unclosed = False
         self.nested: list[tuple[int, int]] = []  #: what stands inside `$(…)`
-        self.faults: list[CurlError] = []
+        self.errors: list[CurlError] = []
         self._chunks: list[str] = []
         self._runs: list[tuple[int, int]] = []
         self._length = 0
@@ -56,7 +56,7 @@ class WordScanner:
             return 0
         blanks = text[at + 1 : end].rstrip("\r")
         if blanks and end < len(text):
-            self.fault(
+            self.report(
                 ("curl-continuation", at + 1, at + 1 + len(blanks)),
                 "Blanks after the backslash end the command here.",
                 "Remove the blanks.",
@@ -116,7 +116,7 @@ class WordScanner:
             lines.append(kept + "\n")
             length += len(kept) + 1
         else:
-            self.fault(
+            self.report(
                 ("curl-unreadable", match.start(), match.end()),
                 f"The text after '<<{delimiter}' has no end.",
                 f"End it with a line '{delimiter}'.",
@@ -124,12 +124,12 @@ class WordScanner:
         found = tuple(runs) or ((0, start),)
         return Word(text="".join(lines), start=start, end=self.at, runs=found)
 
-    def fault(
+    def report(
         self, place: tuple[str, int, int], message: str, advice: str, *, edit: str | None = None
     ) -> None:
-        """Remember a fault: its rule, where it begins and ends, and what to do."""
+        """Remember an error: its rule, where it begins and ends, and what to do."""
         rule, start, end = place
-        self.faults.append(
+        self.errors.append(
             CurlError(rule=rule, start=start, end=end, message=message, advice=advice, edit=edit)
         )
 
@@ -149,7 +149,7 @@ class WordScanner:
         after = self.text[self.at + 1 : self.at + 2]
         if char != "&" or not self._query or not (after.isalnum() or after in tuple("_<{$")):
             return False
-        self.fault(
+        self.report(
             ("curl-unquoted", self.at, self.at + 1),
             "A shell ends the command at '&' in a URL without quotes.",
             "Put the URL in single quotes.",
@@ -207,7 +207,7 @@ class WordScanner:
                 if not self._is_apostrophe(end, quote):
                     self.at += 1
                     return
-                self.fault(
+                self.report(
                     ("curl-unreadable", end, end + 1),
                     "The apostrophe ends the quoted text here.",
                     r"Write '\'' instead.",
@@ -228,7 +228,7 @@ class WordScanner:
 
     def _unclosed(self, start: int, quote: str) -> None:
         self.unclosed = True
-        self.fault(
+        self.report(
             ("curl-unreadable", start, self.at),
             f"The quote {quote} is never closed.",
             "Close it, or escape the quote inside.",
@@ -269,7 +269,7 @@ class WordScanner:
         self.at = min(end + 1, len(text))
         quote = '"' if text[start] in "“”„" else "'"
         for at in (start, end):
-            self.fault(
+            self.report(
                 ("curl-typographic", at, min(at + 1, len(text))),
                 "A shell does not know typographic quotes.",
                 f"Write {quote} instead.",

@@ -11,8 +11,9 @@ from functools import lru_cache
 from typing import Any
 
 from tryfield.core.caches import cached_property
-from tryfield.core.fields.schema_view import Part, Parts, View, resolve, shared_view, unescape
+from tryfield.core.fields.schema_view import Part, Parts, View, resolve, shared_view
 from tryfield.core.fields.type_labels import join_or
+from tryfield.core.json_pointer import unescape_fragment_token
 from tryfield.core.model import Schema
 
 _ORDER = ("string", "integer", "number", "boolean", "object", "array")
@@ -189,6 +190,24 @@ class FieldNode:
         return self.view.keywords.get("writeOnly") is True
 
     @cached_property
+    def types(self) -> tuple[str, ...]:
+        """The JSON Schema types that it documents, also by its choices; none where any is."""
+        named = self._types(_WORDS_DEPTH)
+        return tuple([one for one in (*_ORDER, "null") if one in named])
+
+    def _types(self, depth: int) -> frozenset[str]:
+        seen = self.view
+        types = seen.types or frozenset()
+        if not types and seen.unions and depth:
+            branches = [node._types(depth - 1) for node in self.choices]
+            types = frozenset[str]().union(*branches) if all(branches) else frozenset()
+        elif not types and (seen.properties or seen.patterns or seen.values):
+            types = frozenset({"object"})
+        elif not types and (seen.items or seen.prefix):
+            types = frozenset({"array"})
+        return types | {"null"} if seen.nullable else types
+
+    @cached_property
     def type(self) -> str:
         """Its type in words."""
         seen = self.view
@@ -242,11 +261,11 @@ class FieldNode:
         reference = schema.get("$ref")
         if isinstance(reference, str):
             for value, target in self.view.mapping.items():
-                if target in (reference, unescape(reference.rpartition("/")[2])):
+                if target in (reference, unescape_fragment_token(reference.rpartition("/")[2])):
                     return str(value)
             found = resolve(reference, self.components)
             title = found[0].get("title") if found and isinstance(found[0], Mapping) else None
-            return str(title or unescape(reference.rpartition("/")[2]))
+            return str(title or unescape_fragment_token(reference.rpartition("/")[2]))
         if title := schema.get("title"):
             return str(title)
         if "const" in schema:

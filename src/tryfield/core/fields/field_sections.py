@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tryfield.core.contract import openapi_terms
-from tryfield.core.contract.contract_reader import path_key
+from tryfield.core.contract.contract_pointers import (
+    content_pointer,
+    endpoint_pointer,
+    parameter_schema_pointer,
+    response_pointer,
+)
 from tryfield.core.fields.field_tree import field_tree, parameter_field
-from tryfield.core.fields.schema_view import step
-from tryfield.core.model import Content, Endpoint, Field, Parameter, Response
+from tryfield.core.json_pointer import escape_token
+from tryfield.core.model import Content, Endpoint, Field, Parameter
 
 _LOCATIONS = ("path", "query", "querystring", "header", "cookie")
 
@@ -31,43 +35,13 @@ class Section:
     fields: tuple[Field, ...]
 
 
-def operation_pointer(endpoint: Endpoint) -> str:
-    """Where the operation stands in the contract: `/paths/~1users/post`."""
-    method = endpoint.method.lower()
-    if method not in openapi_terms.METHODS:
-        method = f"{openapi_terms.OPERATIONS}/{step(endpoint.method)}"
-    if endpoint.kind == "path":
-        return f"/paths/{step(path_key(endpoint.path))}/{method}"
-    return f"/webhooks/{step(endpoint.path)}/{method}"
-
-
-def response_pointer(endpoint: Endpoint, response: Response) -> str:
-    """Where a response stands in the contract: `/paths/~1users/post/responses/200`."""
-    operation = operation_pointer(endpoint)
-    usual: set[str] = set()
-    odd, plain = 0, True
-    for one in endpoint.responses:
-        plain = (
-            openapi_terms.STATUS_KEY.fullmatch(one.status) is not None and one.status not in usual
-        )
-        if one is response:
-            break
-        if plain:
-            usual.add(one.status)
-        else:
-            odd += 1
-    if plain:
-        return f"{operation}/responses/{response.status}"
-    return f"{operation}/{openapi_terms.RESPONSES}/{odd}"
-
-
 def sections(endpoint: Endpoint) -> tuple[Section, ...]:
     """All documented places of an endpoint: parameters, body, then each response."""
     return tuple(_sections(endpoint))
 
 
 def _sections(endpoint: Endpoint) -> Iterator[Section]:
-    operation = operation_pointer(endpoint)
+    operation = endpoint_pointer(endpoint)
     for location in _LOCATIONS:
         pointers = {
             f"{operation}/parameters/{index}": parameter
@@ -81,7 +55,9 @@ def _sections(endpoint: Endpoint) -> Iterator[Section]:
     for response in endpoint.responses:
         pointer = response_pointer(endpoint, response)
         if response.headers:
-            headers = {f"{pointer}/headers/{step(one.name)}": one for one in response.headers}
+            headers = {
+                f"{pointer}/headers/{escape_token(one.name)}": one for one in response.headers
+            }
             place = f"response-header {response.status}"
             yield _parameters(endpoint, place, f"{pointer}/headers", headers)
         for content in response.contents:
@@ -100,20 +76,6 @@ def _parameters(
         for where, parameter in parameters.items()
     )
     return Section(place=place, pointer=pointer, root=None, fields=fields)
-
-
-def parameter_schema_pointer(pointer: str, parameter: Parameter) -> str:
-    """Where the schema of the parameter at a pointer stands."""
-    if parameter.media_type:
-        return f"{pointer}/content/{step(parameter.media_type)}/schema"
-    return f"{pointer}/schema"
-
-
-def content_pointer(pointer: str, content: Content) -> str:
-    """Where the schema of a content of the body or response at a pointer stands."""
-    whole = content.schema is not None or content.item_schema is None
-    key = "schema" if whole else openapi_terms.ITEM_SCHEMA
-    return f"{pointer}/content/{step(content.media_type)}/{key}"
 
 
 def _content(endpoint: Endpoint, place: str, pointer: str, content: Content) -> Section:

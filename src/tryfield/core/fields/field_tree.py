@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from tryfield.core.fields.field_node import FieldNode, escape, merged_schema
@@ -33,8 +34,16 @@ def field_tree(
 def parameter_field(
     parameter: Parameter, *, pointer: str, components: Mapping[str, Schema]
 ) -> Field:
-    """A parameter or header as a field: `pointer` is its schema's; `path` its name."""
-    return freeze(parameter_node(parameter, pointer=pointer, components=components))
+    """A parameter or header as a field: `pointer` is its schema's; `path` its name.
+
+    Its own examples go before those of its schema (OpenAPI 3.1.1, Parameter Object, `example`).
+    """
+    field = freeze(parameter_node(parameter, pointer=pointer, components=components))
+    values = [example.value for example in parameter.examples if example.has_value]
+    if not values or not isinstance(field.schema, Mapping):
+        return field
+    kept = {word: value for word, value in field.schema.items() if word != "example"}
+    return replace(field, schema={**kept, "examples": values})
 
 
 def parameter_node(

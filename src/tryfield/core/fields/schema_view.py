@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from tryfield.core.caches import identity_cache
+from tryfield.core.contract.schema_references import component
 from tryfield.core.fields.type_labels import type_of_value
+from tryfield.core.json_pointer import escape_token, unescape_fragment_token
 from tryfield.core.model import Schema
 
 Part: TypeAlias = tuple[Schema, str]
 Parts: TypeAlias = tuple[Part, ...]
 
-_REFERENCE = "#/components/schemas/"
 #: These bind a value; a schema with none of them says nothing that could be checked.
 # fmt: off
 _CHECKS = frozenset((
@@ -103,32 +104,8 @@ class View:
 
 def resolve(reference: str, components: Mapping[str, Schema]) -> Part | None:
     """The schema a `$ref` leads to, with its pointer; None when it leads nowhere."""
-    if not reference.startswith(_REFERENCE):
-        return None
-    steps = [unescape(step) for step in reference[len(_REFERENCE) :].split("/")]
-    node: Any = components
-    for step in steps:
-        if isinstance(node, Mapping) and step in node:
-            node = node[step]
-        elif isinstance(node, list) and step.isascii() and step.isdigit() and int(step) < len(node):
-            node = node[int(step)]
-        else:
-            return None
-    return (node, reference[1:]) if isinstance(node, Mapping | bool) else None
-
-
-def unescape(step: str) -> str:
-    """One step of a JSON pointer in a URL fragment, as it is meant (RFC 6901, section 6)."""
-    if "%" in step:
-        from urllib.parse import unquote
-
-        step = unquote(step)
-    return step.replace("~1", "/").replace("~0", "~")
-
-
-def step(name: str) -> str:
-    """One name as a step of a JSON pointer (RFC 6901)."""
-    return name.replace("~", "~0").replace("/", "~1")
+    found = component(reference, components)
+    return None if found is None else (found, reference[1:])
 
 
 _TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
@@ -280,18 +257,18 @@ class _Merging:
             return
         self.open.add(value)
         if not _STRUCTURE & schema.keys() and not self.view.reference:
-            self.view.reference = unescape(value.rpartition("/")[2])
+            self.view.reference = unescape_fragment_token(value.rpartition("/")[2])
         self.add(*found)
 
     def properties(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
         if isinstance(value, Mapping):
             for name, part in value.items():
-                _join(self.view.properties, name, (part, f"{pointer}/{step(name)}"))
+                _join(self.view.properties, name, (part, f"{pointer}/{escape_token(name)}"))
 
     def patterns(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
         if isinstance(value, Mapping):
             for name, part in value.items():
-                _join(self.view.patterns, name, (part, f"{pointer}/{step(name)}"))
+                _join(self.view.patterns, name, (part, f"{pointer}/{escape_token(name)}"))
 
     def required(self, value: Any, _pointer: str, _schema: Mapping[str, Any]) -> None:
         if isinstance(value, list):
@@ -331,7 +308,7 @@ class _Merging:
     def dependent(self, value: Any, pointer: str, schema: Mapping[str, Any]) -> None:
         if isinstance(value, Mapping):
             for name, part in value.items():
-                self.conditional(part, f"{pointer}/{step(name)}", schema)
+                self.conditional(part, f"{pointer}/{escape_token(name)}", schema)
 
     def union(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
         if not isinstance(value, list):

@@ -82,6 +82,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
 }
 
 
+def message_without_text(code: str) -> str:
+    """What is wrong, without quoting the text: `The name '…' has no quotes.`"""
+    message, _ = MESSAGES.get(code, ("The text is not JSON.", ""))
+    return message.format(said="…")
+
+
 _PROBLEMS = 200
 _SAID = 60
 

@@ -7,25 +7,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote_plus
 
 from tryfield.core import lossless_json
-from tryfield.core.model import Content, Json
-from tryfield.core.multipart import Part, multipart
-from tryfield.core.request.parameter_styles import plain, query_pairs, reserved
+from tryfield.core.media_types import essence
+from tryfield.core.model import Content, Example, Json, Schema
+from tryfield.core.multipart import multipart
+from tryfield.core.parameter_styles import (
+    as_is,
+    encoding_of,
+    form_pairs,
+    plain,
+    query_pairs,
+)
 from tryfield.core.request.request_values import File, Values
+from tryfield.core.wire import Part
 
+_LINES = frozenset(
+    ("application/jsonl", "application/x-ndjson", "application/ndjson", "application/x-jsonlines")
+)
+_JSON_KINDS = frozenset(("jsonl", "x-ndjson", "ndjson", "x-jsonlines", "json-seq"))
 _LINE_END = re.compile(r"[\r\n]+")
 
 
 def kind_of(media_type: str) -> str:
     """How a body is written: `json`, `form`, `multipart`, `text` or `file`."""
-    essence = media_type.partition(";")[0].strip().lower()
-    main, _, sub = essence.partition("/")
-    if sub == "json" or sub.endswith("+json") or sub in ("jsonl", "x-ndjson", "json-seq"):
+    whole = essence(media_type)
+    main, _, sub = whole.partition("/")
+    if sub == "json" or sub.endswith("+json") or sub in _JSON_KINDS:
         return "json"
-    if essence == "application/x-www-form-urlencoded":
+    if whole == "application/x-www-form-urlencoded":
         return "form"
     if main == "multipart":
         return "multipart"
@@ -35,19 +47,85 @@ def kind_of(media_type: str) -> str:
     return "file"
 
 
-def body_bytes(values: Values, content: Content | None, media_type: str) -> tuple[bytes, str]:
-    """The body and its content type; `b""` and `""` when there is none."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WireBody:
+    """A body as it travels."""
+
+    content: bytes = b""
+    media_type: str = ""  #: "" when there is no body
+    parts: tuple[Part, ...] = ()  #: of a multipart body
+    filename: str = ""  #: of a body that is one file
+
+
+def wire_body(values: Values, content: Content | None, media_type: str) -> WireBody:
+    """The body in its media type."""
     if values.file is not None:
         said = values.file.media_type
-        return values.file.content, said if "*" in media_type and said else media_type
+        written = said if "*" in media_type and said else media_type
+        return WireBody(
+            content=values.file.content, media_type=written, filename=values.file.filename
+        )
     if values.form is not None:
         encoding = content.encoding if content else {}
         if kind_of(media_type) == "multipart":
             return _multipart(values.form, encoding, media_type)
-        return form_bytes(values.form, encoding), media_type
+        return WireBody(content=form_bytes(values.form, encoding), media_type=media_type)
     if values.body is None:
-        return b"", ""
-    return _encoded_text(values.body, media_type), media_type
+        return WireBody()
+    return WireBody(content=_encoded_text(values.body, media_type), media_type=media_type)
+
+
+def example_text(content: Content, example: Example, components: Mapping[str, Schema]) -> str:
+    """The text of a documented body: as it is written, or its value in the media type."""
+    if not example.has_value:
+        return example.text
+    return body_text(example.value, content, components)
+
+
+def body_text(value: Json, content: Content, components: Mapping[str, Schema]) -> str:
+    """A value as the text of a body: JSON, JSON Lines, XML, CSV, a form or plain text.
+
+    A string is the text itself, unless the media type is JSON.
+    """
+    media_type = essence(content.media_type)
+    _, _, sub = media_type.partition("/")
+    if media_type in _LINES or sub == "json-seq":
+        if isinstance(value, str):
+            return value
+        mark = "\x1e" if sub == "json-seq" else ""
+        items = value if isinstance(value, list) else [value]
+        return "".join(f"{mark}{lossless_json.dumps(one)}\n" for one in items)
+    if kind_of(media_type) == "json":
+        return lossless_json.dumps(value, indent=2)
+    if isinstance(value, str):
+        return value
+    if sub == "xml" or sub.endswith("+xml"):
+        from tryfield.core.request.xml_body import xml_text  # few documents have XML
+
+        return xml_text(value, content.schema, components)
+    if sub in ("csv", "tab-separated-values"):
+        return _table(value, "\t" if sub != "csv" else ",")
+    if kind_of(media_type) == "form" and isinstance(value, dict):
+        return form_bytes(value, content.encoding).decode()
+    structured = isinstance(value, (dict, list))
+    return lossless_json.dumps(value, indent=2) if structured else plain(value)
+
+
+def _table(value: Json, separator: str) -> str:
+    """Rows of objects or arrays as CSV (RFC 4180); other values as they are."""
+    rows = value if isinstance(value, list) else [value]
+    if not rows or not all(isinstance(row, (dict, list)) for row in rows):
+        return "".join(f"{_cell(row, separator)}\r\n" for row in rows)
+    names = list(dict.fromkeys(name for row in rows if isinstance(row, dict) for name in row))
+    lines = [names] if names else []
+    lines += [[row.get(n) for n in names] if isinstance(row, dict) else row for row in rows]
+    return "".join(separator.join(_cell(one, separator) for one in line) + "\r\n" for line in lines)
+
+
+def _cell(value: Json, separator: str) -> str:
+    text = "" if value is None else plain(value)
+    quoted = any(sign in text for sign in (separator, '"', "\r", "\n"))
+    return '"' + text.replace('"', '""') + '"' if quoted else text
 
 
 def _encoded_text(text: str, media_type: str) -> bytes:
@@ -64,42 +142,46 @@ def _encoded_text(text: str, media_type: str) -> bytes:
 
 def form_bytes(form: Mapping[str, Json], encoding: Mapping[str, Json]) -> bytes:
     """Fields as application/x-www-form-urlencoded: a body, or a whole query."""
-    pairs: list[tuple[str, str]] = []
-    for name, value in form.items():
-        said = _encoding_of(encoding, name)
-        if "style" in said or "explode" in said or "allowReserved" in said:
-            style = str(said.get("style") or "form")
-            explode = bool(said.get("explode", style == "form"))
-            encode = reserved if said.get("allowReserved") else _plus
-            pairs += query_pairs(name, value, style, explode, encode)
-        elif isinstance(value, list) and "json" not in str(said.get("contentType", "")):
-            pairs += [(_plus(name), _plus(_form_text(one))) for one in value] or [(_plus(name), "")]
-        else:
-            json = "json" in str(said.get("contentType", ""))
-            text = lossless_json.dumps(value) if json else _form_text(value)
-            pairs.append((_plus(name), _plus(text)))
-    return "&".join(f"{name}={value}" for name, value in pairs).encode("ascii", "replace")
+    texts = {name: _form_value(value) for name, value in form.items()}
+    pairs = form_pairs(texts, encoding)
+    return "&".join(f"{name}={text}" for name, text in pairs).encode("ascii", "replace")
 
 
-def _form_text(value: Json) -> str:
-    return value.content.decode("utf-8", "replace") if isinstance(value, File) else plain(value)
+def _form_value(value: Json) -> Json:
+    if isinstance(value, list):
+        return [_form_value(one) for one in value]
+    return value.content.decode("utf-8", "replace") if isinstance(value, File) else value
 
 
-def _plus(text: str) -> str:
-    return quote_plus(text, safe="*", errors="replace").replace("~", "%7E")
-
-
-def _multipart(
-    form: Mapping[str, Json], encoding: Mapping[str, Json], media_type: str
-) -> tuple[bytes, str]:
+def _multipart(form: Mapping[str, Json], encoding: Mapping[str, Json], media_type: str) -> WireBody:
     parts: list[Part] = []
     for name, value in form.items():
-        said = _encoding_of(encoding, name)
-        whole = not isinstance(value, list) or "json" in str(said.get("contentType", ""))
-        parts += [_part(name, one, said) for one in ([value] if whole else value)]
+        said = encoding_of(encoding, name)
+        parts += [_part(key, one, said) for key, one in _parts_of(name, value, said)]
     body, written = multipart(parts)
-    essence = media_type.partition(";")[0].strip()
-    return body, written.replace("multipart/form-data", essence, 1) if essence else written
+    whole = media_type.partition(";")[0].strip()
+    written = written.replace("multipart/form-data", whole, 1) if whole else written
+    return WireBody(content=body, media_type=written, parts=tuple(parts))
+
+
+def _parts_of(name: str, value: Json, said: Mapping[str, Any]) -> list[tuple[str, Json]]:
+    """The parts of a field: one, or one for each item of an array.
+
+    Source: OpenAPI 3.1.1, Encoding Object: style and explode also hold for multipart/form-data.
+    """
+    files = isinstance(value, File) or (isinstance(value, list) and _has_file(value))
+    styled = not files and ("style" in said or "explode" in said)
+    if styled and isinstance(value, (dict, list)):
+        style = str(said.get("style") or "form")
+        explode = bool(said.get("explode", style == "form"))
+        return [(key, text) for key, text in query_pairs(name, value, style, explode, as_is)]
+    if not isinstance(value, list) or "json" in str(said.get("contentType", "")):
+        return [(name, value)]
+    return [(name, one) for one in value]
+
+
+def _has_file(value: list[Json]) -> bool:
+    return any(isinstance(one, File) for one in value)
 
 
 def _part(name: str, value: Json, said: Mapping[str, Any]) -> Part:
@@ -136,8 +218,3 @@ def _headers(said: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
                 found.append((str(name), _LINE_END.sub(" ", plain(schema[word]))))
                 break
     return tuple(found)
-
-
-def _encoding_of(encoding: Mapping[str, Json], name: str) -> Mapping[str, Any]:
-    said = encoding.get(name)
-    return said if isinstance(said, Mapping) else {}

@@ -8,18 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tryfield.core import lossless_json
+from tryfield.core.media_types import essence
 from tryfield.core.model import Content, Endpoint, Json, Parameter
-from tryfield.core.request.parameter_styles import (
-    as_is,
-    encoded,
-    in_path,
-    plain,
-    query_pairs,
-    reserved,
-    segment,
-)
-from tryfield.core.request.request_body import body_bytes, form_bytes, kind_of
+from tryfield.core.parameter_styles import encoded, wire_pairs
+from tryfield.core.request.request_body import WireBody, wire_body
 from tryfield.core.request.request_credentials import SentCredential, sent_credential
 from tryfield.core.request.request_url import base_url, join_url
 from tryfield.core.request.request_values import Values
@@ -27,7 +19,6 @@ from tryfield.core.wire import WireRequest
 
 _TEMPLATE = re.compile(r"\{([^{}/]+)\}")
 _FORBIDDEN_IN_HEADER = re.compile(r"[\r\n\0]+")
-_DEFAULTS = {"path": "simple", "header": "simple"}
 
 
 def build_request(endpoint: Endpoint, values: Values, *, page: str = "") -> WireRequest:
@@ -50,9 +41,17 @@ def content_of(endpoint: Endpoint, media_type: str) -> Content | None:
     for content in contents:
         if not media_type or content.media_type.lower() == media_type.lower():
             return content
-    essence = media_type.partition(";")[0].strip().lower()
-    same = (one for one in contents if one.media_type.partition(";")[0].strip().lower() == essence)
+    kind = essence(media_type)
+    same = (one for one in contents if essence(one.media_type) == kind)
     return next(same, None)
+
+
+def accepted_types(endpoint: Endpoint) -> list[str]:
+    """The media types of the documented responses, those of a success first."""
+    successes = [one for one in endpoint.responses if one.status.startswith("2")]
+    others = [one for one in endpoint.responses if not one.status.startswith("2")]
+    found = (content.media_type for one in (*successes, *others) for content in one.contents)
+    return list(dict.fromkeys(one for one in found if "/" in one))
 
 
 def sent_credentials(endpoint: Endpoint, values: Values) -> Iterator[SentCredential]:
@@ -67,6 +66,15 @@ def sent_credentials(endpoint: Endpoint, values: Values) -> Iterator[SentCredent
             yield found
 
 
+def parameter_named(endpoint: Endpoint, location: str, name: str) -> Parameter:
+    """The documented parameter of that name; one in the usual style where none is documented."""
+    for one in endpoint.parameters:
+        if one.name == name and one.location == location:
+            return one
+    explode = location in ("query", "cookie")
+    return Parameter(name=name, location=location, explode=explode)  # type: ignore[arg-type]
+
+
 class _RequestBuilder:
     def __init__(self, endpoint: Endpoint, values: Values) -> None:
         self.endpoint = endpoint
@@ -78,62 +86,36 @@ class _RequestBuilder:
 
     def request(self, page: str) -> WireRequest:
         values = self.values
-        documented: dict[tuple[str, str], Parameter] = {
-            (one.location, one.name): one for one in self.endpoint.parameters
-        }
         for (location, name), value in values.parameters.items():
-            parameter = documented.get((location, name))
-            self.parameter(location, name, value, parameter)
+            self.parameter(parameter_named(self.endpoint, location, name), value)
         for name, value in values.headers:
             self.header(name, value)
         for found in sent_credentials(self.endpoint, values):
             self.credential(found)
         if self.cookies:
             self.header("Cookie", "; ".join(self.cookies))
+        self.accept()
         body = self.body()
         base = base_url(self.endpoint, values.server, values.variables, page=page)
         return WireRequest(
             method=self.endpoint.method.upper(),
             url=join_url(base, self.path, "&".join(self.query)),
             headers=tuple(self.headers),
-            body=body,
+            body=body.content,
+            parts=body.parts,
+            filename=body.filename,
         )
 
-    def parameter(self, location: str, name: str, value: Json, parameter: Parameter | None) -> None:
-        style = (parameter.style if parameter else "") or _DEFAULTS.get(location, "form")
-        explode = parameter.explode if parameter else style == "form"
-        if parameter and parameter.media_type:
-            json = kind_of(parameter.media_type) == "json"
-            form = kind_of(parameter.media_type) == "form" and isinstance(value, dict)
-            if not form:
-                value = lossless_json.dumps(value) if json else plain(value)
-            style, explode = ("form", True) if form else (_DEFAULTS.get(location, "form"), False)
-        encode = reserved if parameter and parameter.allow_reserved else encoded
-        if location == "path":
-            encode = in_path if encode is reserved else encode
-            text = segment(name, value, style, explode, encode)
-            self.path = self.path.replace("{" + name + "}", text)
-        elif location == "query":
-            self.add(query_pairs(name, value, style, explode, encode))
-        elif location == "querystring":
-            if isinstance(value, dict):
-                self.query.append(form_bytes(value, {}).decode())
+    def parameter(self, parameter: Parameter, value: Json) -> None:
+        for name, text in wire_pairs(parameter, value):
+            if parameter.location == "path":
+                self.path = self.path.replace("{" + name + "}", text)
+            elif parameter.location == "header":
+                self.header(name, text)
+            elif parameter.location == "cookie":
+                self.cookies.append(f"{name}={text}")
             else:
-                said = parameter.media_type if parameter else ""
-                text = plain(value)
-                self.query.append(
-                    encoded(text) if kind_of(said) == "json" else reserved_query(text)
-                )
-        elif location == "header":
-            self.header(name, segment(name, value, "simple", explode, as_is))
-        else:
-            # OpenAPI 3.2 has the style `cookie`, which leaves values as they are.
-            as_cookie = as_is if style == "cookie" else encode
-            pairs = query_pairs(name, value, "form", explode, as_cookie)
-            self.cookies += [f"{one}={text}" for one, text in pairs]
-
-    def add(self, pairs: list[tuple[str, str]]) -> None:
-        self.query += [f"{name}={value}" for name, value in pairs]
+                self.query.append(f"{name}={text}" if name else text)
 
     def header(self, name: str, value: str) -> None:
         """Set a header; a second one with its name comes beside it."""
@@ -152,13 +134,22 @@ class _RequestBuilder:
             self.headers = kept
             self.header(found.name, found.value)
 
-    def body(self) -> bytes:
+    def accept(self) -> None:
+        """Name the documented media types, unless the values say what is accepted."""
+        if any(name.lower() == "accept" for name, _ in self.headers):
+            return
+        accepted = accepted_types(self.endpoint)
+        if accepted:
+            self.header("Accept", ", ".join(accepted))
+
+    def body(self) -> WireBody:
         values = self.values
         content = content_of(self.endpoint, values.media_type)
         media_type = values.media_type or (content.media_type if content else "")
         if not media_type and values.form is not None:
             media_type = "application/x-www-form-urlencoded"
-        body, written = body_bytes(values, content, media_type or "application/json")
+        body = wire_body(values, content, media_type or "application/json")
+        written = body.media_type
         said = [value for name, value in self.headers if name.lower() == "content-type"]
         if written and "boundary=" in written:
             self.headers = [pair for pair in self.headers if pair[0].lower() != "content-type"]
@@ -171,11 +162,6 @@ class _RequestBuilder:
 def unfilled(url: str) -> list[str]:
     """Names in a URL that nobody filled in."""
     return _TEMPLATE.findall(url.partition("?")[0])
-
-
-def reserved_query(text: str) -> str:
-    """A query that is written as it is to be sent."""
-    return text.removeprefix("?")
 
 
 def _concrete(media_type: str) -> str:

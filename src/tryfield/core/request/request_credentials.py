@@ -9,7 +9,7 @@ import base64
 from dataclasses import dataclass
 
 from tryfield.core.model import Auth
-from tryfield.core.request.placeholders import is_placeholder
+from tryfield.core.request.placeholders import is_unfilled
 from tryfield.core.request.request_values import Credential
 
 
@@ -46,7 +46,7 @@ def sent_credential(auth: Auth, credential: Credential | None) -> SentCredential
         if pair or ":" in value:
             text = f"{credential.user}:{credential.password}" if pair else value
             value = base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
-    if not value or is_placeholder(value, _without_prefix(auth.placeholder.strip(), prefix)):
+    if not value or is_unfilled(value, _without_prefix(auth.placeholder.strip(), prefix)):
         return None
     if auth.kind != "apiKey":
         name, location, whole = "Authorization", "header", prefix + value

@@ -1,8 +1,8 @@
 """The values that a form begins with: those of a documented request.
 
 What the page's own curl command says goes first, then named examples, then examples and defaults
-of the schema. Optional fields that no example names are left out, and so are placeholders of
-credentials and of path names.
+of the schema; what is required and has none of them is made from its schema. `Values.sources` says
+which. Optional fields that no example names are left out, and so are credentials and placeholders.
 """
 
 from __future__ import annotations
@@ -11,17 +11,29 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, quote, unquote, unquote_plus
 
 from tryfield.core import lossless_json
-from tryfield.core.example_generator import documented_value, generated_value
+from tryfield.core.example_generator import documented_value, generated_value, is_file
 from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.masking import masked
+from tryfield.core.media_types import essence
 from tryfield.core.model import Content, Endpoint, Example, Json, Parameter, Schema
+from tryfield.core.parameter_styles import (
+    Pairs,
+    encoding_of,
+    example_value,
+    member,
+    node_of,
+    read_value,
+    split_pairs,
+)
 from tryfield.core.request.placeholders import is_placeholder
-from tryfield.core.request.request_body import kind_of
-from tryfield.core.request.request_builder import content_of
+from tryfield.core.request.request_body import body_text, example_text, kind_of
+from tryfield.core.request.request_builder import content_of, parameter_named
 from tryfield.core.request.request_credentials import prefix_of
-from tryfield.core.request.request_values import Values
+from tryfield.core.request.request_values import BODY, File, Source, Values
+from tryfield.core.wire import WireRequest
 
 if TYPE_CHECKING:
     from tryfield.core.curl.curl_command import Command
@@ -29,6 +41,30 @@ if TYPE_CHECKING:
 
 _CURL = re.compile(r"(?m)^[ \t]*(?:[$>%][ \t]+)?(?:\w+=\S*[ \t]+)*(?:sudo[ \t]+)?curl(?:\.exe)?\s")
 _NEVER = frozenset(("host", "content-length", "content-type", "user-agent", "accept-encoding"))
+_FILE_NAME = re.compile(r"[\w.-]{1,80}\.\w{1,8}")
+_SUFFIXES = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/gif": ".gif",
+    "image/svg+xml": ".svg",
+    "application/pdf": ".pdf",
+    "application/zip": ".zip",
+    "application/json": ".json",
+    "application/xml": ".xml",
+    "text/plain": ".txt",
+    "text/csv": ".csv",
+}
+_PIXEL = (
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU\0\0\0\nIDATx\x9cc`"
+    b"\0\0\0\x02\0\x01H\xaf\xa4q\0\0\0\0IEND\xaeB`\x82"
+)
+#: What a made file holds, where an API looks into it.
+_CONTENTS = {
+    "image/png": _PIXEL,
+    "application/json": b"{}\n",
+    "application/xml": b"<root/>\n",
+    "text/csv": b"a,b\r\n1,2\r\n",
+}
 _NAME = re.compile(r"[:<{$\[]+[\w .:-]+[>}\]]*|\{\{.*\}\}")
 
 
@@ -84,11 +120,13 @@ def _commands(endpoint: Endpoint) -> Iterator[tuple[Command, str]]:
 
 def _defaults(endpoint: Endpoint, name: str) -> Values:
     parameters: dict[tuple[str, str], Json] = {}
+    sources: dict[tuple[str, str], Source] = {}
     for parameter in endpoint.parameters:
         found = _parameter(endpoint, parameter, name)
-        if found:
-            parameters[parameter.location, parameter.name] = found[0]
-    values = Values(parameters=parameters)
+        if found is not None:
+            key = parameter.location, parameter.name
+            parameters[key], sources[key] = found
+    values = Values(parameters=parameters, sources=sources)
     contents = endpoint.body.contents if endpoint.body else ()
     for content in contents:
         if name and any(one.name == name for one in content.examples):
@@ -96,54 +134,156 @@ def _defaults(endpoint: Endpoint, name: str) -> Values:
     return _with_body(endpoint, values, contents[0], name) if contents else values
 
 
-def _parameter(endpoint: Endpoint, parameter: Parameter, name: str) -> tuple[Json, ...]:
+def _parameter(endpoint: Endpoint, parameter: Parameter, name: str) -> tuple[Json, Source] | None:
+    components = endpoint.components
     for example in parameter.examples:
         if example.name == name and name:
-            return (_read(example.text, parameter.schema, endpoint),)
-    if not parameter.required:
-        return ()
+            return example_value(parameter, example, components), "example"
+    if not parameter.required and parameter.location != "path":
+        return None
     for example in parameter.examples:
-        return (_read(example.text, parameter.schema, endpoint),)
-    found = documented_value(parameter.schema, endpoint.components)
-    return tuple(one for one in found if not (isinstance(one, str) and is_placeholder(one)))
+        value = example_value(parameter, example, components)
+        if not _is_placeholder(value):
+            return value, "example"
+    for value in documented_value(parameter.schema, components):
+        if not _is_placeholder(value):
+            return value, "schema"
+    if _is_credential(endpoint, parameter) or parameter.examples:
+        return None
+    schema: Schema = {"type": "string"} if parameter.schema is None else parameter.schema
+    value = generated_value(schema, components, direction="request")
+    return None if value is None or _is_placeholder(value) else (value, "made")
 
 
-def _read(text: str, schema: Json, endpoint: Endpoint) -> Json:
-    """The text of a parameter's example: JSON where the schema wants more than a string."""
-    return typed_value(text, schema, endpoint.components)
+def _is_placeholder(value: Json) -> bool:
+    return isinstance(value, str) and is_placeholder(value)
+
+
+def _is_credential(endpoint: Endpoint, parameter: Parameter) -> bool:
+    """Whether only a reader has the value: a security scheme has it, or its name says so."""
+    key = parameter.location, parameter.name.lower()
+    auths = [one.auth for group in endpoint.security for one in group]
+    if key in {(one.location, one.parameter.lower()) for one in auths}:
+        return True
+    url = f"https://a.test/?{quote(parameter.name)}=x" if parameter.location == "query" else ""
+    headers = ((parameter.name, "x"),) if parameter.location == "header" else ()
+    request = WireRequest(method="GET", url=url, headers=headers)
+    return masked(request) != request
 
 
 def _with_body(endpoint: Endpoint, values: Values, content: Content, name: str) -> Values:
-    kind = kind_of(content.media_type)
     named = [one for one in content.examples if one.name == name] or list(content.examples)
-    text = named[0].text if named else None
+    values = replace(values, media_type=content.media_type)
+    if named:
+        text = example_text(content, named[0], endpoint.components)
+        value = named[0].value if named[0].has_value else text
+        return _filled_body(endpoint, values, content, value, "example")
+    found = documented_value(content.schema, endpoint.components)
+    if found:
+        return _filled_body(endpoint, values, content, found[0], "schema", whole=True)
     required = endpoint.body is not None and endpoint.body.required
-    if text is None:
-        found = documented_value(content.schema, endpoint.components)
-        if not found and not required:
-            return replace(values, media_type=content.media_type)
-        value = (
-            found[0]
-            if found
-            else generated_value(content.schema, endpoint.components, direction="request")
-        )
-        text = (
-            value
-            if isinstance(value, str) and kind != "json"
-            else lossless_json.dumps(value, indent=2)
-        )
+    if not required and not _asks(content.schema, endpoint.components):
+        return values
+    if content.schema is None and content.item_schema is not None:
+        item = generated_value(content.item_schema, endpoint.components, direction="request")
+        return _filled_body(endpoint, values, content, [item], "made", whole=True)
+    value = generated_value(content.schema, endpoint.components, direction="request")
+    return _filled_body(endpoint, values, content, value, "made", whole=True)
+
+
+def _asks(schema: Schema | None, components: Mapping[str, Schema]) -> bool:
+    """Whether a body has required properties, so that a request without it says too little."""
+    if schema is None:
+        return False
+    node = FieldNode(((schema, ""),), components)
+    return bool(node.view.required) or (
+        bool(node.choices) and all(one.view.required for one in node.choices)
+    )
+
+
+def _filled_body(
+    endpoint: Endpoint,
+    values: Values,
+    content: Content,
+    value: Json,
+    source: Source,
+    *,
+    whole: bool = False,
+) -> Values:
+    """Values with a body; `whole` says that a string is a value, and not the text of a body."""
+    kind = kind_of(content.media_type)
+    sources = {**values.sources, BODY: source}
     if kind in ("form", "multipart"):
-        return replace(values, media_type=content.media_type, form=_form(text, kind))
-    body = text if kind != "file" else None
-    return replace(values, media_type=content.media_type, body=body)
+        form = value if isinstance(value, dict) else _form(str(value), kind)
+        if kind == "multipart":
+            form = _with_files(form or {}, content, endpoint.components)
+        return replace(values, form=form, sources=sources)
+    if kind == "file":
+        name = _file_name("file", content.media_type)
+        file = File(filename=name, media_type=_concrete(content.media_type), made=True)
+        return replace(values, file=_with_content(file), sources={**sources, BODY: "made"})
+    text = value if isinstance(value, str) and not whole else None
+    if text is None:
+        text = body_text(value, content, endpoint.components)
+    return replace(values, body=text, sources=sources)
 
 
 def _form(text: str, kind: str) -> dict[str, Json] | None:
     try:
         value = lossless_json.loads(text)
     except ValueError:
-        return dict(parse_qsl(text, keep_blank_values=True)) if kind == "form" else None
+        if kind != "form":
+            return None
+        found: dict[str, list[str]] = {}
+        for name, one in parse_qsl(text, keep_blank_values=True):
+            found.setdefault(name, []).append(one)
+        return {name: every if len(every) > 1 else every[0] for name, every in found.items()}
     return value if isinstance(value, dict) else None
+
+
+def _with_files(
+    form: Mapping[str, Json], content: Content, components: Mapping[str, Schema]
+) -> dict[str, Json]:
+    """A form with a made file for each field of one that is required or has an example."""
+    if content.schema is None:
+        return dict(form)
+    node = FieldNode(((content.schema, ""),), components)
+    found: dict[str, Json] = {}
+    for name, field in node.properties.items():
+        several = field.items is not None and is_file(field.items)
+        if not several and not is_file(field):
+            if name in form:
+                found[name] = form[name]
+            continue
+        if not field.required and name not in form:
+            continue
+        said = form.get(name)
+        wanted = str(encoding_of(content.encoding, name).get("contentType") or "")
+        media_type = next((one.strip() for one in wanted.split(",") if "*" not in one), "")
+        shown = said if isinstance(said, str) and _FILE_NAME.fullmatch(said) else ""
+        file = File(
+            filename=shown or _file_name(name, media_type), media_type=media_type, made=True
+        )
+        file = _with_content(file)
+        found[name] = [file] if several else file
+    return found | {name: value for name, value in form.items() if name not in found}
+
+
+def _concrete(media_type: str) -> str:
+    return "" if "*" in media_type else media_type
+
+
+def _file_name(name: str, media_type: str) -> str:
+    return name + _SUFFIXES.get(essence(media_type), "")
+
+
+def _with_content(file: File) -> File:
+    """A file that the API takes for one of its type, as small as it can be."""
+    kind = essence(file.media_type)
+    content = _CONTENTS.get(
+        kind, b"" if kind.startswith(("image/", "audio/", "video/")) else b"a\n"
+    )
+    return replace(file, content=content)
 
 
 class _FromCurl:
@@ -163,58 +303,53 @@ class _FromCurl:
     def over(self, values: Values) -> Values:
         parameters = {**values.parameters, **dict(self.parameters())}
         headers = tuple(self.headers(parameters))
-        found = replace(values, parameters=parameters, headers=headers)
+        read = {
+            key: one for key, one in parameters.items() if values.parameters.get(key) is not one
+        }
+        said: dict[tuple[str, str], Source] = dict.fromkeys(read, "curl")
+        sources = {**values.sources, **said}
+        found = replace(values, parameters=parameters, headers=headers, sources=sources)
         return self.body(found)
 
     def parameters(self) -> Iterator[tuple[tuple[str, str], Json]]:
         path, _, query = self.command.request.url.partition("#")[0].partition("?")
-        for name, text in self.path_names(path):
-            yield from self.one("path", name, text)
-        pairs: dict[str, list[str]] = {}
-        for name, text in parse_qsl(query, keep_blank_values=True):
-            pairs.setdefault(name, []).append(text)
-        for name, texts in pairs.items():
-            yield from self.query(name, texts)
+        yield from self.read("path", list(self.path_names(path)))
+        pairs = split_pairs(query)
+        secret = {name for location, name in self.secret if location == "query"}
+        yield from self.read(
+            "query", [one for one in pairs if unquote_plus(one[0]).lower() not in secret]
+        )
 
-    def query(self, name: str, texts: list[str]) -> Iterator[tuple[tuple[str, str], Json]]:
-        if ("query", name.lower()) in self.secret:
-            return
-        parameter = self.documented.get(("query", name))
-        outer, bracket, inner = name.partition("[")
-        if parameter is None and bracket and ("query", outer) in self.documented:
-            # `filter[state]=open` belongs to `filter`; its parts are set as one object.
-            if self.documented["query", outer].style == "deepObject":
-                yield ("query", outer), {**self.deep(outer), inner.rstrip("]"): texts[-1]}
-            return
-        if len(texts) > 1 or (parameter is not None and self.is_list(parameter)):
-            separator = {"pipeDelimited": "|", "spaceDelimited": " "}.get(
-                parameter.style if parameter else "", ","
-            )
-            joined = len(texts) == 1 and parameter is not None and not parameter.explode
-            items = texts[0].split(separator) if joined else texts
-            schema = parameter.schema if parameter else None
-            inner_schema = schema.get("items") if isinstance(schema, Mapping) else None
-            components = self.endpoint.components
-            yield ("query", name), [typed_value(one, inner_schema, components) for one in items]
-            return
-        yield from self.one("query", name, texts[0])
+    def read(self, location: str, pairs: Pairs) -> Iterator[tuple[tuple[str, str], Json]]:
+        """The documented parameters among the pairs, then the others, each by its name."""
+        own = {name: one for (where, name), one in self.documented.items() if where == location}
+        values: dict[str, Json] = {}
+        taken: dict[str, str] = {}
+        for name, parameter in own.items():
+            node = node_of(parameter, self.endpoint.components)
+            read = read_value(parameter, pairs, node, others=own)
+            if read is not None:
+                values[name] = read.value
+                taken |= dict.fromkeys(read.names, name)
+        for name, text in pairs:
+            shown = unquote_plus(name) if location == "query" else unquote(name)
+            owner = taken.get(shown)
+            if owner is None:
+                other = parameter_named(self.endpoint, location, shown)
+                read = read_value(other, pairs, node_of(other, {}))
+                if read is not None:
+                    values[shown] = read.value
+                    taken |= dict.fromkeys(read.names, shown)
+            key = owner or shown
+            if key in values and not self.is_placeholder(location, text, values[key]):
+                yield (location, key), values[key]
+            values.pop(key, None)
 
-    def deep(self, outer: str) -> dict[str, Json]:
-        query = self.command.request.url.partition("#")[0].partition("?")[2]
-        return {
-            name[len(outer) + 1 : -1]: text
-            for name, text in parse_qsl(query, keep_blank_values=True)
-            if name.startswith(outer + "[") and name.endswith("]")
-        }
-
-    def one(self, location: str, name: str, text: str) -> Iterator[tuple[tuple[str, str], Json]]:
-        parameter = self.documented.get((location, name))
-        if location == "path" and _NAME.fullmatch(text):
-            return
-        if is_placeholder(text):
-            return
-        schema = parameter.schema if parameter else None
-        yield (location, name), typed_value(text, schema, self.endpoint.components)
+    def is_placeholder(self, location: str, text: str, value: Json) -> bool:
+        """Whether a text only stands for a value, so that the form does not begin with it."""
+        if location == "path" and _NAME.fullmatch(unquote(text)):
+            return True
+        return isinstance(value, str) and is_placeholder(value)
 
     def path_names(self, url: str) -> Iterator[tuple[str, str]]:
         """Names of the path template with what stands in their place."""
@@ -224,11 +359,7 @@ class _FromCurl:
         )
         match = re.search(pattern + r"/?$", url)
         if match:
-            yield from zip(template[1::2], map(unquote, match.groups()), strict=True)
-
-    def is_list(self, parameter: Parameter) -> bool:
-        schema = parameter.schema
-        return isinstance(schema, Mapping) and "array" in str(schema.get("type"))
+            yield from zip(template[1::2], match.groups(), strict=True)
 
     def headers(self, parameters: dict[tuple[str, str], Json]) -> Iterator[tuple[str, str]]:
         known = {name.lower(): name for location, name in self.documented if location == "header"}
@@ -241,15 +372,14 @@ class _FromCurl:
             if lower == "cookie":
                 self.cookies(value, parameters)
             elif lower in known:
-                parameters.update(self.one("header", known[lower], value))
+                parameters.update(self.read("header", [(known[lower], value)]))
             elif lower not in ("authorization", "accept") and not is_placeholder(value):
                 yield name, value
 
     def cookies(self, text: str, parameters: dict[tuple[str, str], Json]) -> None:
-        for pair in text.split(";"):
-            name, _, value = pair.strip().partition("=")
-            if ("cookie", name.lower()) not in self.secret:
-                parameters.update(self.one("cookie", name, value))
+        secret = {name for location, name in self.secret if location == "cookie"}
+        pairs = [one for one in split_pairs(text, ";") if unquote(one[0]).lower() not in secret]
+        parameters.update(self.read("cookie", pairs))
 
     def body(self, values: Values) -> Values:
         command = self.command
@@ -265,31 +395,50 @@ class _FromCurl:
             media_type = (
                 content or content_of(self.endpoint, "") or Content(media_type="")
             ).media_type
+        sources: dict[tuple[str, str], Source] = {**values.sources, BODY: "curl"}
         if command.parts:
-            form: dict[str, Json] = {one.name: one.value for one in command.parts if not one.file}
-            media_type = media_type or "multipart/form-data"
-            return replace(values, media_type=media_type, form=form, body=None)
+            return replace(
+                values,
+                media_type=media_type or "multipart/form-data",
+                form=self.form(content),
+                body=None,
+                file=None,
+                sources=sources,
+            )
         if command.body_span is None:
             return values
         text = command.body_text
         media_type = media_type or ("application/json" if text.lstrip()[:1] in "{[" else sent)
         kind = kind_of(media_type)
         if kind in ("form", "multipart"):
-            return replace(values, media_type=media_type, form=_form(text, "form"), body=None)
-        body = text if text or not command.files else values.body
-        return replace(values, media_type=media_type, body=body, form=None)
+            form = _form(text, "form")
+            return replace(
+                values, media_type=media_type, form=form, body=None, file=None, sources=sources
+            )
+        if command.files and not text:
+            if kind != "file":
+                return replace(values, media_type=media_type)
+            name = re.split(r"[/\\]", command.files[0])[-1]
+            file = File(filename=name, media_type=_concrete(media_type), made=True)
+            return replace(
+                values, media_type=media_type, file=_with_content(file), body=None, sources=sources
+            )
+        return replace(
+            values, media_type=media_type, body=text, form=None, file=None, sources=sources
+        )
 
-
-def typed_value(text: str, schema: Schema | None, components: Mapping[str, Schema]) -> Json:
-    """`12` for an integer, `true` for a boolean; the text itself where a string is allowed."""
-    if schema is None:
-        return text
-    node = FieldNode(((schema, ""),), components)
-    types = node.view.types or frozenset()
-    if not types or "string" in types:
-        return text
-    try:
-        value = lossless_json.loads(text)
-    except ValueError:
-        return text
-    return text if isinstance(value, str) else value
+    def form(self, content: Content | None) -> dict[str, Json]:
+        """The parts of `-F` as fields; those of one name are a list, a file is one to choose."""
+        schema = content.schema if content else None
+        node = FieldNode(((True if schema is None else schema, ""),), self.endpoint.components)
+        found: dict[str, list[Json]] = {}
+        for part in self.command.parts:
+            value: Json
+            if part.file:
+                name = part.filename or re.split(r"[/\\]", part.file)[-1]
+                media_type = part.media_type
+                value = _with_content(File(filename=name, media_type=media_type, made=True))
+            else:
+                value = part.value if part.media_type else member(part.value, part.name, node)
+            found.setdefault(part.name, []).append(value)
+        return {name: every if len(every) > 1 else every[0] for name, every in found.items()}

@@ -15,6 +15,12 @@ from tryfield.core.model import Endpoint, Server
 
 _VARIABLE = re.compile(r"\{([^{}/?#]+)\}")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+#: `api.example.com/v1`, `localhost:8000`: a host that somebody wrote without its scheme.
+_HOST_FIRST = re.compile(
+    r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9A-Fa-f:.]+\]|(?:[\w-]+\.)+[A-Za-z]{2,}|[\w.-]+(?=:\d))"
+    r"(?::\d+)?(?=[/?#]|\Z)",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)(.*)", re.DOTALL)
 _AUTHORITY = re.compile(r"(?:([^@]*)@)?(\[[^\[\]@]*\]|[^:@\[\]]*)(?::([0-9]*))?")
 _HOST = re.compile(r"[a-z0-9_.~-]+")
@@ -52,6 +58,9 @@ def parsed(url: str) -> Address:
         AddressError: It is relative, clients read it in different ways, or no host has that name.
     """
     parts = _PARTS.fullmatch(url)
+    if parts is None and _HOST_FIRST.match(url):
+        host = url.partition("/")[0]
+        raise AddressError(f"'{host}' has no scheme: write https:// or http:// in front of it.")
     if parts is None:
         raise AddressError("The request has no base URL: choose a server, or type one.")
     scheme, authority, rest = parts[1].lower(), parts[2], parts[3]
@@ -95,19 +104,45 @@ def base_url(
     Args:
         endpoint: Documents the servers; the first one counts when none is chosen.
         server: The chosen one, or any URL.
-        variables: Values of `{names}` in it; documented defaults fill in the rest, and the empty.
+        variables: Values of `{names}` in it; documented defaults fill in the rest. What somebody
+            emptied stays in braces, so that it is asked for, and not sent elsewhere.
         page: What relative server URLs are relative to.
     """
     known = {one.url: one for one in endpoint.servers}
     chosen = known.get(server) or (endpoint.servers[0] if endpoint.servers and not server else None)
     url = chosen.url if chosen else server
     filled = _with_variables(url, chosen, variables).strip()
-    if _ABSOLUTE.match(filled) or not page or "\\" in filled:
+    if _ABSOLUTE.match(filled) or not page or "\\" in filled or _HOST_FIRST.match(filled):
         return filled
     try:
         return urljoin(page.rstrip("/") + "/", filled)
     except ValueError:
         return filled
+
+
+_MOST_URLS = 64
+
+
+def server_urls(server: Server) -> tuple[str, ...]:
+    """The URLs that a documented server stands for: each default and each listed value.
+
+    What has no default stays in braces.
+
+    Source: OpenAPI 3.1.1, Server Variable Object.
+    """
+    found = [server.url]
+    for name in dict.fromkeys(_VARIABLE.findall(server.url)):
+        said = server.variables.get(name)
+        if not isinstance(said, Mapping):
+            continue
+        listed = said.get("enum")
+        values = [said["default"]] if "default" in said else []
+        values += listed if isinstance(listed, (list, tuple)) else []
+        texts = list(dict.fromkeys(str(one) for one in values))
+        if texts:
+            found = [url.replace("{" + name + "}", one) for url in found for one in texts]
+        found = found[:_MOST_URLS]
+    return tuple(found)
 
 
 def join_url(base: str, path: str, query: str) -> str:
@@ -202,10 +237,10 @@ def _with_variables(url: str, server: Server | None, variables: Mapping[str, str
 
     def value(match: re.Match[str]) -> str:
         name = match[1]
-        if variables.get(name):
-            return variables[name]
         said = documented.get(name)
         default = said.get("default") if isinstance(said, Mapping) else None
+        if name in variables:
+            return variables[name] if variables[name] or default == "" else match[0]
         return match[0] if default is None else str(default)
 
     return _VARIABLE.sub(value, url)

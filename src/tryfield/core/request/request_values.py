@@ -7,17 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 from tryfield.core.model import Json
+
+#: Where a value comes from: a documented example; a default, `const` or example of its schema; a
+#: documented curl command; or made from the schema because nobody wrote one.
+Source: TypeAlias = Literal["example", "schema", "curl", "made"]
+
+#: The place of a body among the sources of values.
+BODY = ("body", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file to upload."""
+    """A file to upload; a made one stands for what a reader has to choose."""
 
     filename: str
     content: bytes = b""
     media_type: str = ""
+    made: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,3 +56,5 @@ class Values:
     alternative: int = 0  #: which entry of `Endpoint.security`
     credentials: Mapping[str, Credential] = field(default_factory=dict)  #: by name of the scheme
     headers: tuple[tuple[str, str], ...] = ()  #: beyond the documented ones
+    #: (location, name) of a value, or `BODY`, to where it comes from; what a reader chose has none
+    sources: Mapping[tuple[str, str], Source] = field(default_factory=dict, compare=False)

@@ -14,10 +14,11 @@ from tryfield.core.caches import identity_cache
 from tryfield.core.curl.curl_command import Command
 from tryfield.core.curl.curl_parser import parse_curl
 from tryfield.core.fields.field_node import FieldNode
-from tryfield.core.fields.schema_view import step
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.model import Content, Endpoint, Example, Span
+from tryfield.core.request.request_body import example_text
 from tryfield.core.verdict.endpoint_judge import Judge, judge_of, judgement
 from tryfield.core.verdict.judgement import Judgement
 from tryfield.core.verdict.request_judge import judge_request
@@ -97,7 +98,7 @@ class CheckedExamples:
     def field(self, place: str, path: str) -> FieldNode | None:
         """A documented field that an exhibit shows or leaves out."""
         for known in self.judge.places.values():
-            if known.name == place and (node := known.met.get(path)) is not None:
+            if known.name == place and (node := known.seen.get(path)) is not None:
                 return node
         return None
 
@@ -143,14 +144,20 @@ def _example(
     example: Example,
 ) -> CheckedExample:
     name, pointer, content = where
-    base = f"{pointer}/content/{step(content.media_type)}"
+    base = f"{pointer}/content/{escape_token(content.media_type)}"
     document = None
     judged = None
     if media_types.is_json(content.media_type):
         document = parse(example.text)
     if document is None or document.readable:
-        found, troubles = judge.text(name, pointer, content, document or example.text, met=True)
-        judged = judgement(name, [found], list(troubles), media_type=content.media_type)
+        verdicts, problems = judge.text(
+            name,
+            pointer,
+            content,
+            document or example_text(content, example, judge.endpoint.components),
+            only_present=True,
+        )
+        judged = judgement(name, [verdicts], list(problems), media_type=content.media_type)
     return CheckedExample(
         kind=kind,
         endpoint=judge.endpoint,
@@ -159,7 +166,7 @@ def _example(
         content=content,
         document=document,
         judgement=judged,
-        pointers=(f"{base}/examples/{step(example.name)}/value", f"{base}/example"),
+        pointers=(f"{base}/examples/{escape_token(example.name)}/value", f"{base}/example"),
     )
 
 

@@ -10,13 +10,11 @@ from tryfield.core.curl.curl_command import Command
 from tryfield.core.findings import Evidence, Finding, Severity
 from tryfield.core.jsontext.json_document import line_starts, span_of
 from tryfield.core.model import Auth, Endpoint, Example, Requirement, Span
-from tryfield.core.request.placeholders import looks_like_placeholder
+from tryfield.core.request.placeholders import has_placeholder
 from tryfield.core.rules.checked_examples import checked_examples, shifted
 from tryfield.core.rules.rule_findings import endpoint_finding, misplaced
+from tryfield.core.secret_names import is_credential_name
 
-_KEY_HEADER = re.compile(
-    r"(?:x-)?(?:api|access|auth)[-_]?(?:key|token)|authorization", re.IGNORECASE
-)
 _LIVE = {
     "Stripe key": r"\b[sr]k_live_[0-9A-Za-z]{16,}",
     "GitHub token": r"\b(?:gh[pousr]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{60,})",
@@ -97,7 +95,7 @@ def auth_differs(endpoint: Endpoint) -> Iterator[Finding]:
             "Send what is documented, or document what is sent.",
             span=span or exhibit.whole,
             field="(auth)",
-            voices=(
+            evidence=(
                 Evidence(speaker="docs", words=wanted, span=endpoint.security[0][0].auth.span)
                 if endpoint.security[0]
                 else Evidence(speaker="docs", words=wanted),
@@ -109,14 +107,14 @@ def auth_differs(endpoint: Endpoint) -> Iterator[Finding]:
 def _sent(command: Command) -> str:
     """Name of the header that carries a credential, or `""`."""
     for name, _ in command.request.headers:
-        if _KEY_HEADER.fullmatch(name.strip()):
+        if is_credential_name(name.strip(), "header"):
             return name.strip()
     return ""
 
 
 def _credential_span(command: Command) -> Span | None:
     for (name, _), span in zip(command.request.headers, command.header_spans, strict=False):
-        if _KEY_HEADER.fullmatch(name.strip()):
+        if is_credential_name(name.strip(), "header"):
             return span or command.span
     return None
 
@@ -146,7 +144,7 @@ def _satisfied(requirement: Requirement, command: Command) -> bool:
     value = (command.request.header("Authorization") or "").strip()
     if not value:
         return bool(command.user) and auth.scheme.lower() in ("basic", "digest")
-    if looks_like_placeholder(value) and " " not in value:
+    if has_placeholder(value) and " " not in value:
         return True
     scheme = auth.scheme or "bearer"
     return value.lower().startswith(scheme.lower() + " ") or value.lower() == scheme.lower()
@@ -162,7 +160,7 @@ def _key_sent(auth: Auth, command: Command) -> bool:
         return False
     prefix = auth.prefix.strip().lower()
     value = value.strip().lower()
-    return value.startswith(prefix) or (" " not in value and looks_like_placeholder(value))
+    return value.startswith(prefix) or (" " not in value and has_placeholder(value))
 
 
 def _alternative_label(every: tuple[Requirement, ...]) -> str:

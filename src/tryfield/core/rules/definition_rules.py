@@ -293,7 +293,7 @@ def path_parameter_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
             f"'{{{name}}}' is in the path, but no field documents it.",
             advice,
             field=name,
-            voices=(Evidence(speaker="docs", words=endpoint.path, span=endpoint.span),),
+            evidence=(Evidence(speaker="docs", words=endpoint.path, span=endpoint.span),),
         )
 
 

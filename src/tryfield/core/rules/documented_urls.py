@@ -1,37 +1,37 @@
 """The URL of a command, compared with the documented servers and path.
 
-The rules about requests, the snippet check and the live check use it.
+Which endpoint an address calls is decided in `tryfield.core.endpoint_index`; here it is said in
+words why it is not the documented one, and which would be.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from urllib.parse import urlsplit
+from dataclasses import replace
 
-from tryfield.core.model import Endpoint, Server
+from tryfield.core.endpoint_index import EndpointIndex, is_unknown_server, same_origin, split_url
+from tryfield.core.model import Endpoint
 from tryfield.core.verdict.parameter_decoding import path_values
 
 _NAME = re.compile(r"\{[^{}]*\}")
-_PLACEHOLDER = re.compile(r"<[^<>]*>|\$|\{|(?i:your|localhost|127\.0\.0\.1|0\.0\.0\.0|\bhost\b)")
+_PLACEHOLDER = re.compile(r"<[^<>]*>|\$|\{|(?i:your)")
 
 
 def url_difference(endpoint: Endpoint, url: str) -> str:
     """Why an address is not the documented one, as the end of a sentence; `""` when it is."""
+    # A command beside a webhook shows how to call it.
+    called = endpoint if endpoint.kind == "path" else replace(endpoint, kind="path")
+    if EndpointIndex((called,)).endpoints_at(url):
+        return ""
     origin, path = split_url(url)
-    servers = [split_url(_filled(server)) for server in endpoint.servers if server.url]
-    servers = [server for server in servers if server[0]]
     template = _path(endpoint)
-    if not servers or not origin or _PLACEHOLDER.search(origin):
+    servers = [split_url(server.url) for server in endpoint.servers if server.url]
+    servers = [server for server in servers if server[0]]
+    if not servers or is_unknown_server(origin):
         if _fits_an_end(path, template) or _PLACEHOLDER.search(path):
             return ""
         return f"'{endpoint.path}' is documented"
-    same = [base for place, base in servers if _same_origin(place, origin)]
-    for base in same:
-        fits = path_values(path, base.rstrip("/") + template)
-        if fits is not None and len(_steps(path)) == len(_steps(base.rstrip("/") + template)):
-            return ""
-    if same:
+    if same := [base for server, base in servers if same_origin(server, origin)]:
         return f"'{same[0].rstrip('/')}{endpoint.path}' is documented"
     if path_values(path, template) is None:
         return f"'{endpoint.servers[0].url.rstrip('/')}{endpoint.path}' is documented"
@@ -39,14 +39,20 @@ def url_difference(endpoint: Endpoint, url: str) -> str:
 
 
 def _fits_an_end(path: str, template: str) -> bool:
-    """Whether a path is the documented one, whose beginning may stand in the base URL."""
-    steps = _steps(template)
-    while True:
-        if path_values(path, "/" + "/".join(steps)) is not None:
-            return True
-        if len(steps) < 2 or _NAME.search(steps[0]):
+    """Whether a path ends with the documented one, whose beginning may stand in the base URL.
+
+    What is left of the documented path begins with a word of its own: a name alone is no path.
+    """
+    steps, given = _steps(template), _steps(path)
+    if path_values(path, template) is not None:
+        return True
+    for dropped in range(1, len(steps)):
+        if _NAME.search(steps[dropped - 1]) or _NAME.search(steps[dropped]):
             return False
-        del steps[0]
+        rest = steps[dropped:]
+        if len(rest) == len(given) and path_values(path, "/" + "/".join(rest)) is not None:
+            return True
+    return False
 
 
 def fixed_url(endpoint: Endpoint, url: str) -> str:
@@ -74,17 +80,6 @@ def fixed_url(endpoint: Endpoint, url: str) -> str:
     return base.rstrip("/") + filled + query + rest
 
 
-def split_url(url: str) -> tuple[str, str]:
-    """Origin and path of an address; placeholders in it are left alone."""
-    match = re.match(r"([a-zA-Z][\w+.-]*://[^/?#]*)?([^?#]*)", url)
-    origin, path = match.groups() if match else ("", url)
-    if not origin and path and not path.startswith("/"):
-        # `api.example.com/users`, `$BASE/users`, `{{base}}/users`
-        origin, slash, path = path.partition("/")
-        path = slash + path
-    return (origin or "").rstrip("/"), path or "/"
-
-
 def _path(endpoint: Endpoint) -> str:
     path = endpoint.path.partition("?")[0].partition("#")[0]
     return path if path.startswith("/") else f"/{path}"
@@ -92,36 +87,3 @@ def _path(endpoint: Endpoint) -> str:
 
 def _steps(path: str) -> list[str]:
     return [step for step in path.split("/") if step]
-
-
-def _filled(server: Server) -> str:
-    url = server.url
-    for name, variable in server.variables.items():
-        default = variable.get("default") if isinstance(variable, dict) else None
-        if isinstance(default, str) and default:
-            url = url.replace(f"{{{name}}}", f"{{{name}}}")
-    return url
-
-
-def _same_origin(documented: str, called: str) -> bool:
-    """Whether two origins are one; a name in braces stands for any text."""
-    pattern = "".join(_origin_parts(documented))
-    return re.fullmatch(pattern, _plain(called), re.IGNORECASE) is not None
-
-
-def _origin_parts(documented: str) -> Iterator[str]:
-    at = 0
-    documented = _plain(documented)
-    for match in _NAME.finditer(documented):
-        yield re.escape(documented[at : match.start()])
-        yield r"[^/]*"
-        at = match.end()
-    yield re.escape(documented[at:])
-
-
-def _plain(origin: str) -> str:
-    parts = urlsplit(origin) if "://" in origin and "[" not in origin else None
-    scheme = parts.scheme if parts else ""
-    if (scheme, origin[-4:]) == ("https", ":443"):
-        return origin[:-4]
-    return origin[:-3] if (scheme, origin[-3:]) == ("http", ":80") else origin

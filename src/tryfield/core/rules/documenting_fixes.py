@@ -13,11 +13,12 @@ from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.findings import Edit, Fix
 from tryfield.core.model import Endpoint, Span
 from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
+from tryfield.core.verdict.difference_wording import type_words
 from tryfield.core.verdict.judgement import FieldVerdict, UndocumentedField
 
 _PLAIN = re.compile(r"[A-Za-z_][\w-]*")
 _WORDS = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
-_LEADING = {"number": "number", "true": "boolean", "false": "boolean", "null": "null"}
+_SCALARS = frozenset({"string", "integer", "number", "boolean"})
 _TODO = "TODO: describe this field."
 _SAFE_IN_ATTRIBUTE = re.compile(r"[^\"<>{}\n]+")
 
@@ -25,9 +26,8 @@ _SAFE_IN_ATTRIBUTE = re.compile(r"[^\"<>{}\n]+")
 def type_fixes(endpoint: Endpoint, verdict: FieldVerdict) -> tuple[Fix, ...]:
     """Document the type that the example has, where the documented one is written."""
     span = endpoint.spans.get(f"{verdict.pointer}/type")
-    words = verdict.actual.split(" ")
-    kind = _LEADING.get(words[0], words[0])
-    if span is None or kind not in ("string", "number", "boolean") or span.line != span.end_line:
+    kind = verdict.actual[0].type if verdict.actual else ""
+    if span is None or kind not in _SCALARS or span.line != span.end_line:
         return ()
     text = f'type="{kind}"'
     if isinstance(endpoint.spans, ContractSpans):
@@ -66,7 +66,7 @@ def _openapi(endpoint: Endpoint, sibling: FieldNode, name: UndocumentedField) ->
     if span is None or "/properties/" not in sibling.pointer:
         return None
     indent = " " * (span.column - 1)
-    types = name.actual.replace(", ", " or ").split(" or ")
+    types = list(name.types)
     if span.file.endswith(".json"):
         kind = json.dumps(types[0] if len(types) == 1 else types)
         text = f',\n{indent}{json.dumps(name.name)}: {{"type": {kind}, "description": "{_TODO}"}}'
@@ -98,7 +98,7 @@ def _mdx(
     if exhibit.kind == "request":
         tag, attribute = "ParamField", "body" if name.place.startswith("body") else name.place
     text = (
-        f'<{tag} {attribute}="{name.name}" type="{name.actual}">\n'
+        f'<{tag} {attribute}="{name.name}" type="{type_words(name.types)}">\n'
         f"{indent}  {_TODO}\n{indent}</{tag}>\n\n{indent}"
     )
     return Edit(span=Span(span.file, span.line, span.column, span.line, span.column), text=text)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tryfield.core import media_types
-from tryfield.core.fields.schema_view import step
 from tryfield.core.fields.type_labels import a_type, type_of_value
 from tryfield.core.findings import Evidence, Finding, Fix, Severity
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.model import Endpoint
 from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
@@ -16,13 +16,17 @@ from tryfield.core.rules.rule_findings import (
     differing_fields,
     endpoint_finding,
     field_finding,
-    how_often,
     location_of,
     severity_of,
     single_edit,
-    subject,
-    type_label,
     undocumented_fields,
+)
+from tryfield.core.verdict.difference_wording import (
+    contradiction,
+    expected_words,
+    how_often,
+    subject,
+    type_words,
 )
 from tryfield.core.verdict.judgement import FieldVerdict, UndocumentedField
 
@@ -75,7 +79,7 @@ def example_not_json(endpoint: Endpoint) -> Iterator[Finding]:
                 endpoint=endpoint.name,
                 status=exhibit.status,
                 field=f"({problem.code})",
-                voices=(Evidence(speaker="example", words=problem.message, span=span),),
+                evidence=(Evidence(speaker="example", words=problem.message, span=span),),
                 fixes=fixes,
             )
 
@@ -90,6 +94,7 @@ def _allows_string(exhibit: CheckedExample) -> bool:
     return root is not None and "string" in root.type
 
 
+_MISSING = "the example leaves it out"
 _ENUMS = frozenset({"enum", "const"})
 _FORMATS = frozenset({"format", "pattern", "contentEncoding", "contentMediaType"})
 _DIRECTIONS = frozenset({"readOnly", "writeOnly"})
@@ -117,10 +122,7 @@ def example_field_type(endpoint: Endpoint) -> Iterator[Finding]:
     """
     for exhibit, verdict in differing_fields(endpoint):
         if verdict.keyword == "type":
-            message = (
-                f"{subject(verdict)} is {verdict.actual}{how_often(verdict.count, verdict.total)}, "
-                f"but documented as {type_label(verdict.expected)}."
-            )
+            message = contradiction(verdict, missing=_MISSING)
             advice = "Correct the example, or document the type that it has."
             severity = severity_of(verdict)
             fixes = type_fixes(endpoint, verdict)
@@ -163,10 +165,7 @@ def example_field_missing(endpoint: Endpoint) -> Iterator[Finding]:
     """
     for exhibit, verdict in differing_fields(endpoint):
         if verdict.keyword == "required" and exhibit.kind == "response":
-            message = (
-                f"{subject(verdict)} is documented as required, but the example leaves it out"
-                f"{how_often(verdict.count, verdict.total)}."
-            )
+            message = contradiction(verdict, missing=_MISSING)
             advice = "Show it, or do not document it as required."
             yield field_finding(
                 "example-field-missing",
@@ -175,7 +174,7 @@ def example_field_missing(endpoint: Endpoint) -> Iterator[Finding]:
                 message,
                 advice,
                 Severity.ERROR,
-                expected=f"{verdict.expected}, required",
+                expected=f"{expected_words(verdict)}, required",
             )
     for exhibit, verdict in missing_discriminators(endpoint):
         name = verdict.path.rpartition(">.")[2]
@@ -236,9 +235,9 @@ def undocumented_finding(rule: str, exhibit: CheckedExample, name: UndocumentedF
         status=exhibit.status,
         field=name.path,
         pointer=name.where[0] if name.where else "",
-        voices=(
+        evidence=(
             Evidence(speaker="docs", words="nothing"),
-            Evidence(speaker="example", words=name.actual, span=span),
+            Evidence(speaker="example", words=type_words(name.types), span=span),
         ),
         fixes=undocumented_field_fixes(exhibit, name),
     )
@@ -322,10 +321,7 @@ def example_field_limit(endpoint: Endpoint) -> Iterator[Finding]:
 def _outside(
     rule: str, exhibit: CheckedExample, verdict: FieldVerdict, severity: Severity
 ) -> Finding:
-    message = (
-        f"{subject(verdict)} is {verdict.actual}{how_often(verdict.count, verdict.total)}, "
-        f"but documented as {verdict.expected}."
-    )
+    message = contradiction(verdict, missing=_MISSING)
     advice = "Correct the example, or the documentation."
     return field_finding(rule, exhibit, verdict, message, advice, severity)
 
@@ -347,7 +343,7 @@ def written_as_value(exhibit: CheckedExample) -> str:
         return ""
     # Only a value has places inside of it; a text that looks like one has none.
     spans = exhibit.endpoint.spans
-    inside = any(f"{pointer}/{step(first)}" in spans for pointer in exhibit.pointers)
+    inside = any(f"{pointer}/{escape_token(first)}" in spans for pointer in exhibit.pointers)
     return type_of_value(value) if inside else ""
 
 

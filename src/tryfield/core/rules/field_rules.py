@@ -11,18 +11,22 @@ from functools import wraps
 from typing import Any, TypeAlias
 
 from tryfield.core.caches import identity_cache
+from tryfield.core.contract.contract_pointers import response_pointer
 from tryfield.core.contract.schema_references import whole_components
 from tryfield.core.fields.field_node import FieldNode, merged_schema
-from tryfield.core.fields.field_sections import response_pointer
-from tryfield.core.fields.schema_view import resolve, step
+from tryfield.core.fields.schema_view import resolve
 from tryfield.core.fields.type_labels import type_of_value
 from tryfield.core.findings import Evidence, Finding, Severity
-from tryfield.core.jsontext.json_parser import parse
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Endpoint, Schema
+from tryfield.core.parameter_styles import example_value, node_of, read_text
 from tryfield.core.rules.rule_findings import component_finding, endpoint_finding
 from tryfield.core.schema.json_schema import Schemas
+from tryfield.core.schema.json_values import quote
 from tryfield.core.schema.schema_errors import Error
+from tryfield.core.verdict.difference_wording import demand_words, documented_words, found_words
 from tryfield.core.verdict.endpoint_judge import Judge, judge_of
+from tryfield.core.verdict.field_differences import difference_of
 
 #: A question about a field at a place; the place of a component's field is `""`.
 FieldRule: TypeAlias = Callable[[Endpoint, str, FieldNode], Iterator[Finding]]
@@ -59,7 +63,7 @@ def documented_roots(judge: Judge) -> Iterator[tuple[str, FieldNode]]:
             yield name, place.root
     for response in endpoint.responses:
         for header in response.headers:
-            pointer = f"{response_pointer(endpoint, response)}/headers/{step(header.name)}"
+            pointer = f"{response_pointer(endpoint, response)}/headers/{escape_token(header.name)}"
             name = f"response-header {response.status}"
             yield name, judge.parameter(name, pointer, header).root
     for index, parameter in enumerate(endpoint.parameters):
@@ -169,14 +173,17 @@ def field_example_differs(endpoint: Endpoint) -> Iterator[Finding]:
     schemas = judge_of(endpoint).compiler("")
     for index, parameter in enumerate(endpoint.parameters):
         for example in parameter.examples:
-            document = parse(example.text)
-            value = document.value if document.strict else example.text
-            pointer = f"{judge_of(endpoint).operation}/parameters/{index}/schema"
-            if parameter.media_type or parameter.schema is None:
+            if parameter.schema is None or not (parameter.media_type or example.has_value):
                 continue
+            pointer = f"{judge_of(endpoint).operation}/parameters/{index}/schema"
+            value = example_value(parameter, example, endpoint.components)
             errors = _errors(schemas, parameter.schema, pointer, value)
-            if errors and example.text != value:
-                errors = errors and _errors(schemas, parameter.schema, pointer, example.text)
+            if errors and example.has_value and isinstance(value, str):
+                # `"3"` in quotes travels as 3 does.
+                node = node_of(parameter, endpoint.components)
+                read = read_text(parameter, value, node)
+                if not isinstance(read, str):
+                    errors = _errors(schemas, parameter.schema, pointer, read)
             for error in errors[:1]:
                 span = example.span or parameter.span
                 yield endpoint_finding(
@@ -187,7 +194,7 @@ def field_example_differs(endpoint: Endpoint) -> Iterator[Finding]:
                     "Correct the example, or the field.",
                     span=span,
                     field=parameter.name,
-                    voices=_voices(error, span),
+                    evidence=_evidence(error, span),
                 )
 
 
@@ -230,7 +237,7 @@ def _fields(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Findin
                 field=field,
                 place=place,
                 span=span,
-                voices=_voices(error, span),
+                evidence=_evidence(error, span),
             )
 
 
@@ -246,8 +253,10 @@ def _shown(word: str, error: Error) -> str:
     inside = f" (at '{error.instance}')" if error.instance else ""
     if error.keyword == "required":
         some = "an example" if word == "example" else f"a {word}"
-        return f"{some}{inside} without {error.expected}, which is required"
-    return f"the {word} {error.actual}{inside}, but is documented as {error.expected}"
+        return f"{some}{inside} without {quote(error.name)}, which is required"
+    difference = difference_of(error)
+    found, expected = found_words(difference), documented_words(difference)
+    return f"the {word} {found}{inside}, but is documented as {expected}"
 
 
 def _severity(error: Error) -> Severity:
@@ -256,8 +265,9 @@ def _severity(error: Error) -> Severity:
     return Severity.WARNING if error.keyword == "pattern" else Severity.ERROR
 
 
-def _voices(error: Error, span: Any) -> tuple[Evidence, ...]:
+def _evidence(error: Error, span: Any) -> tuple[Evidence, ...]:
+    difference = difference_of(error)
     return (
-        Evidence(speaker="docs", words=error.expected),
-        Evidence(speaker="example", words=error.actual, span=span),
+        Evidence(speaker="docs", words=demand_words(difference)),
+        Evidence(speaker="example", words=found_words(difference), span=span),
     )

@@ -11,16 +11,14 @@ from tryfield.core.rules.checked_examples import CheckedExample, checked_example
 from tryfield.core.rules.documented_urls import fixed_url, url_difference
 from tryfield.core.rules.example_rules import undocumented_finding
 from tryfield.core.rules.rule_findings import (
-    PARAMETERS,
     differing_fields,
     endpoint_finding,
     field_finding,
-    how_often,
     misplaced,
     single_edit,
-    subject,
     undocumented_fields,
 )
+from tryfield.core.verdict.difference_wording import PARAMETERS, contradiction, expected_words
 
 
 def curl_examples(endpoint: Endpoint) -> Iterator[CheckedExample]:
@@ -74,7 +72,7 @@ def request_method_differs(endpoint: Endpoint) -> Iterator[Finding]:
             f"Write {endpoint.method} in the command, or correct the documented method.",
             span=span,
             field="(method)",
-            voices=(
+            evidence=(
                 Evidence(speaker="docs", words=endpoint.method, span=endpoint.span),
                 Evidence(speaker="example", words=command.request.method, span=span),
             ),
@@ -132,7 +130,7 @@ def request_url_differs(endpoint: Endpoint) -> Iterator[Finding]:
             "Correct the command, or the documented address.",
             span=span,
             field="(url)",
-            voices=(
+            evidence=(
                 Evidence(speaker="docs", words=_address(endpoint), span=endpoint.span),
                 Evidence(speaker="example", words=_short(command.request.url), span=span),
             ),
@@ -199,7 +197,7 @@ def content_type_differs(endpoint: Endpoint) -> Iterator[Finding]:
                 advice,
                 span=span,
                 field="(content type)",
-                voices=(
+                evidence=(
                     Evidence(speaker="docs", words=problem.expected),
                     Evidence(speaker="example", words=problem.actual, span=span),
                 ),
@@ -296,10 +294,7 @@ def request_field_missing(endpoint: Endpoint) -> Iterator[Finding]:
             continue  # without a name in the path nothing can be sent: `path-parameter-unused`
         if verdict.place == "header" and verdict.path.lower() in ("authorization", "accept"):
             continue  # `auth-differs` looks at the first; curl sends the second
-        message = (
-            f"{subject(verdict)} is documented as required, but the request leaves it out"
-            f"{how_often(verdict.count, verdict.total)}."
-        )
+        message = contradiction(verdict, missing="the request leaves it out")
         yield field_finding(
             "request-field-missing",
             exhibit,
@@ -307,7 +302,7 @@ def request_field_missing(endpoint: Endpoint) -> Iterator[Finding]:
             message,
             "Send it, or do not document it as required.",
             Severity.ERROR,
-            expected=f"{verdict.expected}, required",
+            expected=f"{expected_words(verdict)}, required",
         )
     for exhibit in curl_examples(endpoint):
         for problem in exhibit.judgement.problems if exhibit.judgement else ():
@@ -373,7 +368,7 @@ def get_with_body(endpoint: Endpoint) -> Iterator[Finding]:
 def request_body_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
     """A curl example sends a body, and the page documents none.
 
-    A reader cannot know what may be sent.
+    A reader cannot know what may be sent. An empty object is no finding: it sends no field.
 
     Bad: the page has no body fields, and shows
 
@@ -395,13 +390,16 @@ def request_body_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
         return
     for exhibit in curl_examples(endpoint):
         for problem in exhibit.judgement.problems if exhibit.judgement else ():
-            if problem.code == "body-undocumented" and exhibit.command is not None:
+            command = exhibit.command
+            if problem.code != "body-undocumented" or command is None:
+                continue
+            if command.parts or command.body_text.strip() not in ("{}", '""', "null"):
                 yield endpoint_finding(
                     "request-body-undocumented",
                     endpoint,
                     Severity.WARNING,
                     "The curl command sends a body, but no field of a body is documented.",
                     "Document the body, or send none.",
-                    span=exhibit.command.body_span if exhibit.example.literal else exhibit.whole,
+                    span=command.body_span if exhibit.example.literal else exhibit.whole,
                     field="(body)",
                 )

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tryfield.core.fields.field_node import FieldNode
-from tryfield.core.fields.type_labels import a_type
 from tryfield.core.findings import Edit, Evidence, Finding, Fix, Severity
 from tryfield.core.json_pointer import pointer_tokens
 from tryfield.core.model import Endpoint, Span
-from tryfield.core.request.placeholders import looks_like_placeholder
+from tryfield.core.request.placeholders import has_placeholder
 from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
+from tryfield.core.verdict.difference_wording import PARAMETERS, actual_words, expected_words
 from tryfield.core.verdict.judgement import FieldVerdict, UndocumentedField
 
-PARAMETERS = frozenset({"path", "query", "header", "cookie", "querystring"})
 _WORDS_OF_SCHEMAS = frozenset(
     {"schemas", "properties", "allOf", "oneOf", "anyOf", "prefixItems", "items", "schema"}
 )
-_LOCATIONS = {"header": "header", "cookie": "cookie", "query": "query parameter"}
 
 
 def differing_fields(endpoint: Endpoint) -> Iterator[tuple[CheckedExample, FieldVerdict]]:
@@ -62,8 +60,11 @@ def _hinted(exhibit: CheckedExample, verdict: FieldVerdict) -> bool:
         return False
     if verdict.place == "path" and not _fits(exhibit):
         return True
-    said = _quoted(verdict.actual)
-    return bool(said) and looks_like_placeholder(said)
+    return _is_placeholder(verdict)
+
+
+def _is_placeholder(verdict: FieldVerdict) -> bool:
+    return bool(verdict.string) and has_placeholder(verdict.string)
 
 
 def severity_of(verdict: FieldVerdict, severity: Severity = Severity.ERROR) -> Severity:
@@ -72,28 +73,9 @@ def severity_of(verdict: FieldVerdict, severity: Severity = Severity.ERROR) -> S
     Less when the value only stands for one, and for the shape of a whole body: pages list fields
     without saying what they stand in.
     """
-    said = _quoted(verdict.actual)
     if not verdict.path:
         return Severity.WARNING
-    return Severity.WARNING if said and looks_like_placeholder(said) else severity
-
-
-def _quoted(actual: str) -> str:
-    """The text in `string "..."`, or `""`."""
-    return actual[8:-1] if actual.startswith('string "') and actual.endswith('"') else ""
-
-
-def subject(verdict: FieldVerdict) -> str:
-    """How a sentence calls a field: `'data[].id'`, `The query parameter 'limit'`."""
-    if verdict.place in PARAMETERS:
-        what = _LOCATIONS.get(verdict.place, "path parameter")
-        return f"The {what} '{verdict.path}'"
-    return f"'{verdict.path}'" if verdict.path else "The body"
-
-
-def how_often(count: int, total: int) -> str:
-    """` in 3 of 20`; nothing where there is only one."""
-    return f" in {count} of {total}" if total > 1 else ""
+    return Severity.WARNING if _is_placeholder(verdict) else severity
 
 
 def location_of(
@@ -131,10 +113,10 @@ def field_finding(
     span = location_of(exhibit, verdict)
     docs = Evidence(
         speaker="docs",
-        words=expected or verdict.expected,
+        words=expected or expected_words(verdict),
         span=endpoint.span_at(verdict.pointer) if verdict.pointer else None,
     )
-    example = Evidence(speaker="example", words=verdict.actual, span=span)
+    example = Evidence(speaker="example", words=actual_words(verdict), span=span)
     return Finding(
         rule=rule,
         severity=severity,
@@ -145,7 +127,7 @@ def field_finding(
         status=exhibit.status,
         field=verdict.path,
         pointer=verdict.where[0] if verdict.where else "",
-        voices=(docs, example),
+        evidence=(docs, example),
         fixes=fixes,
     )
 
@@ -160,7 +142,7 @@ def endpoint_finding(
     span: Span | None = None,
     field: str = "",
     status: str = "",
-    voices: tuple[Evidence, ...] = (),
+    evidence: tuple[Evidence, ...] = (),
     fixes: tuple[Fix, ...] = (),
 ) -> Finding:
     """A finding about the definition of an endpoint."""
@@ -173,7 +155,7 @@ def endpoint_finding(
         endpoint=endpoint.name,
         status=status,
         field=field,
-        voices=voices,
+        evidence=evidence,
         fixes=fixes,
     )
 
@@ -181,11 +163,6 @@ def endpoint_finding(
 def single_edit(title: str, span: Span, text: str, *, safe: bool) -> tuple[Fix, ...]:
     """A fix of one edit."""
     return (Fix(title=title, edits=(Edit(span=span, text=text),), safe=safe),)
-
-
-def type_label(words: str) -> str:
-    """`an integer`, for type words inside a sentence."""
-    return a_type(words)
 
 
 def component_finding(
@@ -198,7 +175,7 @@ def component_finding(
     field: FieldNode,
     place: str,
     span: Span | None = None,
-    voices: tuple[Evidence, ...] = (),
+    evidence: tuple[Evidence, ...] = (),
 ) -> Finding:
     """A finding about a field; that of a component is one finding for all endpoints that use it.
 
@@ -215,7 +192,7 @@ def component_finding(
         endpoint="" if common else endpoint.name,
         status="" if common else status_in(place),
         field=name,
-        voices=voices,
+        evidence=evidence,
     )
 
 

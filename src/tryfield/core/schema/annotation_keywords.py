@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tryfield.core.schema.json_values import KINDS, escape, quote
+from tryfield.core.json_pointer import escape_token
+from tryfield.core.schema.json_values import KINDS
 from tryfield.core.schema.schema_compiler import Compiler, Here
 from tryfield.core.schema.schema_documents import LISTS, MAPS, SINGLE
-from tryfield.core.schema.schema_errors import Claim, Error, refusal
+from tryfield.core.schema.schema_errors import Claim, refusal
 from tryfield.core.schema.schema_node import Keyword, never
 
 _ASSERTING = frozenset((
@@ -19,7 +20,6 @@ _ASSERTING = frozenset((
     "required", "type", "uniqueItems",
 ))  # fmt: skip
 _SILENT = (_ASSERTING | SINGLE | LISTS | MAPS) - {"contentSchema"}
-_SENT = {"readOnly": "sent in a request", "writeOnly": "part of a response"}
 
 
 def meta(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
@@ -28,13 +28,9 @@ def meta(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
     if why:
         yield c.doubt(here, "x-tryfield-unchecked", str(why))
     if c.hiding and schema.get(c.hiding) is True:
-        claim = Claim(c.pointer(here, c.hiding), c.hiding, "nothing", quote, _misplaced)
+        claim = Claim(c.pointer(here, c.hiding), c.hiding)
         yield Keyword(dict.fromkeys(KINDS, never), refusal(claim))
     pointer = c.pointer(here)
     for word, value in schema.items():
         if word not in _SILENT and (word != "contentSchema" or "contentMediaType" in schema):
-            yield Keyword(note=(word, f"{pointer}/{escape(word)}", value))
-
-
-def _misplaced(error: Error) -> str:
-    return f"This is {error.keyword} and must not be {_SENT[error.keyword]}."
+            yield Keyword(note=(word, f"{pointer}/{escape_token(word)}", value))

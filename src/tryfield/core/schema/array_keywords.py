@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import inf
 from typing import Any
 
-from tryfield.core.schema.json_values import PLAIN, count, key, quote
+from tryfield.core.schema.json_values import PLAIN, key
 from tryfield.core.schema.logic_keywords import faults, is_doubtful
 from tryfield.core.schema.schema_compiler import Compiler, Here, leaf
 from tryfield.core.schema.schema_errors import Claim, Error, Explain, detailed, found
@@ -22,11 +22,10 @@ def arrays(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]
     if _WORDS.isdisjoint(schema):
         return
     if here.validates:
-        yield from sizes(c, schema, here, list, "Items", "item")
+        yield from sizes(c, schema, here, list, "Items")
         if schema.get("uniqueItems") is True:
             pointer = c.pointer(here, "uniqueItems")
-            claim = Claim(pointer, "uniqueItems", "unique items", _repeated)
-            yield leaf({list: _is_unique}, claim)
+            yield leaf({list: _is_unique}, Claim(pointer, "uniqueItems"))
     yield from _items(c, schema, here)
     if "contains" in schema:
         yield contains(c, schema, here)
@@ -37,15 +36,6 @@ def _is_unique(value: list[Any]) -> bool:
         if type(item) not in PLAIN:
             return len(set(map(key, value))) == len(value)
     return len(set(value)) == len(value)
-
-
-def _repeated(value: list[Any]) -> str:
-    seen: dict[Any, int] = {}
-    for index, item in enumerate(value):
-        first = seen.setdefault(key(item), index)
-        if first != index:
-            return f"{quote(item)} at {first} and {index}"
-    return "unique items"
 
 
 def _items(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
@@ -156,14 +146,10 @@ def contains(c: Compiler, schema: dict[str, Any], here: Here) -> Keyword:
         c.state,
         c.node(schema["contains"], here.down("contains")),
         (least, inf if most is None else most),
-        Claim(c.pointer(here, few), few, f"at least {count(least, 'item')} that match", _share),
-        Claim(c.pointer(here, many), many, f"at most {count(most, 'item')} that match", _share),
+        Claim(c.pointer(here, few), few, least, demand="minContains"),
+        Claim(c.pointer(here, many), many, most),
     )
     return Keyword({list: matching.check}, matching.explain, matching.reach, careful=True)
-
-
-def _share(counts: tuple[int, int]) -> str:
-    return f"{counts[0]} of {counts[1]}"
 
 
 class _Matching:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from tryfield.core.schema import schema_documents
-from tryfield.core.schema.json_values import KINDS, count
+from tryfield.core.schema.json_values import KINDS
 from tryfield.core.schema.schema_compiler import Compiler, Here
 from tryfield.core.schema.schema_documents import Documents
 from tryfield.core.schema.schema_errors import Claim, Error, detailed, found, parted
@@ -74,8 +74,8 @@ def _some(c: Compiler, schema: dict[str, Any], nodes: list[Node], here: Here, wo
         kind = type(value)
         return [node for node in chosen if (test := node.table[kind]) is None or test(value)]
 
-    none = Claim(pointer, word, f"one of {count(len(nodes), 'choice')}")
-    several = Claim(pointer, word, "exactly one of the choices", _fitting)
+    none = Claim(pointer, word, len(nodes), demand="anyOf")
+    several = Claim(pointer, word, len(nodes))
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
         unsure, kind = state.unsure, type(value)
@@ -87,7 +87,7 @@ def _some(c: Compiler, schema: dict[str, Any], nodes: list[Node], here: Here, wo
         if chooser is None and state.unsure == unsure:
             fitting = attempts.count(())
             if fitting > 1 and one:
-                out.append(detailed(several, at, attempts, children=tuple(attempts)))
+                out.append(detailed(several, at, _fitting(attempts), children=tuple(attempts)))
             elif not fitting:
                 out.append(detailed(none, at, value, children=tuple(attempts), best=None))
             return
@@ -96,7 +96,7 @@ def _some(c: Compiler, schema: dict[str, Any], nodes: list[Node], here: Here, wo
         sure = tried.count(())
         doubts = [attempt for attempt in tried if is_doubtful(attempt)]
         if sure > 1 and one:
-            out.append(detailed(several, at, attempts, children=faults(attempts)))
+            out.append(detailed(several, at, _fitting(attempts), children=faults(attempts)))
         elif doubts and not (sure and not one):
             out.extend(error for attempt in doubts for error in attempt)
         elif not sure:
@@ -106,12 +106,12 @@ def _some(c: Compiler, schema: dict[str, Any], nodes: list[Node], here: Here, wo
     return Keyword(checks, explain, inside=inside)
 
 
-def _fitting(attempts: list[tuple[Error, ...]]) -> str:
-    return "choices " + " and ".join(str(i + 1) for i, a in enumerate(attempts) if not a)
+def _fitting(attempts: list[tuple[Error, ...]]) -> tuple[int, ...]:
+    return tuple([index for index, attempt in enumerate(attempts) if not attempt])
 
 
 def _not(state: State, node: Node, pointer: str) -> Keyword:
-    claim = Claim(pointer, "not", "what is not excluded")
+    claim = Claim(pointer, "not")
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
         unsure = state.unsure

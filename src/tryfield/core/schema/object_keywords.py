@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from tryfield.core.schema.json_values import escape, quote
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.schema.regex_pattern import Pattern
 from tryfield.core.schema.schema_compiler import Compiler, Here
 from tryfield.core.schema.schema_errors import Claim, Error, Explain, detailed, found
@@ -25,7 +25,7 @@ def objects(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword
     if _WORDS.isdisjoint(schema):
         return
     if here.validates:
-        yield from sizes(c, schema, here, dict, "Properties", "property")
+        yield from sizes(c, schema, here, dict, "Properties")
         yield from _required(c, schema, here)
     yield from properties(c, schema, here)
     if "propertyNames" in schema:
@@ -75,18 +75,12 @@ def _has(names: tuple[str, ...], given: str | None = None) -> Check:
 def _missing(
     pointer: str, names: tuple[str, ...], word: str = "required", given: str | None = None
 ) -> Explain:
-    because = "" if given is None else f" beside {quote(given)}"
-
-    def message(error: Error) -> str:
-        return f"{error.expected} is required{because} and missing."
-
-    claims = [(n, Claim(pointer, word, quote(n), lambda _: "absent", message)) for n in names]
+    demand = "required" if given is None else "dependentRequired"
+    claim = Claim(pointer, word, given, demand=demand)
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
         if given is None or given in value:
-            for name, claim in claims:
-                if name not in value:
-                    out.append(detailed(claim, at, value, name))
+            out.extend(detailed(claim, at, value, name) for name in names if name not in value)
 
     return explain
 
@@ -170,7 +164,7 @@ class _Members:
         self.rest: Node | None = None
         word = "additionalProperties"
         self.closed = schema.get(word) is False
-        self.claim = Claim(c.pointer(here, word), word, "no other name", quote, _surplus)
+        self.claim = Claim(c.pointer(here, word), word)
         if word in schema:
             self.rest = c.node(schema[word], here.down(word))
         self.known: dict[Any, list[Node]] = {}
@@ -227,7 +221,7 @@ class _Members:
                         self.explain_one(node, name, item, at, out)
 
     def explain_one(self, node: Node, name: Any, item: Any, at: str, out: list[Error]) -> None:
-        where = f"{at}/{escape(name)}"
+        where = f"{at}/{escape_token(name)}"
         if self.closed and node is self.rest:
             out.append(detailed(self.claim, where, name, str(name)))
         else:
@@ -241,10 +235,6 @@ class _Members:
 
 def _why(pattern: Pattern) -> str:
     return pattern.why
-
-
-def _surplus(error: Error) -> str:
-    return f"{error.actual} is not one of the names allowed."
 
 
 def _quick(nodes: dict[str, Node], rest: Node | None) -> Check | None:
@@ -286,6 +276,6 @@ def _explain(members: _Members) -> Explain:
             if node is extra:
                 members.explain_one(node, name, item, at, out)
             else:
-                node.explainers[kind](item, f"{at}/{escape(name)}", out)
+                node.explainers[kind](item, f"{at}/{escape_token(name)}", out)
 
     return explain

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from tryfield.core.schema.formats.known_formats import FORMATS, LIMITS, SAMPLES
+from tryfield.core.schema.formats.known_formats import FORMATS, LIMITS
 from tryfield.core.schema.json_values import (
     KINDS,
     NUMBERS,
@@ -14,8 +14,6 @@ from tryfield.core.schema.json_values import (
     TYPES,
     Exact,
     compare,
-    count,
-    either,
     is_multiple,
     is_number,
     is_whole,
@@ -65,8 +63,8 @@ def _types(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]
         return
     documented = schema.get("x-tryfield-type")
     words = [names] if isinstance(names, str) else names
-    expected = documented if isinstance(documented, str) and documented else either(words)
-    yield leaf(checks, Claim(c.pointer(here, "type"), "type", expected))
+    limit = documented if isinstance(documented, str) and documented else tuple(words)
+    yield leaf(checks, Claim(c.pointer(here, "type"), "type", limit))
 
 
 def _values(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
@@ -77,8 +75,7 @@ def _values(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword
         if not isinstance(values, list):
             yield c.doubt(here, word, "The allowed values are not a list.")
             continue
-        expected = "one of " * (len(values) > 1) + (either(map(quote, values)) or "nothing")
-        yield leaf(_among(values), Claim(c.pointer(here, word), word, expected))
+        yield leaf(_among(values), Claim(c.pointer(here, word), word, values, demand="enum"))
 
 
 def _among(values: list[Any]) -> dict[type, Check | None]:
@@ -115,9 +112,9 @@ def _numbers(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keywor
         if not is_number(limit):
             continue
         exclusive = strict or partner is True
-        expected = _WORDS[lower, exclusive] + " " + quote(limit)
+        demand = _DEMANDS[lower, exclusive]
         checks = _limit(limit, lower, exclusive)
-        yield leaf(checks, Claim(c.pointer(here, word), word, expected, quote))
+        yield leaf(checks, Claim(c.pointer(here, word), word, limit, demand=demand))
     divisor: Any = schema.get("multipleOf")
     if is_number(divisor) and divisor > 0:
 
@@ -132,8 +129,7 @@ def _numbers(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keywor
                 if value.is_integer() and abs(value) < _EXACT
                 else multiple(value)
             )
-        expected = "a multiple of " + quote(divisor)
-        yield leaf(checks, Claim(c.pointer(here, "multipleOf"), "multipleOf", expected, quote))
+        yield leaf(checks, Claim(c.pointer(here, "multipleOf"), "multipleOf", divisor))
 
 
 _EXACT = 2**53  #: below it, a float that is whole is the number that was written
@@ -146,12 +142,7 @@ _LIMITS = {
     "exclusiveMaximum": (False, True),
 }
 _NUMERIC = (*_LIMITS, "multipleOf")
-_WORDS = {
-    (True, False): "at least",
-    (True, True): "more than",
-    (False, False): "at most",
-    (False, True): "less than",
-}
+_DEMANDS = {meaning: word for word, meaning in _LIMITS.items()}
 
 
 def _limit(limit: Any, lower: bool, exclusive: bool) -> dict[type, Check | None]:
@@ -170,19 +161,15 @@ def _limit(limit: Any, lower: bool, exclusive: bool) -> dict[type, Check | None]
 
 
 def _strings(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword]:
-    yield from sizes(c, schema, here, str, "Length", "character", _length)
+    yield from sizes(c, schema, here, str, "Length")
     source = schema.get("pattern")
     if isinstance(source, str):
         yield _pattern(c, source, here)
 
 
-def _length(value: str) -> str:
-    return f"{count(len(value), 'character')}: {quote(value)}"
-
-
 def _pattern(c: Compiler, source: str, here: Here) -> Keyword:
     pattern, state, pointer = c.pattern(source), c.state, c.pointer(here, "pattern")
-    claim = Claim(pointer, "pattern", f"a match of {source}")
+    claim = Claim(pointer, "pattern", source)
     doubt = Claim(pointer, "pattern", reason=lambda: pattern.why)
 
     def check(value: str) -> bool:
@@ -213,5 +200,4 @@ def _format(c: Compiler, schema: dict[str, Any], here: Here) -> Iterator[Keyword
         low, high = LIMITS[name]
         checks = dict.fromkeys(NUMBERS, lambda value: low <= value <= high)
     if checks:
-        expected = f"{name} such as {SAMPLES[name]}" if name in SAMPLES else name
-        yield leaf(checks, Claim(c.pointer(here, "format"), "format", expected))
+        yield leaf(checks, Claim(c.pointer(here, "format"), "format", name))

@@ -71,7 +71,7 @@ class Compiler:
         if schema is True or schema == {}:
             return Node(self.state)
         if schema is False:
-            claim = Claim(self.pointer(here), "false", "nothing")
+            claim = Claim(self.pointer(here), "false")
             return Node(self.state, (Keyword(dict.fromkeys(KINDS, never), refusal(claim)),))
         if not isinstance(schema, dict):
             return Node(self.state, (self.doubt(here, "", "This is not a schema."),))

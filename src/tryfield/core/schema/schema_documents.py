@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from tryfield.core.schema.json_values import escape
+from tryfield.core.json_pointer import escape_token, pointer_tokens
 
 #: Keywords whose value is a schema, a list of schemas, or schemas by name.
 SINGLE = frozenset((
@@ -36,7 +36,7 @@ class Place(NamedTuple):
     def down(self, *steps: object) -> Place:
         pointer = self.pointer
         for step in steps:
-            pointer = f"{pointer}/{escape(step)}"
+            pointer = f"{pointer}/{escape_token(step)}"
         return Place(self.document, pointer, self.base)
 
 
@@ -109,8 +109,7 @@ class Documents:
         return self._resources.get(name)
 
     def _follow(self, place: Place, schema: Any, pointer: str) -> tuple[Place, Any] | None:
-        for step in pointer.split("/")[1:]:
-            step = step.replace("~1", "/").replace("~0", "~")
+        for step in pointer_tokens(pointer):
             if isinstance(schema, list) and step.isdecimal() and int(step) < len(schema):
                 schema = schema[int(step)]
             elif isinstance(schema, dict) and step in schema:

@@ -10,34 +10,31 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from tryfield.core.schema.json_values import describe
-
 #: Adds to a list what is wrong with a value that stands at a pointer.
 Explain: TypeAlias = "Callable[[Any, str, list[Error]], None]"
 
 
 class Claim:
-    """What a keyword demands, where it stands, and how to say that a value differs.
+    """What a keyword demands, and where it stands; `verdict.difference_wording` has the words.
 
     With a `reason`, it is a claim that cannot be checked.
     """
 
-    __slots__ = ("actual", "expected", "keyword", "message", "pointer", "reason")
+    __slots__ = ("demand", "keyword", "limit", "pointer", "reason")
 
     def __init__(
         self,
         pointer: str,
         keyword: str,
-        expected: str = "",
-        actual: Callable[[Any], str] = describe,
-        message: Callable[[Error], str] | None = None,
+        limit: Any = None,
+        *,
+        demand: str = "",
         reason: Callable[[], str] | None = None,
     ) -> None:
         self.pointer = pointer
         self.keyword = keyword
-        self.expected = expected
-        self.actual = actual
-        self.message = message
+        self.limit = limit
+        self.demand = demand or keyword
         self.reason = reason
 
 
@@ -79,24 +76,36 @@ class Error:
         return self._claim.keyword
 
     @property
-    def expected(self) -> str:
-        """What is documented, in words: `integer or null`, `at least 3 characters`."""
-        return self._claim.expected
+    def demand(self) -> str:
+        """The keyword that JSON Schema 2020-12 has for what is demanded.
+
+        It is `keyword`, except where that has several meanings: `exclusiveMinimum` for `minimum`
+        beside `exclusiveMinimum: true`, `anyOf` where no branch of `oneOf` fits.
+        """
+        return self._claim.demand
 
     @property
-    def actual(self) -> str:
-        """What was found, in words: `string "12"`."""
-        return self._claim.actual(self._value)
+    def limit(self) -> Any:
+        """What the keyword says in the schema: `3`, `["a", "b"]`, `date-time`.
+
+        The number of branches for `anyOf` and `oneOf`, the name beside which another is
+        required for `dependentRequired`, None where a keyword has no limit.
+        """
+        return self._claim.limit
 
     @property
-    def message(self) -> str:
-        """Both, as one sentence; or why it could not be checked."""
-        claim = self._claim
-        if claim.reason is not None:
-            return claim.reason()
-        if claim.message is not None:
-            return claim.message(self)
-        return f"Expected {self.expected}, got {self.actual}."
+    def value(self) -> Any:
+        """What does not satisfy it: the value, or the name that is not allowed.
+
+        Of several branches that fit, their indices; of `contains`, the number of items that match
+        and of all.
+        """
+        return self._value
+
+    @property
+    def reason(self) -> str:
+        """Why it could not be checked; "" where it could."""
+        return self._claim.reason() if self._claim.reason is not None else ""
 
     @property
     def is_doubt(self) -> bool:
@@ -108,8 +117,8 @@ class Error:
         return found(self._claim, self.instance, self._value)
 
     def _key(self) -> tuple[Any, ...]:
-        words = (self.schema, self.keyword, self.expected, self.actual, self.message)
-        return self.instance, *words, self.name, self.children, self.best
+        said = (self.schema, self.keyword, self.demand, self.limit, self.value, self.reason)
+        return self.instance, *said, self.name, self.children, self.best
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Error) and self._key() == other._key()
@@ -118,7 +127,7 @@ class Error:
         return hash((self.instance, self.schema, self.keyword, self.name))
 
     def __repr__(self) -> str:
-        return f"<{self.instance or '/'}: {self.schema}: {self.message}>"
+        return f"<{self.instance or '/'}: {self.schema}: {self.reason or self.demand}>"
 
 
 class _DetailedError(Error):
@@ -136,7 +145,7 @@ class _DetailedError(Error):
 
 
 def found(claim: Claim, at: str, value: Any) -> Error:
-    """The error that a claim makes of a value; its words are made when they are asked for."""
+    """The error that a claim makes of a value; nothing is said in words here."""
     error = Error()
     error._claim = claim
     error._value = value
@@ -219,7 +228,7 @@ class Outcome:
     """The result of one evaluation.
 
     `valid` says that no error was found; it is only certain while `unchecked` is empty. An
-    unchecked entry has the shape of an error, and its message says why no verdict is possible.
+    unchecked entry has the shape of an error, and its reason says why no verdict is possible.
     """
 
     # Most values are valid, and what is the same for all of them is not stored in each.

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
-from tryfield.core.schema.json_values import KINDS, escape, kind_of
+from tryfield.core.json_pointer import escape_token
+from tryfield.core.schema.json_values import KINDS, kind_of
 from tryfield.core.schema.schema_errors import Annotation, Error, Explain
 
 Check: TypeAlias = Callable[[Any], bool]
@@ -222,7 +223,7 @@ class Node:
                 yield Annotation(instance=at, schema=pointer, keyword=name, value=words)
             if keyword.reach is not None:
                 for node, part, item in keyword.reach(value):
-                    yield from node.annotate(item, f"{at}/{escape(part)}")
+                    yield from node.annotate(item, f"{at}/{escape_token(part)}")
             if keyword.inside is not None:
                 for node in keyword.inside(value):
                     yield from node.annotate(value, at)

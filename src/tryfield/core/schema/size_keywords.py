@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from tryfield.core.schema.json_values import count, is_number, is_whole, quote
+from tryfield.core.schema.json_values import is_number, is_whole
 from tryfield.core.schema.schema_compiler import Compiler, Here, leaf
 from tryfield.core.schema.schema_errors import Claim, Error, found
 from tryfield.core.schema.schema_node import Check, Keyword
 
 
 def sizes(
-    c: Compiler,
-    schema: dict[str, Any],
-    here: Here,
-    kind: type,
-    word: str,
-    noun: str,
-    actual: Callable[[Any], str] = quote,
+    c: Compiler, schema: dict[str, Any], here: Here, kind: type, word: str
 ) -> Iterator[Keyword]:
     """`minItems` and `maxItems` for the word `Items`, and their like."""
     lower, upper = f"min{word}", f"max{word}"
     least, most = size_of(schema.get(lower)), size_of(schema.get(upper))
     if least is None and most is None:
         return
-    few = Claim(c.pointer(here, lower), lower, f"at least {count(least, noun)}", actual)
-    many = Claim(c.pointer(here, upper), upper, f"at most {count(most, noun)}", actual)
+    few = Claim(c.pointer(here, lower), lower, least)
+    many = Claim(c.pointer(here, upper), upper, most)
     if least is not None and most is not None:
         yield _between(kind, least, few, most, many)
     elif least is not None:

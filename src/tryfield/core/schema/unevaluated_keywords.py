@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tryfield.core.schema.json_values import escape, quote
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.schema.schema_compiler import Compiler, Here
 from tryfield.core.schema.schema_errors import Claim, Error, Explain, detailed
 from tryfield.core.schema.schema_node import Check, Inside, Keyword, Node, Part, Reach, State
@@ -20,17 +20,9 @@ def unevaluated(
     for word, kind in (("unevaluatedItems", list), ("unevaluatedProperties", dict)):
         if word in schema:
             node = c.node(schema[word], here.down(word))
-            claim = Claim(c.pointer(here, word), word, "nothing more", _part, _surplus)
+            claim = Claim(c.pointer(here, word), word)
             closed = claim if schema[word] is False else None
             yield _rest(_Reached(c.state, kind, before), node, closed)
-
-
-def _part(value: Any) -> str:
-    return quote(value) if isinstance(value, str) else f"item {value}"
-
-
-def _surplus(error: Error) -> str:
-    return f"{error.actual} is not documented here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +136,7 @@ def _each(reached: _Reached, node: Node) -> tuple[Check | None, Explain]:
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
         for part in reached.rest(value):
-            node.judge(value[part], f"{at}/{escape(part)}", out)
+            node.judge(value[part], f"{at}/{escape_token(part)}", out)
 
     return check, explain
 
@@ -153,6 +145,6 @@ def _none(reached: _Reached, closed: Claim) -> tuple[Check | None, Explain]:
     def explain(value: Any, at: str, out: list[Error]) -> None:
         for part in reached.rest(value):
             name = part if isinstance(part, str) else ""
-            out.append(detailed(closed, f"{at}/{escape(part)}", part, name))
+            out.append(detailed(closed, f"{at}/{escape_token(part)}", part, name))
 
     return reached.is_complete, explain

@@ -8,8 +8,11 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tryfield.core.masking import masked
+from tryfield.core.media_types import essence
+from tryfield.core.multipart import type_of_file
 from tryfield.core.snippets.snippet_templates import TEMPLATES, Template, shell_literal
 from tryfield.core.wire import WireRequest
 
@@ -18,6 +21,7 @@ LANGUAGES = {"curl": "cURL", **{name: one.title for name, one in TEMPLATES.items
 
 _INLINE = 32_768  # Longer bodies are read from a file.
 _NO_HEADERS = re.compile(r"[^\n]*[\[{]\n\$headers\n *[\]}],\n")
+_BODY_LINE = re.compile(r"[^\n]*\$body[^\n]*")
 _NO_TYPE = "Content-Type:"  # Otherwise curl adds one of its own.
 _ENCODED = str.maketrans({"{": "%7B", "}": "%7D", "[": "%5B", "]": "%5D"})
 _FILLED = re.compile(r"\$(method|url|headers|head|content|imports|body|name|value|line|text)\b")
@@ -50,10 +54,18 @@ def _curl(request: WireRequest) -> str:
         parts.insert(0, f"--request {_word(method)}")
     if re.search(r"[][{}]", request.url):
         parts.append("--globoff")
+    form = _form_options(request)
     for name, value in request.headers:
-        parts.append(f"--header {shell_literal(_line(name, value))}")
+        if form is None or name.lower() != "content-type":  # curl writes it, with a boundary
+            parts.append(f"--header {shell_literal(_line(name, value))}")
     before = ""
-    if body:
+    if form is not None:
+        parts += form
+    elif request.filename:
+        if request.header("content-type") is None:
+            parts.append(f"--header {shell_literal(_NO_TYPE)}")
+        parts.append(f"--data-binary {shell_literal('@' + request.filename)}")
+    elif body:
         if request.header("content-type") is None:
             parts.append(f"--header {shell_literal(_NO_TYPE)}")
         text = _text(body)
@@ -65,6 +77,43 @@ def _curl(request: WireRequest) -> str:
         else:
             parts.append(f"--data-raw {shell_literal(text)}")
     return before + "curl " + " \\\n  ".join(parts) + "\n"
+
+
+def _form_options(request: WireRequest) -> list[str] | None:
+    """The options that write a multipart body; None where curl could not write the same parts."""
+    if not _is_form(request):
+        return None
+    options = []
+    for part in request.parts:
+        if re.search(r"[=\"\r\n]", part.name):
+            return None
+        text = _text(part.value)
+        if part.filename is not None:
+            content = "@" + _form_word(part.filename, ends=";,")
+        elif text is None or "\0" in text:
+            return None
+        else:
+            content = _form_word(text, ends=";")
+        usual = type_of_file(part.filename) if part.filename else ""
+        about = f";type={part.media_type}" if part.media_type not in ("", usual) else ""
+        about += "".join(f';headers="{_escaped(f"{n}: {v}")}"' for n, v in part.headers)
+        options.append(f"--form {shell_literal(f'{part.name}={content}{about}')}")
+    return options
+
+
+def _is_form(request: WireRequest) -> bool:
+    kind = essence(request.header("content-type") or "")
+    return bool(request.parts) and kind == "multipart/form-data"
+
+
+def _form_word(text: str, *, ends: str) -> str:
+    """A word of `--form`, in quotes where it has to be (curl manual, `--form`)."""
+    plain = not any(one in text for one in ends) and text[:1] not in ('"', "@", "<", "(", "=")
+    return text if plain and text == text.strip() else f'"{_escaped(text)}"'
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _line(name: str, value: str) -> str:
@@ -101,8 +150,14 @@ def _text(body: bytes) -> str | None:
 
 def _code(request: WireRequest, template: Template) -> str:
     literal = template.literal
-    own, content = _headers(request, template)
-    body, imported = _body(request.body, template)
+    parts = _parts(request, template)
+    if parts is not None:
+        others = tuple(pair for pair in request.headers if pair[0].lower() != "content-type")
+        own, content = _headers(replace(request, headers=others), template)
+        body, imported = "", ""
+    else:
+        own, content = _headers(request, template)
+        body, imported = _body(request, template)
     filled = {
         "method": literal(request.method),
         "url": literal(_strict(request.url) if template.strict else request.url),
@@ -113,13 +168,25 @@ def _code(request: WireRequest, template: Template) -> str:
         "body": body,
     }
     text = template.text if own else _NO_HEADERS.sub("", template.text)
+    if parts is not None:
+        text = template.form_before.replace("$parts", parts) + _BODY_LINE.sub(
+            lambda _: template.form.replace("$parts", parts), text
+        )
     kept = [
         line
         for line in text.split("\n")
-        if "$body" not in line or request.body
+        if "$body" not in line or (request.body and parts is None)
         if not line.startswith(("$headers", "$content", "$imports", "$head")) or filled[line[1:]]
     ]
     return _note(request, template) + _fill("\n".join(kept), filled)
+
+
+def _parts(request: WireRequest, template: Template) -> str | None:
+    """The lines of the parts of a form; None where the language writes the body as bytes."""
+    if template.part is None or not _is_form(request):
+        return None
+    lines = [template.part(part) for part in request.parts]
+    return None if None in lines else "\n".join(line for line in lines if line is not None)
 
 
 def _headers(request: WireRequest, template: Template) -> tuple[list[str], list[str]]:
@@ -143,10 +210,13 @@ def _headers(request: WireRequest, template: Template) -> tuple[list[str], list[
     return own, content
 
 
-def _body(body: bytes, template: Template) -> tuple[str, str]:
+def _body(request: WireRequest, template: Template) -> tuple[str, str]:
     """The expression for a body, and what has to be imported for it."""
+    body = request.body
     if not body:
         return "", ""
+    if request.filename and re.fullmatch(r"[\w.-]+", request.filename):
+        return template.file.replace("body.bin", request.filename), template.file_import
     if len(body) > _INLINE:
         return template.file, template.file_import
     text = _text(body)

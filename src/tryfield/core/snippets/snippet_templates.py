@@ -12,6 +12,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tryfield.core.multipart import type_of_file
+from tryfield.core.wire import Part
+
 _HIDDEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 
 
@@ -65,6 +68,44 @@ def powershell_literal(text: str) -> str:
     return f"'{text}'"
 
 
+def _python_part(part: Part) -> str | None:
+    """One part as httpx and requests take it: name, and file name, content, media type."""
+    if part.filename is not None:
+        content: str | None = f"open({python_literal(part.filename)}, 'rb')"
+    else:
+        content = _part_text(part, python_literal)
+    if content is None:
+        return None
+    about = [python_literal(part.filename) if part.filename is not None else "None", content]
+    if part.media_type or part.headers or part.filename is not None:
+        said = part.media_type or (type_of_file(part.filename) if part.filename is not None else "")
+        about.append(python_literal(said) if said else "None")
+    if part.headers:
+        pairs = (f"{python_literal(n)}: {python_literal(v)}" for n, v in part.headers)
+        about.append("{" + ", ".join(pairs) + "}")
+    return f"        ({python_literal(part.name)}, ({', '.join(about)})),"
+
+
+def _javascript_part(part: Part) -> str | None:
+    """One part of a `FormData`, which has files and plain text, and no headers."""
+    name = double_quoted(part.name)
+    if part.filename is None:
+        text = None if part.media_type or part.headers else _part_text(part, javascript_literal)
+        # `FormData` writes all line ends as CR LF.
+        return None if text is None or b"\n" in part.value else f"form.append({name}, {text});"
+    file = double_quoted(part.filename)
+    said = double_quoted(part.media_type or type_of_file(part.filename))
+    read = f"[await readFile({file})]"
+    return f"form.append({name}, new File({read}, {file}, {{ type: {said} }}));"
+
+
+def _part_text(part: Part, literal: Callable[[str], str]) -> str | None:
+    try:
+        return literal(part.value.decode("utf-8"))
+    except UnicodeDecodeError:
+        return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
     """One language."""
@@ -81,6 +122,9 @@ class Template:
     joins: bool = False  #: headers are a mapping, so those of one name become one
     strict: bool = False  #: its URLs take no brackets or braces in a query
     head: str = ""  #: a line that stands for `$head` in a HEAD request
+    form: str = ""  #: a line that stands for that of `$body` in a form of parts; `$parts` are they
+    form_before: str = ""  #: what comes before everything else then
+    part: Callable[[Part], str | None] | None = None  #: one part; None where it cannot be written
     content: str = ""  #: a header that begins with `Content-`, where it belongs to `$content`
 
 
@@ -108,6 +152,8 @@ print(response.text)
         base64_import="import base64",
         file="open('body.bin', 'rb').read()",
         bytes="$text.encode()",
+        form="    files=[\n$parts\n    ],",
+        part=_python_part,
     ),
     "python-requests": Template(
         title="Python (requests)",
@@ -133,6 +179,8 @@ print(response.text)
         base64_import="import base64",
         file="open('body.bin', 'rb').read()",
         bytes="$text.encode()",
+        form="    files=[\n$parts\n    ],",
+        part=_python_part,
     ),
     "javascript": Template(
         title="JavaScript",
@@ -151,6 +199,14 @@ console.log(await response.text());
         header="    [$name, $value],",
         base64="Uint8Array.from(atob($text), (one) => one.charCodeAt(0))",
         file='await (await import("node:fs/promises")).readFile("body.bin")',
+        form="  body: form,",
+        form_before="""\
+import { readFile } from "node:fs/promises";
+
+const form = new FormData();
+$parts
+""",
+        part=_javascript_part,
     ),
     "go": Template(
         title="Go",

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
 
 from tryfield.core import media_types
 from tryfield.core.caches import identity_cache
-from tryfield.core.contract.schema_references import whole_components
-from tryfield.core.fields.field_node import FieldNode
-from tryfield.core.fields.field_sections import (
+from tryfield.core.contract.contract_pointers import (
     content_pointer,
-    operation_pointer,
+    endpoint_pointer,
     parameter_schema_pointer,
     response_pointer,
 )
+from tryfield.core.contract.schema_references import whole_components
+from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.fields.field_tree import parameter_node
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.jsontext.json_parser import parse
@@ -39,7 +38,7 @@ class Judge:
     @cached_property
     def operation(self) -> str:
         """Where the operation stands in the contract."""
-        return operation_pointer(self.endpoint)
+        return endpoint_pointer(self.endpoint)
 
     def content(self, name: str, pointer: str, content: Content) -> LocationJudge | None:
         """The place of a body, `response 200 application/json`; None without a schema."""
@@ -80,51 +79,58 @@ class Judge:
         content: Content,
         body: str | bytes | Document,
         *,
-        met: bool = False,
+        only_present: bool = False,
     ) -> tuple[FieldVerdicts, tuple[Problem, ...]]:
-        """Judge a body as it travels against a documented content; `met` as for `Place.judge`."""
+        """Judge a body as it travels against a documented content.
+
+        `only_present` is that of `LocationJudge.judge`.
+        """
         place = self.content(name, pointer, content)
         if place is None:
             return FieldVerdicts(), ()
         kind = media_types.essence(content.media_type)
         if isinstance(body, Document) or media_types.is_json(kind):
             text = body if isinstance(body, Document) else parse(body)
-            return self.document(place, content, text, met=met)
+            return self.document(place, content, text, only_present=only_present)
         if media_types.is_form(kind) and body.lstrip()[:1] in ("{", b"{"):
             text = parse(body)  # examples of forms are written as the object they mean
             if text.strict:
-                return self.document(place, content, text, met=met)
+                return self.document(place, content, text, only_present=only_present)
         value, reason = decoded(body, content, place.root)
         if reason:
-            return place.judge(()), (Problem(code="body-not-checkable", message=reason),)
-        return place.judge((Instance(value=value),), met=met), ()
+            return place.judge(()), (Problem(code="body-not-checkable", said=reason),)
+        return place.judge((Instance(value=value),), only_present=only_present), ()
 
     def document(
-        self, place: LocationJudge, content: Content, text: Document, *, met: bool = False
+        self, place: LocationJudge, content: Content, text: Document, *, only_present: bool = False
     ) -> tuple[FieldVerdicts, tuple[Problem, ...]]:
         """Judge JSON text against a documented content; what is wrong with the text as well."""
         stream = media_types.essence(content.media_type) in media_types.STREAMS
         items = content.schema is None and content.item_schema is not None
-        troubles = tuple(
+        problems = tuple(
             Problem(
                 code="not-json",
-                message=f"{text_place(one.span)}: {one.message}",
                 detail=one.code,
+                line=one.span.line,
+                column=one.span.column,
+                said=one.message,
             )
             for one in text.problems
             if not (stream and one.code in ("several-values", "event-stream"))
             and not (one.code == "json-in-string" and "string" in (place.root.view.types or ()))
         )
         if not text.readable:
-            return place.judge(()), troubles
+            return place.judge(()), problems
         if text.several or (items and stream):
             values = text.value if text.several else [text.value]
             at = "/{}" if text.several else ""
             instances = [
                 Instance(value=one, at=at.format(n), text=text) for n, one in enumerate(values)
             ]
-            return place.judge(instances, met=met), troubles
-        return place.judge((Instance(value=text.value, text=text),), met=met), troubles
+            return place.judge(instances, only_present=only_present), problems
+        return place.judge(
+            (Instance(value=text.value, text=text),), only_present=only_present
+        ), problems
 
     def compiler(self, name: str) -> Schemas:
         """What compiles schemas of a place, in its direction; of none for `""`."""
@@ -137,7 +143,7 @@ class Judge:
 def judgement(
     place: str,
     found: list[FieldVerdicts],
-    troubles: list[Problem],
+    problems: list[Problem],
     *,
     status: str = "",
     media_type: str = "",
@@ -150,18 +156,13 @@ def judgement(
         media_type=media_type,
         fields=tuple(field for one in found for field in one.fields),
         undocumented=tuple(name for one in found for name in one.undocumented),
-        problems=tuple(troubles),
+        problems=tuple(problems),
         coverage=Coverage(
             documented=sum(one.documented for one in counts),
             seen=sum(one.seen for one in counts),
             judged=sum(one.judged for one in counts),
         ),
     )
-
-
-def text_place(span: Any) -> str:
-    """`line 3, column 7`."""
-    return f"line {span.line}, column {span.column}"
 
 
 @identity_cache(4)

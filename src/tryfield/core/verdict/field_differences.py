@@ -7,29 +7,94 @@ from dataclasses import dataclass
 from typing import Any
 
 from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.fields.type_labels import type_of_value
 from tryfield.core.json_pointer import child_pointer, pointer_tokens
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.schema.schema_errors import Error
 from tryfield.core.verdict.instance_walk import Nodes
+from tryfield.core.verdict.judgement import Actual, Difference, Note
 from tryfield.core.verdict.union_choice import Unions
 
 #: About names that no field covers: the walk reports those.
 _NAMES = frozenset({"additionalProperties", "unevaluatedProperties"})
 #: What an author who left something out of an example cannot have meant.
 _WHOLE = frozenset({"required", "minItems", "minProperties", "contains", "minContains"})
+_ABSENT = frozenset({"required", "any-required", "dependentRequired"})
+_SHOWN = 4  #: values of one field that are told apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """One difference, at the field it belongs to."""
+class FieldError:
+    """One value that does not satisfy a keyword, at the field that it belongs to."""
 
     path: str
     where: str  #: JSON pointer
     keyword: str
-    expected: str
-    actual: str
-    message: str
-    schema: str  #: pointer of the keyword
+    demand: str
+    limit: Any
+    value: Any
+
+
+def differences_of(errors: Iterable[FieldError]) -> tuple[Difference, ...]:
+    """The errors of one field, those of one keyword together, in the order of the keywords."""
+    by_keyword: dict[str, list[FieldError]] = {}
+    for error in errors:
+        by_keyword.setdefault(error.keyword, []).append(error)
+    return tuple(_difference(same) for same in by_keyword.values())
+
+
+def difference_of(error: Error) -> Difference:
+    """An error of an evaluation by itself, without a documented field."""
+    limit = _limit(error)
+    actual = (_actual(error.demand, error.value),)
+    return Difference(keyword=error.keyword, demand=error.demand, limit=limit, actual=actual)
+
+
+def _difference(same: list[FieldError]) -> Difference:
+    first = same[0]
+    several = False
+    actual: tuple[Actual, ...]
+    if first.demand in _ABSENT:
+        actual = (_actual(first.demand, None),)
+    else:
+        shown: dict[tuple[str, Any], Any] = {}
+        types: set[str] = set()
+        for error in same:
+            kind = type_of_value(error.value)
+            known = kind, _distinct(error.value)
+            if known in shown:
+                continue
+            if len(shown) >= _SHOWN:
+                several = True
+                if kind in types:
+                    continue
+            types.add(kind)
+            shown[known] = error.value
+        actual = tuple(Actual(type=kind, value=value) for (kind, _), value in shown.items())
+    return Difference(
+        keyword=first.keyword,
+        demand=first.demand,
+        limit=first.limit,
+        actual=actual,
+        several=several,
+    )
+
+
+def _actual(demand: str, value: Any) -> Actual:
+    if demand in _ABSENT:
+        return Actual(type="absent")
+    return Actual(type=type_of_value(value), value=value)
+
+
+def _distinct(value: Any) -> Any:
+    """What tells values of one type apart: scalars themselves, the sizes of the others."""
+    return len(value) if isinstance(value, list | dict) else value
+
+
+def _limit(error: Error) -> Any:
+    if error.demand == "required":
+        return (error.name,)
+    return (error.name, error.limit) if error.demand == "dependentRequired" else error.limit
 
 
 class Differences:
@@ -51,10 +116,10 @@ class Differences:
         self._elided = text.elided if text else frozenset()
         self._at = at
         self._nodes: dict[str, tuple[Nodes, Any]] = {at: ((root,), value)}
-        self.notes: dict[str, str] = {}  #: path of a field -> what is to be said about it
+        self.notes: dict[str, Note] = {}  #: path of a field -> what is to be said about it
 
-    def assign(self, errors: Iterable[Error]) -> Iterable[Difference]:
-        """The faults that errors are, in their order."""
+    def assign(self, errors: Iterable[Error]) -> Iterable[FieldError]:
+        """The errors with their fields, in their order."""
         todo = list(errors)
         todo.reverse()
         while todo:
@@ -63,19 +128,19 @@ class Differences:
             if self._hinted(where) or (where in self._elided and error.keyword in _WHOLE):
                 continue
             if error.children:
-                fault, inner = self._choice(error, where)
+                assigned, inner = self._choice(error, where)
                 todo += reversed(inner)
             else:
-                fault = self._fault(error, where)
-            if fault is not None:
-                yield fault
+                assigned = self._assigned(error, where)
+            if assigned is not None:
+                yield assigned
 
     def _hinted(self, where: str) -> bool:
         return bool(self._unknown) and any(
             where == one or where.startswith(one + "/") for one in self._unknown
         )
 
-    def _fault(self, error: Error, where: str) -> Difference | None:
+    def _assigned(self, error: Error, where: str) -> FieldError | None:
         keyword = error.keyword
         if keyword in _NAMES and error.name:
             return None
@@ -84,9 +149,7 @@ class Differences:
             below, _ = self.nodes(child_pointer(where, error.name))
             if below:
                 field = _nearest(below, error.schema)
-                return self._made(
-                    error, field, child_pointer(where, error.name), field.type, "absent", keyword
-                )
+                return self._made(error, field, child_pointer(where, error.name))
         while not nodes and where != self._at:
             where = where.rpartition("/")[0]
             nodes, _ = self.nodes(where)
@@ -94,18 +157,19 @@ class Differences:
             return None
         field = _nearest(nodes, error.schema)
         if keyword in ("type", "false"):
-            return self._made(error, field, where, field.type, error.actual, "type")
-        return self._made(error, field, where, error.expected, error.actual, keyword)
+            return self._of_type(error, field, where)
+        demand = "any-required" if keyword == "required" else error.demand
+        return self._made(error, field, where, demand=demand)
 
-    def _choice(self, error: Error, where: str) -> tuple[Difference | None, tuple[Error, ...]]:
+    def _choice(self, error: Error, where: str) -> tuple[FieldError | None, tuple[Error, ...]]:
         """The errors of the branch that was meant, or one for the choice as a whole."""
         nodes, value = self.nodes(where)
         field = _nearest(nodes, error.schema) if nodes else None
         if field is None:
-            return self._fault(error.alone(), where), ()
+            return self._assigned(error.alone(), where), ()
         if error.best < 0 and sum(not branch for branch in error.children) > 1:
             # Overlapping branches are the author's slip; the value is as documented.
-            self.notes[field.path] = f"It fits {error.actual}, of which only one may fit."
+            self.notes[field.path] = Note(code="choices-overlap", detail=error.value)
             return None, ()
         best = error.best
         union = next(
@@ -120,20 +184,22 @@ class Differences:
         if union is not None and union[0].original.view.unions[0] is union[1]:
             chosen = self._unions.choose(union[0].original, value)
             if not chosen:
-                return self._made(error, field, where, field.type, error.actual, "type"), ()
+                return self._of_type(error, field, where), ()
             step = chosen[0].parts[0][1].rpartition("/")[2]
             best = int(step) if step.isdigit() else best
         branches = error.children
         if not 0 <= best < len(branches):
-            return self._fault(error.alone(), where), ()
+            return self._assigned(error.alone(), where), ()
         same = [one for one in branches[best] if self._at + one.instance == where]
         flat = [one for branch in branches for one in branch]
         if same and all(one.keyword in ("const", "enum") for one in flat):
-            expected = " or ".join(dict.fromkeys(one.expected for one in flat))
-            return self._made(error, field, where, expected, error.actual, "enum"), ()
+            values = [value for one in flat for value in one.limit]
+            return self._made(error, field, where, keyword="enum", limit=values), ()
         if same and all(one.keyword == "required" for one in flat):
-            expected = " or ".join(dict.fromkeys(one.expected for one in flat))
-            return self._made(error, field, where, expected, "none of them", "required"), ()
+            names = tuple(dict.fromkeys(one.name for one in flat))
+            return self._made(
+                error, field, where, keyword="required", demand="any-required", limit=names
+            ), ()
         return None, branches[best]
 
     def nodes(self, where: str) -> tuple[Nodes, Any]:
@@ -169,18 +235,26 @@ class Differences:
         )
         return found or tuple(node.values for node in nodes if node.values is not None)
 
+    def _of_type(self, error: Error, field: FieldNode, where: str) -> FieldError:
+        return self._made(error, field, where, keyword="type", limit=field.types)
+
     @staticmethod
     def _made(
-        error: Error, field: FieldNode, where: str, expected: str, actual: str, keyword: str
-    ) -> Difference:
-        return Difference(
+        error: Error,
+        field: FieldNode,
+        where: str,
+        *,
+        keyword: str = "",
+        demand: str = "",
+        limit: Any = None,
+    ) -> FieldError:
+        return FieldError(
             path=field.path,
             where=where,
-            keyword=keyword,
-            expected=expected,
-            actual=actual,
-            message=error.message,
-            schema=error.schema,
+            keyword=keyword or error.keyword,
+            demand=demand or keyword or error.demand,
+            limit=_limit(error) if limit is None else limit,
+            value=error.value,
         )
 
 

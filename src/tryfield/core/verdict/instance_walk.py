@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from tryfield.core.fields.field_node import FieldNode, escape
-from tryfield.core.fields.type_labels import join_or, type_of_value
+from tryfield.core.fields.type_labels import type_of_value
 from tryfield.core.json_pointer import child_pointer
 from tryfield.core.verdict.union_choice import Unions
 
@@ -69,9 +69,9 @@ class UndocumentedRecord:
         return f"{self.parent}.{escape(self.name)}" if self.parent else escape(self.name)
 
     @property
-    def words(self) -> str:
-        kinds = [kind for kind in self.kinds if kind != "null"]
-        return join_or(kinds + ["null"] * ("null" in self.kinds))
+    def types(self) -> tuple[str, ...]:
+        named = [one for one in self.kinds if one != "null"]
+        return (*named, "null") if "null" in self.kinds else tuple(named)
 
 
 class Walk:
@@ -81,7 +81,7 @@ class Walk:
         self, unions: Unions, matches: Callable[[str, str], bool], unknown: frozenset[str]
     ) -> None:
         self.records: dict[str, Record] = {}
-        self.strangers: dict[tuple[str, str], UndocumentedRecord] = {}
+        self.undocumented: dict[tuple[str, str], UndocumentedRecord] = {}
         self._unions = unions
         self._matches = matches
         self._unknown = unknown
@@ -96,10 +96,10 @@ class Walk:
                 self._objects(applied, some, at, todo)
                 self._arrays(applied, some, at, todo)
 
-    def strange(self, root: FieldNode, names: Mapping[str, tuple[Any, Where]]) -> None:
-        """Note names around the documented ones as names that nobody documented."""
+    def add_wrappers(self, root: FieldNode, names: Mapping[str, tuple[Any, Where]]) -> None:
+        """Note names around the documented ones as undocumented."""
         for name, found in names.items():
-            self._stranger((root,), name, [found], 1)
+            self._add_undocumented((root,), name, [found], 1)
 
     def _found(
         self, found: tuple[Nodes, list[Any], list[Where]], total: int, todo: list[Any]
@@ -195,22 +195,22 @@ class Walk:
             if below:
                 covered.setdefault(below, []).extend(found)
             elif not free and name.strip(".…"):
-                self._stranger(nodes, name, found, total)
+                self._add_undocumented(nodes, name, found, total)
         for below, found in covered.items():
             places: list[Where] = [where for _, where in found]
             self._found((below, [v for v, _ in found], places), len(found), todo)
 
-    def _stranger(
+    def _add_undocumented(
         self, nodes: Nodes, name: str, found: list[tuple[Any, Where]], total: int
     ) -> None:
         key = nodes[0].path, name
-        stranger = self.strangers.get(key)
-        if stranger is None:
-            stranger = self.strangers[key] = UndocumentedRecord(nodes, name, 0)
-        stranger.total += total
-        stranger.count += len(found)
-        stranger.first += [where for _, where in found[: _SHOWN - len(stranger.first)]]
-        stranger.kinds.update(dict.fromkeys(type_of_value(value) for value, _ in found))
+        record = self.undocumented.get(key)
+        if record is None:
+            record = self.undocumented[key] = UndocumentedRecord(nodes, name, 0)
+        record.total += total
+        record.count += len(found)
+        record.first += [where for _, where in found[: _SHOWN - len(record.first)]]
+        record.kinds.update(dict.fromkeys(type_of_value(value) for value, _ in found))
 
     def _arrays(self, nodes: Nodes, values: list[Any], at: list[Where], todo: list[Any]) -> None:
         pairs = [(v, w) for v, w in zip(values, at, strict=True) if isinstance(v, list)]

@@ -1,15 +1,49 @@
-"""What a judgement says: values that pages, the console and reports read, and their sentences.
+"""What a judgement says, as data; `difference_wording` makes the words, at the very end.
 
-`Judgement.to_json` is a stable shape; the browser gets exactly that.
+What was found is kept apart from its type, so that whoever shows a verdict can withhold it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Verdict = Literal["matches", "differs", "absent", "not-checkable"]
+Sender = Literal["request", "response"]
+NoteCode = Literal[
+    "parent-absent", "placeholder", "unchecked", "wrapped", "choices", "choices-overlap", "format"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actual:
+    """One of the values that differ."""
+
+    type: str  #: JSON Schema type; `absent` where nothing stands
+    value: Any = None  #: of the instance: for those who may see it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A keyword of a schema that values do not satisfy."""
+
+    keyword: str  #: as the schema has it: `type`, `enum`, `minimum`
+    demand: str  #: `schema_errors.Error.demand`; `any-required` for names of which one is missed
+    limit: Any = None  #: `schema_errors.Error.limit`; the names for `required` and its like
+    actual: tuple[Actual, ...] = ()  #: a few of different types and values, the first one first
+    several: bool = False  #: whether there were more than these
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What is to be said about a verdict beside it.
+
+    `detail` is the reason of `unchecked`, label and count of each of the `choices`, and the
+    indices of `choices-overlap`.
+    """
+
+    code: NoteCode
+    detail: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,30 +53,30 @@ class FieldVerdict:
     place: str
     path: str
     verdict: Verdict
-    expected: str = ""  #: type words of the documentation, or what a keyword asks for
-    actual: str = ""  #: what was found instead; only where it differs
+    label: str = ""  #: its documented type: `array of string or null`
+    types: tuple[str, ...] = ()  #: the JSON Schema types that are documented; none for any
+    differences: tuple[Difference, ...] = ()  #: the first is what `where` and `count` are about
     where: tuple[str, ...] = ()  #: JSON pointers of the first few values (of those that differ)
     count: int = 0  #: values found; where it differs: values that differ
     total: int = 0  #: values that could be there; where it differs: values found
-    note: str = ""
+    notes: tuple[Note, ...] = ()
     pointer: str = ""  #: of its schema, in the contract
-    keyword: str = ""  #: of the schema, that it differs in: `type`, `enum`, `required`
 
-    def to_json(self) -> dict[str, Any]:
-        """The verdict as JSON: all its fields, by their names."""
-        return {
-            "place": self.place,
-            "path": self.path,
-            "verdict": self.verdict,
-            "expected": self.expected,
-            "actual": self.actual,
-            "where": list(self.where),
-            "count": self.count,
-            "total": self.total,
-            "note": self.note,
-            "pointer": self.pointer,
-            "keyword": self.keyword,
-        }
+    @property
+    def keyword(self) -> str:
+        """The keyword of the schema that it differs in; "" where it does not."""
+        return self.differences[0].keyword if self.differences else ""
+
+    @property
+    def actual(self) -> tuple[Actual, ...]:
+        """What was found instead of what is documented."""
+        return self.differences[0].actual if self.differences else ()
+
+    @property
+    def string(self) -> str:
+        """The string that differs; "" where another value does."""
+        value = self.actual[0].value if self.actual else None
+        return value if isinstance(value, str) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,49 +89,28 @@ class UndocumentedField:
     name: str
     where: tuple[str, ...] = ()  #: JSON pointers of the first few values
     suggestion: str = ""  #: path of a documented field of nearly the same name
-    actual: str = ""  #: type words of its values
+    types: tuple[str, ...] = ()  #: JSON Schema types of its values, `null` last
     count: int = 0
     total: int = 0  #: objects it could stand in
-
-    def to_json(self) -> dict[str, Any]:
-        """The name as JSON: all its fields, by their names."""
-        return {
-            "place": self.place,
-            "path": self.path,
-            "parent": self.parent,
-            "name": self.name,
-            "where": list(self.where),
-            "suggestion": self.suggestion,
-            "actual": self.actual,
-            "count": self.count,
-            "total": self.total,
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """What is wrong with the whole request or answer, or keeps us from judging it.
+    """What is wrong with the whole request or response, or keeps us from judging it.
 
     Codes: `status-undocumented`, `content-type-differs`, `content-type-missing`,
-    `body-undocumented`, `body-missing`, `body-not-checkable`, `not-json` (with the codes of
-    `core.jsontext` in `detail`), `method-differs`, `path-differs`.
+    `body-undocumented`, `body-missing`, `body-not-checkable`, `not-json` (with the code of
+    `core.jsontext` in `detail`), `method-differs`, `path-differs`, `place-unknown`.
     """
 
     code: str
-    message: str
-    expected: str = ""
+    sender: Sender = "response"
+    expected: str = ""  #: what is documented: `200, 404`, `application/json`
     actual: str = ""
     detail: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """The trouble as JSON: all its fields, by their names."""
-        return {
-            "code": self.code,
-            "message": self.message,
-            "expected": self.expected,
-            "actual": self.actual,
-            "detail": self.detail,
-        }
+    line: int = 0  #: of a text that is not JSON
+    column: int = 0
+    said: str = ""  #: what is wrong with that text, quoting it; a reason; the documented status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +123,6 @@ class Coverage:
     documented: int = 0
     seen: int = 0
     judged: int = 0
-
-    def to_json(self) -> dict[str, int]:
-        """The numbers by their names."""
-        return {"documented": self.documented, "seen": self.seen, "judged": self.judged}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,55 +145,3 @@ class Judgement:
             or self.problems
             or any(one.verdict == "differs" for one in self.fields)
         )
-
-    def to_json(self) -> dict[str, Any]:
-        """The judgement as JSON.
-
-        `{"place", "status", "mediaType", "agrees", "fields": [...], "undocumented": [...],
-        "problems": [...], "coverage": {"documented", "seen", "judged"}}`, the lists as
-        `FieldVerdict`, `Undocumented` and `Trouble` have them.
-        """
-        return {
-            "place": self.place,
-            "status": self.status,
-            "mediaType": self.media_type,
-            "agrees": self.agrees,
-            "fields": [one.to_json() for one in self.fields],
-            "undocumented": [name.to_json() for name in self.undocumented],
-            "problems": [problem.to_json() for problem in self.problems],
-            "coverage": self.coverage.to_json(),
-        }
-
-
-def difference_sentences(judgement: Judgement, verb: str) -> Iterator[str]:
-    """The differences of a judgement; `verb` is what happened, `sent` or `answered`."""
-    for sentence, _, _ in located_differences(judgement, verb, ("body-not-checkable",)):
-        yield sentence
-
-
-def located_differences(
-    judgement: Judgement, verb: str, ignored: Container[str]
-) -> Iterator[tuple[str, str, str]]:
-    """The differences with the place and the path of what differs; "" for the whole.
-
-    Args:
-        judgement: Of a request or of an answer.
-        verb: What happened: `sent` or `answered`.
-        ignored: Codes of problems to pass over.
-    """
-    for trouble in judgement.problems:
-        if trouble.code not in ignored:
-            yield trouble.message, "", ""
-    for verdict in judgement.fields:
-        if verdict.verdict == "differs":
-            name = f"'{verdict.path}'" if verdict.path else "The body"
-            what = (
-                f"{name} is documented as required, but not {verb}."
-                if verdict.keyword == "required"
-                else f"{name} is {verdict.actual}, but documented as {verdict.expected}."
-            )
-            yield what, verdict.place, verdict.path
-    for stranger in judgement.undocumented:
-        meant = f" Did you mean '{stranger.suggestion}'?" if stranger.suggestion else ""
-        what = f"'{stranger.path}' is {verb}, but not documented.{meant}"
-        yield what, stranger.place, stranger.path

@@ -15,17 +15,24 @@ from typing import Any
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.fields.field_tree import unfold
 from tryfield.core.fields.schema_view import Part
-from tryfield.core.fields.type_labels import join_or
 from tryfield.core.json_pointer import child_pointer
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.near_names import nearest
 from tryfield.core.schema.json_schema import CompiledSchema, Schemas
-from tryfield.core.verdict.field_differences import Difference, Differences
+from tryfield.core.verdict.field_differences import Differences, FieldError, differences_of
 from tryfield.core.verdict.instance_walk import Record, UndocumentedRecord, Walk, Where, pointer
-from tryfield.core.verdict.judgement import Coverage, FieldVerdict, UndocumentedField
+from tryfield.core.verdict.judgement import (
+    Actual,
+    Coverage,
+    Difference,
+    FieldVerdict,
+    Note,
+    UndocumentedField,
+)
 from tryfield.core.verdict.union_choice import Unions
 
 _SHOWN = 3
+_BY_FORMAT = Note(code="format")
 _DATES = frozenset({"date", "date-time", "time", "duration"})
 
 
@@ -46,7 +53,7 @@ class LocationJudge:
         self.root = root
         self._schemas = schemas
         self._source = source
-        self.met: dict[str, FieldNode] = {}  #: by path, what instances showed or left out
+        self.seen: dict[str, FieldNode] = {}  #: by path, what instances showed or left out
         self._compiled: dict[str, CompiledSchema] = {}
         self._patterns: dict[str, CompiledSchema] = {}
         self._names: dict[tuple[str, str], bool] = {}
@@ -56,34 +63,34 @@ class LocationJudge:
         """Everything documented here that a page shows, in its order."""
         return unfold(self.root)
 
-    def judge(self, instances: Iterable[Instance], *, met: bool = False) -> FieldVerdicts:
-        """Judge instances of this place together.
+    def judge(self, instances: Iterable[Instance], *, only_present: bool = False) -> FieldVerdicts:
+        """Judge instances of this location together.
 
         Args:
             instances: What stands there.
-            met: Give no verdict, and no coverage, for fields below what is absent.
+            only_present: Give no verdict, and no coverage, for fields below what is absent.
         """
         shapes = [unwrapped(self.root, instance) for instance in instances]
         given = tuple(one for shape in shapes for one in shape.instances)
         unions = Unions(lambda branch: self._schema(branch.parts[0]))
         unknown = frozenset(one for i in given if i.text is not None for one in i.text.unknown)
-        seen = Walk(unions, self._fits, unknown)
-        seen.run(self.root, [i.value for i in given], [i.at for i in given])
-        faults: dict[str, list[Difference]] = {}
+        walk = Walk(unions, self._fits, unknown)
+        walk.run(self.root, [i.value for i in given], [i.at for i in given])
+        errors: dict[str, list[FieldError]] = {}
         unchecked: dict[str, str] = {}
-        notes: dict[str, str] = {}
+        notes: dict[str, Note] = {}
         for shape in shapes:
-            seen.strange(self.root, shape.wrappers)
-            if shape.fault is not None:
-                faults.setdefault(self.root.path, []).append(shape.fault)
+            walk.add_wrappers(self.root, shape.wrappers)
+            if shape.error is not None:
+                errors.setdefault(self.root.path, []).append(shape.error)
             elif shape.wrappers:
-                notes[self.root.path] = "Its fields stand one level deeper."
+                notes[self.root.path] = Note(code="wrapped")
         schema = self._schema(self._source)
         for instance in given:
             outcome = schema.evaluate(instance.value)
             if outcome.valid and not outcome.unchecked:
                 continue
-            giving = Differences(
+            assigning = Differences(
                 self.root,
                 instance.value,
                 instance.at,
@@ -91,21 +98,21 @@ class LocationJudge:
                 matches=self._fits,
                 text=instance.text,
             )
-            for fault in giving.assign(outcome.errors):
-                faults.setdefault(fault.path, []).append(fault)
+            for assigned in assigning.assign(outcome.errors):
+                errors.setdefault(assigned.path, []).append(assigned)
             for error in outcome.unchecked:
-                nodes, _ = giving.nodes(instance.at + error.instance)
+                nodes, _ = assigning.nodes(instance.at + error.instance)
                 for node in nodes[:1]:
-                    unchecked.setdefault(node.path, error.message)
-            notes |= giving.notes
+                    unchecked.setdefault(node.path, error.reason)
+            notes |= assigning.notes
         verdicts = tuple(
-            self._verdict(one, seen.records.get(one.path), faults, unchecked, notes)
-            for one in self._listed(seen.records, met=met)
+            self._verdict(one, walk.records.get(one.path), errors, unchecked, notes)
+            for one in self._listed(walk.records, only_present=only_present)
         )
         return FieldVerdicts(
             fields=verdicts,
-            undocumented=tuple(self._undocumented(one, seen) for one in seen.strangers.values()),
-            coverage=Coverage() if met else self._coverage(verdicts),
+            undocumented=tuple(self._undocumented(one, walk) for one in walk.undocumented.values()),
+            coverage=Coverage() if only_present else self._coverage(verdicts),
         )
 
     def absent(self, *, required: bool) -> FieldVerdicts:
@@ -118,24 +125,23 @@ class LocationJudge:
             place=self.name,
             path=first.path,
             verdict="differs",
-            expected=first.expected,
-            actual="absent",
-            note="Required but absent.",
+            label=first.label,
+            types=first.types,
+            differences=(_MISSING,),
             pointer=first.pointer,
-            keyword="required",
             count=1,
             total=1,
         )
         verdicts = (missing, *others)
         return FieldVerdicts(fields=verdicts, coverage=self._coverage(verdicts))
 
-    def _listed(self, records: Mapping[str, Record], *, met: bool) -> Iterable[FieldNode]:
+    def _listed(self, records: Mapping[str, Record], *, only_present: bool) -> Iterable[FieldNode]:
         known: set[str] = set()
-        for one in () if met else self.fields:
+        for one in () if only_present else self.fields:
             known.add(one.path)
             yield one
         for path, record in records.items():
-            self.met[path] = record.node
+            self.seen[path] = record.node
             if path not in known:  # or deeper than the tree of a page goes
                 yield record.node
 
@@ -143,81 +149,73 @@ class LocationJudge:
         self,
         field: FieldNode,
         record: Record | None,
-        faults: Mapping[str, list[Difference]],
+        errors: Mapping[str, list[FieldError]],
         unchecked: Mapping[str, str],
-        notes: Mapping[str, str],
+        notes: Mapping[str, Note],
     ) -> FieldVerdict:
-        mine = faults.get(field.path, ())
+        mine = errors.get(field.path, ())
         seen = record.seen if record else 0
         total = record.total if record else 0
         if field.unchecked and seen:
-            return self._made(field, record, "not-checkable", note=_sentence(field.unchecked))
+            return self._made(field, record, "not-checkable", _reason(field.unchecked))
         if mine:
             return self._differs(field, mine, seen, total)
         if not seen:
-            note = "" if total else "What it stands in is absent."
+            note = () if total else (Note(code="parent-absent"),)
             if field.unchecked:
-                note = _sentence(field.unchecked)
-            return self._made(field, record, "absent", note=note)
+                note = (_reason(field.unchecked),)
+            return self._made(field, record, "absent", *note)
         if record is not None and record.unknown == record.seen:
-            return self._made(field, record, "not-checkable", note="A placeholder stands there.")
+            return self._made(field, record, "not-checkable", Note(code="placeholder"))
         if field.path in unchecked:
-            return self._made(field, record, "not-checkable", note=unchecked[field.path])
-        note = notes.get(field.path, "")
+            return self._made(field, record, "not-checkable", _reason(unchecked[field.path]))
+        said = [notes[field.path]] if field.path in notes else []
         if record is not None and record.choices:
-            note = _choices(record.choices, note)
+            said.insert(0, Note(code="choices", detail=tuple(record.choices.items())))
         elif str(field.view.keywords.get("format")) in _DATES:
-            note = "Judged by its format, not by its meaning."
-        return self._made(field, record, "matches", note=note)
+            said = [_BY_FORMAT]
+        return self._made(field, record, "matches", *said)
 
     def _made(
-        self, field: FieldNode, record: Record | None, verdict: Any, *, note: str = ""
+        self, field: FieldNode, record: Record | None, verdict: Any, *notes: Note
     ) -> FieldVerdict:
         first = record.first[:_SHOWN] if record else ()
         return FieldVerdict(
             place=self.name,
             path=field.path,
             verdict=verdict,
-            expected=field.type,
+            label=field.type,
+            types=field.types,
             where=tuple(map(pointer, first)),
             count=record.seen if record else 0,
             total=record.total if record else 0,
-            note=note,
+            notes=notes,
             pointer=field.pointer,
         )
 
     def _differs(
-        self, field: FieldNode, faults: Iterable[Difference], seen: int, total: int
+        self, field: FieldNode, errors: Iterable[FieldError], seen: int, total: int
     ) -> FieldVerdict:
-        mine = list(faults)
-        first = mine[0]
-        same = [one for one in mine if one.keyword == first.keyword]
-        places = list(dict.fromkeys(one.where for one in same))
-        note = ""
-        if first.keyword == "required":
-            note = "Required but absent."
-        elif first.keyword == "format":
-            note = "Judged by its format, not by its meaning."
-        others = dict.fromkeys(one.message for one in mine if one.keyword != first.keyword)
-        if others:
-            note = " ".join([note, "Also:", *list(others)[:_SHOWN]]).strip()
+        mine = list(errors)
+        keyword = mine[0].keyword
+        places = list(dict.fromkeys(one.where for one in mine if one.keyword == keyword))
         return FieldVerdict(
             place=self.name,
             path=field.path,
             verdict="differs",
-            expected=first.expected,
-            actual=_actual(same),
+            label=field.type,
+            types=field.types,
+            differences=differences_of(mine),
             where=tuple(places[:_SHOWN]),
             count=len(places),
-            total=max(total if first.keyword == "required" else seen, len(places)),
-            note=note,
+            total=max(total if keyword == "required" else seen, len(places)),
+            notes=(_BY_FORMAT,) if keyword == "format" else (),
             pointer=field.pointer,
-            keyword=first.keyword,
         )
 
-    def _undocumented(self, one: UndocumentedRecord, seen: Walk) -> UndocumentedField:
+    def _undocumented(self, one: UndocumentedRecord, walk: Walk) -> UndocumentedField:
         siblings = {name: below for node in one.nodes for name, below in node.properties.items()}
-        absent = [name for name, below in siblings.items() if not _seen(seen, below)]
+        absent = [name for name, below in siblings.items() if not _seen(walk, below)]
         near = nearest(one.name, absent) or nearest(one.name, siblings)
         suggestion = siblings[near].path if near else _in_another_choice(one)
         return UndocumentedField(
@@ -227,7 +225,7 @@ class LocationJudge:
             name=one.name,
             where=tuple(pointer(where) for where in one.first),
             suggestion=suggestion,
-            actual=one.words,
+            types=one.types,
             count=one.count,
             total=one.total,
         )
@@ -260,30 +258,15 @@ class LocationJudge:
         return known
 
 
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?")) else ".")
+def _reason(words: str) -> Note:
+    return Note(code="unchecked", detail=words)
 
 
-def _choices(choices: Mapping[str, int], note: str) -> str:
-    if len(choices) == 1:
-        taken = f"Taken as '{next(iter(choices))}'."
-    else:
-        some = ", ".join(f"'{label}' ({count})" for label, count in list(choices.items())[:6])
-        taken = f"Taken as {some}."
-    return f"{taken} {note}".strip()
+_MISSING = Difference(keyword="required", demand="required", actual=(Actual(type="absent"),))
 
 
-def _actual(faults: list[Difference]) -> str:
-    """What was found, in the words of the first; only kinds of values when they are several."""
-    words = list(dict.fromkeys(one.actual for one in faults))
-    if len(words) == 1:
-        return words[0]
-    kinds = list(dict.fromkeys(one.split(" ", 1)[0] for one in words))
-    return words[0] if len(kinds) == 1 and len(words) > 4 else join_or(words[:4])
-
-
-def _seen(walked: Walk, below: FieldNode) -> bool:
-    record = walked.records.get(below.path)
+def _seen(walk: Walk, below: FieldNode) -> bool:
+    record = walk.records.get(below.path)
     return record is not None and record.seen > 0
 
 
@@ -317,7 +300,7 @@ class Shape:
     """The instances that the documented fields belong to, and what was found around them."""
 
     instances: tuple[Instance, ...]
-    fault: Difference | None = None
+    error: FieldError | None = None
     wrappers: Mapping[str, tuple[Any, Where]] = field(default_factory=dict)
 
 
@@ -334,7 +317,7 @@ def unwrapped(root: FieldNode, instance: Instance) -> Shape:
             Instance(value=one, at=child_pointer(instance.at, n), text=instance.text)
             for n, one in enumerate(value)
         )
-        return Shape(instances=items, fault=_wrapped_in_array(root, instance))
+        return Shape(instances=items, error=_wrapped_in_array(root, instance))
     if isinstance(value, dict) and not names & value.keys():
         inside = [name for name, one in value.items() if isinstance(one, dict | list) and one]
         if len(inside) == 1 and not nearest(inside[0], names):
@@ -363,14 +346,13 @@ def _alike(values: list[Any], names: Any) -> bool:
     return 2 * len(names & found) >= min(len(names), len(found)) > 0
 
 
-def _wrapped_in_array(root: FieldNode, instance: Instance) -> Difference:
-    count = len(instance.value)
-    return Difference(
+def _wrapped_in_array(root: FieldNode, instance: Instance) -> FieldError:
+    """The fields of a root are those of each item."""
+    return FieldError(
         path=root.path,
         where=instance.at,
         keyword="type",
-        expected=root.type,
-        actual=f"array of {count} item{'s' if count > 1 else ''}",
-        message="The documented fields are those of each item.",
-        schema=f"{root.pointer}/type",
+        demand="type",
+        limit=root.types,
+        value=instance.value,
     )

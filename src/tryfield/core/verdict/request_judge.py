@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from tryfield.core import media_types
 from tryfield.core.fields.field_node import escape
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.model import Endpoint, Parameter
 from tryfield.core.near_names import nearest
+from tryfield.core.parameter_styles import Pairs, read_value, split_pairs
 from tryfield.core.verdict.endpoint_judge import Judge, judge_of, judgement
 from tryfield.core.verdict.judgement import Judgement, Problem, UndocumentedField
 from tryfield.core.verdict.location_judge import FieldVerdicts, Instance
-from tryfield.core.verdict.parameter_decoding import form, path_values, wire_value
+from tryfield.core.verdict.parameter_decoding import path_texts
 from tryfield.core.verdict.response_judge import join
 from tryfield.core.wire import WireRequest
 
@@ -26,27 +27,27 @@ def judge_request(endpoint: Endpoint, request: WireRequest) -> Judgement:
     parameters are.
     """
     judge = judge_of(endpoint)
-    troubles: list[Problem] = []
+    problems: list[Problem] = []
     url = urlsplit(request.url)
     if request.method.upper() != endpoint.method:
-        troubles.append(_method(endpoint, request))
-    texts = _texts(endpoint, request, url.path, url.query)
-    if texts.pop("misplaced", None) is not None:
-        troubles.append(
+        problems.append(_method(endpoint, request))
+    pairs = _pairs(endpoint, request, url.path, url.query)
+    if pairs["path"] is None:
+        problems.append(
             Problem(
                 code="path-differs",
-                message=f"'{url.path}' is not the documented path.",
+                sender="request",
                 expected=endpoint.path,
                 actual=url.path,
             )
         )
     found = [
-        _parameter(judge, index, parameter, texts)
+        _parameter(judge, index, parameter, pairs.get(parameter.location) or [])
         for index, parameter in enumerate(endpoint.parameters)
     ]
-    found.append(_strangers(judge, texts.get("query", {})))
-    place, media_type = _body(judge, request, found, troubles)
-    return judgement(place, found, troubles, media_type=media_type)
+    found.append(_undocumented(judge, pairs["query"] or []))
+    place, media_type = _body(judge, request, found, problems)
+    return judgement(place, found, problems, media_type=media_type)
 
 
 def judge_value(endpoint: Endpoint, place: str, value: Any) -> Judgement:
@@ -69,12 +70,12 @@ def judge_value(endpoint: Endpoint, place: str, value: Any) -> Judgement:
             statuses[one[0]] = response.status
     for name, pointer, content in contents:
         if name == place:
-            found, troubles = _value(judge, name, pointer, content, value)
+            found, problems = _value(judge, name, pointer, content, value)
             status = statuses.get(name, "")
             return judgement(
-                place, [found], list(troubles), status=status, media_type=content.media_type
+                place, [found], list(problems), status=status, media_type=content.media_type
             )
-    return judgement("", [], [Problem(code="place-unknown", message=f"There is no '{place}'.")])
+    return judgement("", [], [Problem(code="place-unknown", sender="request", actual=place)])
 
 
 def _value(
@@ -119,7 +120,7 @@ def _unknown(location: str, extra: list[str], known: list[str]) -> FieldVerdicts
                 parent="",
                 name=name,
                 suggestion=escape(near) if (near := nearest(name, known)) else "",
-                actual="string",
+                types=("string",),
                 count=1,
                 total=1,
             )
@@ -128,59 +129,38 @@ def _unknown(location: str, extra: list[str], known: list[str]) -> FieldVerdicts
     )
 
 
-def _texts(
+def _pairs(
     endpoint: Endpoint, request: WireRequest, path: str, query: str
-) -> dict[str, dict[str, list[str]]]:
-    """What travelled, by location and name."""
-    found: dict[str, dict[str, list[str]]] = {"query": {}, "header": {}, "cookie": {}, "path": {}}
-    for name, text in parse_qsl(query, keep_blank_values=True):
-        found["query"].setdefault(name, []).append(text)
-    for name, text in request.headers:
-        found["header"].setdefault(name.lower(), []).append(text)
-    for cookie in ";".join(found["header"].get("cookie", [])).split(";"):
-        name, equals, text = cookie.strip().partition("=")
-        if equals:
-            found["cookie"].setdefault(name, []).append(unquote(text))
-    values = path_values(path, endpoint.path.partition("?")[0])
-    if values is None:
-        found["misplaced"] = {}
-    for name, text in (values or {}).items():
-        found["path"][name] = [text]
-    return found
+) -> dict[str, Pairs | None]:
+    """What travelled, by location, still encoded; None where the path is not the documented one."""
+    cookies = [text for name, text in request.headers if name.lower() == "cookie"]
+    template = endpoint.path.partition("?")[0]
+    values = path_texts(path, template)
+    return {
+        "path": None if values is None else list(values.items()),
+        "query": split_pairs(query),
+        "querystring": split_pairs(query),
+        "header": [(name.lower(), text) for name, text in request.headers],
+        "cookie": split_pairs(";".join(cookies), ";"),
+    }
 
 
-def _parameter(
-    judge: Judge, index: int, parameter: Parameter, texts: Mapping[str, Mapping[str, list[str]]]
-) -> FieldVerdicts:
+def _parameter(judge: Judge, index: int, parameter: Parameter, pairs: Pairs) -> FieldVerdicts:
     location = parameter.location
     place = judge.parameter(location, f"{judge.operation}/parameters/{index}", parameter)
-    sent = texts.get(location, {})
-    if location == "querystring":
-        pairs = [(name, text) for name, all_of in texts["query"].items() for text in all_of]
-        return place.judge((Instance(value=form(pairs, place.root)),))
-    name = parameter.name.lower() if location == "header" else parameter.name
-    if parameter.style == "deepObject" or "object" in (place.root.view.types or ()):
-        deep = [
-            (inner, text)
-            for inner, all_of in sent.items()
-            for text in all_of
-            if inner.startswith(f"{name}[")
-        ]
-        if deep:
-            pairs = [(inner.partition("[")[2].rstrip("]"), text) for inner, text in deep]
-            return place.judge((Instance(value=form(pairs, place.root)),))
-        if parameter.explode and parameter.style == "form" and location == "query":
-            known = place.root.original.properties
-            pairs = [(inner, texts[0]) for inner, texts in sent.items() if inner in known]
-            if pairs:
-                return place.judge((Instance(value=form(pairs, place.root)),))
-    found = sent.get(name) or sent.get(f"{name}[]")
-    if not found:
+    if location == "header":
+        name = parameter.name.lower()
+        texts = [text for sent, text in pairs if sent == name]
+        pairs = [(parameter.name, ", ".join(texts))] if texts else []
+    others = {one.name for one in judge.endpoint.parameters if one.location == location}
+    read = read_value(parameter, pairs, place.root, others=others)
+    if read is None:
         return place.absent(required=parameter.required or location == "path")
-    return place.judge((Instance(value=wire_value(found, parameter, place.root)),))
+    return place.judge((Instance(value=read.value),))
 
 
-def _strangers(judge: Judge, query: Mapping[str, list[str]]) -> FieldVerdicts:
+def _undocumented(judge: Judge, query: Pairs) -> FieldVerdicts:
+    names = dict.fromkeys(unquote_plus(name) for name, _ in query)
     known: list[str] = []
     for index, parameter in enumerate(judge.endpoint.parameters):
         if parameter.location == "querystring":
@@ -196,35 +176,31 @@ def _strangers(judge: Judge, query: Mapping[str, list[str]]) -> FieldVerdicts:
                 return FieldVerdicts()
     for alternative in judge.endpoint.security:
         known += [r.auth.parameter for r in alternative if r.auth.location == "query"]
-    extra = [name for name in query if name not in known and name.partition("[")[0] not in known]
+    extra = [name for name in names if name not in known and name.partition("[")[0] not in known]
     return _unknown("query", extra, known)
 
 
 def _method(endpoint: Endpoint, request: WireRequest) -> Problem:
     return Problem(
         code="method-differs",
-        message=f"The method is {request.method}, but {endpoint.method} is documented.",
+        sender="request",
         expected=endpoint.method,
         actual=request.method,
     )
 
 
 def _body(
-    judge: Judge, request: WireRequest, found: list[FieldVerdicts], troubles: list[Problem]
+    judge: Judge, request: WireRequest, found: list[FieldVerdicts], problems: list[Problem]
 ) -> tuple[str, str]:
     contents = judge.request_contents()
     body = judge.endpoint.body
     if body is None or not contents:
         if request.body:
-            troubles.append(
-                Problem(code="body-undocumented", message="A body is sent, but none is documented.")
-            )
+            problems.append(Problem(code="body-undocumented", sender="request"))
         return "", ""
     if not request.body:
         if body.required:
-            troubles.append(
-                Problem(code="body-missing", message="A body is required, but none is sent.")
-            )
+            problems.append(Problem(code="body-missing", sender="request"))
         name, pointer, content = contents[0]
         place = judge.content(name, pointer, content)
         if place is not None:
@@ -234,10 +210,10 @@ def _body(
     chosen, documented = media_types.content_for(sent, body.contents)
     if not documented and sent:
         expected = join(one.media_type for one in body.contents)
-        troubles.append(
+        problems.append(
             Problem(
                 code="content-type-differs",
-                message=f"The content type is '{sent}', but '{expected}' is documented.",
+                sender="request",
                 expected=expected,
                 actual=sent,
             )
@@ -248,6 +224,6 @@ def _body(
         if content is chosen:
             result, more = judge.text(name, pointer, content, request.body)
             found.append(result)
-            troubles += more
+            problems += more
             return name, content.media_type
     return "", ""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tryfield.core import media_types
-from tryfield.core.fields.field_sections import response_pointer
-from tryfield.core.fields.schema_view import step
+from tryfield.core.contract.contract_pointers import response_pointer
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.model import Content, Endpoint, Response
+from tryfield.core.parameter_styles import read_value
 from tryfield.core.verdict.endpoint_judge import Judge, judge_of, judgement
 from tryfield.core.verdict.judgement import Coverage, FieldVerdict, Judgement, Problem
 from tryfield.core.verdict.location_judge import FieldVerdicts, Instance
-from tryfield.core.verdict.parameter_decoding import wire_value
 from tryfield.core.wire import WireResponse
 
 
@@ -31,7 +31,7 @@ def judge_response(
     response = media_types.response_for(answer.status, endpoint.responses)
     if response is None:
         return judgement("", [], [_undocumented_status(endpoint, answer.status)])
-    troubles: list[Problem] = []
+    problems: list[Problem] = []
     found = [_headers(judge, response, answer, hidden=headers_hidden)]
     sent = answer.header("Content-Type") or ""
     contents = judge.response_contents(response)
@@ -41,35 +41,34 @@ def judge_response(
     if empty:
         if contents and not head and not media_types.bodiless(str(answer.status)):
             expected = join(one.media_type for one in response.contents)
-            troubles.append(
+            problems.append(
                 Problem(
                     code="body-missing",
-                    message="A body is documented, but none came.",
                     expected=expected,
                     actual="nothing",
                 )
             )
     elif not contents:
-        troubles.append(
+        problems.append(
             Problem(
                 code="body-undocumented",
-                message=f"A body came, but none is documented for status {response.status}.",
                 expected="nothing",
                 actual=sent,
+                said=response.status,
             )
         )
     else:
         content, documented = media_types.content_for(sent, response.contents)
         if not documented:
-            troubles.append(_content_type(sent, response))
+            problems.append(_content_type(sent, response))
         content = content or _json_in(answer.body, response)
         if content is not None:
             name, pointer, content = next(one for one in contents if one[2] is content)
             result, more = judge.text(name, pointer, content, _body(answer.body, content, sent))
             found.append(result)
-            troubles += more
+            problems += more
             place, media_type = name, content.media_type
-    return judgement(place, found, troubles, status=response.status, media_type=media_type)
+    return judgement(place, found, problems, status=response.status, media_type=media_type)
 
 
 def join(words: Iterable[str]) -> str:
@@ -97,7 +96,6 @@ def _undocumented_status(endpoint: Endpoint, status: int | str) -> Problem:
     documented = join(one.status for one in endpoint.responses)
     return Problem(
         code="status-undocumented",
-        message=f"Status {status} is not documented.",
         expected=documented,
         actual=str(status),
     )
@@ -106,14 +104,8 @@ def _undocumented_status(endpoint: Endpoint, status: int | str) -> Problem:
 def _content_type(sent: str, response: Response) -> Problem:
     expected = join(one.media_type for one in response.contents)
     if not sent:
-        message = f"The answer does not say its content type; '{expected}' is documented."
-        return Problem(code="content-type-missing", message=message, expected=expected)
-    return Problem(
-        code="content-type-differs",
-        message=f"The content type is '{sent}', but '{expected}' is documented.",
-        expected=expected,
-        actual=sent,
-    )
+        return Problem(code="content-type-missing", expected=expected)
+    return Problem(code="content-type-differs", expected=expected, actual=sent)
 
 
 def _headers(
@@ -126,12 +118,12 @@ def _headers(
     for header in response.headers:
         if header.name.lower() == "content-type":
             continue
-        where = f"{pointer}/headers/{step(header.name)}"
+        where = f"{pointer}/headers/{escape_token(header.name)}"
         place = judge.parameter(f"response-header {response.status}", where, header)
         texts = [value for name, value in answer.headers if name.lower() == header.name.lower()]
         if texts:
-            value = wire_value([", ".join(texts)], header, place.root)
-            result = place.judge((Instance(value=value),))
+            read = read_value(header, [(header.name, ", ".join(texts))], place.root)
+            result = place.judge((Instance(value=read.value if read else ""),))
         else:
             result = place.absent(required=header.required and not hidden)
         verdicts += result.fields

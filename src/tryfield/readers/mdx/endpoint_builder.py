@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from tryfield.core.contract.openapi_terms import escape
+from tryfield.core.json_pointer import escape_token
+from tryfield.core.media_types import essence
 from tryfield.core.model import Body, Content, Endpoint, Example, Parameter, Response, Server, Span
 from tryfield.readers.mdx.fenced_examples import media_type_of, status_of
 from tryfield.readers.mdx.mdx_fields import FieldNote
@@ -114,7 +115,9 @@ class EndpointBuilder:
         schema = None
         if notes:
             self._shaping.spans[pointer] = (notes[0].start, notes[0].end)
-            schema = self._shaping.root(notes, f"{pointer}/content/{escape(media_type)}/schema")
+            schema = self._shaping.root(
+                notes, f"{pointer}/content/{escape_token(media_type)}/schema"
+            )
         examples = tuple(replace(each.example, media_type=media_type) for each in written)
         return Body(
             contents=(Content(media_type=media_type, schema=schema, examples=examples),),
@@ -139,7 +142,7 @@ class EndpointBuilder:
                 if "form-url" in kind and (body[:1] in (b"{", b"[") or not known):
                     kind = ""
                 if kind and (command.request.body or command.parts or notes):
-                    return kind.partition(";")[0].strip().lower() or "application/json"
+                    return essence(kind) or "application/json"
         if any(_FILES.intersection(note.words.lower().split()) for note in notes):
             return "multipart/form-data"
         return "application/json"
@@ -184,72 +187,77 @@ def responses_of(
 
     Fields and examples without a status belong to the first success that has one.
     """
-    answers: dict[str, _ResponseNotes] = {}
+    responses: dict[str, _ResponseNotes] = {}
     for location, placed in places.at("response", "response-header"):
         note, status = placed.note, placed.section.status
         named = status_of(note.name) if note.name[:1].isdigit() else ""
         if location == "response-header":
-            answers.setdefault(status, _ResponseNotes()).headers.append(note)
+            responses.setdefault(status, _ResponseNotes()).headers.append(note)
         elif named:
             # `<ResponseField name="404 Not Found">` is a response, not a field.
-            answer = answers.setdefault(named, _ResponseNotes())
-            answer.words = answer.words or note.description
-            answer.notes.extend(note.children)
+            response = responses.setdefault(named, _ResponseNotes())
+            response.words = response.words or note.description
+            response.notes.extend(note.children)
             # `type="Not Found"` is no type either.
             if note.words.lower() != "object" and not schema_of(note.words).unchecked:
-                answer.notes.append(replace(note, name="", children=()))
+                response.notes.append(replace(note, name="", children=()))
         else:
-            answers.setdefault(status, _ResponseNotes()).notes.append(note)
+            responses.setdefault(status, _ResponseNotes()).notes.append(note)
     for example in fences.responses:
         status = status_of(example.info.title) or example.section.status
-        answers.setdefault(status, _ResponseNotes()).examples.append(example)
+        responses.setdefault(status, _ResponseNotes()).examples.append(example)
     return tuple(
-        _response(shaping, status, answer) for status, answer in _with_success(answers).items()
+        _response(shaping, status, response)
+        for status, response in _with_success(responses).items()
     )
 
 
-def _with_success(answers: dict[str, _ResponseNotes]) -> dict[str, _ResponseNotes]:
-    """The answers, where those without a status are part of the success."""
-    success = next((status for status in answers if status.startswith("2")), SUCCESS)
+def _with_success(responses: dict[str, _ResponseNotes]) -> dict[str, _ResponseNotes]:
+    """The responses, where those without a status are part of the success."""
+    success = next((status for status in responses if status.startswith("2")), SUCCESS)
     merged: dict[str, _ResponseNotes] = {}
-    for status, answer in answers.items():
+    for status, response in responses.items():
         known = merged.setdefault(status or success, _ResponseNotes())
-        known.words = known.words or answer.words
-        known.notes.extend(answer.notes)
-        known.headers.extend(answer.headers)
-        known.examples.extend(answer.examples)
+        known.words = known.words or response.words
+        known.notes.extend(response.notes)
+        known.headers.extend(response.headers)
+        known.examples.extend(response.examples)
     return merged
 
 
-def _response(shaping: SchemaBuilder, status: str, answer: _ResponseNotes) -> Response:
+def _response(shaping: SchemaBuilder, status: str, response: _ResponseNotes) -> Response:
     pointer = shaping.pointer("responses", status)
     contents: dict[str, list[Example]] = {}
-    if answer.notes:
-        first = answer.notes[0]
+    if response.notes:
+        first = response.notes[0]
         shaping.spans[pointer] = (first.start, first.end)
-    elif answer.examples:
-        fence = answer.examples[0].fence
+    elif response.examples:
+        fence = response.examples[0].fence
         shaping.spans[pointer] = (fence.start, fence.end)
-    for placed in answer.examples:
+    for placed in response.examples:
         kind = media_type_of(placed.info.language, placed.example.text)
         example = replace(placed.example, media_type=kind, status=status)
         contents.setdefault(kind, []).append(example)
-    if answer.notes:
+    if response.notes:
         contents.setdefault(_JSON_MEDIA_TYPE, [])
     place = shaping.spans.get(pointer)
     return Response(
         status=status,
-        description=answer.words,
+        description=response.words,
         headers=tuple(
-            shaping.parameter(note, "response-header", f"{pointer}/headers/{escape(note.name)}")
-            for note in answer.headers
+            shaping.parameter(
+                note, "response-header", f"{pointer}/headers/{escape_token(note.name)}"
+            )
+            for note in response.headers
             if note.name
         ),
         contents=tuple(
             Content(
                 media_type=kind,
-                schema=shaping.root(answer.notes, f"{pointer}/content/{escape(kind)}/schema")
-                if kind == _JSON_MEDIA_TYPE and answer.notes
+                schema=shaping.root(
+                    response.notes, f"{pointer}/content/{escape_token(kind)}/schema"
+                )
+                if kind == _JSON_MEDIA_TYPE and response.notes
                 else None,
                 examples=tuple(found),
             )

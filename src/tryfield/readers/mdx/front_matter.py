@@ -20,7 +20,7 @@ _LARGEST = 200_000
 class FrontMatter:
     """Keys of a page; scalars stay the text that was written.
 
-    `end` is the offset behind the block, `fault` why it could not be read as YAML (its simple
+    `end` is the offset behind the block, `error` why it could not be read as YAML (its simple
     lines are then read one by one).
     """
 
@@ -28,7 +28,7 @@ class FrontMatter:
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     start: int = 0
     end: int = 0
-    fault: str = ""
+    error: str = ""
 
     def text(self, name: str) -> str:
         """The value of a key when it is a scalar, else ""."""
@@ -56,7 +56,7 @@ def read_front_matter(text: str) -> FrontMatter:
         name: (opening.end() + found.start(), opening.end() + found.end())
         for name, found in lines.items()
     }
-    fault = ""
+    error = ""
     values: Any = None
     try:
         values = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506 - strings only
@@ -65,17 +65,17 @@ def read_front_matter(text: str) -> FrontMatter:
             said = yaml.safe_load(block).get("tryfield")
             values["tryfield"] = json.loads(json.dumps(said, default=str))  # dates are words
     except (yaml.YAMLError, RecursionError, ValueError) as problem:
-        fault = str(getattr(problem, "problem", "") or problem).splitlines()[0]
+        error = str(getattr(problem, "problem", "") or problem).splitlines()[0]
     if not isinstance(values, dict):
-        if block.strip() and not fault:
-            fault = "it is no mapping of keys to values"
+        if block.strip() and not error:
+            error = "it is no mapping of keys to values"
         values = {name: _unquoted(found.group(2)) for name, found in lines.items()}
     return FrontMatter(
         values=_Plain().mapping(values, 0),
         places=places,
         start=opening.start(),
         end=closing.end(),
-        fault=fault,
+        error=error,
     )
 
 

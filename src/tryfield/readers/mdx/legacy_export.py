@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tryfield.core.contract.contract_pointers import operation_pointer, path_item, path_key
 from tryfield.core.contract.contract_reader import endpoints
-from tryfield.core.contract.openapi_terms import escape
 from tryfield.core.findings import Finding, Severity
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Endpoint, Span
 from tryfield.readers.mdx.type_expressions import schema_of
 from tryfield.readers.source_text import Source
@@ -54,7 +55,7 @@ def read_legacy_export(source: Source) -> tuple[Endpoint | None, tuple[Finding, 
                 span=source.span(max(source.text.rfind("\n", 0, end) + 1, 0), end),
                 message="The export ends in the middle of the operation; what it holds is read.",
                 advice="Export the page again, or read the document that it was made from.",
-                endpoint=f"{writer.method.upper()} {writer.path}",
+                endpoint=f"{writer.method} {writer.path}",
             )
         )
     return next(endpoints(document, spans=spans), None), tuple(findings)
@@ -68,7 +69,7 @@ class _Writer:
         self._schemas = LegacySchemas()
         self._schemes: dict[str, Any] = {}
         self.path = _text(operation, "path")
-        self.method = _text(operation, "method").lower()
+        self.method = _text(operation, "method").upper()
         self.has_response = isinstance(operation.get("response"), Mapping)
 
     @property
@@ -80,7 +81,7 @@ class _Writer:
         """The document; None when there is no path or no method."""
         if not self.path or not self.method:
             return None
-        here = f"/paths/{escape(self.path)}/{self.method}"
+        here = operation_pointer("path", self.path, self.method)
         self._schemas.origins[here] = "/paths"
         request = _mapping(self._operation, "request")
         written: dict[str, Any] = {
@@ -116,7 +117,7 @@ class _Writer:
             "openapi": "3.1.1",
             "info": {"title": "", "version": ""},
             "servers": servers,
-            "paths": {self.path: {self.method: written}},
+            "paths": {path_key(self.path): path_item(self.method, written)},
             "components": {"securitySchemes": self._schemes},
         }
 
@@ -124,7 +125,7 @@ class _Writer:
         number = 0
         for location in _LOCATIONS:
             for name, value in _mapping(_mapping(request, "parameters"), location).items():
-                origin = f"/paths/request/parameters/{location}/{escape(str(name))}"
+                origin = f"/paths/request/parameters/{location}/{escape_token(str(name))}"
                 place = f"{here}/parameters/{number}"
                 self._schemas.origins[place] = origin
                 schemas = _list(value, "schema")
@@ -144,7 +145,7 @@ class _Writer:
         for media_type, content in value.items():
             if not isinstance(content, Mapping) or "/" not in str(media_type):
                 continue
-            name = escape(str(media_type))
+            name = escape_token(str(media_type))
             schema = self._schemas.several(
                 content.get("schemaArray"),
                 f"{origin}/{name}/schemaArray",
@@ -163,8 +164,8 @@ class _Writer:
     def _responses(self, here: str) -> dict[str, Any]:
         responses: dict[str, Any] = {}
         for status, value in _mapping(self._operation, "response").items():
-            origin = f"/paths/response/{escape(str(status))}"
-            place = f"{here}/responses/{escape(str(status))}"
+            origin = f"/paths/response/{escape_token(str(status))}"
+            place = f"{here}/responses/{escape_token(str(status))}"
             self._schemas.origins[place] = origin
             contents = _mapping(value)
             words = next(
@@ -302,8 +303,8 @@ class LegacySchemas:
             schema["properties"] = {
                 str(name): self.one(
                     entry,
-                    f"{source}/properties/{escape(str(name))}",
-                    f"{target}/properties/{escape(str(name))}",
+                    f"{source}/properties/{escape_token(str(name))}",
+                    f"{target}/properties/{escape_token(str(name))}",
                     depth + 1,
                 )
                 for name, entry in properties.items()

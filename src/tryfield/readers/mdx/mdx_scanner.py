@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,6 @@ class Text:
 
 
 Token = Tag | Fence | Heading | Code | Text
-Literals = Any
 
 
 _HEADING = re.compile(r"[ \t]*+(#{1,6})[ \t]++")

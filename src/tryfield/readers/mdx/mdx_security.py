@@ -13,6 +13,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from tryfield.core.curl.curl_command import Command
 from tryfield.core.model import Auth, Parameter, Requirement, Span
+from tryfield.core.request.placeholders import is_placeholder
+from tryfield.core.secret_names import is_credential_name
 
 _BY_WORDS = re.compile(r"auth|api[ _-]?key|credential", re.IGNORECASE)
 Security = tuple[tuple[Requirement, ...], ...]
@@ -69,10 +71,10 @@ def _from_commands(commands: Iterable[Command]) -> list[Auth]:
         for (name, value), span in zip(command.request.headers, spans, strict=False):
             if command.user and name.lower() == "authorization":
                 found.append(http_auth("basic", placeholder=command.user, span=span))
-            elif is_credential_header(name):
+            elif is_credential_name(name, "header"):
                 found.append(auth_of_header(name, value, span=span))
         for name, value in _query(command.request.url):
-            if is_credential_query(name):
+            if is_credential_name(name, "query"):
                 found.append(
                     key_auth(name, location="query", placeholder=value, span=command.url_span)
                 )
@@ -94,7 +96,7 @@ def _from_parameter(parameter: Parameter) -> Auth | None:
     if isinstance(parameter.schema, dict):
         given = parameter.schema.get("default") or parameter.schema.get("x-tryfield-placeholder")
         default = given if isinstance(given, str) else ""
-    if parameter.location == "header" and is_credential_header(parameter.name):
+    if parameter.location == "header" and is_credential_name(parameter.name, "header"):
         if parameter.name.lower() != "authorization":
             return replace(
                 key_auth(parameter.name, placeholder=default, span=parameter.span),
@@ -112,7 +114,7 @@ def _from_parameter(parameter: Parameter) -> Auth | None:
     plain = parameter.name.lower() in ("token", "key")
     if (
         parameter.location == "query"
-        and is_credential_query(parameter.name)
+        and is_credential_name(parameter.name, "query")
         and (not plain or _BY_WORDS.search(words))
     ):
         return replace(
@@ -178,35 +180,7 @@ def marked(parameters: tuple[Parameter, ...], security: Security) -> tuple[Param
     )
 
 
-_PLACEHOLDER = re.compile(
-    r"<[^<>]+>|\{\{?[^{}]+\}?\}|\$\{?[A-Za-z_]\w*\}?|%[A-Za-z_]\w*%|\[[A-Za-z][^\[\]]*\]"
-    r"|[\w-]*(?:YOUR|MY|TOKEN|KEY|SECRET|API)[\w-]*|[\w-]*(?:your|xxx|XXX|\.\.\.)[\w.-]*|[*x•.…]{3,}",
-)
-_KEY_HEADERS = re.compile(
-    r"(?:x-)?(?:[\w-]*-)?(?:api[-_]?key|api[-_]?token|auth[-_]?token|access[-_]?token|"
-    r"auth[-_]?key|app[-_]?key|client[-_]?secret|secret[-_]?key|session[-_]?token|token|"
-    r"authentication|x-auth|subscription-key|license-key)",
-    re.IGNORECASE,
-)
-_KEY_QUERIES = frozenset(
-    {"api_key", "apikey", "api-key", "access_token", "auth_token", "token", "key", "appid"}
-)
 _SCHEME = re.compile(r"([A-Za-z][\w+-]*)[ \t]+(\S.*)$", re.DOTALL)
-
-
-def is_placeholder(text: str) -> bool:
-    """Whether a text stands for what the reader fills in: `<token>`, `$API_KEY`, `{{token}}`."""
-    return _PLACEHOLDER.fullmatch(text.strip()) is not None
-
-
-def is_credential_header(name: str) -> bool:
-    """Whether a header carries a credential by its name."""
-    return name.lower() == "authorization" or _KEY_HEADERS.fullmatch(name) is not None
-
-
-def is_credential_query(name: str) -> bool:
-    """Whether a query parameter carries a credential by its name."""
-    return name.lower() in _KEY_QUERIES
 
 
 def auth_of_header(name: str, value: str, *, span: Span | None = None) -> Auth:

@@ -92,40 +92,41 @@ class PageFindings:
             "Remove one of them.",
         )
 
-    def fault(self, fault: TagProblem) -> None:
+    def tag_problem(self, problem: TagProblem) -> None:
         """A tag that fits nothing."""
-        tag = f"<{fault.name}>"
-        if fault.kind == "unclosed":
+        tag = f"<{problem.name}>"
+        if problem.kind == "unclosed":
             self.add(
                 "tag-unclosed",
-                fault.start,
-                fault.end,
+                problem.start,
+                problem.end,
                 f"'{tag}' is never closed, so it is left out.",
-                f"Add '</{fault.name}>'.",
+                f"Add '</{problem.name}>'.",
                 Severity.ERROR,
             )
-        elif fault.kind == "stray":
+        elif problem.kind == "stray":
             self.add(
                 "tag-stray",
-                fault.start,
-                fault.end,
-                f"'</{fault.name}>' closes nothing that is open here.",
+                problem.start,
+                problem.end,
+                f"'</{problem.name}>' closes nothing that is open here.",
                 "Remove it, or move it to where its component ends.",
             )
-        elif fault.kind == "broken":
+        elif problem.kind == "broken":
             self.add(
                 "tag-broken",
-                fault.start,
-                fault.end,
-                f"'{self.quoted(fault.start, fault.end)}' cannot be read: it has {fault.why}.",
+                problem.start,
+                problem.end,
+                f"'{self.quoted(problem.start, problem.end)}' cannot be read: "
+                f"it has {problem.why}.",
                 'Write attributes as name="value".',
                 Severity.ERROR,
             )
         else:
             self.add(
                 "tag-deep",
-                fault.start,
-                fault.end,
+                problem.start,
+                problem.end,
                 f"'{tag}' is nested too deep to be read.",
                 "Use fewer levels.",
             )

@@ -50,9 +50,9 @@ class Page:
         tokens = scan(source.text, start=begin)
         codes = [token for token in tokens if isinstance(token, Code)]
         wrappers = wrappers_in(codes, source.text)
-        self.tree, faults = build(tokens, fields=FIELDS | frozenset(wrappers))
-        for fault in faults:
-            self.notes.fault(fault)
+        self.tree, problems = build(tokens, fields=FIELDS | frozenset(wrappers))
+        for problem in problems:
+            self.notes.tag_problem(problem)
         snippets = Snippets(source, codes, page=path, folder=folder)
         snippets.put_into(self.tree)
         self._defined = {*wrappers, *snippets.names}
@@ -83,12 +83,12 @@ class Page:
         return without_empty_headings(markdown.render(self.tree.children))
 
     def _report_front(self) -> None:
-        if self.front.fault:
+        if self.front.error:
             self.notes.add(
                 "front-matter-broken",
                 self.front.start,
                 self.front.end,
-                f"The front matter is not YAML: {self.front.fault}.",
+                f"The front matter is not YAML: {self.front.error}.",
                 "Put quotes around values that hold ': ' or begin with a mark.",
             )
 
@@ -154,16 +154,6 @@ def _may_call(placed: PlacedExample) -> bool:
     if placed.section.box == "ResponseExample" and not placed.is_shell:
         return False
     return placed.is_shell or placed.info.language in _CALLING
-
-
-def all_nodes(nodes: list[Node]) -> Iterator[Node]:
-    """The nodes and everything below them, in the order of the page."""
-    pending = list(reversed(nodes))
-    while pending:
-        node = pending.pop()
-        yield node
-        if isinstance(node, Element):
-            pending.extend(reversed(node.children))
 
 
 _TITLED = frozenset({"Tab", "Accordion", "Step", "Expandable", "Card", "View"})

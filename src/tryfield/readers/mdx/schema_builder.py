@@ -13,8 +13,9 @@ from dataclasses import replace
 from math import isfinite
 from typing import Any
 
-from tryfield.core.contract.openapi_terms import escape
+from tryfield.core.contract.contract_pointers import operation_pointer
 from tryfield.core.findings import Severity
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Json, Parameter, Span
 from tryfield.readers.mdx.mdx_fields import FROM_WORDS, FieldNote, bulleted_fields
 from tryfield.readers.mdx.page_model import Page
@@ -30,11 +31,11 @@ class SchemaBuilder:
     def __init__(self, page: Page, target: Target) -> None:
         self.page = page
         self.spans: Spans = {}
-        self._head = ("paths", target.path, target.method.lower())
+        self._operation = operation_pointer("path", target.path, target.method)
 
     def pointer(self, *names: str) -> str:
         """Pointer into the operation of the contract."""
-        return "".join(f"/{escape(name)}" for name in (*self._head, *names))
+        return self._operation + "".join(f"/{escape_token(name)}" for name in names)
 
     def span(self, note: FieldNote) -> Span:
         """Where the tag of a field stands."""
@@ -159,7 +160,7 @@ def _fill(schema: dict[str, Any], notes: Iterable[FieldNote], pointer: str, span
     properties: dict[str, Any] = dict(schema.get("properties", {}))
     required: list[str] = list(schema.get("required", ()))
     for note in notes:
-        here = f"{pointer}/properties/{escape(note.name)}"
+        here = f"{pointer}/properties/{escape_token(note.name)}"
         if note.name in properties:
             known: Spans = {}
             properties[note.name] = _either(properties[note.name], schema_for(note, here, known))

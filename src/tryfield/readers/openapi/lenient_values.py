@@ -8,8 +8,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import Any
 
-from tryfield.core.contract import openapi_terms
 from tryfield.core.findings import Severity
+from tryfield.core.json_pointer import unescape_token
 from tryfield.core.model import Json
 from tryfield.readers.openapi.openapi_provenance import Place, Provenance, shown
 
@@ -26,15 +26,15 @@ def is_plain(form: str, value: Json) -> bool:
     return form == "any" or (form == "type" and type(value) is str and value in TYPES)
 
 
-def read_string(ledger: Provenance, value: Json, place: Place) -> Json:
+def read_string(provenance: Provenance, value: Json, place: Place) -> Json:
     """A string; a number or a boolean is read as it is written."""
     if isinstance(value, str):
         return value
     if isinstance(value, (dict, list)) or value is None:
-        report_wrong_type(ledger, place, "this", value, "a string")
+        report_wrong_type(provenance, place, "this", value, "a string")
         return MISSING
     written = place.file.raw(place.pointer)
-    ledger.fault(
+    provenance.report(
         place,
         f"{written} is {shown(value)}, and a string is wanted; it is read as text.",
         "Put quotes around it.",
@@ -43,26 +43,26 @@ def read_string(ledger: Provenance, value: Json, place: Place) -> Json:
     return written
 
 
-def read_boolean(ledger: Provenance, value: Json, place: Place) -> Json:
+def read_boolean(provenance: Provenance, value: Json, place: Place) -> Json:
     """True or false, also when it is written as a string."""
     if isinstance(value, bool):
         return value
     meant = {"true": True, "false": False, "yes": True, "no": False}
     if isinstance(value, str) and value.lower() in meant:
-        ledger.fault(
+        provenance.report(
             place,
             f"{value!r} is a string, and true or false is wanted; it is read as meant.",
             f"Write {str(meant[value.lower()]).lower()}.",
             severity=Severity.WARNING,
         )
         return meant[value.lower()]
-    report_wrong_type(ledger, place, "this", value, "true or false")
+    report_wrong_type(provenance, place, "this", value, "true or false")
     return MISSING
 
 
-def report_null(ledger: Provenance, place: Place, name: str) -> None:
+def report_null(provenance: Provenance, place: Place, name: str) -> None:
     """Report a member whose value is null."""
-    ledger.fault(
+    provenance.report(
         place,
         f"{name!r} is empty.",
         "Say something, or remove it.",
@@ -72,13 +72,15 @@ def report_null(ledger: Provenance, place: Place, name: str) -> None:
 
 
 def report_wrong_type(
-    ledger: Provenance, place: Place, what: str, value: Json, wanted: str
+    provenance: Provenance, place: Place, what: str, value: Json, wanted: str
 ) -> None:
     """Report a value of the wrong kind; `"this"` is named by its key."""
-    name = openapi_terms.unescape(place.pointer.rpartition("/")[2])
+    name = unescape_token(place.pointer.rpartition("/")[2])
     what = repr(name) if what == "this" and name and not name.isdecimal() else what
     given = shown(value) if isinstance(value, (dict, list)) or value is None else repr(value)
-    ledger.fault(place, f"{what} has to be {wanted}; it is {given}.", "Correct it; it is left out.")
+    provenance.report(
+        place, f"{what} has to be {wanted}; it is {given}.", "Correct it; it is left out."
+    )
 
 
 def with_article(noun: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tryfield.core.contract import openapi_terms
 from tryfield.core.findings import Severity
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Json
 from tryfield.readers.openapi import openapi_security
 from tryfield.readers.openapi.openapi_provenance import Place
@@ -25,7 +26,7 @@ FLAT = (
 def document(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """Webhooks of before OpenAPI 3.1."""
     if "x-webhooks" in value and "webhooks" not in value:
-        run.ledger.moved(place, "/webhooks", place, "/x-webhooks")
+        run.provenance.moved(place, "/webhooks", place, "/x-webhooks")
         value = {"webhooks" if n == "x-webhooks" else n: v for n, v in value.items()}
     return value
 
@@ -37,12 +38,12 @@ def paths(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, Js
         if path.startswith(("/", "x-")):
             found[path] = item
             continue
-        here = run.ledger.child(place, path)
-        run.ledger.fault(
+        here = run.provenance.child(place, path)
+        run.provenance.report(
             here, f"The path {path!r} does not begin with a slash.", "Add it.", key=True
         )
         slashed = openapi_terms.unused(f"/{path}", value)
-        run.ledger.moved(place, f"/{openapi_terms.escape(slashed)}", here)
+        run.provenance.moved(place, f"/{escape_token(slashed)}", here)
         found[slashed] = item
     return found
 
@@ -55,15 +56,15 @@ def item(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, Jso
     written = value.get("additionalOperations")
     more: dict[str, Json] = written if isinstance(written, dict) else {}
     for method in more:
-        others[method] = f"additionalOperations/{openapi_terms.escape(method)}"
+        others[method] = f"additionalOperations/{escape_token(method)}"
     if not others:
         return value
     found = {n: v for n, v in value.items() if n not in {"query", "additionalOperations"}}
     operations: dict[str, Any] = {}
     for method, source in others.items():
-        run.ledger.moved(
+        run.provenance.moved(
             place,
-            f"/{openapi_terms.OPERATIONS}/{openapi_terms.escape(method)}",
+            f"/{openapi_terms.OPERATIONS}/{escape_token(method)}",
             place,
             f"/{source}",
         )
@@ -98,16 +99,16 @@ def operation(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str
 
 
 def _sample(run: UpgradeRun, sample: dict[str, Json], place: Place, at: str, source: str) -> Json:
-    run.ledger.moved(place, at, place, source)
+    run.provenance.moved(place, at, place, source)
     word = "source" if "source" in sample else "code"
     text: Json = sample.get(word)
-    run.ledger.moved(place, f"{at}/source", place, f"{source}/{word}")
+    run.provenance.moved(place, f"{at}/source", place, f"{source}/{word}")
     if isinstance(text, dict) and isinstance(reference := text.get("$ref"), str):
         here = Place(place.file, f"{place.pointer}{source}/{word}", place.at)
         file = run.follower.text(reference, here, "sample")
         text = file.value if file is not None else ""
         if file is not None:
-            run.ledger.origins[f"{place.at}{at}/source"] = (file, "")
+            run.provenance.origins[f"{place.at}{at}/source"] = (file, "")
     said = {
         "lang": sample.get("lang", sample.get("language")),
         "label": sample.get("label", sample.get("name")),
@@ -120,9 +121,9 @@ def parameter(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str
     """A parameter says where it is sent, and its type in a schema."""
     location = value.get("in")
     if isinstance(location, str) and location not in _LOCATIONS:
-        here = run.ledger.child(place, "in")
+        here = run.provenance.child(place, "in")
         meant = "".join(get_close_matches(location.lower(), _LOCATIONS, n=1, cutoff=0.7))
-        run.ledger.fault(
+        run.provenance.report(
             here,
             f"A parameter is not sent in {location!r}"
             + (f"; it is read as {meant!r}." if meant else "; it is left out."),
@@ -142,7 +143,7 @@ def _flat(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, Js
     """The schema of a parameter that says its type as OpenAPI 2.0 does."""
     if "type" not in value or "schema" in value or "content" in value:
         if "schema" not in value and "content" not in value:
-            run.ledger.fault(
+            run.provenance.report(
                 place,
                 "It has neither 'schema' nor 'content'.",
                 "Say what its value looks like.",
@@ -150,8 +151,8 @@ def _flat(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, Js
                 key=True,
             )
         return value
-    run.ledger.mixed(
-        run.ledger.child(place, "type"),
+    run.provenance.mixed(
+        run.provenance.child(place, "type"),
         "A parameter has its type beside its name, as in OpenAPI 2.0; it is read as meant",
         "Move it into 'schema'.",
     )
@@ -162,8 +163,8 @@ def flattened(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str
     """What a parameter says about its value, as its schema."""
     schema = {word: value[word] for word in FLAT if word in value}
     for word in schema:
-        run.ledger.moved(place, f"/schema/{word}", place, f"/{word}")
-    run.ledger.moved(place, "/schema", place)
+        run.provenance.moved(place, f"/schema/{word}", place, f"/{word}")
+    run.provenance.moved(place, "/schema", place)
     kept = {n: v for n, v in value.items() if n not in FLAT}
     return {**kept, "schema": schema}
 
@@ -176,11 +177,11 @@ def media(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, Js
         ("itemEncoding", "x-tryfield-itemEncoding"),
     ):
         if word in value:
-            run.ledger.moved(place, f"/{new}", place, f"/{word}")
+            run.provenance.moved(place, f"/{new}", place, f"/{word}")
             value = {new if n == word else n: v for n, v in value.items()}
     if "example" in value and "examples" in value:
-        run.ledger.fault(
-            run.ledger.child(place, "example"),
+        run.provenance.report(
+            run.provenance.child(place, "example"),
             "'example' and 'examples' exclude each other; both are read.",
             "Move the example into 'examples'.",
             severity=Severity.NOTE,
@@ -192,7 +193,7 @@ def media(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, Js
 def example(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """An example has a value, or its text lies in a file beside the document."""
     if value.keys().isdisjoint(("value", "externalValue", "dataValue", "serializedValue")):
-        run.ledger.fault(
+        run.provenance.report(
             place,
             "This example has no value; it is left out.",
             "Add 'value'.",
@@ -203,10 +204,10 @@ def example(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, 
         return value
     if "://" in address or address.startswith("//"):
         return value
-    file = run.follower.text(address, run.ledger.child(place, "externalValue"), "example")
+    file = run.follower.text(address, run.provenance.child(place, "externalValue"), "example")
     if file is None:
         return value
-    run.ledger.origins[f"{place.at}/serializedValue"] = (file, "")
+    run.provenance.origins[f"{place.at}/serializedValue"] = (file, "")
     kept = {n: v for n, v in value.items() if n not in {"externalValue", "serializedValue"}}
     return {**kept, "serializedValue": file.value}
 
@@ -214,7 +215,7 @@ def example(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, 
 def link(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, Json]:
     """A link names an operation."""
     if "operationId" not in value and "operationRef" not in value:
-        run.ledger.fault(
+        run.provenance.report(
             place,
             "This link names no operation; it is left out.",
             "Add 'operationId'.",
@@ -236,7 +237,7 @@ def variable(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str,
         value = {n: v for n, v in value.items() if n != "enum"}
     if isinstance(value.get("default"), (dict, list, type(None))):
         message = "This server variable has no 'default'."
-        run.ledger.fault(place, message, "Add 'default'.", key=True)
+        run.provenance.report(place, message, "Add 'default'.", key=True)
         first = next((choice for choice in listed if isinstance(choice, str)), "")
         value = {**value, "default": first}
     return value

@@ -13,9 +13,8 @@ from decimal import Decimal
 from json import decoder
 from typing import Any
 
-from tryfield.core.contract.openapi_terms import unescape
-from tryfield.core.contract.schema_references import at, lookup
 from tryfield.core.findings import Finding, Severity
+from tryfield.core.json_pointer import at, child_pointer, lookup, unescape_token
 from tryfield.core.jsontext import json_document, json_parser
 from tryfield.core.lossless_json import loads_finite
 from tryfield.core.model import Json, Span
@@ -35,9 +34,9 @@ def parse(source: Source, name: str) -> File:
 
 
 def _parse_yaml(source: Source, name: str) -> File:
-    composer, faults = compose(source.text)
+    composer, errors = compose(source.text)
     file = File(source, name=name, value=composer.value, entry=composer.entry)
-    for offset, words in faults:
+    for offset, words in errors:
         file.report(
             "openapi-syntax", Severity.ERROR, offset, offset + 1, f"This is not YAML: {words}.",
             "Mend the line, or put quotes around the value.",
@@ -65,7 +64,7 @@ def _parse_json(source: Source, name: str) -> File:
     if strict:
         return File(source, name=name, value=value)
     document = json_parser.parse(source.text, max_depth=_DEPTH)
-    file = File(source, name=name, value=_without_decimals(document.value), mended=document)
+    file = File(source, name=name, value=_without_decimals(document.value), repaired=document)
     for problem in document.problems[:_FAULTS]:
         begin = document.lines[problem.span.line - 1] + problem.span.column - 1
         end = document.lines[problem.span.end_line - 1] + problem.span.end_column - 1
@@ -110,14 +109,14 @@ class File:
         name: str,
         value: Json,
         entry: Any = None,
-        mended: json_document.Document | None = None,
+        repaired: json_document.Document | None = None,
     ) -> None:
         self.source = source
         self.name = name
         self.value = value
         self.findings: list[Finding] = []
         self._entry = entry  #: of the root, when the text is YAML
-        self._json = mended  #: when the text is JSON, but not strict
+        self._json = repaired  #: when the text is JSON, but not strict
         self._places: JsonPositions | None = None
         self.version = ""  #: of OpenAPI, as the file or the one that refers to it declares it
 
@@ -180,15 +179,14 @@ class File:
             yield pointer
             if isinstance(value, dict):
                 for name, inner in value.items():
-                    step = str(name).replace("~", "~0").replace("/", "~1")
-                    stack.append((f"{pointer}/{step}", inner))
+                    stack.append((child_pointer(pointer, name), inner))
             elif isinstance(value, list):
                 stack += [(f"{pointer}/{n}", inner) for n, inner in enumerate(value)]
 
     def report(
         self, rule: str, severity: Severity, start: int, end: int, message: str, advice: str
     ) -> None:
-        """Note a fault at a place of the text."""
+        """Note an error at a place of the text."""
         span = self.source.span(start, end)
         self.findings.append(
             Finding(rule=rule, severity=severity, span=span, message=message, advice=advice)
@@ -207,7 +205,7 @@ class File:
             return found
         entry, key = self._entry, self._entry[0]
         for step in pointer.split("/")[1:]:
-            entry = at(entry[3], unescape(step))
+            entry = at(entry[3], unescape_token(step))
             if entry is None:
                 raise KeyError(pointer)
             key = entry[0]
@@ -219,7 +217,7 @@ class File:
         """The same in JSON that is not strict."""
         above, _, last = pointer.rpartition("/")
         owner = lookup(self.value, above)
-        named = isinstance(owner, dict) and unescape(last) in owner
+        named = isinstance(owner, dict) and unescape_token(last) in owner
         if pointer and not named and at(owner, last) is None:
             raise KeyError(pointer)
         begin, end = self._between(document, document.span(pointer))
@@ -258,13 +256,13 @@ class JsonPositions:
         place = self._root
         around, _, name = pointer.rpartition("/")
         if (below := self._below.get(around)) is not None:  # a neighbour was asked for
-            return below.get(unescape(name)) if pointer else place
+            return below.get(unescape_token(name)) if pointer else place
         here = ""
         for step in pointer.split("/")[1:]:
             below = self._below.get(here)
             if below is None:
                 below = self._below[here] = self._parts(place[1])
-            found = below.get(unescape(step))
+            found = below.get(unescape_token(step))
             if found is None:
                 return None
             place = found

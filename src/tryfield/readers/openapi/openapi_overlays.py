@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
-from tryfield.core.contract.openapi_terms import escape
 from tryfield.core.errors import ReadError
 from tryfield.core.findings import Finding, Severity
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Json, Span
 from tryfield.core.near_names import nearest
 from tryfield.readers.openapi.openapi_file import File, parse
@@ -149,7 +149,7 @@ def _strange(
 ) -> Iterator[Finding]:
     """What has another name, or another type, than the specification gives it."""
     for name, inner in value.items():
-        place = f"{pointer}/{escape(str(name))}"
+        place = f"{pointer}/{escape_token(str(name))}"
         if name not in fields:
             if not str(name).startswith("x-"):
                 near = nearest(str(name), fields)
@@ -246,9 +246,9 @@ class _Run:
             pointer, value = stack.pop()
             if isinstance(value, dict):
                 for name, origin in self._members.get(id(value), {}).items():
-                    moved[f"{pointer}/{escape(name)}"] = origin
+                    moved[f"{pointer}/{escape_token(name)}"] = origin
                 below: Iterable[tuple[str, Json]] = (
-                    (f"{pointer}/{escape(str(name))}", one) for name, one in value.items()
+                    (f"{pointer}/{escape_token(str(name))}", one) for name, one in value.items()
                 )
             else:
                 for number, item in enumerate(self._items.get(id(value), ())):
@@ -333,7 +333,7 @@ class _Run:
     def _merge(self, target: dict[str, Json], update: Mapping[str, Json], origin: Origin) -> None:
         file, pointer = origin
         for name, value in update.items():
-            there, here = target.get(name), (file, f"{pointer}/{escape(str(name))}")
+            there, here = target.get(name), (file, f"{pointer}/{escape_token(str(name))}")
             if isinstance(there, dict) and isinstance(value, dict):
                 self._merge(there, value, here)
             elif isinstance(there, list) and isinstance(value, list):
@@ -367,7 +367,7 @@ class _Run:
         value = self._value
         for part in parts:
             file, pointer = origin
-            origin = (file, f"{pointer}/{escape(str(part))}")
+            origin = (file, f"{pointer}/{escape_token(str(part))}")
             if isinstance(value, dict):
                 origin = self._members.get(id(value), {}).get(str(part), origin)
             elif (items := self._items.get(id(value))) is not None:

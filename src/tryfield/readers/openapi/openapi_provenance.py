@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tryfield.core.contract.openapi_terms import escape
 from tryfield.core.findings import Finding, Severity
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Json, Span
 from tryfield.readers.openapi.openapi_file import File
 
@@ -31,7 +31,7 @@ class Provenance:
 
     def child(self, place: Place, name: str) -> Place:
         """The place of a member or item."""
-        step = "/" + escape(name)
+        step = "/" + escape_token(name)
         at = place.at + step
         origin = self.origins.get(at)
         if origin is not None:
@@ -42,7 +42,7 @@ class Provenance:
         """Note that what is built at `place.at + to` comes from a part of `origin`."""
         self.origins[place.at + to] = (origin.file, origin.pointer + source)
 
-    def fault(
+    def report(
         self,
         place: Place,
         message: str,
@@ -86,7 +86,7 @@ class Provenance:
                     rule="openapi-limit",
                     severity=Severity.WARNING,
                     span=found[-1].span,
-                    message=f"{self._more} more faults were found.",
+                    message=f"{self._more} more errors were found.",
                     advice="Mend the reported ones first.",
                 )
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from tryfield.core.contract import openapi_terms
 from tryfield.core.contract.contract_reader import endpoints
 from tryfield.core.contract.contract_spans import SourceSpans
 from tryfield.core.findings import Finding, Severity
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Endpoint, Json, Reference, Span, Tag
 from tryfield.readers.file_access import Where
 from tryfield.readers.openapi.openapi_file import File, parse
@@ -19,13 +19,7 @@ from tryfield.readers.openapi.openapi_upgrade import Upgrade
 from tryfield.readers.openapi.reference_resolver import Files
 from tryfield.readers.source_text import Source, normalised
 
-_HEAD = re.compile(r"""(?:^|[{,])[ \t]*["']?(?:openapi|swagger)["']?[ \t]*:""", re.MULTILINE)
 _KNOWN = ("2.0", "3.0", "3.1", "3.2")
-
-
-def is_openapi(text: str) -> bool:
-    """Whether a text looks like an OpenAPI document."""
-    return _HEAD.search(text[:100_000]) is not None
 
 
 def read_openapi(
@@ -78,7 +72,7 @@ def read_openapi(
     document = run.run()
     found = tuple(endpoints(document, spans=_Spans(run)))
     findings = [f for opened in files.opened.values() for f in opened.findings]
-    findings += run.ledger.findings()
+    findings += run.provenance.findings()
     findings += _twice(found)
     info = document.get("info", {})
     reference = Reference(
@@ -95,7 +89,7 @@ class _Spans(SourceSpans):
     """Spans by pointer into the built document, found in the files it was built from."""
 
     def __init__(self, run: Upgrade) -> None:
-        self._origins = run.ledger.origins
+        self._origins = run.provenance.origins
         self._document = run.document
 
     def __getitem__(self, pointer: str) -> Span:
@@ -113,10 +107,7 @@ class _Spans(SourceSpans):
                 below = value.items()
             elif isinstance(value, list):
                 below = enumerate(value)
-            stack += [
-                (f"{pointer}/{str(name).replace('~', '~0').replace('/', '~1')}", inner)
-                for name, inner in below
-            ]
+            stack += [(f"{pointer}/{escape_token(name)}", inner) for name, inner in below]
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tryfield.core.contract import export_adjustments
-from tryfield.core.contract.openapi_terms import escape
 from tryfield.core.contract.schema_references import PREFIX
 from tryfield.core.findings import Severity
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Json
 from tryfield.readers.openapi import lenient_values
 from tryfield.readers.openapi.lenient_values import TYPES, meant_type
@@ -31,15 +31,15 @@ class Schemas:
 
     def __init__(self, run: UpgradeRun) -> None:
         self.run = run
-        self.ledger = run.ledger
-        self.dialect = Dialect(run.ledger, run.main.version)
+        self.provenance = run.provenance
+        self.dialect = Dialect(run.provenance, run.main.version)
 
     def schema(self, value: Json, place: Place) -> Json:
         """A schema as JSON Schema 2020-12; an empty one when it cannot be read."""
         if isinstance(value, bool):
             return value
         if not isinstance(value, dict):
-            lenient_values.report_wrong_type(self.ledger, place, "a schema", value, "an object")
+            lenient_values.report_wrong_type(self.provenance, place, "a schema", value, "an object")
             return {}
         old = self.dialect.is_old(place)
         plain = _ODD.isdisjoint(value)
@@ -58,10 +58,10 @@ class Schemas:
             if lenient_values.is_plain(form, inner) and not (old and word in NEW_KEYWORDS):
                 result[word] = inner
                 continue
-            here = self.ledger.child(place, word)
+            here = self.provenance.child(place, word)
             if wrap and word in {"$ref", "allOf", "type"}:
                 at = f"{place.at}/anyOf/0/{word}"
-                self.ledger.origins[at] = (here.file, here.pointer)
+                self.provenance.origins[at] = (here.file, here.pointer)
                 here = Place(here.file, here.pointer, at)
             if old and word in NEW_KEYWORDS:
                 self.dialect.mixed(here, word)
@@ -79,7 +79,7 @@ class Schemas:
     ) -> None:
         """Read one keyword into the result; leave it out, reported, when it is wrong."""
         if value is None and form not in {"any", "type", "enum"}:
-            lenient_values.report_null(self.ledger, place, word)
+            lenient_values.report_null(self.provenance, place, word)
         elif form == "any":
             result[word] = value
         elif form == "map":
@@ -89,7 +89,7 @@ class Schemas:
         elif form == "type":
             read_types(self.dialect, value, place, result)
         elif form == "items" and isinstance(value, list):
-            self.ledger.origins[f"{place.at[: -len('/items')]}/prefixItems"] = (
+            self.provenance.origins[f"{place.at[: -len('/items')]}/prefixItems"] = (
                 place.file,
                 place.pointer,
             )
@@ -102,14 +102,14 @@ class Schemas:
                 result[word] = self._list(value, place)
             else:
                 lenient_values.report_wrong_type(
-                    self.ledger, place, repr(word), value, "an array of schemas"
+                    self.provenance, place, repr(word), value, "an array of schemas"
                 )
         elif form in {"text", "flag"}:
             read = self.run.read(form, value, place)
             if isinstance(read, (str, bool)):
                 result[word] = read
         elif form in {"number", "count", "bound"}:
-            number = read_bound(self.ledger, form, word, value, place)
+            number = read_bound(self.provenance, form, word, value, place)
             if number is not None:
                 result[word] = number
         else:
@@ -130,20 +130,22 @@ class Schemas:
                     for v in value.values()
                 ]
             else:
-                lenient_values.report_wrong_type(self.ledger, place, repr(word), value, "an array")
+                lenient_values.report_wrong_type(
+                    self.provenance, place, repr(word), value, "an array"
+                )
         elif form == "required":
             if isinstance(value, list) and all(isinstance(name, str) for name in value):
                 result[word] = [*result.get(word, ()), *dict.fromkeys(value)]
             elif not isinstance(value, bool):
                 lenient_values.report_wrong_type(
-                    self.ledger, place, repr(word), value, "an array of names"
+                    self.provenance, place, repr(word), value, "an array of names"
                 )
         elif form == "names{}":
             if isinstance(value, dict) and all(isinstance(v, list) for v in value.values()):
                 result[word] = value
             else:
                 lenient_values.report_wrong_type(
-                    self.ledger, place, repr(word), value, "an object of arrays"
+                    self.provenance, place, repr(word), value, "an object of arrays"
                 )
         elif form in {"docs", "xml"}:
             read = self.run.read(form, value, place)
@@ -153,32 +155,32 @@ class Schemas:
             self._discriminator(value, place, result)
 
     def _list(self, value: list[Json], place: Place) -> list[Json]:
-        return [self.schema(v, self.ledger.child(place, str(n))) for n, v in enumerate(value)]
+        return [self.schema(v, self.provenance.child(place, str(n))) for n, v in enumerate(value)]
 
     def _map(self, word: str, value: Json, place: Place, result: dict[str, Json]) -> None:
         if isinstance(value, list) and word == "properties":
             lenient_values.report_wrong_type(
-                self.ledger, place, repr(word), value, "an object of schemas by name"
+                self.provenance, place, repr(word), value, "an object of schemas by name"
             )
             return
         if not isinstance(value, dict):
-            lenient_values.report_wrong_type(self.ledger, place, repr(word), value, "an object")
+            lenient_values.report_wrong_type(self.provenance, place, repr(word), value, "an object")
             return
         read: dict[str, Json] = {}
         for name, inner in value.items():
-            here = self.ledger.child(place, name)
+            here = self.provenance.child(place, name)
             if word == "properties" and isinstance(inner, dict):
                 flag = inner.get("required")
                 if isinstance(flag, bool):
-                    self.ledger.mixed(
-                        self.ledger.child(here, "required"),
+                    self.provenance.mixed(
+                        self.provenance.child(here, "required"),
                         "A property says itself that it is required; it is read as meant",
                         "Name it in 'required' of the object around it.",
                     )
                     if flag and name not in result.setdefault("required", []):
                         result["required"].append(name)
             if inner is None:
-                lenient_values.report_null(self.ledger, here, name)
+                lenient_values.report_null(self.provenance, here, name)
                 inner = {}
             read[name] = self.schema(inner, here)
         if not result.get("required", True):
@@ -187,7 +189,7 @@ class Schemas:
 
     def _reference(self, word: str, value: Json, place: Place, result: dict[str, Json]) -> None:
         if not isinstance(value, str):
-            lenient_values.report_wrong_type(self.ledger, place, "'$ref'", value, "a string")
+            lenient_values.report_wrong_type(self.provenance, place, "'$ref'", value, "a string")
             return
         target = self.run.refer("schema", value, place)
         if word != "$ref":
@@ -200,8 +202,8 @@ class Schemas:
     def _raised(self, value: dict[str, Json], result: dict[str, Json], place: Place) -> None:
         """`required: true` outside of an object's properties says nothing in a schema."""
         if isinstance(value.get("required"), bool) and "properties" in value:
-            lenient_values.report_wrong_type(self.ledger,
-                self.ledger.child(place, "required"), "'required'", value["required"],
+            lenient_values.report_wrong_type(self.provenance,
+                self.provenance.child(place, "required"), "'required'", value["required"],
                 "an array of names",
             )  # fmt: skip
         if result.get("required") == []:
@@ -215,28 +217,32 @@ class Schemas:
             value = {"propertyName": value}
         if not isinstance(value, dict) or not isinstance(value.get("propertyName"), str):
             lenient_values.report_wrong_type(
-                self.ledger, place, "'discriminator'", value, "an object with 'propertyName'"
+                self.provenance, place, "'discriminator'", value, "an object with 'propertyName'"
             )
             return
         read: dict[str, Any] = dict(value)
         mapping = value.get("mapping")
         if isinstance(mapping, dict):
-            above = self.ledger.child(place, "mapping")
+            above = self.provenance.child(place, "mapping")
             targets = {
-                name: self._target(target, self.ledger.child(above, name))
+                name: self._target(target, self.provenance.child(above, name))
                 for name, target in mapping.items()
                 if isinstance(target, str)
             }
             read["mapping"] = {name: target for name, target in targets.items() if target}
         elif mapping is not None:
             lenient_values.report_wrong_type(
-                self.ledger, self.ledger.child(place, "mapping"), "'mapping'", mapping, "an object"
+                self.provenance,
+                self.provenance.child(place, "mapping"),
+                "'mapping'",
+                mapping,
+                "an object",
             )
             del read["mapping"]
         default = read.pop("defaultMapping", None)
         if isinstance(default, str):
             read["x-tryfield-defaultMapping"] = self._target(
-                default, self.ledger.child(place, "defaultMapping")
+                default, self.provenance.child(place, "defaultMapping")
             )
         result["discriminator"] = read
 
@@ -244,7 +250,7 @@ class Schemas:
         """A value of a mapping, which is a reference or the name of a component."""
         own = f"{'/definitions' if self.dialect.swagger else '/components/schemas'}/"
         if "/" not in target and "#" not in target:
-            found = self.run.known("schema", own + escape(target))
+            found = self.run.known("schema", own + escape_token(target))
             if found:
                 return PREFIX + found
         return self.run.refer("schema", target, place)
@@ -254,7 +260,7 @@ class Schemas:
 class Dialect:
     """The schemas of one description, whose main file declares a version."""
 
-    ledger: Provenance
+    provenance: Provenance
     version: str
 
     @property
@@ -268,7 +274,7 @@ class Dialect:
 
     def mixed(self, place: Place, word: str, what: str = "", advice: str = "") -> None:
         """Report a keyword of another version than the file declares."""
-        self.ledger.mixed(
+        self.provenance.mixed(
             place,
             f"{what or repr(word)} is not of OpenAPI {place.file.version or self.version}; "
             "it is read as meant",
@@ -332,10 +338,10 @@ def read_types(dialect: Dialect, value: Json, place: Place, result: dict[str, Js
         if isinstance(one, str) and one in TYPES:
             found.append(one)
             continue
-        here = dialect.ledger.child(place, str(index)) if isinstance(value, list) else place
+        here = dialect.provenance.child(place, str(index)) if isinstance(value, list) else place
         said = meant_type(one)
         if not (one == "file" and dialect.swagger):
-            dialect.ledger.fault(
+            dialect.provenance.report(
                 here,
                 f"{'null' if one is None else repr(one)} is no type of JSON Schema; "
                 + (f"it is read as {said['type']!r}." if said else "any is allowed."),
@@ -353,7 +359,7 @@ def read_types(dialect: Dialect, value: Json, place: Place, result: dict[str, Js
         result["type"] = found if len(found) > 1 else found[0]
     else:
         lenient_values.report_wrong_type(
-            dialect.ledger, place, "'type'", value, "a type or several"
+            dialect.provenance, place, "'type'", value, "a type or several"
         )
 
 
@@ -383,12 +389,12 @@ def add_null(
 ) -> None:
     """Let the schema that was read into `result` allow null."""
     if not dialect.is_old(place) and value.get("nullable") is True:
-        here = dialect.ledger.child(place, "nullable")
+        here = dialect.provenance.child(place, "nullable")
         dialect.mixed(here, "nullable", advice='Add "null" to the types')
     if wrap:
         inner = {word: result.pop(word) for word in ("$ref", "allOf", "type") if word in result}
         result["anyOf"] = [inner, {"type": "null"}]
-        dialect.ledger.moved(place, "/anyOf/0", place)
+        dialect.provenance.moved(place, "/anyOf/0", place)
         return
     for word in ("anyOf", "oneOf"):
         branches = result.get(word)
@@ -404,12 +410,12 @@ def add_null(
 
 
 def read_bound(
-    ledger: Provenance, form: str, word: str, value: Json, place: Place
+    provenance: Provenance, form: str, word: str, value: Json, place: Place
 ) -> float | int | None:
     """The limit that a keyword sets; None, reported, when it is none."""
     if isinstance(value, bool):
         if form != "bound":
-            lenient_values.report_wrong_type(ledger, place, repr(word), value, "a number")
+            lenient_values.report_wrong_type(provenance, place, repr(word), value, "a number")
         return None  # of OpenAPI 3.0, see `exclusive`
     found = value
     if isinstance(value, str):
@@ -418,7 +424,7 @@ def read_bound(
         except ValueError:
             found = None
         if found is not None and math.isfinite(found):
-            ledger.fault(
+            provenance.report(
                 place,
                 f"{word!r} is a string; it is read as the number {value}.",
                 "Remove the quotes.",
@@ -432,7 +438,7 @@ def read_bound(
         wanted = "a number above 0"
     else:
         return int(found) if form == "count" else found
-    lenient_values.report_wrong_type(ledger, place, repr(word), value, wanted)
+    lenient_values.report_wrong_type(provenance, place, repr(word), value, wanted)
     return None
 
 
@@ -444,11 +450,11 @@ def read_exclusive_bounds(
         written = value.get(word)
         if not isinstance(written, bool):
             if written is not None and dialect.is_old(place):
-                dialect.mixed(dialect.ledger.child(place, word), word, f"A number as {word!r}")
+                dialect.mixed(dialect.provenance.child(place, word), word, f"A number as {word!r}")
             continue
         if not dialect.is_old(place):
-            here = dialect.ledger.child(place, word)
+            here = dialect.provenance.child(place, word)
             dialect.mixed(here, word, f"A boolean {word!r}", "Write the bound itself")
         if written and limit in result:
             result[word] = result.pop(limit)
-            dialect.ledger.moved(place, f"/{word}", place, f"/{limit}")
+            dialect.provenance.moved(place, f"/{word}", place, f"/{limit}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tryfield.core.contract.openapi_terms import escape
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Json
 from tryfield.readers.openapi import lenient_values
 from tryfield.readers.openapi.openapi_provenance import Place
@@ -15,17 +15,17 @@ def requirement(run: UpgradeRun, value: Json, place: Place) -> Json:
     """One alternative: the schemes that are needed together, with their scopes."""
     if not isinstance(value, dict):
         lenient_values.report_wrong_type(
-            run.ledger, place, "a security requirement", value, "an object"
+            run.provenance, place, "a security requirement", value, "an object"
         )
         return lenient_values.MISSING
-    origin = run.ledger.origins.get("/components/securitySchemes")
+    origin = run.provenance.origins.get("/components/securitySchemes")
     above = origin[1] if origin is not None else "/components/securitySchemes"
     found: dict[str, Json] = {}
     for name, scopes in value.items():
-        here = run.ledger.child(place, name)
-        scheme = run.known("scheme", f"{above}/{escape(name)}")
+        here = run.provenance.child(place, name)
+        scheme = run.known("scheme", f"{above}/{escape_token(name)}")
         if not scheme:
-            run.ledger.fault(
+            run.provenance.report(
                 here,
                 f"{name!r} is no security scheme of the document.",
                 "Correct the name, or add the scheme to its components.",
@@ -43,15 +43,15 @@ def scheme(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, J
     if isinstance(kind, str) and kind not in _SCHEMES:
         meant = next((known for known in _SCHEMES if known.lower() == kind.lower()), "http")
         basic = {"scheme": kind} if meant == "http" and kind.lower() in {"basic", "bearer"} else {}
-        run.ledger.fault(
-            run.ledger.child(place, "type"),
+        run.provenance.report(
+            run.provenance.child(place, "type"),
             f"{kind!r} is no type of security scheme; it is read as {meant!r}.",
             f"Use one of {', '.join(_SCHEMES)}.",
         )
         value = {**value, "type": meant, **basic}
     for word, default in _NEEDS.get(str(value.get("type")), {}).items():
         if word not in value:
-            run.ledger.fault(
+            run.provenance.report(
                 place,
                 f"A security scheme of type {value['type']!r} has no {word!r}.",
                 f"Add {word!r}.",
@@ -84,14 +84,14 @@ def flows(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, Js
                 if not isinstance(flow.get(word), (dict, list) if word == "scopes" else str)
             ]
             for word in missing:
-                run.ledger.fault(
-                    run.ledger.child(place, name),
+                run.provenance.report(
+                    run.provenance.child(place, name),
                     f"The flow {name!r} has no {word!r}.",
                     f"Add {word!r}.",
                     key=True,
                 )
             flow = {**flow, **{word: {} if word == "scopes" else "" for word in missing}}
-            flow["scopes"] = _scopes(run, flow["scopes"], run.ledger.child(place, name))
+            flow["scopes"] = _scopes(run, flow["scopes"], run.provenance.child(place, name))
         found["x-tryfield-deviceAuthorization" if name == "deviceAuthorization" else name] = flow
     return found
 
@@ -100,9 +100,9 @@ def _scopes(run: UpgradeRun, value: Json, flow: Place) -> dict[str, str]:
     if isinstance(value, dict) and all(isinstance(words, str) for words in value.values()):
         return value
     names = value if isinstance(value, (dict, list)) else ()
-    here = run.ledger.child(flow, "scopes")
+    here = run.provenance.child(flow, "scopes")
     lenient_values.report_wrong_type(
-        run.ledger, here, "'scopes'", value, "an object of descriptions by name"
+        run.provenance, here, "'scopes'", value, "an object of descriptions by name"
     )
     described = value if isinstance(value, dict) else {}
     return {

@@ -11,8 +11,8 @@ import re
 from typing import Any
 
 from tryfield.core.contract import openapi_terms
-from tryfield.core.contract.openapi_terms import escape
 from tryfield.core.findings import Severity
+from tryfield.core.json_pointer import escape_token, unescape_token
 from tryfield.core.model import Json
 from tryfield.readers.openapi import (
     lenient_values,
@@ -36,8 +36,8 @@ class Upgrade:
     """One run over a description."""
 
     def __init__(self, files: Files, main: File) -> None:
-        self.ledger = Provenance()
-        self.follower = ReferenceResolver(files, self.ledger)
+        self.provenance = Provenance()
+        self.follower = ReferenceResolver(files, self.provenance)
         self.main = main
         self.document: dict[str, Any] = {}
         self.swagger = main.version.startswith("2")
@@ -51,8 +51,8 @@ class Upgrade:
         }
 
     def run(self) -> dict[str, Any]:
-        """The document; `ledger` then knows its origins and faults."""
-        self.ledger.origins[""] = (self.main, "")
+        """The document; `provenance` then knows its origins and errors."""
+        self.provenance.origins[""] = (self.main, "")
         place = Place(self.main, "", "")
         value = self._hooks["document"](self, self.main.value, place)
         value = {name: inner for name, inner in value.items() if name != "swagger"}
@@ -66,7 +66,7 @@ class Upgrade:
                 if isinstance(components, dict)
                 else components
             )
-            self.read("components", rest, self.ledger.child(place, "components"))
+            self.read("components", rest, self.provenance.child(place, "components"))
         while self._waiting:
             kind, name, inner, place = self._waiting.pop()
             group = GROUPS[kind]
@@ -83,13 +83,13 @@ class Upgrade:
         if form.endswith("{}"):
             return self._map(form[:-2], value, place)
         if form == "text":
-            return lenient_values.read_string(self.ledger, value, place)
+            return lenient_values.read_string(self.provenance, value, place)
         if form == "flag":
-            return lenient_values.read_boolean(self.ledger, value, place)
+            return lenient_values.read_boolean(self.provenance, value, place)
         if form == "schema":
             return self._schemas.schema(value, place)
         if form == "object" and not isinstance(value, dict):
-            lenient_values.report_wrong_type(self.ledger, place, "this", value, "an object")
+            lenient_values.report_wrong_type(self.provenance, place, "this", value, "an object")
             return MISSING
         if form in {"any", "object"}:
             return value
@@ -122,20 +122,20 @@ class Upgrade:
         """Give the components of the document their own names, before anything refers to them."""
         if not isinstance(components, dict):
             return
-        place = self.ledger.child(Place(self.main, "", ""), "components")
+        place = self.provenance.child(Place(self.main, "", ""), "components")
         for group, members in components.items():
             kind = _KINDS.get(group)
-            above = self.ledger.child(place, group)
+            above = self.provenance.child(place, group)
             if kind is None or not isinstance(members, dict):
                 if kind is not None and members is not None:
                     lenient_values.report_wrong_type(
-                        self.ledger, above, group, members, "an object"
+                        self.provenance, above, group, members, "an object"
                     )
                 continue
             for name, value in members.items():
                 if name.startswith("x-") and not isinstance(value, dict):
                     continue
-                here = self.ledger.child(above, name)
+                here = self.provenance.child(above, name)
                 new = self._name(group, name)
                 self._names[here.file.name, here.pointer, kind] = new
                 if isinstance(value, dict) and value.keys() == {"$ref"}:
@@ -152,14 +152,12 @@ class Upgrade:
 
     def _later(self, kind: str, group: str, name: str, value: Json, origin: Place) -> None:
         """Read a component when its turn comes."""
-        at = f"/components/{group}/{escape(name)}"
-        self.ledger.origins[at] = (origin.file, origin.pointer)
+        at = f"/components/{group}/{escape_token(name)}"
+        self.provenance.origins[at] = (origin.file, origin.pointer)
         self._waiting.append((kind, name, value, Place(origin.file, origin.pointer, at)))
 
     def _name(self, group: str, wish: str) -> str:
-        name = openapi_terms.unused(
-            component_name(openapi_terms.unescape(wish)), self._taken[group]
-        )
+        name = openapi_terms.unused(component_name(unescape_token(wish)), self._taken[group])
         self._taken[group].add(name)
         return name
 
@@ -172,7 +170,7 @@ class Upgrade:
                 return MISSING
         if not isinstance(value, dict):
             lenient_values.report_wrong_type(
-                self.ledger, place, with_article(title), value, "an object"
+                self.provenance, place, with_article(title), value, "an object"
             )
             return MISSING
         if kind in GROUPS and "$ref" in value:
@@ -190,10 +188,14 @@ class Upgrade:
         reference = value["$ref"]
         if not isinstance(reference, str):
             lenient_values.report_wrong_type(
-                self.ledger, self.ledger.child(place, "$ref"), "'$ref'", reference, "a string"
+                self.provenance,
+                self.provenance.child(place, "$ref"),
+                "'$ref'",
+                reference,
+                "a string",
             )
             return MISSING
-        target = self.refer(kind, reference, self.ledger.child(place, "$ref"))
+        target = self.refer(kind, reference, self.provenance.child(place, "$ref"))
         if not target:
             return MISSING
         beside = {n: v for n, v in value.items() if n != "$ref"}
@@ -204,8 +206,8 @@ class Upgrade:
         meant = {n: v for n, v in beside.items() if n in members or n.startswith("x-")}
         more = [n for n in meant if n not in _SIBLINGS and not n.startswith("x-")]
         if more:
-            self.ledger.mixed(
-                self.ledger.child(place, more[0]),
+            self.provenance.mixed(
+                self.provenance.child(place, more[0]),
                 f"{more[0]!r} stands beside a `$ref`, where OpenAPI passes it over; "
                 "it is read as meant",
                 "Move it into what the reference names.",
@@ -223,12 +225,12 @@ class Upgrade:
             if member and not member.since and lenient_values.is_plain(form, inner):
                 result[name] = inner
                 continue
-            here = self.ledger.child(place, name)
+            here = self.provenance.child(place, name)
             if name.startswith("x-") and member is None:
                 result[name] = inner
                 continue
             if not form:
-                self.ledger.fault(
+                self.provenance.report(
                     here,
                     f"{with_article(TITLES.get(kind, kind))} has no {name!r}.",
                     "Remove it, or begin its name with 'x-'.",
@@ -237,10 +239,10 @@ class Upgrade:
                 )
                 continue
             if inner is None and form != "any":
-                lenient_values.report_null(self.ledger, here, name)
+                lenient_values.report_null(self.provenance, here, name)
                 continue
             if shape.pattern is not None and not shape.pattern.fullmatch(name):
-                self.ledger.fault(
+                self.provenance.report(
                     here,
                     f"{name!r} is no status: three digits, '4XX' or 'default'.",
                     "Write the status that the API sends.",
@@ -248,7 +250,7 @@ class Upgrade:
                 )
             said = here.pointer.endswith(f"/{name}")  # by the author, not by us
             if member and member.since and said and self._older(place.file, member.since):
-                self.ledger.mixed(
+                self.provenance.mixed(
                     here,
                     f"{name!r} came with OpenAPI {member.since}, and the document says "
                     f"{place.file.version}; it is read as meant",
@@ -267,7 +269,7 @@ class Upgrade:
             return
         if name == "openapi":  # said by `swagger`, or reported already
             return
-        self.ledger.fault(
+        self.provenance.report(
             place,
             f"This {TITLES.get(kind, kind)} has no {name!r}.",
             f"Add {name!r}.",
@@ -280,31 +282,31 @@ class Upgrade:
 
     def _list(self, form: str, value: Json, place: Place) -> Json:
         if not isinstance(value, list):
-            lenient_values.report_wrong_type(self.ledger, place, "this", value, "an array")
+            lenient_values.report_wrong_type(self.provenance, place, "this", value, "an array")
             if isinstance(value, str if form == "text" else dict):  # one where several may be
-                self.ledger.moved(place, "/0", place)
+                self.provenance.moved(place, "/0", place)
                 return self._list(form, [value], place)
             return MISSING
         found: list[Json] = []
         for index, inner in enumerate(value):
-            here = self.ledger.child(place, str(index))
+            here = self.provenance.child(place, str(index))
             read = self.read(form, inner, here)
             if read is not MISSING:
                 at = f"{place.at}/{len(found)}"
                 if at != here.at:
-                    self.ledger.origins[at] = (here.file, here.pointer)
+                    self.provenance.origins[at] = (here.file, here.pointer)
                 found.append(read)
         return found
 
     def _map(self, form: str, value: Json, place: Place) -> Json:
         if not isinstance(value, dict):
-            lenient_values.report_wrong_type(self.ledger, place, "this", value, "an object")
+            lenient_values.report_wrong_type(self.provenance, place, "this", value, "an object")
             return MISSING
         found = {}
         for name, inner in value.items():
             if name.startswith("x-") and not isinstance(inner, dict):
                 continue
-            read = self.read(form, inner, self.ledger.child(place, name))
+            read = self.read(form, inner, self.provenance.child(place, name))
             if read is not MISSING:
                 found[name] = read
         return found

@@ -10,10 +10,9 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from tryfield.core.contract.openapi_terms import escape, unescape
-from tryfield.core.contract.schema_references import at
 from tryfield.core.errors import ReadError
 from tryfield.core.findings import Severity
+from tryfield.core.json_pointer import at, escape_token, unescape_token
 from tryfield.core.model import Json
 from tryfield.readers.file_access import FileRefusedError, Use, Where, readable_file
 from tryfield.readers.openapi.openapi_file import File, parse
@@ -27,16 +26,16 @@ _CHAIN = 100  # references one after the other; people write three
 class ReferenceResolver:
     """Follows references from place to place, within the files that may be read."""
 
-    def __init__(self, files: Files, ledger: Provenance) -> None:
+    def __init__(self, files: Files, provenance: Provenance) -> None:
         self._files = files
-        self._ledger = ledger
+        self._provenance = provenance
         self._anchors: dict[str, dict[str, str]] = {}
 
     def follow(self, reference: str, place: Place) -> tuple[File, str, Json] | None:
         """The file, pointer and value that a reference leads to; None, reported, if to none."""
         found = self._step(reference, place, _HOPS)
         if found is None:
-            self._ledger.fault(
+            self._provenance.report(
                 place,
                 f"{reference!r} leads to nothing.",
                 "Correct the reference, or add what it names.",
@@ -53,7 +52,7 @@ class ReferenceResolver:
                 return None
             file, pointer, value = found
             if (file.name, pointer) in seen:
-                self._ledger.fault(
+                self._provenance.report(
                     place,
                     f"{reference!r} leads back to itself.",
                     "Let one of the references say what it is.",
@@ -61,7 +60,7 @@ class ReferenceResolver:
                 )
                 return None
             if len(seen) == _CHAIN:
-                self._ledger.fault(
+                self._provenance.report(
                     place,
                     f"{reference!r} is one of more than {_CHAIN} references that lead to the next.",
                     "Refer to what the last of them names.",
@@ -75,11 +74,11 @@ class ReferenceResolver:
     def text(self, address: str, place: Place, use: Use) -> File | None:
         """The text of an example or a code sample elsewhere; None, reported, if it is not read."""
         _, inside, after = place.at.rpartition("/content/")
-        media_type = unescape(after.partition("/")[0]) if inside else ""
+        media_type = unescape_token(after.partition("/")[0]) if inside else ""
         try:
             return self._files.open(place.file, address, use=use, media_type=media_type)
         except RefusedError as refused:
-            self._ledger.fault(
+            self._provenance.report(
                 place,
                 refused.message,
                 refused.advice,
@@ -91,7 +90,7 @@ class ReferenceResolver:
     def _step(
         self, reference: str, place: Place, hops: int
     ) -> tuple[File, str, Json] | tuple[()] | None:
-        """As `follow`; () when the fault is reported already."""
+        """As `follow`; () when the error is reported already."""
         address, _, fragment = reference.partition("#")
         pointer = self._identities(place.file).get(address, "") if address else ""
         file = place.file
@@ -99,7 +98,7 @@ class ReferenceResolver:
             try:
                 file = self._files.open(place.file, address)
             except RefusedError as refused:
-                self._ledger.fault(place, refused.message, refused.advice, rule=refused.rule)
+                self._provenance.report(place, refused.message, refused.advice, rule=refused.rule)
                 return ()
         fragment = unquote(fragment)
         if fragment and not fragment.startswith("/"):
@@ -113,7 +112,7 @@ class ReferenceResolver:
         self, file: File, pointer: str, hops: int
     ) -> tuple[File, str, Json] | tuple[()] | None:
         value, here = file.value, ""
-        for step in (unescape(s) for s in pointer.split("/")[1:]):
+        for step in (unescape_token(s) for s in pointer.split("/")[1:]):
             inner = at(value, step)
             if inner is None and isinstance(value, dict) and isinstance(value.get("$ref"), str):
                 if hops == 0:
@@ -125,7 +124,7 @@ class ReferenceResolver:
                 inner = at(value, step)
             if inner is None:
                 return None
-            value, here = inner, f"{here}/{escape(step)}"
+            value, here = inner, f"{here}/{escape_token(step)}"
         whole = here == "" and file is self._files.main  # a document is no part of itself
         return None if value is None or whole else (file, here, value)
 
@@ -146,7 +145,7 @@ class ReferenceResolver:
                             if isinstance(value.get(word), str):
                                 found.setdefault(prefix + value[word], pointer)
                         stack += [
-                            (f"{pointer}/{escape(str(name))}", inner)
+                            (f"{pointer}/{escape_token(str(name))}", inner)
                             for name, inner in value.items()
                             if isinstance(inner, (dict, list))
                         ]
@@ -254,8 +253,8 @@ class Files:
                     "Split it.",
                 )
             data = real.read_bytes()
-        except (OSError, ValueError) as fault:
-            reason = getattr(fault, "strerror", None) or "it cannot be read"
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or "it cannot be read"
             raise RefusedError(
                 "openapi-reference",
                 f"{name!r} cannot be read: {reason}.",
@@ -271,8 +270,8 @@ class Files:
             )
         try:
             return decode(data, file=name)
-        except ReadError as fault:
-            raise RefusedError("openapi-reference", f"{fault}", "") from None
+        except ReadError as error:
+            raise RefusedError("openapi-reference", f"{error}", "") from None
 
     def _remote(self, address: str) -> str:
         if self._fetch is None or not any(_covers(name, address) for name in self._allowed):
@@ -283,9 +282,9 @@ class Files:
             )
         try:
             return normalised(self._fetch(address))
-        except (OSError, ValueError, ReadError) as fault:
+        except (OSError, ValueError, ReadError) as error:
             raise RefusedError(
-                "openapi-reference", f"{address!r} cannot be fetched: {fault}.", "Try again later."
+                "openapi-reference", f"{address!r} cannot be fetched: {error}.", "Try again later."
             ) from None
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tryfield.core.contract.openapi_terms import escape
+from tryfield.core.contract import openapi_terms
 from tryfield.core.findings import Severity
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Json
 from tryfield.readers.openapi import openapi_3_hooks, openapi_security
 from tryfield.readers.openapi.openapi_3_hooks import FLAT
@@ -31,7 +32,8 @@ _STYLES: dict[str, dict[str, Json]] = {
     "multi": {"style": "form", "explode": True},
     "ssv": {"style": "spaceDelimited", "explode": False},
     "pipes": {"style": "pipeDelimited", "explode": False},
-    "tsv": {"style": "spaceDelimited", "explode": False},
+    # A style of ours: OpenAPI 3 has none.
+    "tsv": {"style": "tabDelimited", "explode": False},
 }
 
 
@@ -42,14 +44,14 @@ def document(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str,
     if servers:
         found["servers"] = servers
         source = "/host" if "host" in value else "/basePath"
-        run.ledger.moved(place, "/servers", place, source)
+        run.provenance.moved(place, "/servers", place, source)
         for index in range(len(servers)):
-            run.ledger.moved(place, f"/servers/{index}", place, source)
+            run.provenance.moved(place, f"/servers/{index}", place, source)
     components: dict[str, Json] = {}
     for source, group in (("definitions", "schemas"), ("securityDefinitions", "securitySchemes")):
         if value.get(source) is not None:
             components[group] = value[source]
-            run.ledger.moved(place, f"/components/{group}", place, f"/{source}")
+            run.provenance.moved(place, f"/components/{group}", place, f"/{source}")
     if components:
         found["components"] = components
     return found
@@ -75,9 +77,9 @@ def item(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, Jso
         return value
     bodies: list[tuple[Json, Place]] = []
     kept: list[tuple[Json, Place]] = []
-    above = run.ledger.child(place, "parameters")
+    above = run.provenance.child(place, "parameters")
     for index, parameter in enumerate(shared):
-        here = run.ledger.child(above, str(index))
+        here = run.provenance.child(above, str(index))
         final = run.follower.final(parameter, here)
         inner = final[0] if final else None
         is_body = isinstance(inner, dict) and inner.get("in") in {"body", "formData"}
@@ -86,14 +88,14 @@ def item(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, Jso
         return value
     found = {**value, "parameters": [parameter for parameter, _ in kept]}
     for index, (_, here) in enumerate(kept):
-        run.ledger.moved(place, f"/parameters/{index}", here)
+        run.provenance.moved(place, f"/parameters/{index}", here)
     for method in _METHODS:
         operation = found.get(method)
         if isinstance(operation, dict):
             own = operation.get("parameters")
             own = own if isinstance(own, list) else []
             for index, (_, here) in enumerate(bodies, start=len(own)):
-                run.ledger.moved(place, f"/{method}/parameters/{index}", here)
+                run.provenance.moved(place, f"/{method}/parameters/{index}", here)
             found[method] = {**operation, "parameters": [*own, *(p for p, _ in bodies)]}
     return found
 
@@ -138,19 +140,22 @@ def header(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, J
     collection = value.get("collectionFormat", "csv" if value.get("type") == "array" else None)
     if isinstance(collection, str):
         style = dict(_STYLES.get(collection, {}))
-        if collection == "tsv" or not style:
-            run.ledger.fault(
-                run.ledger.child(place, "collectionFormat"),
-                f"The collection format {collection!r} has no style in OpenAPI 3.",
-                "Use csv, ssv, pipes or multi.",
+        if not style:
+            run.provenance.report(
+                run.provenance.child(place, "collectionFormat"),
+                f"The collection format {collection!r} is not one of OpenAPI 2.0.",
+                "Use csv, ssv, tsv, pipes or multi.",
                 severity=Severity.WARNING,
             )
-        if value.get("in") != "query":
-            style = {}
-        kept |= style
+        name = style.pop("style", "")
+        if value.get("in") == "query" and name != "tabDelimited":
+            kept |= style | ({"style": name} if name else {})
+        elif name and name != "form":
+            # OpenAPI 3 has these delimiters in queries only.
+            kept |= {"explode": False, openapi_terms.STYLE: name}
     if "x-example" in value:
         kept["example"] = value["x-example"]
-        run.ledger.moved(place, "/example", place, "/x-example")
+        run.provenance.moved(place, "/example", place, "/x-example")
     return openapi_3_hooks.flattened(run, kept, place) if "schema" not in kept else kept
 
 
@@ -169,16 +174,16 @@ def scheme(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, J
         said = value.get("flow")
         flow = _FLOWS.get(said if isinstance(said, str) else "")
         if flow is None:
-            run.ledger.fault(
-                run.ledger.child(place, "flow"),
+            run.provenance.report(
+                run.provenance.child(place, "flow"),
                 "This security scheme has no 'flow' that OAuth 2.0 knows.",
                 f"Use one of {', '.join(_FLOWS)}.",
             )
             return {**kept, "flows": {}}
         for word in members[1:]:
-            run.ledger.moved(place, f"/flows/{flow}/{word}", place, f"/{word}")
-        run.ledger.moved(place, "/flows", place)
-        run.ledger.moved(place, f"/flows/{flow}", place)
+            run.provenance.moved(place, f"/flows/{flow}/{word}", place, f"/{word}")
+        run.provenance.moved(place, "/flows", place)
+        run.provenance.moved(place, f"/flows/{flow}", place)
         return {**kept, "flows": {flow: {w: value[w] for w in members[1:] if w in value}}}
     return openapi_security.scheme(run, value, place)
 
@@ -205,8 +210,8 @@ def requests(
     kept: list[Json] = []
     fields: list[tuple[dict[str, Json], Place]] = []
     body: Json = None
-    above = run.ledger.child(place, "parameters")
-    places = [run.ledger.child(above, str(index)) for index in range(len(parameters))]
+    above = run.provenance.child(place, "parameters")
+    places = [run.provenance.child(above, str(index)) for index in range(len(parameters))]
     for parameter, here in zip(parameters, places, strict=True):
         final = run.follower.final(parameter, here)
         inner, source = final or (None, here)
@@ -216,7 +221,7 @@ def requests(
         elif isinstance(inner, dict) and location == "formData":
             fields.append((inner, source))
         elif inner is not None:
-            run.ledger.moved(place, f"/parameters/{len(kept)}", here)
+            run.provenance.moved(place, f"/parameters/{len(kept)}", here)
             kept.append(parameter)
     if fields and body is None:
         body = _form(run, fields, place, consumes)
@@ -226,21 +231,23 @@ def requests(
 def _body(
     run: UpgradeRun, parameter: dict[str, Json], source: Place, place: Place, consumes: list[str]
 ) -> Json:
-    run.ledger.moved(place, "/requestBody", source)
+    run.provenance.moved(place, "/requestBody", source)
     content: dict[str, Json] = {}
     examples = parameter.get("x-examples")
     for media_type in consumes or [_JSON]:
-        at = f"/requestBody/content/{escape(media_type)}"
+        at = f"/requestBody/content/{escape_token(media_type)}"
         inner: dict[str, Json] = {}
-        run.ledger.moved(place, at, source)
+        run.provenance.moved(place, at, source)
         if "schema" in parameter:
-            run.ledger.moved(place, f"{at}/schema", source, "/schema")
+            run.provenance.moved(place, f"{at}/schema", source, "/schema")
             inner["schema"] = parameter["schema"]
         if isinstance(examples, dict) and media_type in examples:
-            run.ledger.moved(place, f"{at}/example", source, f"/x-examples/{escape(media_type)}")
+            run.provenance.moved(
+                place, f"{at}/example", source, f"/x-examples/{escape_token(media_type)}"
+            )
             inner["example"] = examples[media_type]
         elif "x-example" in parameter:
-            run.ledger.moved(place, f"{at}/example", source, "/x-example")
+            run.provenance.moved(place, f"{at}/example", source, "/x-example")
             inner["example"] = parameter["x-example"]
         content[media_type] = inner
     return {**_said(parameter), "content": content}
@@ -253,29 +260,31 @@ def _form(
     files = any(field.get("type") == "file" for field, _ in fields)
     usual = [m for m in consumes if m in {_FORM, _MULTIPART}]
     content: dict[str, Json] = {}
-    run.ledger.moved(place, "/requestBody", fields[0][1])
+    run.provenance.moved(place, "/requestBody", fields[0][1])
     for media_type in usual or [_MULTIPART if files else _FORM]:
-        at = f"/requestBody/content/{escape(media_type)}"
-        run.ledger.moved(place, at, fields[0][1])
-        run.ledger.moved(place, f"{at}/schema", fields[0][1])
-        run.ledger.moved(place, f"{at}/schema/properties", fields[0][1])
+        at = f"/requestBody/content/{escape_token(media_type)}"
+        run.provenance.moved(place, at, fields[0][1])
+        run.provenance.moved(place, f"{at}/schema", fields[0][1])
+        run.provenance.moved(place, f"{at}/schema/properties", fields[0][1])
         properties: dict[str, Json] = {}
         required, encoding = [], {}
         for field, source in fields:
             name = field.get("name")
             if not isinstance(name, str):
                 continue
-            run.ledger.moved(place, f"{at}/schema/properties/{escape(name)}", source)
+            run.provenance.moved(place, f"{at}/schema/properties/{escape_token(name)}", source)
             words = (*FLAT, "description")
             extensions = {n: v for n, v in field.items() if n.startswith("x-")}
             properties[name] = {w: field[w] for w in words if w in field} | extensions
+            if "x-example" in field:
+                at_field = f"{at}/schema/properties/{escape_token(name)}"
+                run.provenance.moved(place, f"{at_field}/example", source, "/x-example")
+                properties[name]["example"] = properties[name].pop("x-example")
             if field.get("required") is True:
                 required.append(name)
-            if field.get("type") == "array" and media_type == _FORM:
-                encoding[name] = {
-                    "style": "form",
-                    "explode": field.get("collectionFormat") == "multi",
-                }
+            if field.get("type") == "array":
+                collection = _STYLES.get(str(field.get("collectionFormat")), {})
+                encoding[name] = {"style": "form", "explode": False, **collection}
         schema: dict[str, Json] = {"type": "object", "properties": properties}
         if required:
             schema["required"] = required
@@ -289,17 +298,17 @@ def responses(
 ) -> dict[str, Json]:
     """The responses with their schema and examples as content."""
     found: dict[str, Json] = {}
-    above = run.ledger.child(place, "responses")
+    above = run.provenance.child(place, "responses")
     for status, response in written.items():
         if status.startswith("x-"):
             found[status] = response
             continue
-        here = run.ledger.child(above, status)
+        here = run.provenance.child(above, status)
         final = run.follower.final(response, here)
         if final is None:
             continue
         value, source = final
-        run.ledger.origins[here.at] = (source.file, source.pointer)
+        run.provenance.origins[here.at] = (source.file, source.pointer)
         target = Place(source.file, source.pointer, here.at)
         found[status] = (
             _response(run, value, target, produces) if isinstance(value, dict) else value
@@ -316,17 +325,19 @@ def _response(run: UpgradeRun, value: dict[str, Json], place: Place, produces: l
     media_types = list(dict.fromkeys([*(produces or ([] if shown else [_JSON])), *shown]))
     content: dict[str, Json] = {}
     for media_type in media_types:
-        at = f"/content/{escape(media_type)}"
+        at = f"/content/{escape_token(media_type)}"
         inner: dict[str, Json] = {}
-        run.ledger.moved(place, at, place)
+        run.provenance.moved(place, at, place)
         if "schema" in value:
-            run.ledger.moved(place, f"{at}/schema", place, "/schema")
+            run.provenance.moved(place, f"{at}/schema", place, "/schema")
             inner["schema"] = value["schema"]
         if media_type in shown:
-            run.ledger.moved(place, f"{at}/example", place, f"/examples/{escape(media_type)}")
+            run.provenance.moved(
+                place, f"{at}/example", place, f"/examples/{escape_token(media_type)}"
+            )
             inner["example"] = shown[media_type]
         content[media_type] = inner
-    run.ledger.moved(place, "/content", place)
+    run.provenance.moved(place, "/content", place)
     return {**kept, "content": content}
 
 

@@ -14,7 +14,7 @@ from tryfield.readers.openapi.reference_resolver import ReferenceResolver
 class UpgradeRun(Protocol):
     """One run over a description; `upgrade.Upgrade` is it."""
 
-    ledger: Provenance
+    provenance: Provenance
     follower: ReferenceResolver
     main: File
     swagger: bool

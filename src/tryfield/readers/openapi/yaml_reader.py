@@ -31,29 +31,29 @@ _EFFORT = 3_000_000  # characters that all attempts together may read
 
 
 def compose(text: str) -> tuple[Composer, list[tuple[int, str]]]:
-    """Read a YAML text, faulty or not: what was read, and the offset and words of each fault."""
-    faults = []
+    """Read a YAML text that may have errors: what was read, and where and what each error is."""
+    errors = []
     if (control := _CONTROL.search(text)) is not None:
-        faults.append((control.start(), f"the character U+{ord(control[0]):04X} is not allowed"))
+        errors.append((control.start(), f"the character U+{ord(control[0]):04X} is not allowed"))
         text = _CONTROL.sub("\ufffd", text)
     composer = Composer(text)
     attempts = 0 if _TAKEN.search(text) else max(3, min(40, _EFFORT // max(1, len(text))))
     best, tried = composer, set()
-    while composer.fault is not None:
-        offset, words = composer.fault
+    while composer.error is not None:
+        offset, words = composer.error
         offset = min(offset, len(text))
         line = text.rfind("\n", 0, offset) + 1
         if line not in tried:
-            faults.append((offset, words))
-        if attempts == 0 or (mended := _repaired(text, line, again=line in tried)) == text:
+            errors.append((offset, words))
+        if attempts == 0 or (repaired := _repaired(text, line, again=line in tried)) == text:
             break
         tried.add(line)
         attempts -= 1
-        text = mended
+        text = repaired
         composer = Composer(text, _STAND_INS)
-        if composer.fault is None or composer.fault[0] >= (best.fault or (0, ""))[0]:
+        if composer.error is None or composer.error[0] >= (best.error or (0, ""))[0]:
             best = composer
-    return best, faults
+    return best, errors
 
 
 def _repaired(text: str, start: int, *, again: bool) -> str:
@@ -120,7 +120,7 @@ class Composer:
         self._stand_ins = stand_ins  # characters that stand for others, until the value is built
         self.entry: Entry = [0, 0, 0, None]
         self.problems: list[YamlProblem] = []
-        self.fault: tuple[int, str] | None = None  #: where and why parsing ended early
+        self.error: tuple[int, str] | None = None  #: where and why parsing ended early
         self._stack: list[_Box] = []
         self._anchors: dict[str, tuple[Json, Entry, int] | None] = {}
         self._aliased = 0
@@ -145,12 +145,12 @@ class Composer:
                 act = acts.get(type(event))
                 if act is not None and self._documents < 2:
                     act(event)
-        except yaml.MarkedYAMLError as fault:
-            mark = fault.problem_mark or fault.context_mark
-            words = fault.problem or fault.context or "it is not YAML"
-            self.fault = (mark.index if mark else self._end, words)
-        except (yaml.YAMLError, ValueError, RecursionError) as fault:
-            self.fault = (getattr(fault, "position", 0) or self._end, "it is not YAML")
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            words = error.problem or error.context or "it is not YAML"
+            self.error = (mark.index if mark else self._end, words)
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            self.error = (getattr(error, "position", 0) or self._end, "it is not YAML")
         finally:
             loader.dispose()
         while self._stack:

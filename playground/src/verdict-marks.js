@@ -1,0 +1,193 @@
+/**
+ * The verdicts on the page: a mark in the row of each documented field, and the names that
+ * nobody documented where they would belong.
+ */
+import { add, h } from "./dom.js";
+import { t } from "./i18n.js";
+
+/** @typedef {import("./protocol.d.ts").Judgement} Judgement */
+/** @typedef {import("./protocol.d.ts").FieldVerdict} FieldVerdict */
+/** @typedef {import("./protocol.d.ts").Undocumented} Undocumented */
+
+export const SIGNS = {
+  matches: "✓",
+  differs: "✗",
+  absent: "–",
+  "not-checkable": "?",
+  undocumented: "+",
+};
+
+/** @param {string} verdict */
+export function verdictLabel(verdict) {
+  return t(
+    /** @type {import("./i18n.js").TextKey} */ (
+      verdict === "not-checkable" ? "notCheckable" : verdict
+    ),
+  );
+}
+
+/** The path of what a field stands in: `a.b` for `a.b.c`, "" for `a`. @param {string} path */
+export function parentOf(path) {
+  return /^(.*[^\\](?:\\\\)*|)\.(?:[^\\.]|\\.)*$/s.exec(path)?.[1] ?? "";
+}
+
+export class VerdictMarks {
+  /** @param {Element} endpoint  the part of the page that documents the endpoint */
+  constructor(endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  clear() {
+    for (const mark of this.endpoint.querySelectorAll(".tryfield-mark, .tryfield-undocumented"))
+      mark.remove();
+  }
+
+  /**
+   * Show one judgement; further ones add to it.
+   * @param {Judgement} judgement
+   * @param {(pointer: string) => void} jump  shows the value at a pointer of the body
+   */
+  show(judgement, jump) {
+    for (const field of judgement.fields) this.#mark(field, jump);
+    for (const name of judgement.undocumented) this.#markUndocumented(name, jump);
+  }
+
+  /**
+   * The row of a documented field, or of the nearestPaths thing that it stands in.
+   * @param {string} place
+   * @param {string} path
+   * @returns {HTMLElement | null}
+   */
+  row(place, path) {
+    const section = this.#section(place);
+    if (!section) return null;
+    for (const near of nearestPaths(path)) {
+      const row = /** @type {HTMLElement | null} */ (
+        section.querySelector(`[data-tryfield-path="${CSS.escape(near)}"]`)
+      );
+      if (row) return row;
+    }
+    return section;
+  }
+
+  /** Bring a field into sight, and mark it for a moment. @param {string} place @param {string} path */
+  reveal(place, path) {
+    const row = this.row(place, path);
+    if (!row) return;
+    openFolds(row);
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    row.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
+    if (!row.hasAttribute("tabindex")) row.tabIndex = -1;
+    row.focus({ preventScroll: true });
+    row.classList.add("tryfield-console-highlight");
+    setTimeout(() => row.classList.remove("tryfield-console-highlight"), 2500);
+  }
+
+  /** @param {string} place @returns {HTMLElement | null} */
+  #section(place) {
+    return this.endpoint.querySelector(`[data-tryfield-place="${CSS.escape(place)}"]`);
+  }
+
+  /** @param {FieldVerdict} field @param {(pointer: string) => void} jump */
+  #mark(field, jump) {
+    const row = /** @type {HTMLElement | null} */ (
+      this.#section(field.place)?.querySelector(`[data-tryfield-path="${CSS.escape(field.path)}"]`)
+    );
+    const slot = row?.querySelector(".tryfield-marks");
+    if (!row || !slot) return;
+    const words = `${SIGNS[field.verdict]} ${verdictLabel(field.verdict)}`;
+    const mark = h("span", {
+      class: "tryfield-mark",
+      "data-verdict": field.verdict,
+      title: explain(field),
+    });
+    const pointer = field.where[0];
+    if (pointer !== undefined)
+      mark.append(
+        h(
+          "button",
+          { type: "button", class: "tryfield-mark-button", onclick: () => jump(pointer) },
+          words,
+        ),
+      );
+    else mark.append(words);
+    if (field.verdict === "differs") {
+      mark.append(h("span", { class: "tryfield-mark-note" }, explain(field)));
+      openFolds(row);
+    }
+    slot.append(mark);
+  }
+
+  /** @param {Undocumented} name @param {(pointer: string) => void} jump */
+  #markUndocumented(name, jump) {
+    const section = this.#section(name.place);
+    if (!section) return;
+    const parent = parentOf(name.path);
+    /** @type {Element | null | undefined} */
+    let home;
+    for (const near of nearestPaths(parent)) {
+      if (!near) break;
+      const row = section.querySelector(`[data-tryfield-path="${CSS.escape(near)}"]`);
+      // The row of a choice, or of the items of an array, is the summary of what folds.
+      home = (row?.closest("summary")?.parentElement ?? row)?.querySelector(
+        "[data-tryfield-children]",
+      );
+      if (home) break;
+    }
+    home ??= section.matches("[data-tryfield-children]")
+      ? section
+      : (section.querySelector("[data-tryfield-children]") ?? section);
+    const row = h("div", { class: "tryfield-undocumented" });
+    const pointer = name.where[0];
+    add(
+      row,
+      h("code", {}, name.name),
+      h("span", { class: "tryfield-console-type" }, name.actual),
+      h(
+        "span",
+        { class: "tryfield-mark", "data-verdict": "undocumented" },
+        pointer === undefined
+          ? `${SIGNS.undocumented} ${t("undocumented")}`
+          : h(
+              "button",
+              { type: "button", class: "tryfield-mark-button", onclick: () => jump(pointer) },
+              `${SIGNS.undocumented} ${t("undocumented")}`,
+            ),
+      ),
+      name.suggestion &&
+        h("span", { class: "tryfield-mark-note" }, t("didYouMean", { name: name.suggestion })),
+    );
+    home.append(row);
+    openFolds(row);
+  }
+}
+
+/** What differs, in one line. @param {FieldVerdict} field */
+function explain(field) {
+  const where =
+    field.total > 1 && field.count
+      ? ` (${t("times", { count: field.count, total: field.total })})`
+      : "";
+  const words =
+    field.verdict === "differs" && field.actual
+      ? `${field.expected} → ${field.actual}`
+      : field.expected;
+  return [words + where, field.note].filter(Boolean).join(" · ");
+}
+
+/** A path, then itself without its last step, and so on, to "". @param {string} path */
+export function* nearestPaths(path) {
+  for (let at = path; at; ) {
+    yield at;
+    const shorter = at.replace(/(\[[^\]]*\]|\{[^}]*\}|<\d+>)$/, "");
+    at = shorter === at ? parentOf(at) : shorter;
+  }
+  yield "";
+}
+
+/** Open every fold around an element. @param {Element} element */
+function openFolds(element) {
+  for (let at = element.parentElement; at; at = at.parentElement) {
+    if (at instanceof HTMLDetailsElement) at.open = true;
+  }
+}

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+Object.assign(globalThis, { location: new URL("https://docs.example.com/api/") });
+globalThis.addEventListener ??= () => {};
+const { Transport } = await import("../src/transport.js");
+
+/** A bridge that sends one request and gives back what came. @param {object} request */
+const bridge = (request) => ({
+  /** @param {string} argument @param {(text: string) => Promise<string>} send */
+  carry: async (argument, send) =>
+    JSON.stringify({
+      said: JSON.parse(argument),
+      answer: { ...JSON.parse(await send(JSON.stringify(request))), body: "" },
+    }),
+});
+const OPTIONS = {
+  relay: "",
+  timeout: 1000,
+  origin: "https://a.example",
+  secrets: [],
+  page: "https://docs.example.com",
+};
+const REQUEST = {
+  method: "POST",
+  url: "https://a.example/x",
+  headers: [["X-A", "1"]],
+  body: btoa("{}"),
+};
+
+/** @param {(url: string, init: any) => Response} answer */
+function network(answer) {
+  /** @type {{ url: string, init: any }[]} */
+  const asked = [];
+  globalThis.fetch = /** @type {any} */ (
+    async (/** @type {any} */ url, /** @type {any} */ init) => {
+      asked.push({ url: String(url), init });
+      return answer(String(url), init);
+    }
+  );
+  return asked;
+}
+
+test("code's request is sent without cookies, referrer or cache, and its answer has its body", async () => {
+  const asked = network(() => new Response("hello", { status: 201 }));
+
+  const result = JSON.parse(
+    await new Transport().sendCodeRequest(bridge(REQUEST), {
+      id: 1,
+      argument: "{}",
+      options: OPTIONS,
+    }),
+  );
+
+  assert.equal(result.answer.status, 201);
+  assert.equal(atob(result.answer.body), "hello");
+  assert.deepEqual(
+    asked.map(({ url, init: { method, credentials, cache, referrerPolicy } }) => [
+      url,
+      method,
+      credentials,
+      cache,
+      referrerPolicy,
+    ]),
+    [["https://a.example/x", "POST", "omit", "no-store", "no-referrer"]],
+  );
+});
+
+test("what the bridge wants sent directly passes by the relay", async () => {
+  const asked = network(() => new Response("{}"));
+
+  await new Transport().sendCodeRequest(bridge({ ...REQUEST, direct: true }), {
+    id: 1,
+    argument: "{}",
+    options: { ...OPTIONS, relay: "https://docs.example.com/relay" },
+  });
+
+  assert.deepEqual(
+    asked.map(({ url }) => url),
+    ["https://a.example/x"],
+  );
+});
