@@ -27,6 +27,7 @@ from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.media_types import is_json
 from tryfield.core.model import Endpoint, Json
 from tryfield.core.request.request_prefill import example_values
+from tryfield.core.request.request_values import Values
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE"})
 DEFAULT_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
@@ -382,7 +383,7 @@ class _Planner:
         name: str,
         need: Need | None,
         said: OperationSettings,
-        shown: Any,
+        shown: Values,
         allowed: Mapping[str, Any],
     ) -> PlannedValue:
         if name in said.values.get(location, {}):
@@ -398,7 +399,8 @@ class _Planner:
             and endpoint.method not in SAFE_METHODS
             and said.live is not True
         )
-        if (location, name) in shown.parameters and not unique:
+        made = shown.sources.get((location, name)) == "made"
+        if (location, name) in shown.parameters and not unique and not made:
             parameter = parameter_of(endpoint, location, name)
             default = parameter is not None and not parameter.examples
             return PlannedValue(

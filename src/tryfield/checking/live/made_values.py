@@ -211,6 +211,9 @@ def attempts(endpoint: Endpoint, *, example: str = "") -> Iterator[tuple[str, Va
     if example:
         return
     content = request_content(endpoint)
+    optional = endpoint.body is not None and not endpoint.body.required
+    if optional and content is not None and not content.examples and _carries(base):
+        yield "without a body", replace(base, media_type="", body=None, form=None, file=None)
     fuller = _with_optional_parameters(endpoint, base)
     if content is None or content.schema is None:
         if fuller != base:
@@ -229,6 +232,10 @@ def attempts(endpoint: Endpoint, *, example: str = "") -> Iterator[tuple[str, Va
         yield "with required fields", with_body(base, content, small)
     if fuller != base:
         yield "with optional parameters", with_body(fuller, content, whole_value(node))
+
+
+def _carries(values: Values) -> bool:
+    return (values.body, values.form, values.file) != (None, None, None)
 
 
 def completed(endpoint: Endpoint, values: Values) -> Values:
