@@ -251,3 +251,12 @@ def test_what_a_quantity_or_a_kind_chooses_is_not_deleted(tmp_path: Path) -> Non
     made = sent(tmp_path, paths, lambda _: (200, {}))
 
     assert names(made) == ["GET /logs/1", "GET /settings/a"]
+
+
+def test_an_optional_body_is_left_out_where_the_api_fails_with_it(tmp_path: Path) -> None:
+    paths = {"/kernels": {"post": operation({"name": {"type": "string"}})}}
+    paths["/kernels"]["post"]["requestBody"]["required"] = False
+
+    made = sent(tmp_path, paths, lambda request: (500, {}) if request.body else (201, {}))
+
+    assert made[-1].body == b""
