@@ -47,7 +47,7 @@ mount("/sources", join(ROOT, "src"));
 mount("/project/main/tests", join(ROOT, "tests"));
 python.FS.writeFile(
   "/tmp/python.zip",
-  readFileSync(join(ROOT, "playground", "build", "site", "python.zip")),
+  readFileSync(join(ROOT, "playground", "build", "python", "python.zip")),
 );
 python.FS.writeFile(
   "/project/main/pyproject.toml",
