@@ -53,13 +53,16 @@ manual: .venv/packages  ## write the generated parts of the manual anew
 pictures: site system  ## take the pictures of the README from the running demo
 	$(BIN)/python -m tests.docs.pictures
 
-# What the tests need of the system: a browser, its driver's library, curl to run the commands that pages show, and
+# What the tests need of the system: the three engines that readers have, the driver's library, curl to run the commands that pages show, and
 # the library that draws cards for social media.
 library = $(if $(wildcard /usr/lib/*/$(1) /usr/lib*/$(1) /lib/*/$(1)),:,missing="$$missing $(2)")
 system:
 	@missing=; \
 	{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null \
 	  || missing="$$missing chromium fonts-dejavu-core"; \
+	{ command -v firefox-esr || command -v firefox; } >/dev/null || missing="$$missing firefox-esr"; \
+	command -v WebKitWebDriver >/dev/null || missing="$$missing webkit2gtk-driver"; \
+	command -v Xvfb >/dev/null || missing="$$missing xvfb"; \
 	command -v curl >/dev/null || missing="$$missing curl"; \
 	$(call library,libatomic.so.1,libatomic1); \
 	$(call library,libcairo.so.2,libcairo2); \

@@ -4,10 +4,8 @@
  *     node build.mjs            all of it; what has not changed is kept
  *     node build.mjs --fresh    all of it, from nothing
  */
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
-  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -25,8 +23,8 @@ import { bundle } from "./scripts/bundle-javascript.mjs";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(HERE);
 const SITE = join(HERE, "build", "site");
+const PYTHON = join(HERE, "build", "python");
 const STAMP = join(HERE, "build", "python.stamp");
-const RUNTIME = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"];
 
 /** @param {string} folder @returns {string[]} */
 function files(folder) {
@@ -49,7 +47,7 @@ function digest(paths) {
 
 /** Put a file where it belongs only when it is whole, so that a stopped build leaves no half. */
 async function python() {
-  const out = join(SITE, "python.zip");
+  const out = join(PYTHON, "python.zip");
   const inputs = [
     ...files(join(ROOT, "src", "tryfield", "core")).filter(
       (path) => path.endsWith(".py") && !/core[\\/]rules[\\/]/.test(path),
@@ -65,39 +63,18 @@ async function python() {
   const halves = join(HERE, "build", "part");
   mkdirSync(halves, { recursive: true });
   const count = await buildPython(ROOT, halves);
-  for (const name of readdirSync(halves)) renameSync(join(halves, name), join(SITE, name));
-  snapshot(out);
+  for (const name of readdirSync(halves)) renameSync(join(halves, name), join(PYTHON, name));
   writeFileSync(STAMP, key);
   console.log(`python.zip: ${count} files`);
 }
 
-/** A second visit starts quicker with it, and works without it. @param {string} archive */
-function snapshot(archive) {
-  const out = join(SITE, "snapshot.bin");
-  rmSync(out, { force: true });
-  try {
-    execFileSync(
-      process.execPath,
-      ["--experimental-wasm-jspi", join(HERE, "scripts", "make-snapshot.mjs"), archive, out],
-      { stdio: ["ignore", "inherit", "inherit"] },
-    );
-  } catch (error) {
-    console.warn(`No snapshot was made: ${error instanceof Error ? error.message : error}`);
-    rmSync(out, { force: true });
-  }
-}
-
 if (process.argv.includes("--fresh")) rmSync(join(HERE, "build"), { recursive: true, force: true });
-mkdirSync(join(SITE, "pyodide"), { recursive: true });
-for (const name of RUNTIME) {
-  copyFileSync(fileURLToPath(import.meta.resolve(`pyodide/${name}`)), join(SITE, "pyodide", name));
-}
+mkdirSync(PYTHON, { recursive: true });
 await python();
-// Nothing of an earlier build comes along: only what Python's part keeps stays.
-for (const name of readdirSync(SITE)) {
-  if (!/\.(zip|bin)$|^pyodide$/.test(name)) rmSync(join(SITE, name));
-}
-await bundle(HERE, SITE);
+// Nothing of an earlier build comes along.
+rmSync(SITE, { recursive: true, force: true });
+mkdirSync(SITE, { recursive: true });
+await bundle(HERE, PYTHON, SITE);
 for (const path of files(SITE)) {
   console.log(`${statSync(path).size.toString().padStart(9)}  ${relative(SITE, path)}`);
 }

@@ -17,12 +17,7 @@ import pytest
 import requests
 
 from tryfield.core.cells.cell_runner import DifferenceError, Page, check, clients_of
-from tryfield.core.cells.transport_bridge import (
-    NO_SWITCHING,
-    SendError,
-    TransportBridge,
-    WaitingError,
-)
+from tryfield.core.cells.transport_bridge import SendError, TransportBridge
 from tryfield.core.wire import WireRequest
 
 ASKED = WireRequest(method="get", url="https://api.example.com/users", headers=(), body=b"{}")
@@ -165,18 +160,6 @@ def test_a_request_goes_out_with_its_method_in_capitals() -> None:
     assert came.faults == ()
 
 
-def test_a_call_that_waits_is_told_why_it_cannot() -> None:
-    way, sent = door(carried(), waits=False)
-
-    with pytest.raises(WaitingError) as error:
-        way.now(ASKED)
-
-    assert str(error.value) == NO_SWITCHING
-    assert "AsyncClient" in NO_SWITCHING
-    assert sent == []
-    assert awaited(way.later(ASKED)).answer.status == 200
-
-
 @pytest.mark.parametrize(
     ("said", "words"),
     [
@@ -277,3 +260,134 @@ def test_only_responses_can_be_checked() -> None:
     with pytest.raises(TypeError, match="takes a response"):
         check({"name": "Ada"})
     assert issubclass(DifferenceError, AssertionError)
+
+
+class Api:
+    """An API that counts, behind a door of a browser that cannot wait."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self.door = TransportBridge(self._send, None)
+
+    async def _send(self, text: str) -> str:
+        request = json.loads(text)
+        self.sent.append(f"{request['method']} {request['url'].rpartition('/')[2]}")
+        body = base64.b64encode(json.dumps({"n": len(self.sent)}).encode()).decode()
+        await asyncio.sleep(0)
+        return carried(answer={"status": 200, "headers": [], "body": body})
+
+
+@pytest.fixture
+def api(page: Page, restored: None) -> Api:
+    return Api()
+
+
+CLIENT = """\
+import httpx, requests
+def get(name):
+    return httpx.get(f"https://api.example.com/{name}").json()["n"]
+"""
+
+
+def test_without_waiting_each_request_is_sent_once_and_nothing_is_printed_twice(
+    api: Api, package: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = f"""{CLIENT}
+print("first", get("a"))
+for name in "bc":
+    print(name, get(name))
+print(requests.post("https://api.example.com/d").json()["n"])
+get("e")"""
+
+    assert ran(Page(api.door, package), code) == ""
+
+    assert api.sent == ["GET a", "GET b", "GET c", "POST d", "GET e"]
+    assert capsys.readouterr().out == "first 1\nb 2\nc 3\n4\n5\n"
+
+
+def test_without_waiting_names_of_earlier_cells_are_changed_once(
+    api: Api, package: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = Page(api.door, package)
+    ran(page, f"{CLIENT}seen = []; also = seen; count = 0")
+
+    ran(page, "for name in 'abc':\n    seen.append(get(name)); count += 1")
+    ran(page, "print(seen, also is seen, count)")
+
+    assert capsys.readouterr().out == "[1, 2, 3] True 3\n"
+
+
+def test_without_waiting_code_may_clean_up_and_even_catch_everything(
+    api: Api, package: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = f"""{CLIENT}
+try:
+    print(get("a"))
+except:
+    print("never")
+finally:
+    print("clean")
+with httpx.Client() as client:
+    print(client.get("https://api.example.com/b").json())"""
+
+    assert ran(Page(api.door, package), code) == ""
+
+    assert api.sent == ["GET a", "GET b"]
+    assert capsys.readouterr().out == "1\nclean\n{'n': 2}\n"
+
+
+def test_without_waiting_what_is_awaited_is_sent_once_as_well(
+    api: Api, package: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = f"""{CLIENT}
+import asyncio
+async with httpx.AsyncClient() as client:
+    both = await asyncio.gather(*(client.get(f"https://api.example.com/{{n}}") for n in "ab"))
+print(sorted(one.json()["n"] for one in both), get("c"))
+async with httpx.AsyncClient() as client:
+    print((await client.get("https://api.example.com/d")).json())"""
+
+    assert ran(Page(api.door, package), code) == ""
+
+    assert sorted(api.sent) == ["GET a", "GET b", "GET c", "GET d"]
+    assert capsys.readouterr().out == "[1, 2] 3\n{'n': 4}\n"
+
+
+def test_without_waiting_chance_is_the_same_again(
+    api: Api, package: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = f"""{CLIENT}
+import random, uuid
+number, name = random.random(), uuid.uuid4()
+httpx.post("https://api.example.com/a", json={{"id": str(name)}})
+httpx.get(f"https://api.example.com/{{name}}")
+print(number)
+get("c")
+print(number)"""
+
+    ran(Page(api.door, package), code)
+
+    first, second = capsys.readouterr().out.split()[:2]
+    assert first == second
+    assert len(api.sent) == 3
+
+
+def test_without_waiting_another_request_than_before_is_refused_and_not_sent(
+    api: Api, package: ModuleType
+) -> None:
+    package.tries = []  # type: ignore[attr-defined]
+    code = f"""{CLIENT}
+tryfield.tries.append(1)
+(httpx.get if len(tryfield.tries) == 1 else httpx.post)("https://api.example.com/a")"""
+
+    told = ran(Page(api.door, package), code)
+
+    assert "ReplayError: This browser cannot wait in the middle of Python" in told
+    assert api.sent == ["GET a"]
+
+
+def test_without_waiting_an_error_is_the_readers_own(api: Api, package: ModuleType) -> None:
+    told = ran(Page(api.door, package), f"{CLIENT}\nget('a')\nnone['x']")
+
+    assert told.splitlines()[-1] == "NameError: name 'none' is not defined"
+    assert told.count("Your code, line") == 1

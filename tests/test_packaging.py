@@ -39,7 +39,7 @@ def test_every_module_and_template_of_the_source_is_in_the_wheel(names: set[str]
 
 @pytest.mark.parametrize(
     "file",
-    ["tryfield.js", "console.js", "console.css", "console-worker.js", "tryfield.css", "python.zip"],
+    ["tryfield.js", "console.js", "console.css", "console-worker.js", "tryfield.css", "python.bin"],
 )
 def test_the_browser_files_are_in_the_wheel(names: set[str], file: str) -> None:
     assert f"tryfield/browser/{file}" in names

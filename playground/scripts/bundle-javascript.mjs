@@ -4,24 +4,78 @@
  */
 
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const BROWSERS = ["chrome111", "firefox114", "safari16.4"];
-const RUNTIME = [
-  "pyodide/pyodide.mjs",
-  "pyodide/pyodide.asm.mjs",
-  "pyodide/pyodide.asm.wasm",
-  "python.zip",
-];
-const CLIENTS = ["httpx.zip", "requests.zip"];
+const PYODIDE = dirname(fileURLToPath(import.meta.resolve("pyodide")));
+/** Loads a script by its address: nobody of us asks for that, and a reader's code must not. */
+const LOADS_SCRIPTS = /async (\w+)=>await import\(\1\)/;
+
+/**
+ * Pyodide's two scripts as one that is no module, so that others can stand behind it in one text.
+ * @returns {Promise<string>}
+ */
+async function pyodideScript() {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `import { loadPyodide } from "./pyodide.mjs";
+        import createPyodideModule from "./pyodide.asm.mjs";
+        globalThis.tryfieldPyodide = { loadPyodide, createPyodideModule };`,
+      resolveDir: PYODIDE,
+    },
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "iife",
+    target: BROWSERS,
+    charset: "utf8",
+    legalComments: "none",
+    external: ["node:*", "ws"],
+    // Only Node asks for what lies beside a script.
+    define: { "import.meta.url": JSON.stringify("https://pyodide.invalid/") },
+    plugins: [
+      {
+        name: "no-scripts-by-address",
+        setup({ onLoad }) {
+          onLoad({ filter: /pyodide(\.asm)?\.mjs$/ }, ({ path }) => {
+            const text = readFileSync(path, "utf8");
+            if (!LOADS_SCRIPTS.test(text))
+              throw new Error(`${path}: where scripts are loaded was not found`);
+            return {
+              contents: text.replace(LOADS_SCRIPTS, "async()=>{throw new TypeError('no scripts')}"),
+            };
+          });
+        },
+      },
+    ],
+    logLevel: "warning",
+  });
+  return outputFiles[0].text;
+}
+
+/**
+ * Compressed here, since a host may not do it; the browser unpacks it. The name says nothing of it,
+ * or else a host would.
+ * @param {string | Buffer} content @param {string} path
+ */
+function pack(content, path) {
+  writeFileSync(path, gzipSync(content, { level: 9 }));
+}
 
 /**
  * @param {string} here  the playground's folder
+ * @param {string} python  where the archives of Python are
  * @param {string} site  where to write
  */
-export async function bundle(here, site) {
+export async function bundle(here, python, site) {
+  pack(await pyodideScript(), join(site, "pyodide-js.bin"));
+  pack(readFileSync(join(PYODIDE, "pyodide.asm.wasm")), join(site, "pyodide-wasm.bin"));
+  for (const name of ["python", "httpx", "requests"])
+    pack(readFileSync(join(python, `${name}.zip`)), join(site, `${name}.bin`));
   /** @param {string} name */
   const version = (name) =>
     createHash("sha256")
@@ -35,7 +89,7 @@ export async function bundle(here, site) {
       outfile: join(site, entry),
       bundle: true,
       minify: true,
-      format: "esm",
+      format: entry === "code-worker.js" ? "iife" : "esm",
       target: BROWSERS,
       charset: "utf8",
       legalComments: "none",
@@ -64,26 +118,32 @@ export async function bundle(here, site) {
     });
   }
 
-  const names = [...RUNTIME, ...(existsSync(join(site, "snapshot.bin")) ? ["snapshot.bin"] : [])];
-  const runtime = Object.fromEntries(
-    names.map((name) => [name, { version: version(name), bytes: statSync(join(site, name)).size }]),
-  );
-  await join_("console-worker.js", { TRYFIELD_RUNTIME: runtime });
+  /** @param {string[]} names */
+  const facts = (names) =>
+    Object.fromEntries(
+      names.map((name) => [
+        name,
+        { version: version(name), bytes: statSync(join(site, name)).size },
+      ]),
+    );
+  const runtime = ["pyodide-js.bin", "pyodide-wasm.bin", "python.bin"];
+  await join_("console-worker.js", { TRYFIELD_FILES: facts(runtime) });
   await join_("code-worker.js", {});
   await join_("python-editor.js", {});
   await join_("oauth.js", {});
   await join_("oauth-callback.js", {});
   await join_("service-worker.js", {});
   copyFileSync(join(here, "src", "callback.html"), join(site, "callback.html"));
-  const lazy = Object.fromEntries(
-    [...RUNTIME, ...CLIENTS, "code-worker.js", "python-editor.js", "oauth.js"].map((name) => [
-      name,
-      version(name),
-    ]),
-  );
   await join_("console.js", {
-    TRYFIELD_WORKER: version("console-worker.js"),
-    TRYFIELD_FILES: lazy,
+    TRYFIELD_FILES: facts([
+      ...runtime,
+      "httpx.bin",
+      "requests.bin",
+      "console-worker.js",
+      "code-worker.js",
+      "python-editor.js",
+      "oauth.js",
+    ]),
   });
   await join_("tryfield.js", {
     TRYFIELD_CONSOLE: version("console.js"),

@@ -1,7 +1,8 @@
 /**
  * The page's side of a reader's code: runs it, sends for it, stops it.
  */
-import { bytes, codeWorkers } from "./code-worker-pool.js";
+import { codeWorkers } from "./code-worker-pool.js";
+import { unpackedBytes } from "./runtime-files.js";
 
 /** @typedef {import("./code-worker-pool.js").CodeWorker} CodeWorker */
 /** @typedef {import("./worker-messages.d.ts").FromCodeWorker} FromCodeWorker */
@@ -69,7 +70,7 @@ export class Runner {
         ["requests", /\brequests\b/],
       ])) {
         if (worker.clients.has(name) || !pattern.test(code)) continue;
-        const archive = await bytes(`${name}.zip`);
+        const archive = await unpackedBytes(`${name}.bin`);
         worker.clients.add(name);
         worker.post({ kind: "client", name, archive }, [archive]);
       }

@@ -3,6 +3,7 @@
  * standby, so that Stop has an interpreter at hand that is ready.
  */
 import { runtime } from "./python-runtime.js";
+import { address, unpackedBytes } from "./runtime-files.js";
 
 /** @typedef {import("./worker-messages.d.ts").FromCodeWorker} FromCodeWorker */
 /** @typedef {import("./worker-messages.d.ts").ToCodeWorker} ToCodeWorker */
@@ -18,17 +19,20 @@ const LITTLE = 4;
 const whenIdle = (act) =>
   "requestIdleCallback" in globalThis ? requestIdleCallback(act, { timeout: PATIENCE }) : act();
 
-/** @param {string} name */
-const address = (name) => new URL(`${name}?v=${TRYFIELD_FILES[name]}`, import.meta.url);
+/** @type {Promise<string> | undefined} */
+let text;
 
-/**
- * A file of ours, for a worker that may ask for nothing.
- * @param {string} name
- */
-export async function bytes(name) {
-  const response = await fetch(address(name));
-  if (!response.ok) throw new Error(`${name}: HTTP ${response.status}`);
-  return response.arrayBuffer();
+/** Pyodide and the worker as one script: one of an opaque origin can ask for nothing. */
+function script() {
+  text ??= Promise.all([
+    unpackedBytes("pyodide-js.bin").then((bytes) => new TextDecoder().decode(bytes)),
+    fetch(address("code-worker.js")).then((response) => {
+      if (response.ok) return response.text();
+      throw new Error(`code-worker.js: HTTP ${response.status}`);
+    }),
+  ]).then((parts) => `data:text/javascript,${encodeURIComponent(parts.join("\n"))}`);
+  text.catch(() => (text = undefined));
+  return text;
 }
 
 export class CodeWorker {
@@ -63,29 +67,12 @@ export class CodeWorker {
 
   async #start() {
     await runtime.start();
-    const [script, pyodide, module, archive] = await Promise.all([
-      fetch(address("code-worker.js")).then((response) => response.text()),
-      ...["pyodide/pyodide.mjs", "pyodide/pyodide.asm.mjs", "python.zip"].map(bytes),
-    ]);
+    const [url, { compiled, archive, snapshot }] = await Promise.all([script(), runtime.parts()]);
     if (this.#ended) return new Promise(() => {});
     // Of an opaque origin: neither storage nor cookies of the site are its own.
-    const worker = new Worker(`data:text/javascript,${encodeURIComponent(script)}`, {
-      type: "module",
-      name: "tryfield-code",
-    });
+    const worker = new Worker(url, { type: "module", name: "tryfield-code" });
     this.#worker = worker;
-    const { compiled, snapshot } = runtime.parts;
-    worker.postMessage(
-      {
-        kind: "start",
-        base: new URL("pyodide/", import.meta.url).href,
-        scripts: [pyodide, module],
-        archive,
-        compiled,
-        snapshot,
-      },
-      [pyodide, module, archive],
-    );
+    worker.postMessage({ kind: "start", archive, compiled, snapshot }, snapshot ? [snapshot] : []);
     return /** @type {Promise<void>} */ (
       new Promise((resolve, reject) => {
         worker.onerror = (event) => reject(new Error(event.message || "code-worker.js"));

@@ -4,7 +4,7 @@
  *
  * It gets its files as bytes. What could send is taken away before the reader's code comes.
  */
-import { bytesOf, startPyodide } from "./pyodide-start.js";
+import { startPyodide } from "./pyodide-start.js";
 
 /** @typedef {import("./worker-messages.d.ts").ToCodeWorker} ToCodeWorker */
 /** @typedef {import("./worker-messages.d.ts").FromCodeWorker} FromCodeWorker */
@@ -132,23 +132,19 @@ function send(request) {
 let started = false;
 
 /** @param {Extract<ToCodeWorker, { kind: "start" }>} message */
-async function start({ base, scripts, archive, compiled, snapshot }) {
-  // Once: what it is given to import is the page's choice, never the reader's code's.
+async function start({ archive, compiled, snapshot }) {
+  // Once, and never by the reader's code.
   if (started) return;
   started = true;
   try {
-    const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all(
-      scripts.map(
-        (bytes) => import(URL.createObjectURL(new Blob([bytes], { type: "text/javascript" }))),
-      ),
-    );
+    // It stands before this in the same script, since such a worker may import nothing in Safari.
+    const script = Reflect.get(globalThis, "tryfieldPyodide");
+    Reflect.deleteProperty(globalThis, "tryfieldPyodide");
     ({ python } = await startPyodide({
-      loadPyodide,
-      createPyodideModule,
-      indexURL: base,
+      script: Promise.resolve(script),
       compiled: Promise.resolve(compiled),
       archive: Promise.resolve(archive),
-      snapshot: bytesOf(snapshot),
+      snapshot: Promise.resolve(snapshot),
     }));
     python.setStdout(stream(false));
     python.setStderr(stream(true));
@@ -156,7 +152,7 @@ async function start({ base, scripts, archive, compiled, snapshot }) {
     const ffi = python.pyimport("pyodide.ffi");
     const { TransportBridge } = python.pyimport("tryfield.core.cells.transport_bridge");
     const { Page } = python.pyimport("tryfield.core.cells.cell_runner");
-    // Without it, code that waits in the middle is traceback why it cannot.
+    // Where nothing can wait in the middle of Python, code that waits runs again.
     page = Page(
       TransportBridge(send, "Suspending" in WebAssembly ? ffi.run_sync : undefined),
       python.pyimport("tryfield"),

@@ -4,6 +4,8 @@ export interface Settings {
   mode?: "interactive" | "simple" | "none";
   /** Address of the relay, on this origin; "" or absent: there is none. */
   relay?: string;
+  /** Whether all that is sent goes through it; only what has to, unless true. */
+  relay_always?: boolean;
   /** Base URL of the demo. */
   demo?: string;
   /** Base URLs to choose from; a relative one belongs to this origin, a `default` one is chosen first. */
@@ -24,6 +26,8 @@ export interface Settings {
   clients?: Record<string, string>;
   /** Where issues are opened. */
   repo_url?: string;
+  /** `idle`: what the first use needs is fetched when a page has nothing else to do. */
+  preload?: "idle";
   /** Milliseconds until a request is given up. */
   timeout?: number;
 }

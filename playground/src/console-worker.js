@@ -4,38 +4,37 @@
 
 import { decodeText, toBase64 } from "./bytes.js";
 import { layOut } from "./json-layout.js";
-import { downloadAndStart, downloadSnapshot } from "./pyodide-download.js";
+import { downloadAndStart, makeSnapshot } from "./pyodide-download.js";
 import { Transport } from "./transport.js";
 
 /** @typedef {import("./worker-messages.d.ts").ToConsoleWorker} ToConsoleWorker */
 /** @typedef {import("./worker-messages.d.ts").FromConsoleWorker} FromConsoleWorker */
 
-/** @param {FromConsoleWorker} message */
-const post = (message) => globalThis.postMessage(message);
+/** @param {FromConsoleWorker} message @param {Transferable[]} [transfer] */
+const post = (message, transfer = []) => globalThis.postMessage(message, { transfer });
 
 /** @type {any} tryfield.core.bridge, once Python runs */
 let bridge;
 const transport = new Transport();
 
-/** Milliseconds after a start, when nothing of the page is waiting for the network. */
-const QUIET = 4000;
-
 /** Milliseconds until the page, which waits for its form, has it. */
 const SOON = 30;
+/** What an open console comes to need, though the bridge asks for it late. */
+const USED = ["bridge", "console.response_report", "curl.curl_parser"].map(
+  (name) => `tryfield.core.${name}`,
+);
 
-/** @param {WebAssembly.Module} [module] @param {Blob} [snapshot]  of an earlier start */
-async function start(module, snapshot) {
+/** @param {import("./pyodide-download.js").Given} given  by an earlier start */
+async function start(given) {
   try {
-    const started = await downloadAndStart({
-      module,
-      snapshot,
-      progress: (loaded, total) => post({ kind: "progress", loaded, total }),
-    });
-    bridge = started.python.pyimport("tryfield.core.bridge");
-    post({ kind: "ready", module: started.module });
-    const used = started.snapshot;
-    if (used) setTimeout(() => post({ kind: "snapshot", snapshot: new Blob([used]) }), SOON);
-    else if (!snapshot && (started.compressed || isLocal())) setTimeout(prepareNextVisit, QUIET);
+    const { python, module, archive, snapshot } = await downloadAndStart(given, (loaded, total) =>
+      post({ kind: "progress", loaded, total }),
+    );
+    bridge = python.pyimport("tryfield.core.bridge");
+    post({ kind: "ready" });
+    setTimeout(() => post({ kind: "parts", module, archive }, [archive]), SOON);
+    if (snapshot && !given.snapshot)
+      setTimeout(() => post({ kind: "snapshot", snapshot: new Blob([snapshot]) }), SOON);
   } catch (error) {
     const blocked = transport.blocked[0];
     const reason = blocked
@@ -45,15 +44,10 @@ async function start(module, snapshot) {
   }
 }
 
-/** Whether the files come from this machine, so that their size does not matter. */
-function isLocal() {
-  return /^(localhost|127\.|\[::1\])/.test(location.hostname);
-}
-
-async function prepareNextVisit() {
-  if (/** @type {any} */ (navigator).connection?.saveData) return;
-  const snapshot = await downloadSnapshot();
-  if (snapshot) post({ kind: "snapshot", snapshot });
+/** @param {import("./pyodide-download.js").Given} given */
+async function prepareNextVisit(given) {
+  const snapshot = await makeSnapshot(given, USED).catch(() => undefined);
+  post({ kind: "snapshot", snapshot: snapshot && new Blob([snapshot]) });
 }
 
 /**
@@ -68,7 +62,7 @@ function withBodies(argument, bodies) {
   return JSON.stringify(value);
 }
 
-/** @param {Exclude<ToConsoleWorker, { kind: "start" | "cancel" }>} message */
+/** @param {Exclude<ToConsoleWorker, { kind: "start" | "make-snapshot" | "cancel" }>} message */
 async function handle(message) {
   switch (message.kind) {
     case "call":
@@ -87,7 +81,8 @@ async function handle(message) {
 globalThis.onmessage = async ({ data }) => {
   /** @type {ToConsoleWorker} */
   const message = data;
-  if (message.kind === "start") return start(message.module, message.snapshot);
+  if (message.kind === "start") return start(message);
+  if (message.kind === "make-snapshot") return prepareNextVisit(message);
   if (message.kind === "cancel") return transport.cancel(message.id);
   const { id } = message;
   try {

@@ -17,8 +17,10 @@ import { BodyPart, ParametersPart } from "./parts/request-form.js";
 import { RequestPreviewPart } from "./parts/request-preview.js";
 import { ServerSelectPart } from "./parts/server-select.js";
 import { Tabs } from "./parts/tabs.js";
+import { WideView } from "./parts/wide-view.js";
 import { runtime } from "./python-runtime.js";
 import { HistoryPart } from "./request-history.js";
+import { fetchFiles } from "./runtime-files.js";
 import { Sending } from "./sending.js";
 import { fromLink, linkTo } from "./share-link.js";
 import { VerdictMarks } from "./verdict-marks.js";
@@ -27,6 +29,12 @@ import { VerdictMarks } from "./verdict-marks.js";
 /** @typedef {import("./console-settings.d.ts").Settings} Settings */
 
 export { openCell } from "./cell.js";
+
+/**
+ * Have Python at hand, and open nothing.
+ * @param {boolean} soon  it is about to be used; else its files are only fetched
+ */
+export const prepareRuntime = (soon) => (soon ? runtime.start() : fetchFiles());
 
 /**
  * Turn the closed console of a page into an open one.
@@ -86,7 +94,7 @@ class Console {
   #life = new AbortController();
   #title = h("code", { class: "tryfield-console-url" });
   #state = h("div", { class: "tryfield-console-part", role: "status" });
-  #parts = h("div", {});
+  #parts = h("div", { class: "tryfield-console-parts" });
   /** @type {ServerSelectPart | undefined} */
   #server;
   /** @type {AuthorizationPart | undefined} */
@@ -112,6 +120,8 @@ class Console {
     this.marks = new VerdictMarks(host.closest("[data-tryfield-endpoint]") ?? host);
     this.sending = new Sending(panel, this.endpoint, this.settings, this.marks);
     const { button: send, response, live } = this.sending;
+    this.wide = new WideView(panel);
+    this.marks.shown = () => this.wide.leave();
 
     const badge =
       panel.querySelector(".tryfield-console-method") ??
@@ -119,7 +129,7 @@ class Console {
     this.#title.textContent = panel.querySelector(".tryfield-console-url")?.textContent ?? "";
     fill(
       panel,
-      h("div", { class: "tryfield-console-bar" }, badge, this.#title, send),
+      h("div", { class: "tryfield-console-bar" }, badge, this.#title, this.wide.button, send),
       this.#state,
       this.#parts,
       response.element,
@@ -143,6 +153,7 @@ class Console {
   }
 
   close() {
+    this.wide.close();
     this.sending.close();
     this.#life.abort();
     this.#preview?.close();
@@ -239,6 +250,7 @@ class Console {
         ),
       );
     examples.addEventListener("change", load);
+    examples.classList.add("tryfield-console-example");
     examples.hidden = form.examples.length < 2;
     const reset = button(t("reset"), () => (form.examples.length ? load() : this.#set(values)), {
       title: t("resetHint"),

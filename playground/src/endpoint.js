@@ -24,11 +24,14 @@ import { runtime } from "./python-runtime.js";
  * @property {Uint8Array<ArrayBuffer>} [bytes]  of its body
  * @property {ResponseReport} [judged]
  * @property {Advice} [advice]
+ * @property {boolean} [relayed]  it went through the relay
+ * @property {boolean} [relayCould]  the browser refused, and the relay was not asked
  */
 
 /**
  * @typedef {object} EndpointSendOptions
- * @property {string} relay
+ * @property {string} relay  address of the site's; "" where there is none
+ * @property {boolean} relayed  it shall be used, needed or not
  * @property {number} timeout
  * @property {string} origin  that the reader agreed to; nothing is sent to another
  * @property {boolean} mock
@@ -39,6 +42,10 @@ import { runtime } from "./python-runtime.js";
 
 /** Milliseconds until a request is given up, where the author of the site sets none. */
 export const DEFAULT_TIMEOUT = 30_000;
+/** What a browser refuses after it may have sent: a relay does not. */
+const REFUSED = new Set(["cors", "preflight"]);
+/** What may be sent twice, since an API acts on none of these. */
+const REPEATED = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Milliseconds that a worker may take to stop before it is ended. */
 const PATIENCE = 1500;
 
@@ -247,25 +254,38 @@ export class Endpoint {
       const { obstacles, snippets } = await this.prepare(values, ["curl"]);
       throw new Refusal(obstacles.map(({ message }) => message).join(" "), "relay", snippets.curl);
     }
-    const relay = prepared.relay ? new URL(how.relay, location.href).href : "";
+    const address = how.relay && new URL(how.relay, location.href).href;
     const page = location.origin;
-    const exchange = runtime.exchange(
-      { endpoint: this.id, values, page },
-      {
-        relay,
-        timeout: how.timeout,
-        origin: how.origin,
-        secrets: credentialStore.secrets(),
-        page,
-      },
-      how.onProgress,
-    );
-    stoppable(exchange.cancel);
-    const { result, bytes } = await exchange.result;
+    /** @param {string} relay */
+    const sent = (relay) => {
+      const exchange = runtime.exchange(
+        { endpoint: this.id, values, page },
+        {
+          relay,
+          timeout: how.timeout,
+          origin: how.origin,
+          secrets: credentialStore.secrets(),
+          page,
+        },
+        how.onProgress,
+      );
+      stoppable(exchange.cancel);
+      return exchange.result;
+    };
+    let relay = prepared.relay || how.relayed ? address : "";
+    let { result, bytes } = await sent(relay);
+    const refused = !relay && REFUSED.has(result.advice?.code);
+    if (refused && address && REPEATED.has(this.method)) {
+      relay = address;
+      ({ result, bytes } = await sent(relay));
+    }
     if (result.error) throw new Refusal(result.error.message, result.error.code);
+    const relayed = relay !== "";
+    const relayCould = refused && address !== "" && !relayed;
     const { request } = prepared;
-    if (result.advice) return { ...result, request, summary: result.advice.title };
-    return { ...result, request, bytes, summary: summarize(result.answer, result.judged) };
+    if (result.advice)
+      return { ...result, request, relayed, relayCould, summary: result.advice.title };
+    return { ...result, request, bytes, relayed, summary: summarize(result.answer, result.judged) };
   }
 }
 

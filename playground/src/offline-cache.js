@@ -1,6 +1,7 @@
 /**
  * Lets a site be read offline, where its author wants that: asked at the first use of a console.
  */
+import { address } from "./runtime-files.js";
 
 /** The site, two folders above our files. */
 const SITE = new URL("../../", import.meta.url);
@@ -9,9 +10,6 @@ const DOCUMENTED = new URL("openapi.json", SITE).href;
 const NAME = "tryfield-offline.js";
 /** Kinds of what a page is made of; what it fetched may be a response. */
 const PAGE_FILES = new Set(["link", "script", "css", "img"]);
-
-/** @param {string} name @param {string} version */
-const versioned = (name, version) => new URL(`${name}?v=${version}`, import.meta.url).href;
 
 /** @param {boolean} wanted  by the author of the site */
 export async function registerOfflineCache(wanted) {
@@ -40,9 +38,7 @@ function filesOfPage() {
   )
     .filter(({ initiatorType }) => PAGE_FILES.has(initiatorType))
     .map(({ name }) => name);
-  const own = Object.entries({ ...TRYFIELD_FILES, "console-worker.js": TRYFIELD_WORKER }).map(
-    ([name, version]) => versioned(name, version),
-  );
+  const own = Object.keys(TRYFIELD_FILES).map(address);
   const styles = /** @type {PerformanceResourceTiming[]} */ (
     performance.getEntriesByType("resource")
   )

@@ -1,137 +1,132 @@
 /**
- * Starts Python in a worker: all files at once, no package index, the compiled module kept.
+ * Starts Pyodide as quickly as it can be: every file in flight at once, from the site itself, and
+ * from the memory of an earlier start where the browser has kept one.
  *
- * Pyodide's own start waits for ever when its WebAssembly cannot be had (a wrong MIME type, a
- * content security policy). Here every failure ends in a rejected promise.
+ * Whatever fails is a rejected promise.
  */
 
-import { bytesOf, startPyodide } from "./pyodide-start.js";
+import { startPyodide } from "./pyodide-start.js";
+import { unpacked } from "./runtime-files.js";
+
+/**
+ * @typedef {object} Given  what an earlier start has left
+ * @property {WebAssembly.Module} [module]
+ * @property {ArrayBuffer} [archive]
+ * @property {ArrayBuffer} [snapshot]
+ */
 
 /**
  * @typedef {object} Started
  * @property {any} python  the Pyodide interpreter
- * @property {WebAssembly.Module} module  posted back to the page, for a quick restart
- * @property {ArrayBuffer} [snapshot]  that it was made from, where the page does not have it
- * @property {boolean} compressed  whether the host compresses what it serves
+ * @property {WebAssembly.Module} module
+ * @property {ArrayBuffer} archive  python.zip
+ * @property {ArrayBuffer} [snapshot]  that it was made from
  */
 
-const WASM = "pyodide/pyodide.asm.wasm";
-const ARCHIVE = "python.zip";
-const SNAPSHOT = "snapshot.bin";
+const SCRIPT = "pyodide-js.bin";
+const WASM = "pyodide-wasm.bin";
+const ARCHIVE = "python.bin";
+const KEPT = "tryfield-python";
+/** Where the snapshot is kept: it fits these files and no others. */
+const SNAPSHOT = new URL(
+  `snapshot?v=${[SCRIPT, WASM, ARCHIVE].map((name) => TRYFIELD_FILES[name].version).join("-")}`,
+  import.meta.url,
+).href;
 
-/** @param {string} name */
-function address(name) {
-  return new URL(`${name}?v=${TRYFIELD_RUNTIME[name].version}`, import.meta.url).href;
-}
-
-/**
- * A file, with its bytes counted as they arrive.
- * @param {string} name
- * @param {(name: string, loaded: number, total: number) => void} progress
- * @returns {Promise<{ response: Response, compressed: boolean }>}
- */
-async function load(name, progress) {
-  const response = await fetch(address(name));
-  if (!response.ok || !response.body) throw new Error(`${name}: HTTP ${response.status}`);
-  const raw = TRYFIELD_RUNTIME[name].bytes;
-  // With compression we see the bytes unpacked; what travels is said by the header.
-  const total = Number(response.headers.get("content-length")) || raw;
-  let seen = 0;
-  const counter = new TransformStream({
-    transform(chunk, controller) {
-      seen += chunk.byteLength;
-      progress(name, Math.min(total, Math.round((seen / raw) * total)), total);
-      controller.enqueue(chunk);
-    },
-  });
-  const counted = new Response(response.body.pipeThrough(counter), {
-    headers: { "content-type": name === WASM ? "application/wasm" : "application/zip" },
-  });
-  return { response: counted, compressed: response.headers.has("content-encoding") };
-}
-
-/**
- * The snapshot, when an earlier visit has left it in the browser's cache.
- * @returns {Promise<ArrayBuffer | undefined>}
- */
-async function cachedSnapshot() {
-  if (!(SNAPSHOT in TRYFIELD_RUNTIME)) return undefined;
+/** The snapshot, when an earlier visit has left it. @returns {Promise<ArrayBuffer | undefined>} */
+async function keptSnapshot() {
   try {
-    const response = await fetch(address(SNAPSHOT), {
-      cache: "only-if-cached",
-      mode: "same-origin",
-    });
-    return response.ok ? await response.arrayBuffer() : undefined;
+    const found = await (await caches.open(KEPT)).match(SNAPSHOT);
+    if (!found?.body) return undefined;
+    return await new Response(
+      found.body.pipeThrough(new DecompressionStream("gzip")),
+    ).arrayBuffer();
   } catch {
+    // No storage, or not over https: every visit is the first.
     return undefined;
   }
 }
 
-/**
- * Leave the snapshot in the browser's cache for the next visit.
- * @returns {Promise<Blob | undefined>}
- */
-export async function downloadSnapshot() {
-  if (!(SNAPSHOT in TRYFIELD_RUNTIME)) return undefined;
+/** Keep it for the next visit, instead of any other. @param {ArrayBuffer} snapshot */
+async function keep(snapshot) {
+  const packed = new Blob([snapshot]).stream().pipeThrough(new CompressionStream("gzip"));
+  // Whole before it is kept: a page may close meanwhile.
+  const whole = new Response(await new Response(packed).blob());
+  const cache = await caches.open(KEPT);
+  for (const old of await cache.keys()) await cache.delete(old);
+  await cache.put(SNAPSHOT, whole);
+}
+
+/** @param {string} text @returns {Promise<any>} what `pyodide-js.bin` says */
+async function evaluated(text) {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
   try {
-    const response = await fetch(
-      address(SNAPSHOT),
-      /** @type {RequestInit} */ ({ priority: "low" }),
+    await import(url);
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+  return /** @type {any} */ (globalThis).tryfieldPyodide;
+}
+
+/** @param {Given} given @param {(name: string, bytes: number) => void} arrived */
+function download({ module, archive }, arrived) {
+  /** @param {string} name */
+  const file = (name) =>
+    unpacked(name, (bytes) => arrived(name, bytes)).then(
+      (stream) =>
+        new Response(stream, {
+          headers: { "content-type": name === WASM ? "application/wasm" : "application/zip" },
+        }),
     );
-    return response.ok ? await response.blob() : undefined;
-  } catch {
-    return undefined;
-  }
+  const parts = {
+    script: file(SCRIPT)
+      .then((response) => response.text())
+      .then(evaluated),
+    compiled: module ? Promise.resolve(module) : WebAssembly.compileStreaming(file(WASM)),
+    archive: archive
+      ? Promise.resolve(archive)
+      : file(ARCHIVE).then((response) => response.arrayBuffer()),
+  };
+  // Whichever fails first is the reason; the others must not be reported as unhandled.
+  for (const part of Object.values(parts)) part.catch(() => {});
+  return parts;
 }
 
 /**
- * @param {object} options
- * @param {WebAssembly.Module} [options.module]  from an earlier start
- * @param {Blob} [options.snapshot]  from an earlier start
- * @param {(loaded: number, total: number) => void} options.progress  bytes, as they travel
+ * @param {Given} given
+ * @param {(loaded: number, total: number) => void} progress  bytes, as they travel
  * @returns {Promise<Started>}
  */
-export async function downloadAndStart({ module, snapshot, progress }) {
-  /** @type {Map<string, [number, number]>} */
-  const parts = new Map();
-  /** @param {string} name @param {number} loaded @param {number} total */
-  const count = (name, loaded, total) => {
-    parts.set(name, [loaded, total]);
-    let sum = 0;
-    let all = 0;
-    for (const [have, want] of parts.values()) {
-      sum += have;
-      all += want;
-    }
-    progress(sum, all);
-  };
-  const earlier = snapshot ? bytesOf(snapshot) : cachedSnapshot();
-  const compiled = module
-    ? Promise.resolve(module)
-    : load(WASM, count).then(({ response }) => WebAssembly.compileStreaming(response));
-  const loaded = load(ARCHIVE, count);
-  const archive = loaded.then(({ response }) => response.arrayBuffer());
-  const scripts = Promise.all([
-    import(address("pyodide/pyodide.mjs")),
-    import(address("pyodide/pyodide.asm.mjs")),
-  ]);
-  // Whichever fails first is the reason; the others must not be reported as unhandled.
-  for (const promise of [compiled, archive, scripts]) promise.catch(() => {});
-  const [{ loadPyodide }, { default: createPyodideModule }] = await scripts;
-
-  const indexURL = new URL("pyodide/", import.meta.url).href;
-  const { python, snapshot: used } = await startPyodide({
-    loadPyodide,
-    createPyodideModule,
-    indexURL,
+export async function downloadAndStart(given, progress) {
+  const wanted = [SCRIPT, ...(given.module ? [] : [WASM]), ...(given.archive ? [] : [ARCHIVE])];
+  const total = wanted.reduce((sum, name) => sum + TRYFIELD_FILES[name].bytes, 0);
+  let loaded = 0;
+  const { script, compiled, archive } = download(given, (_, bytes) => {
+    loaded += bytes;
+    progress(loaded, total);
+  });
+  const { python, snapshot } = await startPyodide({
+    script,
     compiled,
     archive,
-    snapshot: earlier,
+    snapshot: given.snapshot ? Promise.resolve(given.snapshot) : keptSnapshot(),
   });
-  return {
-    python,
-    module: await compiled,
-    snapshot: snapshot ? undefined : used,
-    compressed: (await loaded).compressed,
-  };
+  return { python, module: await compiled, archive: await archive, snapshot };
+}
+
+/**
+ * Make a snapshot with an interpreter of its own, which then ends: not a public interface of Pyodide.
+ * It is made by the browser that will use it, so that it has what that browser has.
+ * @param {Given} given
+ * @param {readonly string[]} modules  that shall have been imported
+ * @returns {Promise<ArrayBuffer | undefined>} nothing where it cannot be kept
+ */
+export async function makeSnapshot(given, modules) {
+  if (!globalThis.caches || (await (await caches.open(KEPT)).match(SNAPSHOT))) return undefined;
+  const { python } = await startPyodide({ ...download(given, () => {}), forSnapshot: true });
+  for (const name of modules) python.pyimport(name).destroy();
+  python.pyimport("gc").collect();
+  const snapshot = python.makeMemorySnapshot().slice().buffer;
+  await keep(snapshot);
+  return snapshot;
 }

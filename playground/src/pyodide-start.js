@@ -7,39 +7,36 @@ const LOCK = JSON.stringify({
   packages: {},
 });
 
+/** A name for where it comes from; nothing is asked for there. */
+const INDEX = "https://pyodide.invalid/";
+
 /**
  * @typedef {object} Parts
- * @property {any} loadPyodide
- * @property {any} createPyodideModule
- * @property {string} indexURL  a name for where it comes from; nothing is asked for there
+ * @property {Promise<{ loadPyodide: any, createPyodideModule: any }>} script
  * @property {Promise<WebAssembly.Module>} compiled
  * @property {Promise<ArrayBuffer>} archive  python.zip
- * @property {Promise<ArrayBuffer | undefined>} snapshot  where there is one
+ * @property {Promise<ArrayBuffer | undefined>} [snapshot]  where there is one
+ * @property {boolean} [forSnapshot]  its memory is going to be taken
  */
 
 /**
  * @param {Parts} parts
  * @returns {Promise<{ python: any, snapshot: ArrayBuffer | undefined }>}
  */
-export async function startPyodide({
-  loadPyodide,
-  createPyodideModule,
-  indexURL,
-  compiled,
-  archive,
-  snapshot,
-}) {
+export async function startPyodide({ script, compiled, archive, snapshot, forSnapshot = false }) {
+  const { loadPyodide, createPyodideModule } = await script;
   const restore = interceptFetch(compiled, archive);
   /** @param {ArrayBuffer} [from] */
   const start = (from) =>
     Promise.race([
       loadPyodide({
-        indexURL,
+        indexURL: INDEX,
         lockFileContents: LOCK,
-        packageBaseUrl: indexURL,
+        packageBaseUrl: INDEX,
         createPyodideModule,
         env: { HOME: "/home/pyodide", LANG: "C.UTF-8" },
         _loadSnapshot: from,
+        _makeSnapshot: forSnapshot,
       }),
       rejectsWith(compiled),
       rejectsWith(archive),
@@ -53,15 +50,6 @@ export async function startPyodide({
   } finally {
     restore();
   }
-}
-
-/**
- * What a blob holds; nothing where a browser does not let us read it.
- * @param {Blob | undefined} blob
- * @returns {Promise<ArrayBuffer | undefined>}
- */
-export async function bytesOf(blob) {
-  return blob?.arrayBuffer().catch(() => undefined);
 }
 
 /**

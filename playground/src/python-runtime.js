@@ -6,6 +6,7 @@
  */
 
 import { stringify } from "./lossless-json.js";
+import { address } from "./runtime-files.js";
 
 /** @typedef {import("./worker-messages.d.ts").FromConsoleWorker} FromConsoleWorker */
 /** @typedef {import("./worker-messages.d.ts").SendOptions} SendOptions */
@@ -13,9 +14,21 @@ import { stringify } from "./lossless-json.js";
 
 /** Milliseconds without any message after which a start counts as failed. */
 const PATIENCE = 30_000;
+/** Milliseconds after a start, when nothing of the page is waiting. */
+const QUIET = 4000;
+/** Gigabytes below which a device has no memory for two interpreters. */
+const LITTLE = 4;
 
 /** Why a call has no result: the worker was stopped, or never started. */
 class RuntimeError extends Error {}
+
+/** @returns {{ promise: Promise<any>, resolve: (value: any) => void }} */
+function deferred() {
+  /** @type {(value: any) => void} */
+  let resolve = () => {};
+  const promise = new Promise((yes) => (resolve = yes));
+  return { promise, resolve };
+}
 
 class Runtime extends EventTarget {
   /** @type {State} */
@@ -25,14 +38,16 @@ class Runtime extends EventTarget {
   total = 0;
   /** @type {Worker | undefined} */
   #worker;
-  /** @type {WebAssembly.Module | undefined} */
-  #module;
+  /** Of the first start, for further ones. @type {{ module: WebAssembly.Module, archive: ArrayBuffer } | undefined} */
+  #known;
+  #parts = deferred();
   /** Memory of a fresh interpreter, when there is one: a blob, since bytes would be copied by the page. @type {Blob | undefined} */
   #snapshot;
   /** @type {Map<number, { resolve: (progress: any) => void, reject: (error: Error) => void, onProgress?: (progress: any) => void }>} */
   #waiting = new Map();
   /** @type {{ promise: Promise<void>, resolve: () => void, reject: (error: Error) => void } | undefined} */
   #started;
+  #preparing = false;
   #timer = 0;
   #last = 0;
 
@@ -96,9 +111,10 @@ class Runtime extends EventTarget {
     return this.#ask({ kind: "code-request", argument: stringify(argument, ""), options }).result;
   }
 
-  /** What another interpreter can start from: this one has it already. */
-  get parts() {
-    return { compiled: this.#module, snapshot: this.#snapshot };
+  /** What another interpreter can start from, since this one has it; the snapshot is the caller's own. */
+  async parts() {
+    const { module: compiled, archive } = await this.#parts.promise;
+    return { compiled, archive, snapshot: await this.#memory() };
   }
 
   /**
@@ -116,18 +132,45 @@ class Runtime extends EventTarget {
     this.#set("starting");
     this.#last = performance.now();
     try {
-      const address = new URL(`console-worker.js?v=${TRYFIELD_WORKER}`, import.meta.url);
-      this.#worker = new Worker(address, { type: "module", name: "tryfield" });
+      this.#worker = new Worker(address("console-worker.js"), { type: "module", name: "tryfield" });
     } catch (error) {
       this.#fail(String(error));
       return;
     }
     this.#worker.onmessage = ({ data }) => this.#receive(data);
     this.#worker.onerror = (event) => this.#fail(event.message || "console-worker.js");
-    this.#worker.postMessage({ kind: "start", module: this.#module, snapshot: this.#snapshot });
+    this.#give(this.#worker);
     this.#timer = window.setInterval(() => {
       if (performance.now() - this.#last > PATIENCE) this.#fail(`${PATIENCE / 1000} s`);
     }, 1000);
+  }
+
+  /** Have it start, with what an earlier start has left. @param {Worker} worker */
+  async #give(worker) {
+    const snapshot = this.#snapshot && (await this.#memory());
+    worker.postMessage({ kind: "start", ...this.#known, snapshot }, snapshot ? [snapshot] : []);
+  }
+
+  /** Nothing where a browser does not let us read it. */
+  async #memory() {
+    return this.#snapshot?.arrayBuffer().catch(() => undefined);
+  }
+
+  /** Once the page is quiet, have the memory of a fresh interpreter for the next start. */
+  #prepareSnapshot() {
+    if (this.#snapshot || this.#preparing) return;
+    if (/** @type {any} */ (navigator).deviceMemory < LITTLE) return;
+    this.#preparing = true;
+    setTimeout(() => {
+      if (this.#snapshot) return;
+      const worker = new Worker(address("console-worker.js"), { type: "module", name: "tryfield" });
+      worker.onmessage = ({ data }) => {
+        this.#snapshot ??= data.snapshot;
+        worker.terminate();
+      };
+      worker.onerror = () => worker.terminate();
+      worker.postMessage({ kind: "make-snapshot", ...this.#known });
+    }, QUIET);
   }
 
   /** @param {FromConsoleWorker} message */
@@ -141,9 +184,13 @@ class Runtime extends EventTarget {
         return;
       case "ready":
         clearInterval(this.#timer);
-        this.#module = message.module;
         this.#set("ready");
         this.#started?.resolve();
+        return;
+      case "parts":
+        this.#known = { module: message.module, archive: message.archive };
+        this.#parts.resolve(this.#known);
+        this.#prepareSnapshot();
         return;
       case "snapshot":
         this.#snapshot = message.snapshot;

@@ -32,11 +32,13 @@ export class Sending {
     role: "status",
     "aria-live": "polite",
   });
-  /** Nothing can be sent before it is there. @type {Filled | undefined} */
-  filled;
+  /** @type {Filled | undefined} */
+  #filled;
   /** @type {(() => void) | undefined} */
   #cancel;
   #asking = false;
+  /** Send was pressed before the form was there. */
+  #wanted = false;
   #closed = false;
 
   /**
@@ -53,6 +55,18 @@ export class Sending {
     this.button.addEventListener("click", () => (this.#cancel ? this.#cancel() : this.send()));
   }
 
+  /** Nothing can be sent before it is there; what was asked for earlier is sent then. */
+  get filled() {
+    return this.#filled;
+  }
+
+  set filled(filled) {
+    this.#filled = filled;
+    if (!this.#wanted) return;
+    this.#wanted = false;
+    this.send();
+  }
+
   get relay() {
     return this.settings.relay ?? "";
   }
@@ -66,14 +80,23 @@ export class Sending {
     this.#cancel?.();
   }
 
-  /** Send what is filled in, unless something is on its way. */
-  async send() {
+  /**
+   * Send what is filled in, unless something is on its way.
+   * @param {object} [how]
+   * @param {boolean} [how.relayed]  through the relay, whatever the reader has chosen
+   */
+  async send({ relayed = false } = {}) {
     const { filled } = this;
-    if (!filled || this.#cancel || this.#asking) return;
+    if (!filled) {
+      this.#wanted = true;
+      this.live.textContent = t("willSend");
+      return;
+    }
+    if (this.#cancel || this.#asking) return;
     // Said anew even where the same comes again.
     this.live.textContent = "";
     const { server } = filled;
-    if (!server.check()) return this.response.refuse(t("noUrl"), "");
+    if (!server.check()) return this.#refuse(t("noUrl"), "");
     this.#asking = true;
     const ready = await this.#ready(filled).finally(() => (this.#asking = false));
     if (!ready) return;
@@ -82,6 +105,7 @@ export class Sending {
     const { mock, drift, status } = server;
     const pending = this.endpoint.send(values, {
       relay: this.relay,
+      relayed: relayed || server.relayed,
       timeout: this.timeout,
       origin,
       mock,
@@ -99,8 +123,7 @@ export class Sending {
       if (!this.#closed) await this.#show(result, filled);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      this.response.refuse(message, error instanceof Refusal ? error.curl : "");
-      this.live.textContent = message;
+      this.#refuse(message, error instanceof Refusal ? error.curl : "");
     }
   }
 
@@ -149,6 +172,17 @@ export class Sending {
     return { values: { ...values(false), credentials: auth.typedFor(origin) }, origin };
   }
 
+  /** Nothing was sent, or nothing came: why, where the reader sees it. @param {string} message @param {string} curl */
+  #refuse(message, curl) {
+    this.response.refuse(message, curl);
+    this.live.textContent = message;
+    this.#bringIntoSight();
+  }
+
+  #bringIntoSight() {
+    scrollIntoView(this.response.element, this.button.parentElement?.offsetHeight);
+  }
+
   #settle() {
     this.#cancel = undefined;
     this.button.textContent = t("send");
@@ -165,7 +199,8 @@ export class Sending {
       endpoint: this.endpoint,
       marks: this.marks,
       settings: this.settings,
+      sendRelayed: () => this.send({ relayed: true }),
     });
-    scrollIntoView(this.response.element, this.button.parentElement?.offsetHeight);
+    this.#bringIntoSight();
   }
 }

@@ -14,8 +14,6 @@ const OURS = /\/assets\/tryfield\//;
 const PARTS = new Set(["document", "script", "style", "font", "image", "manifest", "worker"]);
 /** Cells are answered from it. It has no version in its address. */
 const DOCUMENTED = new URL("openapi.json", worker.registration.scope).href;
-/** The browser keeps it by itself, and it is large. */
-const LARGE = /\/snapshot\.bin$/;
 
 worker.addEventListener("install", () => worker.skipWaiting());
 worker.addEventListener("activate", (/** @type {any} */ event) =>
@@ -38,15 +36,8 @@ worker.addEventListener("message", (/** @type {any} */ event) => {
 worker.addEventListener("fetch", (/** @type {any} */ event) => {
   /** @type {Request} */
   const request = event.request;
-  if (
-    request.method !== "GET" ||
-    request.cache === "no-store" ||
-    request.cache === "only-if-cached" ||
-    !inScope(request.url)
-  )
-    return;
+  if (request.method !== "GET" || request.cache === "no-store" || !inScope(request.url)) return;
   const { pathname } = new URL(request.url);
-  if (LARGE.test(pathname)) return;
   if (OURS.test(pathname)) event.respondWith(cacheFirst(request));
   else if (
     request.mode === "navigate" ||

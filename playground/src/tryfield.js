@@ -28,6 +28,21 @@ function load() {
   return module;
 }
 
+/** Milliseconds that a pointer rests on a button which it is about to press. */
+const INTENT = 80;
+
+/** @param {() => void} act */
+const whenIdle = (act) =>
+  "requestIdleCallback" in globalThis ? requestIdleCallback(act) : setTimeout(act, 2000);
+
+/** Fetch what the first use needs, unless the reader's device shall save data. @param {boolean} soon */
+function prepare(soon) {
+  if (/** @type {any} */ (navigator).connection?.saveData) return;
+  load()
+    .then(({ prepareRuntime }) => prepareRuntime(soon))
+    .catch(() => {});
+}
+
 /** Adopted, because the theme replaces what stands in the head. */
 async function dress() {
   const response = await fetch(new URL(`console.css?v=${TRYFIELD_STYLE}`, import.meta.url));
@@ -119,6 +134,18 @@ class TryfieldConsole extends HTMLElement {
       }
     };
     for (const kind of OPENING) panel.addEventListener(kind, open, { signal: opening.signal });
+    // Whoever means to press it points at it first: what is needed then is fetched, nothing opens.
+    let hint = 0;
+    button.addEventListener(
+      "pointerenter",
+      () => (hint = window.setTimeout(prepare, INTENT, true)),
+      {
+        signal: opening.signal,
+      },
+    );
+    button.addEventListener("pointerleave", () => clearTimeout(hint), { signal: opening.signal });
+    if (JSON.parse(this.dataset.settings || "{}").preload === "idle")
+      whenIdle(() => prepare(false));
   }
 }
 

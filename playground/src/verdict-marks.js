@@ -35,6 +35,8 @@ export class VerdictMarks {
   /** @param {Element} endpoint  the part of the page that documents the endpoint */
   constructor(endpoint) {
     this.endpoint = endpoint;
+    /** A reader wants to see the page. */
+    this.shown = () => {};
   }
 
   clear() {
@@ -43,11 +45,12 @@ export class VerdictMarks {
   }
 
   /**
-   * Show one judgement; further ones add to it.
+   * Show one judgement, instead of any other: marks belong to one response.
    * @param {Judgement} judgement
    * @param {(pointer: string) => void} jump  shows the value at a pointer of the body
    */
   show(judgement, jump) {
+    this.clear();
     for (const field of judgement.fields) this.#mark(field, jump);
     for (const name of judgement.undocumented) this.#markUndocumented(name, jump);
   }
@@ -74,6 +77,7 @@ export class VerdictMarks {
   reveal(place, path) {
     const row = this.row(place, path);
     if (!row) return;
+    this.shown();
     openFolds(row);
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     row.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });

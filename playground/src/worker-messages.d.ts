@@ -2,7 +2,8 @@
 
 /** Page to worker. */
 export type ToConsoleWorker =
-  | { kind: "start"; module?: WebAssembly.Module; snapshot?: Blob }
+  | { kind: "start"; module?: WebAssembly.Module; archive?: ArrayBuffer; snapshot?: ArrayBuffer }
+  | { kind: "make-snapshot"; module?: WebAssembly.Module; archive?: ArrayBuffer }
   | {
       kind: "call";
       id: number;
@@ -40,8 +41,9 @@ export interface ResponseProgress {
 /** Worker to page. */
 export type FromConsoleWorker =
   | { kind: "progress"; loaded: number; total: number }
-  | { kind: "ready"; module: WebAssembly.Module }
-  | { kind: "snapshot"; snapshot: Blob }
+  | { kind: "ready" }
+  | { kind: "parts"; module: WebAssembly.Module; archive: ArrayBuffer }
+  | { kind: "snapshot"; snapshot?: Blob }
   | { kind: "failed"; reason: string }
   | { kind: "result"; id: number; value: unknown }
   | { kind: "error"; id: number; message: string }
@@ -51,11 +53,9 @@ export type FromConsoleWorker =
 export type ToCodeWorker =
   | {
       kind: "start";
-      base: string;
-      scripts: [pyodide: ArrayBuffer, module: ArrayBuffer];
       archive: ArrayBuffer;
       compiled: WebAssembly.Module;
-      snapshot?: Blob;
+      snapshot?: ArrayBuffer;
     }
   | { kind: "client"; name: string; archive: ArrayBuffer }
   | { kind: "run"; code: string }

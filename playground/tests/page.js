@@ -13,6 +13,7 @@ const NAMES = [
     "sessionStorage",
     "CSS",
     "getComputedStyle",
+    "addEventListener",
     "matchMedia",
   ],
   ...[

@@ -68,7 +68,7 @@ class Worker {
     const { kind, id, operation, argument } = message;
     /** @param {any} data */
     const tell = (data) => queueMicrotask(() => this.onmessage({ data }));
-    if (kind === "start") tell({ kind: "ready", module: {} });
+    if (kind === "start") tell({ kind: "ready" });
     if (kind === "call") {
       const given = OPERATIONS[operation](JSON.parse(argument));
       tell({ kind: "result", id, value: JSON.stringify(given) });
@@ -79,7 +79,10 @@ class Worker {
 
   terminate() {}
 }
-Object.assign(globalThis, { Worker, TRYFIELD_WORKER: "0", TRYFIELD_FILES: {} });
+Object.assign(globalThis, {
+  Worker,
+  TRYFIELD_FILES: { "console-worker.js": { version: "0", bytes: 0 } },
+});
 const { openConsole } = await import("../src/console.js");
 const { credentialStore } = await import("../src/credential-store.js");
 const { preferences } = await import("../src/preferences.js");

@@ -48,6 +48,12 @@ TOUCH = f"""async () => {{
   return performance.now() - began;
 }}"""
 
+#: The next visit is prepared.
+KEPT = """async () => {
+  const cache = await caches.open("tryfield-python");
+  return (await cache.keys()).length > 0;
+}"""
+
 #: Collects the lengths of tasks that kept the page from anything else.
 WATCH = """() => {
   window.tasks = [];
@@ -124,10 +130,8 @@ def visited(context: BrowserContext, url: str) -> float:
     page = context.new_page()
     page.goto(url)
     page.wait_for_load_state("networkidle")
-    with context.expect_event(
-        "requestfinished", lambda request: "snapshot.bin" in request.url, timeout=60_000
-    ):
-        taken = float(page.evaluate(TOUCH))
+    taken = float(page.evaluate(TOUCH))
+    page.wait_for_function(KEPT)
     page.close()
     return taken
 

@@ -1,19 +1,19 @@
 /**
  * Runs a script in Pyodide as the console has it, and says what importing costs there.
  *
- *     node pyodide.mjs <built site> <pyodide-lock.json> work <work.py> <work.json>
- *     node pyodide.mjs <built site> <pyodide-lock.json> import <module>...
+ *     node pyodide.mjs <folder of python.zip> <pyodide-lock.json> work <work.py> <work.json>
+ *     node pyodide.mjs <folder of python.zip> <pyodide-lock.json> import <module>...
  */
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
-const [site, lock, what, ...words] = process.argv.slice(2);
-const folder = join(resolve(site), "pyodide");
+const [built, lock, what, ...words] = process.argv.slice(2);
+const folder = fileURLToPath(new URL("../../playground/node_modules/pyodide", import.meta.url));
 const { loadPyodide } = await import(pathToFileURL(join(folder, "pyodide.mjs")).href);
 const python = await loadPyodide({
   indexURL: folder,
-  stdLibURL: join(resolve(site), "python.zip"),
+  stdLibURL: join(resolve(built), "python.zip"),
   lockFileContents: readFileSync(lock, "utf8"),
 });
 

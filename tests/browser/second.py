@@ -30,9 +30,11 @@ PAYLOAD = "<img src=x onerror=\"document.title='pwned'\"><script>document.title=
 SECRETS = ("hunter2-key", "hunter2-query", "hunter2-bearer", "hunter2-pass", "hunter2-prefix")
 LARGE = 20_000_000
 _codes: dict[str, tuple[str, str]] = {}
+asked: list[str] = []  #: paths that `echo` answered
 
 
 async def echo(request: Request) -> Response:
+    asked.append(request.url.path)
     body = await request.body()
     return JSONResponse(
         {

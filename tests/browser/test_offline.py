@@ -21,10 +21,9 @@ from tests.serving import running
 VERSIONS = ("1.0", "2.0")
 #: Files without which no console opens.
 NEEDED = (
-    "python.zip",
-    "asm.wasm",
-    "asm.mjs",
-    "pyodide.mjs",
+    "python.bin",
+    "pyodide-wasm.bin",
+    "pyodide-js.bin",
     "console-worker.js",
     "console.js",
     "console.css",

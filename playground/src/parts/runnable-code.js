@@ -5,6 +5,7 @@
 import { Stopped } from "../code-runner.js";
 import { button, fill, h } from "../dom.js";
 import { t } from "../i18n.js";
+import { address } from "../runtime-files.js";
 
 /** @typedef {ReturnType<typeof import("../python-editor.js").createEditor>} Editor */
 /** @typedef {import("../code-runner.js").Runner} Runner */
@@ -14,8 +15,7 @@ const MOST = 2000;
 const KEYS = /Mac|iP/.test(navigator.platform) ? "⌘ Enter" : "Ctrl Enter";
 
 /** @returns {Promise<typeof import("../python-editor.js")>} */
-const load = () =>
-  import(new URL(`python-editor.js?v=${TRYFIELD_FILES["python-editor.js"]}`, import.meta.url).href);
+const load = () => import(address("python-editor.js"));
 
 export class RunnableCodePart {
   #host = h("div", { class: "tryfield-console-editor" });

@@ -32,6 +32,8 @@ export class ServerSelectPart {
     "aria-label": t("baseUrl"),
   });
   #drift = h("input", { type: "checkbox" });
+  /** Whether the reader would rather send through the relay. */
+  #relay = h("input", { type: "checkbox" });
   #status = h("select", { "aria-label": t("chosenStatus") });
   element = h("section", { class: "tryfield-console-part tryfield-console-server" });
 
@@ -50,6 +52,7 @@ export class ServerSelectPart {
     );
     this.#status.hidden = statuses.length < 2;
     this.scope = scope;
+    this.settings = settings;
     this.#options = [
       ...servers.map((server, index) => ({
         id: `server ${index}`,
@@ -80,6 +83,12 @@ export class ServerSelectPart {
     this.#select.value = (kept ?? usual).id;
     this.#url.value = preferences.get(`${scope} url`) ?? "";
     this.#drift.checked = preferences.get(`${scope} drift`) === true;
+    this.#relay.checked =
+      settings.relay_always === true || preferences.get(`${scope} relay`) === true;
+    this.#relay.disabled = settings.relay_always === true;
+    this.#relay.addEventListener("change", () =>
+      preferences.set(`${scope} relay`, this.#relay.checked),
+    );
 
     this.#select.addEventListener("change", () => {
       preferences.set(`${scope} server`, this.#select.value);
@@ -112,6 +121,11 @@ export class ServerSelectPart {
   /** Whether the documented response is given instead of a real one. */
   get mock() {
     return this.#option.id === "mock";
+  }
+
+  /** Whether everything goes through the relay of the site. */
+  get relayed() {
+    return Boolean(this.settings.relay) && this.#relay.checked;
   }
 
   get drift() {
@@ -174,6 +188,15 @@ export class ServerSelectPart {
           this.#status,
         ),
       rows,
+      id !== "mock" &&
+        this.settings.relay &&
+        h(
+          "label",
+          { class: "tryfield-console-checkbox tryfield-console-input" },
+          this.#relay,
+          h("span", {}, t("relayChosen")),
+          h("span", { class: "tryfield-console-hint" }, t("relaySees")),
+        ),
       notes && h("p", { class: "tryfield-console-hint" }, notes),
     );
   }

@@ -4,12 +4,12 @@
 import { button, h, unique } from "../dom.js";
 import { t } from "../i18n.js";
 import { preferences } from "../preferences.js";
+import { address } from "../runtime-files.js";
 
 /** @typedef {import("../protocol.d.ts").Scheme} Scheme */
 
 /** Few readers sign in, so what does it comes when it is asked for. @returns {Promise<typeof import("../oauth.js")>} */
-const load = () =>
-  import(new URL(`oauth.js?v=${TRYFIELD_FILES["oauth.js"]}`, import.meta.url).href);
+const load = () => import(address("oauth.js"));
 
 /**
  * @param {Scheme} scheme

@@ -49,7 +49,7 @@ mount("/project/main/tests", join(ROOT, "tests"));
 mount("/project/main/docs", join(ROOT, "docs"));
 python.FS.writeFile(
   "/tmp/python.zip",
-  readFileSync(join(ROOT, "playground", "build", "site", "python.zip")),
+  readFileSync(join(ROOT, "playground", "build", "python", "python.zip")),
 );
 python.FS.writeFile(
   "/project/main/pyproject.toml",

@@ -69,6 +69,7 @@ SETTINGS = frozenset(
     [
         *("mode", "relay", "demo", "environments", "mock", "python", "history"),
         *("confirm", "defaults", "clients", "repo_url", "timeout", "offline"),
+        *("preload", "relay_always"),
     ]
 )
 

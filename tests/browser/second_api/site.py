@@ -43,6 +43,10 @@ class Second:
 
     api: str
     site: str
+    #: The paths that were asked for there.
+    asked: list[str]
+    #: What browsers say that the policy has refused.
+    refused: list[str]
 
     def open(self, page: Page, name: str) -> Console:
         page.goto(f"{self.site}/reference/{name}/")
@@ -80,9 +84,11 @@ def documented(folder: Path) -> Iterator[Second]:
             theme={"name": "material", "font": False, "features": ["navigation.instant"]},
         )
         assert built.log == ()
-        with running(host(built.folder, "/manual/v1", address)) as documentation:
+        refused: list[str] = []
+        application = host(built.folder, "/manual/v1", address, refused=refused)
+        with running(application) as documentation:
             # The theme compares addresses with those of the sitemap, ports too.
             sitemap = built.folder / "sitemap.xml"
             known = sitemap.read_text("utf-8")
             sitemap.write_text(known.replace("https://docs.example.com", documentation), "utf-8")
-            yield Second(address, f"{documentation}/manual/v1")
+            yield Second(address, f"{documentation}/manual/v1", second.asked, refused)

@@ -22,7 +22,7 @@ def test_the_interpreter_survives_the_way_to_another_page(page: Page, api: Secon
     console.send()
 
     assert page.evaluate("window.same") is True
-    assert [r.url for r in requests if "pyodide" in r.url or "python.zip" in r.url] == []
+    assert [r.url for r in requests if "pyodide" in r.url or "python.bin" in r.url] == []
 
 
 def test_cells_of_a_page_run_in_one_namespace(page: Page, api: Second) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Awaitable
 from types import ModuleType
 from typing import Any
 
+from tryfield.core.cells.replay import Replay, copied
 from tryfield.core.cells.transport_bridge import TransportBridge, install, received
 
 _FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
@@ -41,7 +42,7 @@ class Page:
         vars(package)["check"] = check
 
     def run(self, code: str) -> str | Awaitable[str]:
-        """Run one cell; an awaitable when the code awaits something.
+        """Run one cell; an awaitable when the code awaits something, or may have to run again.
 
         Returns:
             "" when it ran through, else the traceback, to be printed.
@@ -52,6 +53,29 @@ class Page:
         try:
             self._prepare(code)
             body, last = _compiled(code, name)
+        except BaseException as error:  # noqa: BLE001 - a cell ends no page
+            return _reader_traceback(error, name)
+        if self._installed and not self._door.waits:
+            return self._replayed(self._door.replay, body, last, name)
+        return self._attempted(body, last, name)
+
+    async def _replayed(self, replay: Replay, body: Any, last: Any, name: str) -> str:
+        """Run a cell again as often as it was stopped at a call."""
+        replay.begin()
+        before = copied(self._names)
+        with replay.printing(sys.stdout, sys.stderr):
+            while True:
+                told = self._attempted(body, last, name)
+                if not isinstance(told, str):
+                    told = await told
+                if not replay.suspended:
+                    return told
+                await replay.again()
+                self._names.clear()
+                self._names.update(copied(before))
+
+    def _attempted(self, body: Any, last: Any, name: str) -> str | Awaitable[str]:
+        try:
             pending = eval(body, self._names)  # noqa: S307 - that is what it is for
             if inspect.iscoroutine(pending):
                 return self._awaited(pending, last, name)
@@ -157,6 +181,6 @@ def _reader_traceback(error: BaseException, name: str) -> str:
     if inner is not None and not inner.stack:
         kept.__cause__ = kept.__context__ = None
     shown = "".join(kept.format()).replace("tryfield.core.cells.cell_runner.", "")
-    return shown.replace("tryfield.core.cells.transport_bridge.", "").replace(
-        f'File "{name}"', "Your code"
-    )
+    for module in ("replay", "transport_bridge"):
+        shown = shown.replace(f"tryfield.core.cells.{module}.", "")
+    return shown.replace(f'File "{name}"', "Your code")

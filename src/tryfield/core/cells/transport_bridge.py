@@ -14,21 +14,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tryfield.core.cells.replay import Replay
 from tryfield.core.wire import WireRequest, WireResponse
-
-NO_SWITCHING = (
-    "This browser cannot wait in the middle of Python (it has no JavaScript Promise Integration), "
-    "so calls that wait do not work here. Async ones do: "
-    "`async with httpx.AsyncClient() as client: response = await client.get(url)`."
-)
 
 
 class SendError(Exception):
     """A request of a reader's code that has no answer; the message says what is known."""
-
-
-class WaitingError(RuntimeError):
-    """A call that waits, in a browser that cannot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +48,9 @@ class TransportBridge:
         """
         self._send = send
         self._wait = wait
+        self.replay = Replay(send)
+        #: Where it can, code never runs again.
+        self.waits = wait is not None
 
     async def later(self, request: WireRequest) -> Received:
         """The answer, for code that awaits it.
@@ -64,18 +58,20 @@ class TransportBridge:
         Raises:
             SendError: There is none.
         """
-        return _received(await self._send(_message(request)))
+        send = self._send if self._wait else self.replay.later
+        return _received(await send(_message(request)))
 
     def now(self, request: WireRequest) -> Received:
         """The answer, for code that waits for it.
 
         Raises:
             SendError: There is none.
-            WaitingError: The browser cannot wait.
+            Suspended: The response is not known yet, and the code is going to run again.
         """
-        if self._wait is None:
-            raise WaitingError(NO_SWITCHING)
-        return _received(self._wait(self._send(_message(request))))
+        message = _message(request)
+        if self._wait:
+            return _received(self._wait(self._send(message)))
+        return _received(self.replay.now(message))
 
 
 def _message(request: WireRequest) -> str:
