@@ -44,8 +44,8 @@ def policy(hashes: Iterable[str], connect: str) -> str:
     """The header's value.
 
     What we need: `wasm-unsafe-eval` for Python, `blob:` for its script, which travels compressed,
-    `data:` workers for cells that cannot reach the site, `blob:` images and media for responses. What
-    Material needs: its few scripts, by hash, style attributes for the alignment in tables, and
+    `data:` workers for cells that cannot reach the site, `blob:` images and media for responses.
+    What Material needs: its few scripts, by hash, style attributes for the alignment in tables, and
     `default-src` for the next page, which Firefox fetches before it is asked for.
     """
     scripts = " ".join(f"'{value}'" for value in sorted(hashes))
