@@ -78,17 +78,18 @@ def test_a_server_that_looks_like_two_hosts_gets_what_was_typed_for_the_one_that
     assert sent == [("http://a.test:8001//b.test:8002/x", f"Bearer {TOKEN}")]
 
 
-def test_an_emptied_variable_means_its_default_for_label_and_sender(
+def test_an_emptied_variable_is_questioned_and_nothing_is_sent(
     console: tuple[Console, list[tuple[str, str]]],
 ) -> None:
     page, sent = console
     page.element.get_by_label("region").fill("")
     page.authorize(TOKEN)
-    expect(page.element).to_contain_text("Kept in memory only, for http://eu.a.test:8001.")
+    expect(page.element).to_contain_text("sent nowhere until the address is complete")
 
-    page.send()
+    page.element.get_by_role("button", name="Send", exact=True).click()
 
-    assert sent == [("http://eu.a.test:8001/x", f"Bearer {TOKEN}")]
+    expect(page.element).to_contain_text("fill in a value for it")
+    assert sent == []
 
 
 def test_another_origin_gets_the_credential_only_if_the_reader_says_so(

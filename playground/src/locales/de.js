@@ -34,6 +34,7 @@ export const de = {
   show: "Zeigen",
   hide: "Verbergen",
   remember: "In diesem Tab merken",
+  unboundHint: "Nur im Arbeitsspeicher; wird erst gesendet, wenn die Adresse vollständig ist.",
   memoryHint: "Nur im Arbeitsspeicher, für {origin}.",
   tabHint: "In diesem Tab (sessionStorage), für {origin}.",
   forget: "Vergessen",

@@ -32,6 +32,7 @@ export const en = {
   show: "Show",
   hide: "Hide",
   remember: "Remember in this tab",
+  unboundHint: "Kept in memory only, and sent nowhere until the address is complete.",
   memoryHint: "Kept in memory only, for {origin}.",
   tabHint: "Kept in this tab (sessionStorage) for {origin}.",
   forget: "Forget",

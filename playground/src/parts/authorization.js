@@ -222,11 +222,9 @@ export class AuthorizationPart {
     const showHint = () => {
       const credential = credentialStore.get(key);
       forget.hidden = !credential;
-      hint.textContent = credential
-        ? t(credential.remembered ? "tabHint" : "memoryHint", {
-            origin: credential.origin || this.#here,
-          })
-        : "";
+      const origin = credential?.origin || this.#here;
+      const said = credential?.remembered ? "tabHint" : "memoryHint";
+      hint.textContent = credential ? t(origin ? said : "unboundHint", { origin }) : "";
       this.#showState();
     };
     this.#hints.push(showHint);

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.json_pointer import unescape_token
 from tryfield.core.media_types import is_json
 from tryfield.core.model import Content, Endpoint, Response, Schema
 
@@ -511,7 +512,7 @@ def _linked(
         return by_operation.get(str(name))
     pointer = str(link.get("operationRef") or "").partition("#/paths/")[2]
     path, _, method = pointer.rpartition("/")
-    path = path.replace("~1", "/").replace("~0", "~")
+    path = unescape_token(path)
     return next((e for e in known if (e.path, e.method) == (path, method.upper())), None)
 
 
