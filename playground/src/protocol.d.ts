@@ -278,7 +278,10 @@ export interface FormValue {
 export interface Upload {
   filename: string;
   mediaType: string;
-  base64: string;
+  /** Its bytes, where Python has them. */
+  base64?: string;
+  /** What stands for them, where only the page has them: see `uploads.js`. */
+  reference?: string;
 }
 
 export interface Credential {
@@ -496,6 +499,7 @@ export interface Advice {
     | "malformed"
     | "relay"
     | "interrupted"
+    | "upload"
     | "unknown";
   /** One line. */
   title: string;

@@ -57,11 +57,19 @@ async def upload(request: Request) -> Response:
             "name": part.get_param("name", header="content-disposition"),
             "filename": part.get_filename(),
             "type": part.get_content_type(),
-            "size": len(part.get_payload(decode=True)),
+            "size": len(content := part.get_payload(decode=True)),
+            "digest": hashlib.sha256(content).hexdigest(),
         }
         for part in message.iter_parts()
     ]
     return JSONResponse({"parts": parts})
+
+
+async def stored(request: Request) -> Response:
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+    return JSONResponse({"size": size})
 
 
 async def events(request: Request) -> Response:
@@ -150,6 +158,7 @@ def application() -> Starlette:
             Route("/authorize", authorize),
             Route("/token", token, methods=["POST"]),
             Route("/upload", upload, methods=["POST"]),
+            Route("/stored", stored, methods=["POST"]),
             Route("/events", events),
             Route("/lines", lines),
             Route("/large", large),
@@ -191,6 +200,7 @@ def _operation(name: str, **more: Any) -> dict[str, Any]:
 def _multipart() -> dict[str, Any]:
     properties = {
         "file": {"type": "string", "format": "binary"},
+        "pages": {"type": "array", "items": {"type": "string", "format": "binary"}},
         "about": {"type": "object", "properties": {"title": {"type": "string"}}},
         "note": {"type": "string"},
     }
@@ -231,6 +241,7 @@ def definition(address: str) -> dict[str, Any]:
         "paths": {
             "/styles/{m}/{l}/{s}": {"get": _operation("styles", parameters=styles)},
             "/upload": {"post": _operation("upload", requestBody=_multipart())},
+            "/stored": {"post": _operation("stored", requestBody=_multipart())},
             **{f"/{name}": {"get": _operation(name)} for name in plain},
             "/hostile/html": {"get": _operation("hostileHtml")},
             "/hostile/json": {"get": _operation("hostileJson")},

@@ -76,6 +76,10 @@ export const de = {
   remove: "Entfernen",
   chooseFile: "Datei wählen",
   dropFile: "oder hier ablegen",
+  chooseFiles: "Dateien wählen",
+  dropFiles: "oder hier ablegen",
+  made: "ausgedacht: die Doku hat kein Beispiel",
+  timeInUtc: "UTC",
   notJson:
     "Das ist kein JSON: Zeile {line}, Spalte {column}. Es wird so gesendet; das Formular braucht JSON.",
   beforeSending: "Die Dokumentation würde beanstanden:",

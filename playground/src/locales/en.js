@@ -74,6 +74,10 @@ export const en = {
   remove: "Remove",
   chooseFile: "Choose file",
   dropFile: "or drop it here",
+  chooseFiles: "Choose files",
+  dropFiles: "or drop them here",
+  made: "made up: the docs have no example",
+  timeInUtc: "UTC",
   notJson:
     "This is no JSON: line {line}, column {column}. It is sent as it is; the form needs JSON.",
   beforeSending: "The documentation would object:",

@@ -235,7 +235,7 @@ export class BodyPart {
       this.#body.kind === "file" &&
       this.#input &&
       before instanceof Map &&
-      before.has("base64")
+      (before.has("reference") || before.has("base64"))
     ) {
       this.#input.value = before;
       return;
