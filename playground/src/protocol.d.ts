@@ -261,6 +261,8 @@ export interface Values {
   credentials?: Record<string, Credential>;
   /** Beyond the documented ones. */
   headers?: [name: string, value: string][];
+  /** Of a result: which values nobody documented, so that they were made from their schema. */
+  made?: [place: string, name: string][];
 }
 
 export interface ParameterValue {

@@ -11,6 +11,7 @@ import hashlib
 import html
 import json
 from collections.abc import AsyncIterator
+from email.message import Message
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any
@@ -49,6 +50,12 @@ async def echo(request: Request) -> Response:
     )
 
 
+def content(part: Message) -> bytes:
+    payload = part.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    return payload
+
+
 async def upload(request: Request) -> Response:
     head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
     message = BytesParser(policy=HTTP).parsebytes(head + await request.body())
@@ -57,8 +64,8 @@ async def upload(request: Request) -> Response:
             "name": part.get_param("name", header="content-disposition"),
             "filename": part.get_filename(),
             "type": part.get_content_type(),
-            "size": len(content := part.get_payload(decode=True)),
-            "digest": hashlib.sha256(content).hexdigest(),
+            "size": len(content(part)),
+            "digest": hashlib.sha256(content(part)).hexdigest(),
         }
         for part in message.iter_parts()
     ]

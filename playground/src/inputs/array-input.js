@@ -121,6 +121,7 @@ export class ArrayInput extends GroupInput {
 
   /** @override @returns {Json | undefined} */
   get value() {
+    if (this.isNull) return null;
     const values = this.#items
       .map(({ input }) => input.value)
       .filter((value) => value !== undefined);
@@ -129,6 +130,7 @@ export class ArrayInput extends GroupInput {
 
   /** @override */
   set value(value) {
+    this.isNull = value === null;
     this.#items = [];
     fill(this.#list);
     this.chosen = Array.isArray(value);

@@ -78,8 +78,9 @@ export const de = {
   dropFile: "oder hier ablegen",
   chooseFiles: "Dateien wählen",
   dropFiles: "oder hier ablegen",
-  made: "ausgedacht: die Doku hat kein Beispiel",
-  timeInUtc: "UTC",
+  made: "aus dem Schema gebildet",
+  madeHint: "Es ist kein Beispiel dokumentiert.",
+  timeInUtc: "wird als Zeit in UTC gesendet",
   notJson:
     "Das ist kein JSON: Zeile {line}, Spalte {column}. Es wird so gesendet; das Formular braucht JSON.",
   beforeSending: "Die Dokumentation würde beanstanden:",
