@@ -26,6 +26,7 @@ from starlette.responses import StreamingResponse as Streaming
 from starlette.routing import Route
 
 from tests.browser import hostile
+from tests.core.request.test_style_matrix import CELLS, Cell
 
 PAYLOAD = "<img src=x onerror=\"document.title='pwned'\"><script>document.title='pwned'</script>"
 SECRETS = ("hunter2-key", "hunter2-query", "hunter2-bearer", "hunter2-pass", "hunter2-prefix")
@@ -216,6 +217,27 @@ def _multipart() -> dict[str, Any]:
     return {"content": {"multipart/form-data": {"schema": schema, "encoding": encoding}}}
 
 
+#: Kinds of values that show each rule of the style tables.
+SAMPLE = ("string", "integer", "array", "items with delimiters", "object", "empty string")
+
+
+def cells(location: str) -> dict[str, Cell]:
+    """A sample of the cells of a location, by the names that their parameters have here."""
+    found = [one for one in CELLS if one.parameter.location == location and one.kind in SAMPLE]
+    # A browser takes a segment away that is only a dot, as RFC 3986, 5.2.4 says.
+    sent = [one for one in found if one.wire not in ("", ".")]
+    return {f"X-Cell-{number}": one for number, one in enumerate(sent)}
+
+
+def _cells(location: str) -> dict[str, Any]:
+    parameters = [
+        _parameter(name, location, one.parameter.style, one.parameter.explode, one.parameter.schema)
+        | {"example": one.value}
+        for name, one in cells(location).items()
+    ]
+    return {"get": _operation(f"{location}cells", parameters=parameters)}
+
+
 def definition(address: str) -> dict[str, Any]:
     """What is documented of the API at an address."""
     styles = [
@@ -247,6 +269,9 @@ def definition(address: str) -> dict[str, Any]:
         "servers": [{"url": address}],
         "paths": {
             "/styles/{m}/{l}/{s}": {"get": _operation("styles", parameters=styles)},
+            "/cells/" + "/".join(f"{{{name}}}" for name in cells("path")): _cells("path"),
+            "/cells/query": _cells("query"),
+            "/cells/header": _cells("header"),
             "/upload": {"post": _operation("upload", requestBody=_multipart())},
             "/stored": {"post": _operation("stored", requestBody=_multipart())},
             **{f"/{name}": {"get": _operation(name)} for name in plain},

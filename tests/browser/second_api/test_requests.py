@@ -8,10 +8,13 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import second
 from tests.browser.console import recorded
 from tests.browser.second_api.site import Second
+from tests.core.request.test_real_senders import decoded
 
 
 def test_every_style_of_parameters_is_written_as_openapi_says(page: Page, api: Second) -> None:
@@ -26,6 +29,22 @@ def test_every_style_of_parameters_is_written_as_openapi_says(page: Page, api: S
         *("deep[R]=100", "deep[G]=200"),
     }
     assert said["headers"]["x-styled"] == "3,4"
+
+
+@pytest.mark.parametrize("location", ["path", "query", "header"])
+def test_a_console_sends_what_the_style_tables_say(location: str, page: Page, api: Second) -> None:
+    wires = {name: one.wire.replace("color", name) for name, one in second.cells(location).items()}
+    console = api.open(page, f"{location}cells")
+
+    console.send()
+
+    said = console.received()
+    if location == "path":
+        assert decoded(said["path"]) == decoded("/".join(["/cells", *wires.values()]))
+    elif location == "query":
+        assert decoded(said["query"]) == decoded("&".join(wires.values()))
+    else:
+        assert said["headers"] == {name.lower(): text for name, text in wires.items()}
 
 
 def test_a_file_and_parts_with_types_are_uploaded(page: Page, api: Second, tmp_path: Path) -> None:
