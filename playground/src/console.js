@@ -72,7 +72,11 @@ function withDefaults(values, defaults = {}) {
         (other) => other.get("in") === one.get("in") && other.get("name") === one.get("name"),
       ),
   );
-  return new Map([...values, ["parameters", [...kept, ...own]]]);
+  const made = (values.get("made") ?? []).filter(
+    (/** @type {string[]} */ [place, name]) =>
+      !own.some((one) => one.get("in") === place && one.get("name") === name),
+  );
+  return new Map([...values, ["parameters", [...kept, ...own]], ["made", made]]);
 }
 
 /** The names that are documented, for completion. @param {Form} form */
@@ -361,7 +365,7 @@ class Console {
   /** @param {Map<string, any>} values */
   #set(values) {
     const given = values.get("parameters") ?? [];
-    for (const part of this.#parameters) part.set(given);
+    for (const part of this.#parameters) part.set(given, values.get("made") ?? []);
     this.#body?.set(values);
     this.#headers?.set(values.get("headers") ?? []);
     this.#changed();

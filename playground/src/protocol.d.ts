@@ -261,6 +261,8 @@ export interface Values {
   credentials?: Record<string, Credential>;
   /** Beyond the documented ones. */
   headers?: [name: string, value: string][];
+  /** Of a result: which values nobody documented, so that they were made from their schema. */
+  made?: [place: string, name: string][];
 }
 
 export interface ParameterValue {
@@ -278,7 +280,10 @@ export interface FormValue {
 export interface Upload {
   filename: string;
   mediaType: string;
-  base64: string;
+  /** Its bytes, where Python has them. */
+  base64?: string;
+  /** What stands for them, where only the page has them: see `uploads.js`. */
+  reference?: string;
 }
 
 export interface Credential {
@@ -496,6 +501,7 @@ export interface Advice {
     | "malformed"
     | "relay"
     | "interrupted"
+    | "upload"
     | "unknown";
   /** One line. */
   title: string;

@@ -7,6 +7,7 @@
 
 import { stringify } from "./lossless-json.js";
 import { address } from "./runtime-files.js";
+import { filesOf } from "./uploads.js";
 
 /** @typedef {import("./worker-messages.d.ts").FromConsoleWorker} FromConsoleWorker */
 /** @typedef {import("./worker-messages.d.ts").SendOptions} SendOptions */
@@ -94,8 +95,9 @@ class Runtime extends EventTarget {
    * @returns {{ result: Promise<{ result: any, bytes: Uint8Array<ArrayBuffer> }>, cancel: () => void }}
    */
   exchange(argument, options, onProgress) {
+    const text = stringify(argument, "");
     const { id, result } = this.#ask(
-      { kind: "exchange", argument: stringify(argument, ""), options },
+      { kind: "exchange", argument: text, options, files: filesOf(text) },
       onProgress,
     );
     return { result, cancel: () => this.#worker?.postMessage({ kind: "cancel", id }) };

@@ -2,6 +2,7 @@
  * Sends for Python: `fetch` with a limit, a way to stop, and probes after a failure.
  */
 import { fromBase64, toBase64 } from "./bytes.js";
+import { withFiles } from "./uploads.js";
 
 /** @typedef {import("./worker-messages.d.ts").SendOptions} SendOptions */
 /** @typedef {import("./worker-messages.d.ts").ResponseProgress} ResponseProgress */
@@ -28,6 +29,8 @@ class Sent {
   request;
   /** @type {Uint8Array<ArrayBuffer>} */
   bytes = new Uint8Array();
+  /** What the body refers to. @type {Record<string, File>} */
+  files = {};
   /** The response is one that never ends, so that stopping it is no failure. */
   streaming = false;
 }
@@ -52,12 +55,13 @@ export class Transport {
   /**
    * Let Python build, send and judge; when nothing came back, let it say what that means.
    * @param {any} bridge
-   * @param {{ id: number, argument: string, options: SendOptions }} order
+   * @param {{ id: number, argument: string, options: SendOptions, files?: Record<string, File> }} order
    * @param {(progress: ResponseProgress) => void} onProgress
    * @returns {Promise<{ result: any, bytes: Uint8Array<ArrayBuffer> }>}
    */
-  async exchange(bridge, { id, argument, options }, onProgress) {
+  async exchange(bridge, { id, argument, options, files = {} }, onProgress) {
     const sent = new Sent();
+    sent.files = files;
     this.#running.set(id, sent);
     try {
       const text = await bridge.exchange(argument, (/** @type {string} */ request) =>
@@ -157,7 +161,7 @@ export class Transport {
       const response = await fetch(request.url, {
         method: request.method,
         headers: request.headers,
-        body: request.body ? fromBase64(request.body) : undefined,
+        body: request.body ? await body(request, sent.files) : undefined,
         signal: AbortSignal.any([sent.stop.signal, limit.signal]),
         credentials: "omit",
         cache: "no-store",
@@ -220,14 +224,16 @@ export class Transport {
       throw new Error(message);
     };
     const signal = AbortSignal.any([sent.stop.signal, AbortSignal.timeout(options.timeout)]);
-    const { method, url, headers, body } = request;
+    const { method, url, headers } = request;
+    const whole = await body(request, sent.files);
+    const bytes = whole instanceof Blob ? new Uint8Array(await whole.arrayBuffer()) : whole;
     /** @type {Response | undefined} */
     let response;
     try {
       response = await fetch(options.relay, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ method, url, headers, body }),
+        body: JSON.stringify({ method, url, headers, body: toBase64(bytes) }),
         signal,
         credentials: "omit",
         cache: "no-store",
@@ -279,4 +285,10 @@ export class Transport {
       return error instanceof DOMException && error.name === "TimeoutError" ? "timeout" : "failed";
     }
   }
+}
+
+/** The body as it travels. @param {WireRequest} request @param {Record<string, File>} files */
+function body({ headers, body: text }, files) {
+  const type = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
+  return withFiles(fromBase64(text), files, type);
 }

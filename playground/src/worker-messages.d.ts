@@ -11,7 +11,14 @@ export type ToConsoleWorker =
       argument: string;
       bodies?: Record<string, Uint8Array>;
     }
-  | { kind: "exchange"; id: number; argument: string; options: SendOptions }
+  | {
+      kind: "exchange";
+      id: number;
+      argument: string;
+      options: SendOptions;
+      /** By what stands for them in the body. */
+      files: Record<string, File>;
+    }
   | { kind: "code-request"; id: number; argument: string; options: SendOptions }
   | { kind: "layout"; id: number; bytes: Uint8Array; charset: string }
   | { kind: "cancel"; id: number };

@@ -84,6 +84,47 @@ test("a time is written as RFC 3339 says", () => {
   assert.equal(json(made), '"2026-11-30T10:00:00Z"');
 });
 
+test("a time says that it is one of UTC, and keeps the parts of a second", () => {
+  const made = input(field("at", { type: "string", format: "time" }));
+  const control = /** @type {HTMLInputElement} */ (made.element.querySelector("input"));
+
+  type(control, "10:00:05.25");
+
+  assert.equal(json(made), '"10:00:05.25Z"');
+  assert.match(made.element.textContent ?? "", /UTC/);
+  assert.equal(control.title, "sent as a time in UTC");
+});
+
+test("no browser rewrites what is typed", () => {
+  for (const [format, mode] of [
+    ["email", "email"],
+    ["uri", "url"],
+  ]) {
+    const made = input(field("to", { type: "string", format }));
+    const control = /** @type {HTMLInputElement} */ (made.element.querySelector("input"));
+
+    type(control, " jörg@bücher.example");
+
+    assert.equal(json(made), '" jörg@bücher.example"');
+    assert.deepEqual([control.type, control.inputMode], ["text", mode]);
+  }
+  const number = input(field("n", { type: "number" }));
+  type(number.element.querySelector("input"), "1e3");
+  assert.equal(json(number), "1e3");
+});
+
+test("a made value says so until the reader writes another one", () => {
+  const made = input(field("page", { type: "integer" }), "1");
+
+  made.made = true;
+  assert.match(made.element.textContent ?? "", /made from the schema/);
+  type(made.element.querySelector("input"), "2");
+  assert.doesNotMatch(made.element.textContent ?? "", /made from the schema/);
+  made.made = true;
+  made.made = false;
+  assert.doesNotMatch(made.element.textContent ?? "", /made from the schema/);
+});
+
 test("an object has its documented names first, keeps the others, and sends what is filled in", () => {
   const made = input(ADDRESS, '{"extra":{"a":1},"zip":1.0}', true);
 
@@ -216,4 +257,42 @@ test("the numbers and the strings of a list of values look different", () => {
 
   const labels = [...made.element.querySelectorAll("option")].map((one) => one.textContent);
   assert.deepEqual(labels.slice(1), ["1", '"1"', "large"]);
+});
+
+test("an object, a list and a choice that may be null are sent as null, and come back as they were", () => {
+  const items = [field("[]", { type: "string" })];
+  for (const [of, text] of /** @type {[Field, string][]} */ ([
+    [{ ...ADDRESS, nullable: true }, '{"city":"Rome"}'],
+    [{ ...ADDRESS, required: false, nullable: true }, '{"city":"Rome"}'],
+    [field("list", { type: ["array", "null"] }, { children: items, nullable: true }), '["a"]'],
+    [{ ...PET, nullable: true }, '{"kind":"dog","name":"Tom"}'],
+  ])) {
+    const made = input(of, text);
+    const toggle = labelled(`${of.name}: null`);
+
+    press(toggle);
+    assert.equal(json(made), "null");
+    press(toggle);
+    assert.equal(json(made), text);
+    made.value = null;
+    assert.equal(json(made), "null");
+  }
+});
+
+test("null is offered where it is documented, and shown where an example has it", () => {
+  const made = input(ADDRESS);
+  const toggle = /** @type {HTMLElement} */ (labelled("address: null"));
+
+  assert.equal(toggle.hidden, true);
+  made.value = null;
+  assert.equal(toggle.hidden, false);
+  made.value = parse('{"zip":1}');
+  assert.equal(json(made), '{"zip":1}');
+});
+
+test("a list of items that may be null holds null", () => {
+  const item = field("[]", { type: "object" }, { type: "object", nullable: true, path: "list[]" });
+  const made = input(field("list", { type: "array" }, { children: [item] }), '[null,{"a":1}]');
+
+  assert.equal(json(made), '[null,{"a":1}]');
 });

@@ -11,6 +11,7 @@ import hashlib
 import html
 import json
 from collections.abc import AsyncIterator
+from email.message import Message
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any
@@ -25,6 +26,7 @@ from starlette.responses import StreamingResponse as Streaming
 from starlette.routing import Route
 
 from tests.browser import hostile
+from tests.core.request.test_style_matrix import CELLS, Cell
 
 PAYLOAD = "<img src=x onerror=\"document.title='pwned'\"><script>document.title='pwned'</script>"
 SECRETS = ("hunter2-key", "hunter2-query", "hunter2-bearer", "hunter2-pass", "hunter2-prefix")
@@ -49,6 +51,12 @@ async def echo(request: Request) -> Response:
     )
 
 
+def content(part: Message) -> bytes:
+    payload = part.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    return payload
+
+
 async def upload(request: Request) -> Response:
     head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
     message = BytesParser(policy=HTTP).parsebytes(head + await request.body())
@@ -57,11 +65,19 @@ async def upload(request: Request) -> Response:
             "name": part.get_param("name", header="content-disposition"),
             "filename": part.get_filename(),
             "type": part.get_content_type(),
-            "size": len(part.get_payload(decode=True)),
+            "size": len(content(part)),
+            "digest": hashlib.sha256(content(part)).hexdigest(),
         }
         for part in message.iter_parts()
     ]
     return JSONResponse({"parts": parts})
+
+
+async def stored(request: Request) -> Response:
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+    return JSONResponse({"size": size})
 
 
 async def events(request: Request) -> Response:
@@ -150,6 +166,7 @@ def application() -> Starlette:
             Route("/authorize", authorize),
             Route("/token", token, methods=["POST"]),
             Route("/upload", upload, methods=["POST"]),
+            Route("/stored", stored, methods=["POST"]),
             Route("/events", events),
             Route("/lines", lines),
             Route("/large", large),
@@ -191,12 +208,34 @@ def _operation(name: str, **more: Any) -> dict[str, Any]:
 def _multipart() -> dict[str, Any]:
     properties = {
         "file": {"type": "string", "format": "binary"},
+        "pages": {"type": "array", "items": {"type": "string", "format": "binary"}},
         "about": {"type": "object", "properties": {"title": {"type": "string"}}},
         "note": {"type": "string"},
     }
     encoding = {"about": {"contentType": "application/json"}}
     schema = {"type": "object", "properties": properties}
     return {"content": {"multipart/form-data": {"schema": schema, "encoding": encoding}}}
+
+
+#: Kinds of values that show each rule of the style tables.
+SAMPLE = ("string", "integer", "array", "items with delimiters", "object", "empty string")
+
+
+def cells(location: str) -> dict[str, Cell]:
+    """A sample of the cells of a location, by the names that their parameters have here."""
+    found = [one for one in CELLS if one.parameter.location == location and one.kind in SAMPLE]
+    # A browser takes a segment away that is only a dot, as RFC 3986, 5.2.4 says.
+    sent = [one for one in found if one.wire not in ("", ".")]
+    return {f"X-Cell-{number}": one for number, one in enumerate(sent)}
+
+
+def _cells(location: str) -> dict[str, Any]:
+    parameters = [
+        _parameter(name, location, one.parameter.style, one.parameter.explode, one.parameter.schema)
+        | {"example": one.value}
+        for name, one in cells(location).items()
+    ]
+    return {"get": _operation(f"{location}cells", parameters=parameters)}
 
 
 def definition(address: str) -> dict[str, Any]:
@@ -230,7 +269,11 @@ def definition(address: str) -> dict[str, Any]:
         "servers": [{"url": address}],
         "paths": {
             "/styles/{m}/{l}/{s}": {"get": _operation("styles", parameters=styles)},
+            "/cells/" + "/".join(f"{{{name}}}" for name in cells("path")): _cells("path"),
+            "/cells/query": _cells("query"),
+            "/cells/header": _cells("header"),
             "/upload": {"post": _operation("upload", requestBody=_multipart())},
+            "/stored": {"post": _operation("stored", requestBody=_multipart())},
             **{f"/{name}": {"get": _operation(name)} for name in plain},
             "/hostile/html": {"get": _operation("hostileHtml")},
             "/hostile/json": {"get": _operation("hostileJson")},

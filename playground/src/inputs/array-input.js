@@ -3,7 +3,9 @@
  */
 import { add, button, fill, h } from "../dom.js";
 import { t } from "../i18n.js";
-import { anyField, GroupInput } from "./group-input.js";
+import { upload } from "../uploads.js";
+import { fileDrop, isBinary } from "./file-input.js";
+import { anyField, GroupInput, schemaKeywords } from "./group-input.js";
 import { ObjectInput } from "./object-input.js";
 import { UnionInput } from "./union-input.js";
 
@@ -47,7 +49,14 @@ export class ArrayInput extends GroupInput {
     );
     more.setAttribute("aria-label", `${this.label}: ${t("addItem")}`);
     this.#empty.setAttribute("aria-label", `${this.label}: ${t("sendEmptyList")}`);
-    add(this.body, this.#list, h("div", { class: "tryfield-console-row" }, more, this.#empty));
+    const files = context.files && isBinary(schemaKeywords(this.#fieldAt(0)));
+    const adding = files
+      ? fileDrop(this.id, this.label, true, (chosen) => {
+          for (const file of chosen) this.#add(upload(file));
+          this.changed();
+        })
+      : more;
+    add(this.body, this.#list, h("div", { class: "tryfield-console-row" }, adding, this.#empty));
     this.refresh();
   }
 
@@ -112,6 +121,7 @@ export class ArrayInput extends GroupInput {
 
   /** @override @returns {Json | undefined} */
   get value() {
+    if (this.isNull) return null;
     const values = this.#items
       .map(({ input }) => input.value)
       .filter((value) => value !== undefined);
@@ -120,6 +130,7 @@ export class ArrayInput extends GroupInput {
 
   /** @override */
   set value(value) {
+    this.isNull = value === null;
     this.#items = [];
     fill(this.#list);
     this.chosen = Array.isArray(value);

@@ -1,20 +1,67 @@
-/** A file, chosen or dropped. Its bytes travel as base64, because the bridge speaks JSON. */
+/** A file, chosen or dropped. */
 import { button, h } from "../dom.js";
 import { t } from "../i18n.js";
+import { isThere, upload } from "../uploads.js";
 import { Input } from "./input.js";
 
 /** @typedef {import("../lossless-json.js").Json} Json */
 /** @typedef {import("./input.js").Field} Field */
 /** @typedef {import("./input.js").InputContext} InputContext */
 
-/** Without keeping the page busy. @param {Blob} blob @returns {Promise<string>} */
-function base64(blob) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ""));
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(blob);
+/** Whether values of a schema are files, in a body that can hold some. @param {Record<string, any>} schema */
+export function isBinary(schema) {
+  return (
+    schema.format === "binary" ||
+    (typeof schema.contentMediaType === "string" &&
+      !schema.contentEncoding &&
+      schema.contentMediaType !== "text/plain")
+  );
+}
+
+/**
+ * Where files are chosen or dropped.
+ * @param {string} id  of the chooser
+ * @param {string} label
+ * @param {boolean} several
+ * @param {(files: File[]) => void} take  called with at least one
+ */
+export function fileDrop(id, label, several, take) {
+  /** @param {FileList | null | undefined} files */
+  const given = (files) => {
+    if (files?.length) take(several ? [...files] : [files[0]]);
+  };
+  const chooser = h("input", {
+    type: "file",
+    id,
+    multiple: several,
+    class: "tryfield-console-visually-hidden",
+    tabindex: -1,
+    onchange: () => {
+      given(chooser.files);
+      // The same file may be chosen again.
+      if (several) chooser.value = "";
+    },
   });
+  const words = t(several ? "chooseFiles" : "chooseFile");
+  const drop = h(
+    "div",
+    { class: "tryfield-console-drop" },
+    button(words, () => chooser.click(), { "aria-label": `${label}: ${words}` }),
+    " ",
+    t(several ? "dropFiles" : "dropFile"),
+    chooser,
+  );
+  drop.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    drop.dataset.over = "yes";
+  });
+  drop.addEventListener("dragleave", () => delete drop.dataset.over);
+  drop.addEventListener("drop", (event) => {
+    event.preventDefault();
+    delete drop.dataset.over;
+    given(event.dataTransfer?.files);
+  });
+  return drop;
 }
 
 export class FileInput extends Input {
@@ -33,35 +80,11 @@ export class FileInput extends Input {
   /** @param {Field} field @param {InputContext} context */
   constructor(field, context) {
     super(field, context);
-    const chooser = h("input", {
-      type: "file",
-      id: this.id,
-      class: "tryfield-console-visually-hidden",
-      tabindex: -1,
-      onchange: () => this.#take(chooser.files?.[0]),
+    const drop = fileDrop(this.id, this.label, false, ([file]) => {
+      this.value = upload(file);
+      this.changed();
     });
-    const drop = h(
-      "div",
-      { class: "tryfield-console-drop" },
-      button(t("chooseFile"), () => chooser.click(), {
-        "aria-label": `${this.label}: ${t("chooseFile")}`,
-      }),
-      " ",
-      t("dropFile"),
-      chooser,
-      " ",
-      this.#name,
-    );
-    drop.addEventListener("dragover", (event) => {
-      event.preventDefault();
-      drop.dataset.over = "yes";
-    });
-    drop.addEventListener("dragleave", () => delete drop.dataset.over);
-    drop.addEventListener("drop", (event) => {
-      event.preventDefault();
-      delete drop.dataset.over;
-      this.#take(event.dataTransfer?.files[0]);
-    });
+    drop.append(" ", this.#name);
     if (!context.bare) this.element.append(this.heading());
     this.element.append(h("div", { class: "tryfield-console-control" }, drop, this.#remove));
     this.#show();
@@ -74,20 +97,8 @@ export class FileInput extends Input {
 
   /** @override */
   set value(value) {
-    this.#value = value;
+    this.#value = isThere(value) ? value : undefined;
     this.#show();
-  }
-
-  /** @param {File | undefined} file */
-  async #take(file) {
-    if (!file) return;
-    const content = await base64(file);
-    this.value = new Map([
-      ["filename", file.name],
-      ["mediaType", file.type],
-      ["base64", content],
-    ]);
-    this.changed();
   }
 
   #show() {

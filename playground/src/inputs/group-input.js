@@ -42,6 +42,11 @@ export function schemaKeywords({ schema }) {
 export class GroupInput extends Input {
   /** Whether it is sent though nothing in it is. */
   chosen = false;
+  /** It is sent as `null`. */
+  isNull = false;
+  /** What it was before it became `null`. @type {import("../lossless-json.js").Json | undefined} */
+  #before;
+  #null = button("null", () => this.#turnNull(), { class: "tryfield-console-small-button" });
   body = h("div", { class: "tryfield-console-children" });
   remove = button("×", () => this.leaveOut(), {
     class: "tryfield-console-small-button",
@@ -51,6 +56,7 @@ export class GroupInput extends Input {
   /** @param {Field} field @param {InputContext} context */
   constructor(field, context) {
     super(field, context);
+    this.#null.setAttribute("aria-label", `${this.label}: null`);
     this.remove.setAttribute("aria-label", `${this.label}: ${t("dontSend")}`);
     const set = h("fieldset", { class: "tryfield-console-group" });
     set.append(
@@ -63,8 +69,18 @@ export class GroupInput extends Input {
     );
     this.element.append(set);
     set.querySelector(".tryfield-console-heading")?.append(this.remove);
+    // A legend that is not shown cannot hold what has to be pressed.
+    if (context.bare) set.append(this.#null);
+    else this.remove.before(this.#null);
     this.element.addEventListener("input", () => this.refresh());
     this.element.addEventListener("tryfield-change", () => this.refresh());
+  }
+
+  #turnNull() {
+    const { value } = /** @type {Input} */ (this);
+    /** @type {Input} */ (this).value = this.isNull ? this.#before : null;
+    this.#before = value;
+    this.changed();
   }
 
   /** Send none of it. */
@@ -75,6 +91,9 @@ export class GroupInput extends Input {
 
   refresh() {
     const sent = this.value !== undefined;
+    this.body.hidden = this.isNull;
+    this.#null.hidden = !this.field.nullable && !this.isNull;
+    this.#null.setAttribute("aria-pressed", String(this.isNull));
     this.remove.hidden = !sent || !this.field.name || this.context.held === true;
   }
 }

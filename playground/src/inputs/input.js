@@ -23,6 +23,8 @@ export class Input {
   /** @type {HTMLElement} */
   element = h("div", { class: "tryfield-console-input" });
   id = unique("input");
+  /** @type {HTMLElement | undefined} */
+  #mark;
 
   /** @param {Field} field @param {InputContext} context */
   constructor(field, context) {
@@ -38,6 +40,14 @@ export class Input {
 
   /** @param {Json | undefined} _value */
   set value(_value) {}
+
+  /** Whether nobody documented the value; said until it is another one. @param {boolean} made */
+  set made(made) {
+    this.#mark?.remove();
+    this.#mark = !made
+      ? undefined
+      : markMade(this.element, this.element.querySelector(".tryfield-console-heading"));
+  }
 
   /** Tell whoever holds the form; a native `input` event does the same. */
   changed() {
@@ -69,6 +79,19 @@ export class Input {
       ? this.field.name
       : this.field.path || t("value");
   }
+}
+
+/**
+ * Say that what an element holds was made from its schema, until the reader changes it.
+ * @param {HTMLElement} element
+ * @param {Element | null} heading
+ */
+export function markMade(element, heading) {
+  const mark = h("span", { class: "tryfield-console-hint", title: t("madeHint") }, t("made"));
+  heading?.append(mark);
+  for (const kind of ["input", "change", "tryfield-change"])
+    element.addEventListener(kind, () => mark.remove(), { once: true });
+  return mark;
 }
 
 /** A value with one control, and two ways out of it: `null`, and not to send it. */
@@ -231,17 +254,17 @@ export function guessControl(types) {
 /** @param {Record<string, any>} schema @returns {Control} */
 export function textControl(schema) {
   const long = (schema.maxLength ?? 0) > 200 || schema.contentMediaType;
-  const kind =
-    schema.format === "password"
-      ? "password"
-      : schema.format === "email"
-        ? "email"
-        : schema.format === "uri"
-          ? "url"
-          : "text";
+  // A browser rewrites what is typed as "email" (`ü` becomes Punycode) and as "url" (spaces).
+  const inputMode = { email: "email", uri: "url" }[String(schema.format)] ?? "text";
   const element = long
     ? h("textarea", { rows: 3, spellcheck: false })
-    : h("input", { type: kind, autocomplete: "off", autocapitalize: "off", spellcheck: false });
+    : h("input", {
+        type: schema.format === "password" ? "password" : "text",
+        inputMode,
+        autocomplete: "off",
+        autocapitalize: "off",
+        spellcheck: false,
+      });
   return {
     element,
     fits: (value) => typeof value === "string" && (Boolean(long) || !value.includes("\n")),
@@ -250,24 +273,20 @@ export function textControl(schema) {
   };
 }
 
-/** Date and time by the browser's own control, in RFC 3339. @param {"date" | "date-time" | "time"} format @returns {Control} */
+/** Date and time by the browser's own control, in RFC 3339; a time says that it is one of UTC. @param {"date" | "date-time" | "time"} format @returns {Control} */
 export function dateTimeControl(format) {
-  const element = h("input", {
+  const input = h("input", {
     type: format === "date-time" ? "datetime-local" : format,
     step: format === "date" ? undefined : "1",
+    title: format === "date" ? undefined : t("timeInUtc"),
   });
+  const zone = h("span", { class: "tryfield-console-hint", "aria-hidden": "true" }, "UTC");
   return {
-    element,
+    element: format === "date" ? input : h("div", { class: "tryfield-console-row" }, input, zone),
     fits: (value) => typeof value === "string" && shown(value) !== "",
     read: () =>
-      element.value === ""
-        ? undefined
-        : format === "date"
-          ? element.value
-          : format === "time"
-            ? `${seconds(element.value)}Z`
-            : `${seconds(element.value)}Z`,
-    show: (value) => (element.value = typeof value === "string" ? shown(value) : ""),
+      input.value === "" ? undefined : format === "date" ? input.value : `${seconds(input.value)}Z`,
+    show: (value) => (input.value = typeof value === "string" ? shown(value) : ""),
   };
 
   /** @param {string} value  the part that the control can hold; "" when that would lose something */
@@ -282,7 +301,7 @@ export function dateTimeControl(format) {
 
   /** @param {string} value */
   function seconds(value) {
-    return /:\d\d:\d\d$/.test(value) ? value.replace(/\.\d+$/, "") : `${value}:00`;
+    return /:\d\d:\d\d(\.\d+)?$/.test(value) ? value : `${value}:00`;
   }
 }
 

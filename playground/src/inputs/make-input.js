@@ -3,7 +3,7 @@
  */
 import { fromPlain } from "../lossless-json.js";
 import { ArrayInput } from "./array-input.js";
-import { FileInput } from "./file-input.js";
+import { FileInput, isBinary } from "./file-input.js";
 import {
   dateTimeControl,
   guessControl,
@@ -75,14 +75,4 @@ function kinds(schema, field) {
   if (named.length) return named;
   if (field.children.some((child) => /^\[/.test(child.name))) return ["array"];
   return field.children.length ? ["object"] : [];
-}
-
-/** @param {Record<string, any>} schema */
-function isBinary(schema) {
-  return (
-    schema.format === "binary" ||
-    (typeof schema.contentMediaType === "string" &&
-      !schema.contentEncoding &&
-      schema.contentMediaType !== "text/plain")
-  );
 }

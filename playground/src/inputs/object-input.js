@@ -126,6 +126,7 @@ export class ObjectInput extends GroupInput {
 
   /** @override @returns {Json | undefined} */
   get value() {
+    if (this.isNull) return null;
     if (!this.#drawn) return this.#early;
     /** @type {Map<string, Json>} */
     const members = new Map();
@@ -142,6 +143,7 @@ export class ObjectInput extends GroupInput {
 
   /** @override */
   set value(value) {
+    this.isNull = value === null;
     this.#early = undefined;
     this.chosen = value instanceof Map;
     if (value instanceof Map) {

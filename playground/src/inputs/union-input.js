@@ -59,11 +59,13 @@ export class UnionInput extends GroupInput {
 
   /** @override @returns {Json | undefined} */
   get value() {
+    if (this.isNull) return null;
     return this.#branch.value;
   }
 
   /** @override */
   set value(value) {
+    this.isNull = value === null;
     this.#kept.clear();
     if (value !== undefined) this.#branch = this.#use(best(this.field, value));
     this.#branch.value = value;

@@ -77,6 +77,11 @@ export const de = {
   remove: "Entfernen",
   chooseFile: "Datei wählen",
   dropFile: "oder hier ablegen",
+  chooseFiles: "Dateien wählen",
+  dropFiles: "oder hier ablegen",
+  made: "aus dem Schema gebildet",
+  madeHint: "Es ist kein Beispiel dokumentiert.",
+  timeInUtc: "wird als Zeit in UTC gesendet",
   notJson:
     "Das ist kein JSON: Zeile {line}, Spalte {column}. Es wird so gesendet; das Formular braucht JSON.",
   beforeSending: "Die Dokumentation würde beanstanden:",

@@ -75,6 +75,11 @@ export const en = {
   remove: "Remove",
   chooseFile: "Choose file",
   dropFile: "or drop it here",
+  chooseFiles: "Choose files",
+  dropFiles: "or drop them here",
+  made: "made from the schema",
+  madeHint: "No example is documented.",
+  timeInUtc: "sent as a time in UTC",
   notJson:
     "This is no JSON: line {line}, column {column}. It is sent as it is; the form needs JSON.",
   beforeSending: "The documentation would object:",

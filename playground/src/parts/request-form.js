@@ -4,6 +4,7 @@
 import { button, fill, h } from "../dom.js";
 import { t } from "../i18n.js";
 import { anyField } from "../inputs/group-input.js";
+import { markMade } from "../inputs/input.js";
 import { makeInput } from "../inputs/make-input.js";
 import { parse, stringify } from "../lossless-json.js";
 
@@ -60,9 +61,14 @@ export class ParametersPart {
     });
   }
 
-  /** Begin with an example. @param {Map<string, any>[]} values */
-  set(values) {
+  /**
+   * Begin with an example.
+   * @param {Map<string, any>[]} values
+   * @param {[place: string, name: string][]} made  which of them nobody documented
+   */
+  set(values, made) {
     for (const [name, input] of this.#inputs) {
+      input.made = made.some((one) => one[0] === this.location && one[1] === name);
       input.value = values
         .find((one) => one.get("in") === this.location && one.get("name") === name)
         ?.get("value");
@@ -100,6 +106,8 @@ export class BodyPart {
   #input;
   /** @type {"form" | "text"} */
   #mode = "form";
+  /** @type {HTMLElement | undefined} */
+  #mark;
   /** What was filled in for each media type. @type {Map<string, { mode: "form" | "text", text: string, value: Json | undefined }>} */
   #kept = new Map();
 
@@ -235,7 +243,7 @@ export class BodyPart {
       this.#body.kind === "file" &&
       this.#input &&
       before instanceof Map &&
-      before.has("base64")
+      (before.has("reference") || before.has("base64"))
     ) {
       this.#input.value = before;
       return;
@@ -283,6 +291,12 @@ export class BodyPart {
     const text = values.get("body");
     const form = values.get("form");
     this.#write(text ?? "");
+    this.#mark?.remove();
+    this.#mark = (values.get("made") ?? []).some(
+      (/** @type {string[]} */ [place]) => place === "body",
+    )
+      ? markMade(this.element, this.#title)
+      : undefined;
     if (this.#input) {
       try {
         if (Array.isArray(form))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
 from pathlib import Path
 from urllib.parse import unquote
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import second
 from tests.browser.console import recorded
 from tests.browser.second_api.site import Second
+from tests.core.request.test_real_senders import decoded
 
 
 def test_every_style_of_parameters_is_written_as_openapi_says(page: Page, api: Second) -> None:
@@ -24,6 +29,22 @@ def test_every_style_of_parameters_is_written_as_openapi_says(page: Page, api: S
         *("deep[R]=100", "deep[G]=200"),
     }
     assert said["headers"]["x-styled"] == "3,4"
+
+
+@pytest.mark.parametrize("location", ["path", "query", "header"])
+def test_a_console_sends_what_the_style_tables_say(location: str, page: Page, api: Second) -> None:
+    wires = {name: one.wire.replace("color", name) for name, one in second.cells(location).items()}
+    console = api.open(page, f"{location}cells")
+
+    console.send()
+
+    said = console.received()
+    if location == "path":
+        assert decoded(said["path"]) == decoded("/".join(["/cells", *wires.values()]))
+    elif location == "query":
+        assert decoded(said["query"]) == decoded("&".join(wires.values()))
+    else:
+        assert said["headers"] == {name.lower(): text for name, text in wires.items()}
 
 
 def test_a_file_and_parts_with_types_are_uploaded(page: Page, api: Second, tmp_path: Path) -> None:
@@ -41,6 +62,76 @@ def test_a_file_and_parts_with_types_are_uploaded(page: Page, api: Second, tmp_p
         "application/octet-stream",
     )
     assert part["filename"].endswith("per.bin")
+    assert part["digest"] == hashlib.sha256(chosen.read_bytes()).hexdigest()
+
+
+def test_several_files_are_chosen_at_once(page: Page, api: Second, tmp_path: Path) -> None:
+    console = api.open(page, "upload")
+    for name in ("1.txt", "2.txt"):
+        (tmp_path / name).write_text(f"page {name}")
+    several = console.element.locator("input[type=file][multiple]")
+    several.set_input_files([tmp_path / "1.txt", tmp_path / "2.txt"])
+
+    console.send()
+
+    assert [(p["name"], p["filename"], p["size"]) for p in console.received()["parts"]] == [
+        ("pages", "1.txt", 10),
+        ("pages", "2.txt", 10),
+    ]
+
+
+#: Ten uploads of the chosen file by the console and by plain `fetch`, in turns: the medians of
+#: both, in seconds.
+RACE = """async address => {
+  const console = document.querySelector("tryfield-console");
+  const file = console.querySelector("input[type=file]").files[0];
+  const send = [...console.querySelectorAll("button")].find((one) => one.textContent === "Send");
+  const said = console.querySelector("[aria-live]");
+  const plain = async () => {
+    const body = new FormData();
+    body.append("file", file);
+    await (await fetch(address, { method: "POST", body })).text();
+  };
+  const own = () => new Promise((resolve) => {
+    let cleared = false;
+    const watch = new MutationObserver(() => {
+      cleared ||= said.textContent === "";
+      if (!cleared || said.textContent === "") return;
+      watch.disconnect();
+      resolve();
+    });
+    watch.observe(said, { childList: true, characterData: true, subtree: true });
+    send.click();
+  });
+  const took = async (act) => {
+    const began = performance.now();
+    await act();
+    return (performance.now() - began) / 1000;
+  };
+  said.textContent = "before";
+  const times = { plain: [], own: [] };
+  for (let turn = 0; turn < 10; turn += 1) {
+    times.plain.push(await took(plain));
+    times.own.push(await took(own));
+  }
+  const median = (all) => all.sort((a, b) => a - b).slice(4, 6).reduce((a, b) => a + b) / 2;
+  return [median(times.own), median(times.plain)];
+}"""
+
+
+def test_a_large_file_is_sent_nearly_as_quickly_as_by_fetch(
+    page: Page, api: Second, tmp_path: Path
+) -> None:
+    console = api.open(page, "stored")
+    chosen = tmp_path / "film.bin"
+    chosen.write_bytes(os.urandom(12_000_000))
+    console.element.locator("input[type=file]").first.set_input_files(chosen)
+    console.send()
+    assert console.received()["size"] > 12_000_000
+
+    own, plain = page.evaluate(RACE, f"{api.api}/stored")
+
+    assert own <= plain + 0.3, f"{own:.2f} s, and {plain:.2f} s by fetch"
 
 
 def test_a_method_that_changes_data_asks_first(page: Page, api: Second) -> None:

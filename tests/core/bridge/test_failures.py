@@ -23,6 +23,7 @@ from tests.core.bridge.asking import FAILED, SENT, ask
         ({"name": "AbortError", "cancelled": True}, {}, {}, "cancelled"),
         ({**FAILED, "blocked": {"directive": "connect-src", "uri": "x"}}, {}, {}, "policy"),
         ({**FAILED, "reading": True}, {}, {}, "interrupted"),
+        ({"name": "NotReadableError", "message": "a.png is gone."}, {}, {}, "upload"),
         ({**FAILED, "relay": {"status": 403, "message": "Not allowed."}}, {}, {}, "relay"),
         (FAILED, {}, {"url": "http://api.test/x"}, "mixed-content"),
         (FAILED, {}, {"method": "GET"}, "malformed"),

@@ -61,6 +61,29 @@ def test_files_travel_as_base64(values: Any) -> None:
     assert b'name="photo"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n\x89PNG' in body
 
 
+def test_a_file_of_the_page_is_its_reference_until_it_is_sent(values: Any) -> None:
+    reference = f"tryfield-file-{'0af3' * 8}"
+    upload = {"filename": "a.png", "mediaType": "image/png", "reference": reference}
+    values |= {"mediaType": "multipart/form-data", "body": None}
+    values["form"] = [{"name": "photos", "value": [upload, upload]}]
+    result = ask("prepare", endpoint="create-user", values=values, languages=["curl"])
+
+    body = base64.b64decode(result["request"]["body"]).decode()
+    assert body.count(f"Content-Type: image/png\r\n\r\n{reference}\r\n") == 2
+    assert "--form 'photos=@a.png" in result["snippets"]["curl"]
+    assert reference not in result["snippets"]["curl"]
+
+
+def test_an_object_of_the_api_is_no_file_because_of_its_names(values: Any) -> None:
+    own = {"filename": "a.png", "reference": "A-1"}
+    values |= {"mediaType": "multipart/form-data", "body": None}
+    values["form"] = [{"name": "about", "value": own}]
+    result = ask("prepare", endpoint="create-user", values=values, languages=[])
+
+    body = base64.b64decode(result["request"]["body"]).decode()
+    assert json.dumps(own, separators=(",", ":")) in body.replace(": ", ":").replace(", ", ",")
+
+
 def test_numbers_keep_their_digits(form: Any) -> None:
     text = (
         '{"endpoint": "create-user", "values": {"parameters": [{"in": "query", "name": "dry", '

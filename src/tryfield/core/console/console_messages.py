@@ -177,15 +177,21 @@ def _form(items: Iterable[Mapping[str, Any]]) -> dict[str, Json]:
 
 
 def _value_from_message(value: Json) -> Json:
-    if isinstance(value, Mapping) and "base64" in value and "filename" in value:
+    if isinstance(value, Mapping) and "filename" in value and ("base64" in value or _refers(value)):
         return _file(value)
     return value
 
 
+def _refers(message: Mapping[str, Any]) -> bool:
+    """Whether the page has the bytes of a file, and puts them where its reference stands."""
+    return text(message, "reference").startswith("tryfield-file-")
+
+
 def _file(message: Mapping[str, Any]) -> File:
+    reference = text(message, "reference").encode() if _refers(message) else b""
     return File(
         filename=text(message, "filename"),
-        content=data(message.get("base64")),
+        content=reference or data(message.get("base64")),
         media_type=text(message, "mediaType"),
     )
 

@@ -109,6 +109,15 @@ class _FailedSend:
                 [f"Whether {origin} itself works."],
                 ["Check that the relay runs and that its allow-list names this API."],
             )
+        if failure.get("name") == "NotReadableError":
+            said = str(failure.get("message") or "").rstrip(".")
+            return (
+                "upload",
+                "A chosen file could not be read.",
+                [f"{said}.", "Nothing was sent."],
+                [f"Whether {origin} would have taken it."],
+                ["Choose the file again."],
+            )
         if failure.get("reading"):
             return (
                 "interrupted",
