@@ -338,6 +338,77 @@ def test_what_cannot_be_carried_over_is_listed(mintlify: Path, tmp_path: Path) -
     assert "gone" in (tmp_path / "new/NOT-CARRIED-OVER.md").read_text("utf-8")
 
 
+def old_site(tmp_path: Path, files: dict[str, str], pages: list[str] | None = None) -> Path:
+    """A Mintlify site with these files and, by default, one page in its navigation."""
+    folder = tmp_path / "old"
+    settings = {"name": "Parcels", "navigation": {"pages": pages or ["index"]}}
+    for name, text in {"docs.json": json.dumps(settings), **files}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def html_of(tmp_path: Path, text: str, name: str = "index") -> str:
+    """What a strict build makes of one page: its article."""
+    files = {"index.mdx": "Hello.\n", f"{name}.mdx": text, "img/box.svg": "<svg/>"}
+    new_site.from_mintlify(tmp_path / "new", old_site(tmp_path, files, ["index", name][-1:]))
+    build(tmp_path / "new")
+    where = "index.html" if name == "index" else f"{name}/index.html"
+    page = (tmp_path / "new/site" / where).read_text("utf-8")
+    return page.partition("<article")[2].partition("</article>")[0]
+
+
+def test_what_mintlify_does_not_publish_is_left_out(tmp_path: Path) -> None:
+    kept = ["docs/guide/licenses.md", "docs/index.md", "docs/keep.png"]
+    old = old_site(
+        tmp_path,
+        {
+            "index.mdx": "Hello.\n",
+            "README.md": "For developers.\n",
+            "guide/CHANGELOG.mdx": "For developers.\n",
+            "guide/licenses.mdx": "For readers.\n",
+            **dict.fromkeys(("LICENSE", "CONTRIBUTING.md", "CLAUDE.md", "AGENTS.md"), "x"),
+            ".mintignore": "# ours\ndrafts/\n*.png\n!keep.png\n",
+            "drafts/soon.mdx": "Not yet.\n",
+            "a.png": "x",
+            "keep.png": "x",
+        },
+    )
+
+    made = new_site.from_mintlify(tmp_path / "new", old)
+
+    docs = tmp_path / "new/docs"
+    names = sorted(f.relative_to(tmp_path / "new").as_posix() for f in docs.rglob("*.*"))
+    assert [name for name in names if name != "docs/docs.json"] == kept
+    (entry,) = (one for one in made.left if "does not publish" in one)
+    assert "README.md" in entry
+    assert "drafts/soon.mdx" in entry
+    build(tmp_path / "new")
+
+
+def test_old_snippets_are_put_in_and_are_no_pages(tmp_path: Path) -> None:
+    old = old_site(
+        tmp_path,
+        {
+            "index.mdx": 'import Hi from "/_snippets/hi.mdx"\n\n<Hi />\n',
+            "_snippets/hi.mdx": "Hi there.\n",
+        },
+    )
+
+    new_site.from_mintlify(tmp_path / "new", old)
+
+    build(tmp_path / "new")
+    assert "Hi there." in (tmp_path / "new/docs/index.md").read_text("utf-8")
+    assert not (tmp_path / "new/site/_snippets").exists()
+
+
+def test_a_site_without_endpoints_gets_none(tmp_path: Path) -> None:
+    new_site.from_mintlify(tmp_path / "new", old_site(tmp_path, {"index.mdx": "Hello.\n"}))
+
+    build(tmp_path / "new")
+    assert [f.name for f in (tmp_path / "new/site").rglob("*greeting*")] == []
+
+
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text("site_name: mine\n", encoding="utf-8")
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pathspec import PathSpec
 
 from tryfield.core.errors import ConfigurationError, ReadError
 from tryfield.core.findings import Finding
@@ -37,7 +38,11 @@ _UNKNOWN = (
     *("topbarCtaButton", "background", "fonts", "seo", "contextual", "errors", "thumbnails"),
     *("topAnchor", "backgroundImage", "analytics", "feedback", "search", "modeToggle", "styling"),
 )
+#: What Mintlify never publishes, wherever it lies: files for those who work on the repository.
+_FOR_AUTHORS = frozenset({"readme", "license", "changelog", "contributing", "claude", "agents"})
+_SNIPPETS = ("snippets/", "_snippets/")
 _LARGEST = 50_000_000
+_NAMED = 10  # files in one entry of the report
 REPORT = "NOT-CARRIED-OVER.md"
 
 
@@ -103,7 +108,7 @@ class Migration:
             sources=sources,
             nav=entries,
             theme=theme,
-            more=f"{more}exclude_docs: |\n  {self._file}\n  snippets/\n",
+            more=f"{more}exclude_docs: |\n  {self._file}\n  /snippets/\n  /_snippets/\n",
         )
         self._maker.copy(f"docs/{self._file}", self._source / self._file)
         self._maker.text(REPORT, self._report())
@@ -112,6 +117,8 @@ class Migration:
     def _found(self) -> list[str]:
         """Sorts the files of the folder; those that are no pages."""
         others: list[str] = []
+        ignored: list[str] = []
+        rules = self._mintignore()
         for folder, names, files in os.walk(self._source):
             names[:] = sorted(n for n in names if n not in _SKIPPED and not n.startswith("."))
             for name in sorted(files):
@@ -119,19 +126,36 @@ class Migration:
                 uri = path.relative_to(self._source).as_posix()
                 if name.startswith(".") or uri in _SETTINGS or path.is_symlink():
                     continue
-                if path.stat().st_size > _LARGEST:
+                if _for_authors(path) or rules.match_file(uri):
+                    ignored.append(uri)
+                elif path.stat().st_size > _LARGEST:
                     self._left.append(f"{uri}: it is too large.")
-                elif path.suffix in _PAGES and not uri.startswith("snippets/"):
+                elif path.suffix in _PAGES and not uri.startswith(_SNIPPETS):
                     self._pages[uri[: -len(path.suffix)]] = path
                 elif path.suffix not in (".jsx", ".tsx", ".ts"):
                     others.append(uri)
                 else:
                     self._left.append(f"{uri}: a component is a program, and is never run.")
+        if ignored:
+            self._left.append(f"{_some(ignored)}: Mintlify does not publish this either.")
         self._files = set(others)
         for name, path in self._pages.items():
             if self._is_endpoint(path):
                 self._endpoints.add(name)
         return others
+
+    def _mintignore(self) -> PathSpec[Any]:
+        """What the owner keeps out of the site, in the words of .gitignore."""
+        path = self._source / ".mintignore"
+        if not path.is_file() or leads_outside(path, self._source):
+            return PathSpec.from_lines("gitignore", [])
+        text = path.read_text("utf-8-sig", errors="replace")
+        try:
+            return PathSpec.from_lines("gitignore", text.splitlines())
+        except ValueError as error:
+            raise ConfigurationError(
+                f"{path}: this is no pattern of .gitignore: {error}"
+            ) from error
 
     def _is_endpoint(self, path: Path) -> bool:
         try:
@@ -198,16 +222,7 @@ class Migration:
                 found.append(f"docs/{name}")
             else:
                 self._left.append(f"{self._file}: there is no document '{one}'.")
-        if not found:
-            found = self._example()
         return found
-
-    def _example(self) -> list[str]:
-        self._left.append(
-            f"{self._file}: no endpoint was found; docs/api/get-greeting.mdx stands in for one."
-        )
-        self._maker.template("docs/api/get-greeting.mdx", "get-greeting.mdx")
-        return ["docs/api/get-greeting.mdx"]
 
     def _look(self) -> tuple[dict[str, Any], str]:
         """Logo, favicon and main colour."""
@@ -232,6 +247,16 @@ class Migration:
     def _report(self) -> str:
         lines = [f"- {' '.join(one.split())}\n" for one in dict.fromkeys(self._left)]
         return "# Not carried over\n\n" + ("".join(lines) or "Everything was.\n")
+
+
+def _for_authors(path: Path) -> bool:
+    return path.stem.lower() in _FOR_AUTHORS and path.suffix.lower() in ("", *_PAGES)
+
+
+def _some(names: list[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _texts(said: Any, key: str) -> Iterator[str]:
