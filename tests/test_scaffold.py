@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests import inputs
 from tryfield.cli import main
 from tryfield.core.errors import ConfigurationError
 from tryfield.scaffold import new_site
+from tryfield.scaffold.commonmark_blocks import for_python_markdown
 
 OPENAPI = """\
 openapi: 3.1.0
@@ -407,6 +409,91 @@ def test_a_site_without_endpoints_gets_none(tmp_path: Path) -> None:
 
     build(tmp_path / "new")
     assert [f.name for f in (tmp_path / "new/site").rglob("*greeting*")] == []
+
+
+def shape(html: str) -> str:
+    """HTML without blanks, attributes and what Material adds to it."""
+    html = re.sub(r"<a class=.headerlink.*?</a>|<h1.*?</h1>", "", html, flags=re.DOTALL)
+    html = re.sub(r"<(/?\w+)[^>]*>", r"<\1>", html.partition(">")[2])
+    return re.sub(r"\s+", " ", re.sub(r"\s*(</?\w+>)\s*", r"\1", html)).strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Parcels:\n- big\n- small", "<p>Parcels:</p><ul><li>big</li><li>small</li></ul>"),
+        ("Do:\n1. open\n2. close", "<p>Do:</p><ol><li>open</li><li>close</li></ol>"),
+        ("Since\n1999. Always.", "<p>Since 1999. Always.</p>"),
+        ("3) c\n4) d", "<ol><li>c</li><li>d</li></ol>"),
+        (
+            "- a\n  - b\n    - c\n- d",
+            "<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li><li>d</li></ul>",
+        ),
+        ("1. a\n   - b\n2. c", "<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>"),
+        ("1. a\n2. b\n- c", "<ol><li>a</li><li>b</li></ol><ul><li>c</li></ul>"),
+        ("- a\n  goes on\n- b", "<ul><li>a goes on</li><li>b</li></ul>"),
+        ("- a\n\n  more\n\nEnd.", "<ul><li><p>a</p><p>more</p></li></ul><p>End.</p>"),
+        ("- a\n\n* * *\n\nEnd.", "<ul><li>a</li></ul><hr><p>End.</p>"),
+        (
+            "Sizes:\nA | B\n--|--\n1 | 2",
+            "<table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td>1</td>",
+        ),
+        ("~~old~~ new", "<p><del>old</del>new</p>"),
+        ("H~2~O", "<p>H~2~O</p>"),
+        ("See https://example.com", "<p>See<a>https://example.com</a></p>"),
+        ('<div className="w">\n  **Big**\n</div>', "<div><p><strong>Big</strong></p></div>"),
+        ("<div>\n\n  - a\n    - b\n\n</div>", "<div><ul><li>a<ul><li>b</li></ul></li></ul></div>"),
+    ],
+)
+def test_text_reads_as_before(text: str, expected: str, tmp_path: Path) -> None:
+    assert expected in shape(html_of(tmp_path, f"{text}\n"))
+
+
+def test_code_in_an_item_stays_in_it(tmp_path: Path) -> None:
+    text = "1. Run this:\n\n   ```python\n   if x:\n       - 1\n   ```\n\n2. Then that.\n"
+
+    page = html_of(tmp_path, text)
+
+    assert page.count("<ol>") == 1
+    assert page.count("<li>") == 2
+    assert page.index("<pre") < page.index("</li>")
+    code = re.sub("<[^>]*>", "", page[page.index("<pre") : page.index("</pre>")])
+    assert code == "if x:\n    - 1\n"
+
+
+def test_task_lists_and_footnotes_are_shown(tmp_path: Path) -> None:
+    page = html_of(tmp_path, "- [x] sent\n- [ ] paid\n\nNote[^1].\n\n[^1]: Small print.\n")
+
+    assert page.count('type="checkbox"') == 2
+    assert "checked" in page
+    assert 'class="footnote"' in page
+
+
+def test_a_heading_in_a_box_is_one_and_in_the_table_of_contents(tmp_path: Path) -> None:
+    html_of(tmp_path, 'Hi.\n\n<div id="old">\n  ## Section\n</div>\n')
+
+    page = (tmp_path / "new/site/index.html").read_text("utf-8")
+    assert '<h2 id="section">' in page
+    assert '<div id="old">' in page
+    assert 'href="#section" class="md-nav__link"' in page
+
+
+def test_blocks_in_components_keep_their_depth(tmp_path: Path) -> None:
+    page = html_of(
+        tmp_path,
+        "<Steps>\n  <Step title='Go'>\n    Take:\n    - a <Icon icon='x' />b\n      - c\n\n"
+        "      <Note>Mind.</Note>\n  </Step>\n  <Step title='On'>Next.</Step>\n</Steps>\n",
+    )
+
+    assert "<ol><li><p><strong>Go</strong></p><p>Take:</p><ul><li>" in shape(page)
+    assert "<ul><li>c</li></ul><div><p>Note</p><p>Mind.</p></div></li></ul></li><li>" in shape(page)
+
+
+def test_writing_for_python_markdown_twice_changes_nothing_more() -> None:
+    text = "A:\n- b\n  1. c\n     ```\n     - d\n     ```\n\n!!! note\n\n    - e\n      - f\n"
+    once = for_python_markdown(text)
+
+    assert for_python_markdown(once) == once
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:

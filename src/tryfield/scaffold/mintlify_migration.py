@@ -9,7 +9,7 @@ import json
 import os
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,13 +21,14 @@ from tryfield.core.errors import ConfigurationError, ReadError
 from tryfield.core.findings import Finding
 from tryfield.readers import definition_reader
 from tryfield.readers.file_access import leads_outside
-from tryfield.readers.mdx.component_markdown import Markdown, without_empty_headings
+from tryfield.readers.mdx.component_markdown import KNOWN, PLAIN, Markdown, unescaped
 from tryfield.readers.mdx.front_matter import read_front_matter
 from tryfield.readers.mdx.jsx_attributes import Attributes
-from tryfield.readers.mdx.mdx_scanner import Text
+from tryfield.readers.mdx.mdx_scanner import Fence, Heading, Text
 from tryfield.readers.mdx.mdx_tree import FIELDS, Element, Node
 from tryfield.readers.mdx.page_model import Page
 from tryfield.readers.source_text import Source, decode
+from tryfield.scaffold.commonmark_blocks import for_python_markdown
 from tryfield.scaffold.site_writer import NewSite, SiteWriter, write_configuration
 
 _SETTINGS = ("docs.json", "mint.json")
@@ -340,6 +341,10 @@ _PLACES = ("path", "query", "body", "header", "cookie", "name")
 _STYLE = re.compile(r"\s*style=\{\{[^{}]*\}\}")
 _CLASS = re.compile(r"\bclassName=")
 _BRACED = re.compile(r"(<[a-z][^<>]*?\b[\w-]+=)\{(\"[^\"{}]*\"|'[^'{}]*'|\d+)\}")
+_BOX = re.compile(
+    r"^([ \t]*<(?:div|section|article|aside|main|header|footer|figure|center)\b(?:[^<>]*[^<>/])?)>",
+    re.MULTILINE,
+)
 _LINK = re.compile(r"(\]\(|(?:href|src|data-src)=[\"'])(/?[^\s)\"'#?:]*)(?=[)\"'#?\s])")
 _FENCE = re.compile(r"^( *)(`{3,}|~{3,}).*?(?:^\1\2`*~* *$|\Z)", re.MULTILINE | re.DOTALL)
 
@@ -357,17 +362,20 @@ def convert_page(
     """
     page = Page(source, path=path, folder=folder)
     # What a page keeps of an unknown component has been noted; the rest is about endpoints.
-    text = without_empty_headings(
-        _PageMarkdown(page.source, omit=frozenset()).render(page.tree.children)
-    ).strip()
+    text = _PageMarkdown(page.source, omit=frozenset()).render(page.tree.children)
     front = {key: page.front.text(key) for key in _KEPT if page.front.text(key)}
-    head = f"---\n{yaml.safe_dump(front, sort_keys=False, allow_unicode=True)}---\n\n"
+    head = (
+        f"---\n{yaml.safe_dump(front, sort_keys=False, allow_unicode=True)}---\n\n"
+        if front
+        else "\n"
+    )
     title = front.get("title", "")
     if title and not re.match(r"#\s", text):
         text = f"# {title}\n\n{text}"
     text = _linked(text, link)
     left = [f"line {one.span.line}: {one.message}" for one in _noted(page)]
-    return f"{head if front else ''}{text}\n", left
+    # Without the blank line, MkDocs takes a first line such as `Note: this` for metadata.
+    return f"{head}{text}\n", left
 
 
 def _noted(page: Page) -> list[Finding]:
@@ -390,17 +398,63 @@ def _replaced(text: str, link: Callable[[str], str]) -> str:
 
 
 class _PageMarkdown(Markdown):
-    """Also writes the fields of a page that documents no endpoint."""
+    """Keeps the lines of a page and their depth; also writes fields that belong to no endpoint."""
 
-    def _piece(self, node: Node) -> str:
-        text = super()._piece(node)
-        if isinstance(node, Text):
-            text = _BRACED.sub(_quoted, _CLASS.sub("class=", _STYLE.sub("", text)))
-        return text
+    def render(self, nodes: Sequence[Node]) -> str:
+        """Markdown of the nodes, for Python-Markdown."""
+        return unescaped(for_python_markdown(self._pieces(nodes)))
+
+    def _pieces(self, nodes: Sequence[Node]) -> str:
+        shared = self._shared_indentation(nodes)
+        out = ""
+        for node in nodes:
+            if isinstance(node, Text):
+                text = self._source.text[node.start : node.end]
+                first, *lines = text.split("\n")
+                out += _html("\n".join([first, *(_shorter(line, shared) for line in lines)]))
+                continue
+            start = node.start
+            if isinstance(node, (Fence, Heading)):  # these begin with their line
+                column = _column(self._source.text[start : node.end]) - shared
+            else:
+                tail = out[out.rfind("\n") + 1 :]
+                column = len(tail) if not tail.strip() else 0
+            piece = self._piece(node)
+            if column > 0 and piece.startswith("\n"):
+                piece = piece.replace("\n", "\n" + " " * column)
+            out += piece
+        return out
+
+    def _shared_indentation(self, nodes: Sequence[Node]) -> int:
+        """How many blanks all lines that begin in these nodes begin with."""
+        columns: list[int] = []
+        for at, node in enumerate(nodes):
+            text = self._source.text[node.start : node.end]
+            if isinstance(node, (Fence, Heading)):
+                columns.append(_column(text))
+            if isinstance(node, Text):
+                lines = text.split("\n")[1:]
+                followed = at + 1 < len(nodes) and not isinstance(nodes[at + 1], (Fence, Heading))
+                columns += [
+                    _column(line)
+                    for number, line in enumerate(lines, start=1)
+                    if line.strip() or (followed and number == len(lines))
+                ]
+        return min(columns, default=0)
+
+    def _inner(self, element: Element) -> str:
+        return for_python_markdown(self._pieces(element.children))
 
     def _element(self, element: Element) -> str:
-        if element.name not in FIELDS:
-            return super()._element(element)
+        name = element.name
+        if name in FIELDS:
+            return self._field(element)
+        if name in PLAIN - {"CodeGroup", "Frame"} or name not in KNOWN:
+            inner = self._pieces(element.children)
+            return f"\n\n{for_python_markdown(inner)}\n\n" if "\n" in inner else inner
+        return super()._element(element)
+
+    def _field(self, element: Element) -> str:
         attributes = Attributes(element.attributes)
         name = next(filter(None, (attributes.text(place) for place in _PLACES)), "")
         words = [f"**`{name}`**" if name else "", attributes.text("type")]
@@ -409,6 +463,20 @@ class _PageMarkdown(Markdown):
         inner = self._inner(element)
         head = " · ".join(filter(None, words))
         return f"\n\n{head}\n\n" + (f"{inner}\n\n" if inner else "")
+
+
+def _column(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
+
+
+def _shorter(line: str, blanks: int) -> str:
+    return line[min(blanks, _column(line)) :]
+
+
+def _html(text: str) -> str:
+    """HTML as JSX writes it, as HTML; Markdown in a box is read as Markdown (md_in_html)."""
+    text = _BRACED.sub(_quoted, _CLASS.sub("class=", _STYLE.sub("", text)))
+    return _BOX.sub(r"\1 markdown>", text)
 
 
 def _quoted(found: re.Match[str]) -> str:
