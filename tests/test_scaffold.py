@@ -350,13 +350,17 @@ def old_site(tmp_path: Path, files: dict[str, str], pages: list[str] | None = No
     return folder
 
 
+def folder_of(page: str) -> str:
+    """Where MkDocs puts the `index.html` of a page."""
+    return page.removesuffix("index") or "."
+
+
 def html_of(tmp_path: Path, text: str, name: str = "index") -> str:
     """What a strict build makes of one page: its article."""
     files = {"index.mdx": "Hello.\n", f"{name}.mdx": text, "img/box.svg": "<svg/>"}
     new_site.from_mintlify(tmp_path / "new", old_site(tmp_path, files, ["index", name][-1:]))
     build(tmp_path / "new")
-    where = "index.html" if name == "index" else f"{name}/index.html"
-    page = (tmp_path / "new/site" / where).read_text("utf-8")
+    page = (tmp_path / "new/site" / folder_of(name) / "index.html").read_text("utf-8")
     return page.partition("<article")[2].partition("</article>")[0]
 
 
@@ -494,6 +498,59 @@ def test_writing_for_python_markdown_twice_changes_nothing_more() -> None:
     once = for_python_markdown(text)
 
     assert for_python_markdown(once) == once
+
+
+@pytest.mark.parametrize("name", ["index", "page", "guide/page", "guide/index"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<img src="/img/box.svg" />',
+        '<video controls src="/img/box.svg"></video>',
+        '<video><source src="/img/box.svg" /></video>',
+        '<div>\n  <img src="/img/box.svg" />\n</div>',
+        "![Box](/img/box.svg)",
+        '<a href="/">home</a>',
+        "[home](/)",
+    ],
+)
+def test_addresses_from_the_root_of_the_old_site_lead_to_files(
+    text: str, name: str, tmp_path: Path
+) -> None:
+    page = html_of(tmp_path, f"Look:\n\n{text}\n", name)
+
+    (said,) = re.findall(r'(?:src|href)="([^"#]+)"', page.replace('href="#', "x="))
+    where = tmp_path / "new/site" / folder_of(name) / said
+    assert where.resolve().is_file() or (where.resolve() / "index.html").is_file(), said
+
+
+def test_links_with_blanks_and_by_reference_lead_to_pages_and_code_stays(tmp_path: Path) -> None:
+    old = old_site(
+        tmp_path,
+        {
+            "index.mdx": "[a](/guides/my%20guide) [b][r] [c](<guides/my guide>) `[d](/guides/x)`\n"
+            "\n[r]: /guides/my%20guide#top\n",
+            "guides/my guide.mdx": "---\ntitle: Mine\n---\nText.\n\n## Top\n",
+        },
+    )
+
+    new_site.from_mintlify(tmp_path / "new", old)
+
+    build(tmp_path / "new")
+    page = (tmp_path / "new/site/index.html").read_text("utf-8")
+    article = page.partition("<article")[2].partition("</article>")[0]
+    assert len(re.findall(r'<a href="guides/my%20guide/(?:#top)?">[abc]</a>', article)) == 3
+    assert "<code>[d](/guides/x)</code>" in article
+
+
+def test_of_a_light_and_a_dark_picture_one_is_shown(tmp_path: Path) -> None:
+    page = html_of(
+        tmp_path,
+        '<img className="block dark:hidden" src="/img/box.svg" />\n'
+        '<img className="hidden dark:block" src="/img/box.svg" />\n',
+    )
+
+    assert 'src="img/box.svg#only-light"' in page
+    assert 'src="img/box.svg#only-dark"' in page
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import yaml
 from pathspec import PathSpec
@@ -176,7 +177,7 @@ class Migration:
     def _where(self, name: str) -> str:
         """The page in the new docs folder; "" when there is none."""
         name = name.strip().strip("/")
-        for one in (name, f"{name}/index", posixpath.splitext(name)[0]):
+        for one in (name, posixpath.join(name, "index"), posixpath.splitext(name)[0]):
             if one in self._pages:
                 return f"{one}.mdx" if one in self._endpoints else f"{one}.md"
         return ""
@@ -199,17 +200,29 @@ class Migration:
             self._maker.text(where, text)
             self._left += [f"{uri}: {one}" for one in left]
 
-    def _link(self, name: str, target: str) -> str:
-        """An address on a page, as it must be in the new place of that page."""
-        here = posixpath.dirname(name)
+    def _link(self, name: str, target: str, in_html: bool) -> str:
+        """An address on a page, as it must be in the new place of that page.
+
+        MkDocs turns links of Markdown, which name files, into addresses; what stands in HTML
+        stays as it is, so that it has to be the address already.
+        """
         absolute = target.startswith("/")
-        wanted = posixpath.normpath(posixpath.join("" if absolute else here, target.lstrip("/")))
-        found = self._where(wanted) or (wanted if wanted in self._files else "")
+        here = "" if absolute else posixpath.dirname(name)
+        wanted = posixpath.normpath(posixpath.join(here, unquote(target).lstrip("/")))
+        wanted = "" if wanted == "." else wanted
+        page = self._where(wanted)
+        found = page or (wanted if wanted in self._files else "")
         if not found:
             if absolute:
                 self._left.append(f"{name}: '{target}' leads to nothing that is here.")
             return target
-        return posixpath.relpath(found.replace(".mdx", ".md"), here or ".")
+        if not in_html:
+            there = posixpath.relpath(found.replace(".mdx", ".md"), posixpath.dirname(name) or ".")
+            return _MARKUP.sub(lambda sign: quote(sign[0]), there)
+        there = posixpath.relpath(
+            (_address(found) or ".") if page else found, _address(name) or "."
+        )
+        return quote(f"{there}/" if page else there)
 
     def _sources(
         self, nav: Navigation, others: Collection[str], definitions: Collection[str]
@@ -248,6 +261,12 @@ class Migration:
     def _report(self) -> str:
         lines = [f"- {' '.join(one.split())}\n" for one in dict.fromkeys(self._left)]
         return "# Not carried over\n\n" + ("".join(lines) or "Everything was.\n")
+
+
+def _address(page: str) -> str:
+    """The folder that a page has on the built site, "" for the site's own."""
+    name = re.sub(r"\.mdx?$", "", page)
+    return posixpath.dirname(name) if posixpath.basename(name) == "index" else name
 
 
 def _for_authors(path: Path) -> bool:
@@ -345,12 +364,30 @@ _BOX = re.compile(
     r"^([ \t]*<(?:div|section|article|aside|main|header|footer|figure|center)\b(?:[^<>]*[^<>/])?)>",
     re.MULTILINE,
 )
-_LINK = re.compile(r"(\]\(|(?:href|src|data-src)=[\"'])(/?[^\s)\"'#?:]*)(?=[)\"'#?\s])")
-_FENCE = re.compile(r"^( *)(`{3,}|~{3,}).*?(?:^\1\2`*~* *$|\Z)", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(
+    r"(?P<html>\s(?:href|src|data-src|poster)=([\"']))(?P<address>[^\"'#?:<>]+)(?=[\"'#?])"
+    r"|(?P<angled>\]\()<(?P<inside>[^<>\n#?:]+)(?P<rest>[^<>\n]*)>"
+    r"|(?P<markdown>\]\(\s*|^ *\[[^\]^][^\]]*\]: *)(?P<file>[^\s()<>#?:]+)(?=[)#?\s]|$)",
+    re.MULTILINE,
+)
+_MARKUP = re.compile(r"[\s%()<>]")
+_PICTURE = re.compile(r"<img\b[^<>]*>")
+_ADDRESS = re.compile(r"(\ssrc=([\"'])[^\"'#]+)(?=\2)")
+_SCHEMES = {
+    "light": re.compile(r"\sclass=([\"'])[^\"']*\bdark:hidden\b"),
+    "dark": re.compile(
+        r"\sclass=([\"'])(?=[^\"']*(?<![\w:-])hidden\b)[^\"']*\bdark:(?:block|inline)"
+    ),
+}
+_CODE = re.compile(
+    r"^(?P<blanks> *)(?P<fence>`{3,}|~{3,}).*?(?:^(?P=blanks)(?P=fence)`*~* *$|\Z)"
+    r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n *\n).)+?(?<!`)(?P=ticks)(?!`)",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 def convert_page(
-    source: Source, *, path: Path, folder: Path, link: Callable[[str], str]
+    source: Source, *, path: Path, folder: Path, link: Callable[[str, bool], str]
 ) -> tuple[str, list[str]]:
     """The page in Markdown, and what could not be carried over.
 
@@ -358,7 +395,8 @@ def convert_page(
         source: The page.
         path: Where it lies.
         folder: The docs folder, for snippets.
-        link: From an address in the page to one that works in its new place.
+        link: From an address in the page, and whether it stands in HTML, to one that works in its
+            new place.
     """
     page = Page(source, path=path, folder=folder)
     # What a page keeps of an unknown component has been noted; the rest is about endpoints.
@@ -384,17 +422,32 @@ def _noted(page: Page) -> list[Finding]:
     return [one for one in page.notes.findings if any(word in one.rule for word in wanted)]
 
 
-def _linked(text: str, link: Callable[[str], str]) -> str:
+def _linked(text: str, link: Callable[[str, bool], str]) -> str:
     """Links outside of code."""
     out, last = [], 0
-    for fence in _FENCE.finditer(text):
-        out += [_replaced(text[last : fence.start()], link), fence[0]]
-        last = fence.end()
+    for code in _CODE.finditer(text):
+        out += [_replaced(text[last : code.start()], link), code[0]]
+        last = code.end()
     return "".join((*out, _replaced(text[last:], link)))
 
 
-def _replaced(text: str, link: Callable[[str], str]) -> str:
-    return _LINK.sub(lambda found: found[1] + (link(found[2]) if found[2] else ""), text)
+def _replaced(text: str, link: Callable[[str, bool], str]) -> str:
+    def replaced(found: re.Match[str]) -> str:
+        if found["html"]:
+            return found["html"] + link(found["address"], True)
+        if found["angled"]:
+            return f"{found['angled']}{link(quote(found['inside']), False)}{found['rest']}"
+        return found["markdown"] + link(found["file"], False)
+
+    return _PICTURE.sub(_for_one_scheme, _LINK.sub(replaced, text))
+
+
+def _for_one_scheme(picture: re.Match[str]) -> str:
+    """A picture of a light and dark pair, as Material shows one of them."""
+    for scheme, said in _SCHEMES.items():
+        if said.search(picture[0]):
+            return _ADDRESS.sub(rf"\1#only-{scheme}", picture[0])
+    return picture[0]
 
 
 class _PageMarkdown(Markdown):
