@@ -553,6 +553,24 @@ def test_of_a_light_and_a_dark_picture_one_is_shown(tmp_path: Path) -> None:
     assert 'src="img/box.svg#only-dark"' in page
 
 
+def test_a_kind_of_thing_is_one_entry_with_all_of_its_places(tmp_path: Path) -> None:
+    pages = ["index", "gone", "lost"]
+    old = old_site(
+        tmp_path,
+        {"index.mdx": "Hi.\n\n<Odd />\n", "more.mdx": "<Odd />\n\n[x](/nowhere)\n"},
+        pages,
+    )
+
+    new_site.from_mintlify(tmp_path / "new", old)
+
+    report = (tmp_path / "new/NOT-CARRIED-OVER.md").read_text("utf-8")
+    assert report.count("there is no page") == 1
+    assert "- 2 times, as in navigation: there is no page 'gone'." in report
+    assert "    - All: navigation 'gone', 'lost'\n" in report
+    assert "index.mdx line 3; more.mdx line 1\n" in report
+    assert "- more: '/nowhere' leads to nothing that is here.\n" in report
+
+
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text("site_name: mine\n", encoding="utf-8")
 

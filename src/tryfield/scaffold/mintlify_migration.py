@@ -259,8 +259,37 @@ class Migration:
         return theme, more
 
     def _report(self) -> str:
-        lines = [f"- {' '.join(one.split())}\n" for one in dict.fromkeys(self._left)]
-        return "# Not carried over\n\n" + ("".join(lines) or "Everything was.\n")
+        kinds: dict[str, list[tuple[str, str]]] = {}
+        for one in dict.fromkeys(self._left):
+            place, message = _place_and_message(" ".join(one.split()))
+            kinds.setdefault(_QUOTED.sub("''", message), []).append((place, message))
+        entries = "".join(map(_entry, kinds.values()))
+        return "# Not carried over\n\n" + (entries or "Everything was.\n")
+
+
+_QUOTED = re.compile(r"'[^']*'")
+_PLACE = re.compile(r"(?P<place>[^\s:](?:[^:]|:(?! ))*)(?:: (?P<line>line \d+))?: (?P<message>.*)")
+
+
+def _place_and_message(said: str) -> tuple[str, str]:
+    found = _PLACE.fullmatch(said)
+    if not found:
+        return "", said
+    return " ".join(filter(None, (found["place"], found["line"]))), found["message"]
+
+
+def _entry(kind: list[tuple[str, str]]) -> str:
+    """One kind of thing, with each place where it is met."""
+    place, message = kind[0]
+    if len(kind) == 1:
+        return f"- {place}: {message}\n" if place else f"- {message}\n"
+    names = [_QUOTED.findall(one) for _, one in kind]
+    differ = [at for at, _ in enumerate(names[0]) if len({one[at] for one in names}) > 1]
+    places: dict[str, list[str]] = {}
+    for (where, _), said in zip(kind, names, strict=True):
+        places.setdefault(where, []).extend(said[at] for at in differ)
+    listed = "; ".join(f"{where} {', '.join(said)}".strip() for where, said in places.items())
+    return f"- {len(kind)} times, as in {place}: {message}\n    - All: {listed}\n"
 
 
 def _address(page: str) -> str:
