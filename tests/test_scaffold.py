@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests import inputs
 from tryfield.cli import main
 from tryfield.core.errors import ConfigurationError
 from tryfield.scaffold import new_site
+from tryfield.scaffold.commonmark_blocks import for_python_markdown
 
 OPENAPI = """\
 openapi: 3.1.0
@@ -336,6 +338,237 @@ def test_what_cannot_be_carried_over_is_listed(mintlify: Path, tmp_path: Path) -
     assert "snippets/button.jsx" in left
     assert "index.mdx: line 6" in left
     assert "gone" in (tmp_path / "new/NOT-CARRIED-OVER.md").read_text("utf-8")
+
+
+def old_site(tmp_path: Path, files: dict[str, str], pages: list[str] | None = None) -> Path:
+    """A Mintlify site with these files and, by default, one page in its navigation."""
+    folder = tmp_path / "old"
+    settings = {"name": "Parcels", "navigation": {"pages": pages or ["index"]}}
+    for name, text in {"docs.json": json.dumps(settings), **files}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def folder_of(page: str) -> str:
+    """Where MkDocs puts the `index.html` of a page."""
+    return page.removesuffix("index") or "."
+
+
+def html_of(tmp_path: Path, text: str, name: str = "index") -> str:
+    """What a strict build makes of one page: its article."""
+    files = {"index.mdx": "Hello.\n", f"{name}.mdx": text, "img/box.svg": "<svg/>"}
+    new_site.from_mintlify(tmp_path / "new", old_site(tmp_path, files, ["index", name][-1:]))
+    build(tmp_path / "new")
+    page = (tmp_path / "new/site" / folder_of(name) / "index.html").read_text("utf-8")
+    return page.partition("<article")[2].partition("</article>")[0]
+
+
+def test_what_mintlify_does_not_publish_is_left_out(tmp_path: Path) -> None:
+    kept = ["docs/guide/licenses.md", "docs/index.md", "docs/keep.png"]
+    old = old_site(
+        tmp_path,
+        {
+            "index.mdx": "Hello.\n",
+            "README.md": "For developers.\n",
+            "guide/CHANGELOG.mdx": "For developers.\n",
+            "guide/licenses.mdx": "For readers.\n",
+            **dict.fromkeys(("LICENSE", "CONTRIBUTING.md", "CLAUDE.md", "AGENTS.md"), "x"),
+            ".mintignore": "# ours\ndrafts/\n*.png\n!keep.png\n",
+            "drafts/soon.mdx": "Not yet.\n",
+            "a.png": "x",
+            "keep.png": "x",
+        },
+    )
+
+    made = new_site.from_mintlify(tmp_path / "new", old)
+
+    docs = tmp_path / "new/docs"
+    names = sorted(f.relative_to(tmp_path / "new").as_posix() for f in docs.rglob("*.*"))
+    assert [name for name in names if name != "docs/docs.json"] == kept
+    (entry,) = (one for one in made.left if "does not publish" in one)
+    assert "README.md" in entry
+    assert "drafts/soon.mdx" in entry
+    build(tmp_path / "new")
+
+
+def test_old_snippets_are_put_in_and_are_no_pages(tmp_path: Path) -> None:
+    old = old_site(
+        tmp_path,
+        {
+            "index.mdx": 'import Hi from "/_snippets/hi.mdx"\n\n<Hi />\n',
+            "_snippets/hi.mdx": "Hi there.\n",
+        },
+    )
+
+    new_site.from_mintlify(tmp_path / "new", old)
+
+    build(tmp_path / "new")
+    assert "Hi there." in (tmp_path / "new/docs/index.md").read_text("utf-8")
+    assert not (tmp_path / "new/site/_snippets").exists()
+
+
+def test_a_site_without_endpoints_gets_none(tmp_path: Path) -> None:
+    new_site.from_mintlify(tmp_path / "new", old_site(tmp_path, {"index.mdx": "Hello.\n"}))
+
+    build(tmp_path / "new")
+    assert [f.name for f in (tmp_path / "new/site").rglob("*greeting*")] == []
+
+
+def shape(html: str) -> str:
+    """HTML without blanks, attributes and what Material adds to it."""
+    html = re.sub(r"<a class=.headerlink.*?</a>|<h1.*?</h1>", "", html, flags=re.DOTALL)
+    html = re.sub(r"<(/?\w+)[^>]*>", r"<\1>", html.partition(">")[2])
+    return re.sub(r"\s+", " ", re.sub(r"\s*(</?\w+>)\s*", r"\1", html)).strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Parcels:\n- big\n- small", "<p>Parcels:</p><ul><li>big</li><li>small</li></ul>"),
+        ("Do:\n1. open\n2. close", "<p>Do:</p><ol><li>open</li><li>close</li></ol>"),
+        ("Since\n1999. Always.", "<p>Since 1999. Always.</p>"),
+        ("3) c\n4) d", "<ol><li>c</li><li>d</li></ol>"),
+        (
+            "- a\n  - b\n    - c\n- d",
+            "<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li><li>d</li></ul>",
+        ),
+        ("1. a\n   - b\n2. c", "<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>"),
+        ("1. a\n2. b\n- c", "<ol><li>a</li><li>b</li></ol><ul><li>c</li></ul>"),
+        ("- a\n  goes on\n- b", "<ul><li>a goes on</li><li>b</li></ul>"),
+        ("- a\n\n  more\n\nEnd.", "<ul><li><p>a</p><p>more</p></li></ul><p>End.</p>"),
+        ("- a\n\n* * *\n\nEnd.", "<ul><li>a</li></ul><hr><p>End.</p>"),
+        (
+            "Sizes:\nA | B\n--|--\n1 | 2",
+            "<table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td>1</td>",
+        ),
+        ("~~old~~ new", "<p><del>old</del>new</p>"),
+        ("H~2~O", "<p>H~2~O</p>"),
+        ("See https://example.com", "<p>See<a>https://example.com</a></p>"),
+        ('<div className="w">\n  **Big**\n</div>', "<div><p><strong>Big</strong></p></div>"),
+        ("<div>\n\n  - a\n    - b\n\n</div>", "<div><ul><li>a<ul><li>b</li></ul></li></ul></div>"),
+    ],
+)
+def test_text_reads_as_before(text: str, expected: str, tmp_path: Path) -> None:
+    assert expected in shape(html_of(tmp_path, f"{text}\n"))
+
+
+def test_code_in_an_item_stays_in_it(tmp_path: Path) -> None:
+    text = "1. Run this:\n\n   ```python\n   if x:\n       - 1\n   ```\n\n2. Then that.\n"
+
+    page = html_of(tmp_path, text)
+
+    assert page.count("<ol>") == 1
+    assert page.count("<li>") == 2
+    assert page.index("<pre") < page.index("</li>")
+    code = re.sub("<[^>]*>", "", page[page.index("<pre") : page.index("</pre>")])
+    assert code == "if x:\n    - 1\n"
+
+
+def test_task_lists_and_footnotes_are_shown(tmp_path: Path) -> None:
+    page = html_of(tmp_path, "- [x] sent\n- [ ] paid\n\nNote[^1].\n\n[^1]: Small print.\n")
+
+    assert page.count('type="checkbox"') == 2
+    assert "checked" in page
+    assert 'class="footnote"' in page
+
+
+def test_a_heading_in_a_box_is_one_and_in_the_table_of_contents(tmp_path: Path) -> None:
+    html_of(tmp_path, 'Hi.\n\n<div id="old">\n  ## Section\n</div>\n')
+
+    page = (tmp_path / "new/site/index.html").read_text("utf-8")
+    assert '<h2 id="section">' in page
+    assert '<div id="old">' in page
+    assert 'href="#section" class="md-nav__link"' in page
+
+
+def test_blocks_in_components_keep_their_depth(tmp_path: Path) -> None:
+    page = html_of(
+        tmp_path,
+        "<Steps>\n  <Step title='Go'>\n    Take:\n    - a <Icon icon='x' />b\n      - c\n\n"
+        "      <Note>Mind.</Note>\n  </Step>\n  <Step title='On'>Next.</Step>\n</Steps>\n",
+    )
+
+    assert "<ol><li><p><strong>Go</strong></p><p>Take:</p><ul><li>" in shape(page)
+    assert "<ul><li>c</li></ul><div><p>Note</p><p>Mind.</p></div></li></ul></li><li>" in shape(page)
+
+
+def test_writing_for_python_markdown_twice_changes_nothing_more() -> None:
+    text = "A:\n- b\n  1. c\n     ```\n     - d\n     ```\n\n!!! note\n\n    - e\n      - f\n"
+    once = for_python_markdown(text)
+
+    assert for_python_markdown(once) == once
+
+
+@pytest.mark.parametrize("name", ["index", "page", "guide/page", "guide/index"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<img src="/img/box.svg" />',
+        '<video controls src="/img/box.svg"></video>',
+        '<video><source src="/img/box.svg" /></video>',
+        '<div>\n  <img src="/img/box.svg" />\n</div>',
+        "![Box](/img/box.svg)",
+        '<a href="/">home</a>',
+        "[home](/)",
+    ],
+)
+def test_addresses_from_the_root_of_the_old_site_lead_to_files(
+    text: str, name: str, tmp_path: Path
+) -> None:
+    page = html_of(tmp_path, f"Look:\n\n{text}\n", name)
+
+    (said,) = re.findall(r'(?:src|href)="([^"#]+)"', page.replace('href="#', "x="))
+    where = tmp_path / "new/site" / folder_of(name) / said
+    assert where.resolve().is_file() or (where.resolve() / "index.html").is_file(), said
+
+
+def test_links_with_blanks_and_by_reference_lead_to_pages_and_code_stays(tmp_path: Path) -> None:
+    old = old_site(
+        tmp_path,
+        {
+            "index.mdx": "[a](/guides/my%20guide) [b][r] [c](<guides/my guide>) `[d](/guides/x)`\n"
+            "\n[r]: /guides/my%20guide#top\n",
+            "guides/my guide.mdx": "---\ntitle: Mine\n---\nText.\n\n## Top\n",
+        },
+    )
+
+    new_site.from_mintlify(tmp_path / "new", old)
+
+    build(tmp_path / "new")
+    page = (tmp_path / "new/site/index.html").read_text("utf-8")
+    article = page.partition("<article")[2].partition("</article>")[0]
+    assert len(re.findall(r'<a href="guides/my%20guide/(?:#top)?">[abc]</a>', article)) == 3
+    assert "<code>[d](/guides/x)</code>" in article
+
+
+def test_of_a_light_and_a_dark_picture_one_is_shown(tmp_path: Path) -> None:
+    page = html_of(
+        tmp_path,
+        '<img className="block dark:hidden" src="/img/box.svg" />\n'
+        '<img className="hidden dark:block" src="/img/box.svg" />\n',
+    )
+
+    assert 'src="img/box.svg#only-light"' in page
+    assert 'src="img/box.svg#only-dark"' in page
+
+
+def test_a_kind_of_thing_is_one_entry_with_all_of_its_places(tmp_path: Path) -> None:
+    pages = ["index", "gone", "lost"]
+    old = old_site(
+        tmp_path,
+        {"index.mdx": "Hi.\n\n<Odd />\n", "more.mdx": "<Odd />\n\n[x](/nowhere)\n"},
+        pages,
+    )
+
+    new_site.from_mintlify(tmp_path / "new", old)
+
+    report = (tmp_path / "new/NOT-CARRIED-OVER.md").read_text("utf-8")
+    assert report.count("there is no page") == 1
+    assert "- 2 times, as in navigation: there is no page 'gone'." in report
+    assert "    - All: navigation 'gone', 'lost'\n" in report
+    assert "index.mdx line 3; more.mdx line 1\n" in report
+    assert "- more: '/nowhere' leads to nothing that is here.\n" in report
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:

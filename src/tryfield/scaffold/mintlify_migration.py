@@ -9,24 +9,27 @@ import json
 import os
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import yaml
+from pathspec import PathSpec
 
 from tryfield.core.errors import ConfigurationError, ReadError
 from tryfield.core.findings import Finding
 from tryfield.readers import definition_reader
 from tryfield.readers.file_access import leads_outside
-from tryfield.readers.mdx.component_markdown import Markdown, without_empty_headings
+from tryfield.readers.mdx.component_markdown import KNOWN, PLAIN, Markdown, unescaped
 from tryfield.readers.mdx.front_matter import read_front_matter
 from tryfield.readers.mdx.jsx_attributes import Attributes
-from tryfield.readers.mdx.mdx_scanner import Text
+from tryfield.readers.mdx.mdx_scanner import Fence, Heading, Text
 from tryfield.readers.mdx.mdx_tree import FIELDS, Element, Node
 from tryfield.readers.mdx.page_model import Page
 from tryfield.readers.source_text import Source, decode
+from tryfield.scaffold.commonmark_blocks import for_python_markdown
 from tryfield.scaffold.site_writer import NewSite, SiteWriter, write_configuration
 
 _SETTINGS = ("docs.json", "mint.json")
@@ -37,7 +40,11 @@ _UNKNOWN = (
     *("topbarCtaButton", "background", "fonts", "seo", "contextual", "errors", "thumbnails"),
     *("topAnchor", "backgroundImage", "analytics", "feedback", "search", "modeToggle", "styling"),
 )
+#: What Mintlify never publishes, wherever it lies: files for those who work on the repository.
+_FOR_AUTHORS = frozenset({"readme", "license", "changelog", "contributing", "claude", "agents"})
+_SNIPPETS = ("snippets/", "_snippets/")
 _LARGEST = 50_000_000
+_NAMED = 10  # files in one entry of the report
 REPORT = "NOT-CARRIED-OVER.md"
 
 
@@ -103,7 +110,7 @@ class Migration:
             sources=sources,
             nav=entries,
             theme=theme,
-            more=f"{more}exclude_docs: |\n  {self._file}\n  snippets/\n",
+            more=f"{more}exclude_docs: |\n  {self._file}\n  /snippets/\n  /_snippets/\n",
         )
         self._maker.copy(f"docs/{self._file}", self._source / self._file)
         self._maker.text(REPORT, self._report())
@@ -112,6 +119,8 @@ class Migration:
     def _found(self) -> list[str]:
         """Sorts the files of the folder; those that are no pages."""
         others: list[str] = []
+        ignored: list[str] = []
+        rules = self._mintignore()
         for folder, names, files in os.walk(self._source):
             names[:] = sorted(n for n in names if n not in _SKIPPED and not n.startswith("."))
             for name in sorted(files):
@@ -119,19 +128,36 @@ class Migration:
                 uri = path.relative_to(self._source).as_posix()
                 if name.startswith(".") or uri in _SETTINGS or path.is_symlink():
                     continue
-                if path.stat().st_size > _LARGEST:
+                if _for_authors(path) or rules.match_file(uri):
+                    ignored.append(uri)
+                elif path.stat().st_size > _LARGEST:
                     self._left.append(f"{uri}: it is too large.")
-                elif path.suffix in _PAGES and not uri.startswith("snippets/"):
+                elif path.suffix in _PAGES and not uri.startswith(_SNIPPETS):
                     self._pages[uri[: -len(path.suffix)]] = path
                 elif path.suffix not in (".jsx", ".tsx", ".ts"):
                     others.append(uri)
                 else:
                     self._left.append(f"{uri}: a component is a program, and is never run.")
+        if ignored:
+            self._left.append(f"{_some(ignored)}: Mintlify does not publish this either.")
         self._files = set(others)
         for name, path in self._pages.items():
             if self._is_endpoint(path):
                 self._endpoints.add(name)
         return others
+
+    def _mintignore(self) -> PathSpec[Any]:
+        """What the owner keeps out of the site, in the words of .gitignore."""
+        path = self._source / ".mintignore"
+        if not path.is_file() or leads_outside(path, self._source):
+            return PathSpec.from_lines("gitignore", [])
+        text = path.read_text("utf-8-sig", errors="replace")
+        try:
+            return PathSpec.from_lines("gitignore", text.splitlines())
+        except ValueError as error:
+            raise ConfigurationError(
+                f"{path}: this is no pattern of .gitignore: {error}"
+            ) from error
 
     def _is_endpoint(self, path: Path) -> bool:
         try:
@@ -151,7 +177,7 @@ class Migration:
     def _where(self, name: str) -> str:
         """The page in the new docs folder; "" when there is none."""
         name = name.strip().strip("/")
-        for one in (name, f"{name}/index", posixpath.splitext(name)[0]):
+        for one in (name, posixpath.join(name, "index"), posixpath.splitext(name)[0]):
             if one in self._pages:
                 return f"{one}.mdx" if one in self._endpoints else f"{one}.md"
         return ""
@@ -174,17 +200,29 @@ class Migration:
             self._maker.text(where, text)
             self._left += [f"{uri}: {one}" for one in left]
 
-    def _link(self, name: str, target: str) -> str:
-        """An address on a page, as it must be in the new place of that page."""
-        here = posixpath.dirname(name)
+    def _link(self, name: str, target: str, in_html: bool) -> str:
+        """An address on a page, as it must be in the new place of that page.
+
+        MkDocs turns links of Markdown, which name files, into addresses; what stands in HTML
+        stays as it is, so that it has to be the address already.
+        """
         absolute = target.startswith("/")
-        wanted = posixpath.normpath(posixpath.join("" if absolute else here, target.lstrip("/")))
-        found = self._where(wanted) or (wanted if wanted in self._files else "")
+        here = "" if absolute else posixpath.dirname(name)
+        wanted = posixpath.normpath(posixpath.join(here, unquote(target).lstrip("/")))
+        wanted = "" if wanted == "." else wanted
+        page = self._where(wanted)
+        found = page or (wanted if wanted in self._files else "")
         if not found:
             if absolute:
                 self._left.append(f"{name}: '{target}' leads to nothing that is here.")
             return target
-        return posixpath.relpath(found.replace(".mdx", ".md"), here or ".")
+        if not in_html:
+            there = posixpath.relpath(found.replace(".mdx", ".md"), posixpath.dirname(name) or ".")
+            return _MARKUP.sub(lambda sign: quote(sign[0]), there)
+        there = posixpath.relpath(
+            (_address(found) or ".") if page else found, _address(name) or "."
+        )
+        return quote(f"{there}/" if page else there)
 
     def _sources(
         self, nav: Navigation, others: Collection[str], definitions: Collection[str]
@@ -198,16 +236,7 @@ class Migration:
                 found.append(f"docs/{name}")
             else:
                 self._left.append(f"{self._file}: there is no document '{one}'.")
-        if not found:
-            found = self._example()
         return found
-
-    def _example(self) -> list[str]:
-        self._left.append(
-            f"{self._file}: no endpoint was found; docs/api/get-greeting.mdx stands in for one."
-        )
-        self._maker.template("docs/api/get-greeting.mdx", "get-greeting.mdx")
-        return ["docs/api/get-greeting.mdx"]
 
     def _look(self) -> tuple[dict[str, Any], str]:
         """Logo, favicon and main colour."""
@@ -230,8 +259,53 @@ class Migration:
         return theme, more
 
     def _report(self) -> str:
-        lines = [f"- {' '.join(one.split())}\n" for one in dict.fromkeys(self._left)]
-        return "# Not carried over\n\n" + ("".join(lines) or "Everything was.\n")
+        kinds: dict[str, list[tuple[str, str]]] = {}
+        for one in dict.fromkeys(self._left):
+            place, message = _place_and_message(" ".join(one.split()))
+            kinds.setdefault(_QUOTED.sub("''", message), []).append((place, message))
+        entries = "".join(map(_entry, kinds.values()))
+        return "# Not carried over\n\n" + (entries or "Everything was.\n")
+
+
+_QUOTED = re.compile(r"'[^']*'")
+_PLACE = re.compile(r"(?P<place>[^\s:](?:[^:]|:(?! ))*)(?:: (?P<line>line \d+))?: (?P<message>.*)")
+
+
+def _place_and_message(said: str) -> tuple[str, str]:
+    found = _PLACE.fullmatch(said)
+    if not found:
+        return "", said
+    return " ".join(filter(None, (found["place"], found["line"]))), found["message"]
+
+
+def _entry(kind: list[tuple[str, str]]) -> str:
+    """One kind of thing, with each place where it is met."""
+    place, message = kind[0]
+    if len(kind) == 1:
+        return f"- {place}: {message}\n" if place else f"- {message}\n"
+    names = [_QUOTED.findall(one) for _, one in kind]
+    differ = [at for at, _ in enumerate(names[0]) if len({one[at] for one in names}) > 1]
+    places: dict[str, list[str]] = {}
+    for (where, _), said in zip(kind, names, strict=True):
+        places.setdefault(where, []).extend(said[at] for at in differ)
+    listed = "; ".join(f"{where} {', '.join(said)}".strip() for where, said in places.items())
+    return f"- {len(kind)} times, as in {place}: {message}\n    - All: {listed}\n"
+
+
+def _address(page: str) -> str:
+    """The folder that a page has on the built site, "" for the site's own."""
+    name = re.sub(r"\.mdx?$", "", page)
+    return posixpath.dirname(name) if posixpath.basename(name) == "index" else name
+
+
+def _for_authors(path: Path) -> bool:
+    return path.stem.lower() in _FOR_AUTHORS and path.suffix.lower() in ("", *_PAGES)
+
+
+def _some(names: list[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _texts(said: Any, key: str) -> Iterator[str]:
@@ -315,12 +389,34 @@ _PLACES = ("path", "query", "body", "header", "cookie", "name")
 _STYLE = re.compile(r"\s*style=\{\{[^{}]*\}\}")
 _CLASS = re.compile(r"\bclassName=")
 _BRACED = re.compile(r"(<[a-z][^<>]*?\b[\w-]+=)\{(\"[^\"{}]*\"|'[^'{}]*'|\d+)\}")
-_LINK = re.compile(r"(\]\(|(?:href|src|data-src)=[\"'])(/?[^\s)\"'#?:]*)(?=[)\"'#?\s])")
-_FENCE = re.compile(r"^( *)(`{3,}|~{3,}).*?(?:^\1\2`*~* *$|\Z)", re.MULTILINE | re.DOTALL)
+_BOX = re.compile(
+    r"^([ \t]*<(?:div|section|article|aside|main|header|footer|figure|center)\b(?:[^<>]*[^<>/])?)>",
+    re.MULTILINE,
+)
+_LINK = re.compile(
+    r"(?P<html>\s(?:href|src|data-src|poster)=([\"']))(?P<address>[^\"'#?:<>]+)(?=[\"'#?])"
+    r"|(?P<angled>\]\()<(?P<inside>[^<>\n#?:]+)(?P<rest>[^<>\n]*)>"
+    r"|(?P<markdown>\]\(\s*|^ *\[[^\]^][^\]]*\]: *)(?P<file>[^\s()<>#?:]+)(?=[)#?\s]|$)",
+    re.MULTILINE,
+)
+_MARKUP = re.compile(r"[\s%()<>]")
+_PICTURE = re.compile(r"<img\b[^<>]*>")
+_ADDRESS = re.compile(r"(\ssrc=([\"'])[^\"'#]+)(?=\2)")
+_SCHEMES = {
+    "light": re.compile(r"\sclass=([\"'])[^\"']*\bdark:hidden\b"),
+    "dark": re.compile(
+        r"\sclass=([\"'])(?=[^\"']*(?<![\w:-])hidden\b)[^\"']*\bdark:(?:block|inline)"
+    ),
+}
+_CODE = re.compile(
+    r"^(?P<blanks> *)(?P<fence>`{3,}|~{3,}).*?(?:^(?P=blanks)(?P=fence)`*~* *$|\Z)"
+    r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n *\n).)+?(?<!`)(?P=ticks)(?!`)",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 def convert_page(
-    source: Source, *, path: Path, folder: Path, link: Callable[[str], str]
+    source: Source, *, path: Path, folder: Path, link: Callable[[str, bool], str]
 ) -> tuple[str, list[str]]:
     """The page in Markdown, and what could not be carried over.
 
@@ -328,21 +424,25 @@ def convert_page(
         source: The page.
         path: Where it lies.
         folder: The docs folder, for snippets.
-        link: From an address in the page to one that works in its new place.
+        link: From an address in the page, and whether it stands in HTML, to one that works in its
+            new place.
     """
     page = Page(source, path=path, folder=folder)
     # What a page keeps of an unknown component has been noted; the rest is about endpoints.
-    text = without_empty_headings(
-        _PageMarkdown(page.source, omit=frozenset()).render(page.tree.children)
-    ).strip()
+    text = _PageMarkdown(page.source, omit=frozenset()).render(page.tree.children)
     front = {key: page.front.text(key) for key in _KEPT if page.front.text(key)}
-    head = f"---\n{yaml.safe_dump(front, sort_keys=False, allow_unicode=True)}---\n\n"
+    head = (
+        f"---\n{yaml.safe_dump(front, sort_keys=False, allow_unicode=True)}---\n\n"
+        if front
+        else "\n"
+    )
     title = front.get("title", "")
     if title and not re.match(r"#\s", text):
         text = f"# {title}\n\n{text}"
     text = _linked(text, link)
     left = [f"line {one.span.line}: {one.message}" for one in _noted(page)]
-    return f"{head if front else ''}{text}\n", left
+    # Without the blank line, MkDocs takes a first line such as `Note: this` for metadata.
+    return f"{head}{text}\n", left
 
 
 def _noted(page: Page) -> list[Finding]:
@@ -351,31 +451,92 @@ def _noted(page: Page) -> list[Finding]:
     return [one for one in page.notes.findings if any(word in one.rule for word in wanted)]
 
 
-def _linked(text: str, link: Callable[[str], str]) -> str:
+def _linked(text: str, link: Callable[[str, bool], str]) -> str:
     """Links outside of code."""
     out, last = [], 0
-    for fence in _FENCE.finditer(text):
-        out += [_replaced(text[last : fence.start()], link), fence[0]]
-        last = fence.end()
+    for code in _CODE.finditer(text):
+        out += [_replaced(text[last : code.start()], link), code[0]]
+        last = code.end()
     return "".join((*out, _replaced(text[last:], link)))
 
 
-def _replaced(text: str, link: Callable[[str], str]) -> str:
-    return _LINK.sub(lambda found: found[1] + (link(found[2]) if found[2] else ""), text)
+def _replaced(text: str, link: Callable[[str, bool], str]) -> str:
+    def replaced(found: re.Match[str]) -> str:
+        if found["html"]:
+            return found["html"] + link(found["address"], True)
+        if found["angled"]:
+            return f"{found['angled']}{link(quote(found['inside']), False)}{found['rest']}"
+        return found["markdown"] + link(found["file"], False)
+
+    return _PICTURE.sub(_for_one_scheme, _LINK.sub(replaced, text))
+
+
+def _for_one_scheme(picture: re.Match[str]) -> str:
+    """A picture of a light and dark pair, as Material shows one of them."""
+    for scheme, said in _SCHEMES.items():
+        if said.search(picture[0]):
+            return _ADDRESS.sub(rf"\1#only-{scheme}", picture[0])
+    return picture[0]
 
 
 class _PageMarkdown(Markdown):
-    """Also writes the fields of a page that documents no endpoint."""
+    """Keeps the lines of a page and their depth; also writes fields that belong to no endpoint."""
 
-    def _piece(self, node: Node) -> str:
-        text = super()._piece(node)
-        if isinstance(node, Text):
-            text = _BRACED.sub(_quoted, _CLASS.sub("class=", _STYLE.sub("", text)))
-        return text
+    def render(self, nodes: Sequence[Node]) -> str:
+        """Markdown of the nodes, for Python-Markdown."""
+        return unescaped(for_python_markdown(self._pieces(nodes)))
+
+    def _pieces(self, nodes: Sequence[Node]) -> str:
+        shared = self._shared_indentation(nodes)
+        out = ""
+        for node in nodes:
+            if isinstance(node, Text):
+                text = self._source.text[node.start : node.end]
+                first, *lines = text.split("\n")
+                out += _html("\n".join([first, *(_shorter(line, shared) for line in lines)]))
+                continue
+            start = node.start
+            if isinstance(node, (Fence, Heading)):  # these begin with their line
+                column = _column(self._source.text[start : node.end]) - shared
+            else:
+                tail = out[out.rfind("\n") + 1 :]
+                column = len(tail) if not tail.strip() else 0
+            piece = self._piece(node)
+            if column > 0 and piece.startswith("\n"):
+                piece = piece.replace("\n", "\n" + " " * column)
+            out += piece
+        return out
+
+    def _shared_indentation(self, nodes: Sequence[Node]) -> int:
+        """How many blanks all lines that begin in these nodes begin with."""
+        columns: list[int] = []
+        for at, node in enumerate(nodes):
+            text = self._source.text[node.start : node.end]
+            if isinstance(node, (Fence, Heading)):
+                columns.append(_column(text))
+            if isinstance(node, Text):
+                lines = text.split("\n")[1:]
+                followed = at + 1 < len(nodes) and not isinstance(nodes[at + 1], (Fence, Heading))
+                columns += [
+                    _column(line)
+                    for number, line in enumerate(lines, start=1)
+                    if line.strip() or (followed and number == len(lines))
+                ]
+        return min(columns, default=0)
+
+    def _inner(self, element: Element) -> str:
+        return for_python_markdown(self._pieces(element.children))
 
     def _element(self, element: Element) -> str:
-        if element.name not in FIELDS:
-            return super()._element(element)
+        name = element.name
+        if name in FIELDS:
+            return self._field(element)
+        if name in PLAIN - {"CodeGroup", "Frame"} or name not in KNOWN:
+            inner = self._pieces(element.children)
+            return f"\n\n{for_python_markdown(inner)}\n\n" if "\n" in inner else inner
+        return super()._element(element)
+
+    def _field(self, element: Element) -> str:
         attributes = Attributes(element.attributes)
         name = next(filter(None, (attributes.text(place) for place in _PLACES)), "")
         words = [f"**`{name}`**" if name else "", attributes.text("type")]
@@ -384,6 +545,20 @@ class _PageMarkdown(Markdown):
         inner = self._inner(element)
         head = " · ".join(filter(None, words))
         return f"\n\n{head}\n\n" + (f"{inner}\n\n" if inner else "")
+
+
+def _column(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
+
+
+def _shorter(line: str, blanks: int) -> str:
+    return line[min(blanks, _column(line)) :]
+
+
+def _html(text: str) -> str:
+    """HTML as JSX writes it, as HTML; Markdown in a box is read as Markdown (md_in_html)."""
+    text = _BRACED.sub(_quoted, _CLASS.sub("class=", _STYLE.sub("", text)))
+    return _BOX.sub(r"\1 markdown>", text)
 
 
 def _quoted(found: re.Match[str]) -> str:

@@ -94,6 +94,16 @@ def scalar(text: str) -> str:
     return words.removesuffix("\n").removesuffix("\n...")
 
 
+_REFERENCE = """\
+  - tryfield:
+      sources:
+{sources}\
+      # What is known and accepted for now: `tryfield check --update-baseline` writes the file.
+      baseline: drift.json
+  - mkdocstrings
+"""
+
+
 def write_configuration(
     maker: SiteWriter,
     *,
@@ -103,16 +113,33 @@ def write_configuration(
     theme: Mapping[str, Any] | None = None,
     more: str = "",
 ) -> None:
-    """The configuration of the site, the workflow, and what they need."""
+    """The configuration of the site, the workflow, and what they need.
+
+    Without `sources` the site documents no endpoint: the plugin stands in the configuration as a
+    comment, and the workflow only builds.
+    """
+    reference = _REFERENCE.format(sources=as_yaml(sources or ["docs/api"], 8))
+    if not sources:
+        commented = "".join(f"  # {line[2:]}\n" for line in reference.splitlines())
+        reference = f"  # With a definition in `docs/api`, these lines make its page.\n{commented}"
     maker.template(
         "mkdocs.yml",
         "mkdocs.yml",
         name=scalar(name or "My API"),
-        sources=as_yaml(sources, 8),
+        reference=reference,
         nav=as_yaml(nav, 2),
         theme=as_yaml(dict(theme), 2) if theme else "",
         more=f"\n{more}" if more else "",
     )
-    maker.template(".github/workflows/docs.yml", "workflow.yml")
+    maker.template(
+        ".github/workflows/docs.yml",
+        "workflow.yml",
+        purpose=(
+            "# Fails when an example contradicts the documented fields, or the site does not build."
+            if sources
+            else "# Fails when the site does not build."
+        ),
+        check="      - run: tryfield check --format github\n" if sources else "",
+    )
     maker.template("requirements.txt", "requirements.txt")
     maker.template(".gitignore", "ignored.txt")
