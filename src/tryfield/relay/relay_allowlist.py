@@ -16,6 +16,8 @@ from tryfield.relay.relay_limits import RelayError
 
 PORTS = {"http": 80, "https": 443}
 _LAYERS = 4  # of percent-encoding that we look behind; nobody writes more on purpose
+_FOREIGN = re.compile(r"%u[0-9a-f]{4}|%c[01]%|%e0%[89]|%f0%8", re.IGNORECASE)
+_CUT = re.compile(r"[;?#]")
 _IGNORED = re.compile(r"[\x00-\x20\x7f]")
 
 
@@ -71,14 +73,18 @@ def allowed(url: httpx2.URL, among: Iterable[Base]) -> Base:
 def _climbs(path: str) -> bool:
     """Whether a server might read `..` out of a path, however it is written.
 
-    Some decode twice, some cut `;parameters` off a segment first, some drop control characters.
+    Some decode twice, some cut `;parameters` or what looks like a query off a segment first, some
+    drop control characters, some read `%u002e` and UTF-8 of more bytes than needed (RFC 3629,
+    section 3); these two have no other use, so that they are refused wherever they stand.
     """
     for _ in range(_LAYERS):
+        if _FOREIGN.search(path):
+            return True
         path = unquote(path)
-    if unquote(path) != path:
+    if _FOREIGN.search(path) or unquote(path) != path:
         return True
     segments = _IGNORED.sub("", path.replace("\\", "/")).split("/")
-    return any(segment.partition(";")[0] in (".", "..") for segment in segments)
+    return any(_CUT.split(segment, maxsplit=1)[0] in (".", "..") for segment in segments)
 
 
 def parsed(url: str) -> httpx2.URL:
