@@ -12,6 +12,7 @@ import httpx2
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.request.request_url import AddressError
 from tryfield.core.request.request_url import parsed as reading
+from tryfield.relay.address_check import is_public, literal
 from tryfield.relay.relay_limits import RelayError
 
 PORTS = {"http": 80, "https": 443}
@@ -109,6 +110,17 @@ def parsed(url: str) -> httpx2.URL:
     if origin_of(result.scheme, host_of(result), port_of(result)) != address.origin:
         raise RelayError(400, "url-invalid", "Clients read the URL in different ways.")
     return result
+
+
+def names_private_address(url: str) -> bool:
+    """Whether the host of a URL is `localhost` or an address that is not public."""
+    try:
+        host = host_of(parsed(url)).removesuffix(".")
+    except RelayError:
+        return False  # not sent to by anybody
+    address = literal(host)
+    local = host == "localhost" or host.endswith(".localhost")
+    return local if address is None else not is_public(address)
 
 
 def host_of(url: httpx2.URL) -> str:
