@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import httpx2
 import pytest
@@ -57,6 +58,16 @@ def test_a_get_keeps_its_body() -> None:
     assert world.sent[0].content == b'{"a": 1}'
 
 
+@pytest.mark.parametrize("value", ["Bearer müde", "Bearer 秘密", "Bearer \ud800"])
+def test_a_header_beyond_ascii_travels_as_utf_8(value: str) -> None:
+    world = World(OK)
+
+    world.client().send(replace(request(), headers=(("Authorization", value),)))
+
+    raw = dict(world.sent[0].headers.raw)
+    assert raw[b"Authorization"] == value.encode("utf-8", "replace")
+
+
 def test_a_busy_api_is_asked_again_when_it_said() -> None:
     world = World(httpx2.Response(429, headers={"Retry-After": "7"}), OK)
 
@@ -71,6 +82,36 @@ def test_a_busy_api_that_does_not_say_when_gets_a_second() -> None:
     world.client().send(request())
 
     assert world.slept == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("said", "waits"),
+    [
+        ("-1", 1.0),
+        ("1.5", 1.0),
+        ("²", 1.0),
+        ("٣", 1.0),
+        ("soon", 1.0),
+        ("", 1.0),
+        ("9" * 5000, 60.0),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
+        ("Wed, 21 Oct 2015 07:28:00 -0000", 0.0),
+        ("Wed, 21 Oct 2015 07:28:00", 0.0),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 60.0),
+        ("Fri, 31 Dec 9999 23:59:59 -2359", 60.0),
+        ("Mon, 01 Jan 0001 00:00:00 +2359", 0.0),
+        ("Wed, 21 Oct 2015 07:28:00 +9999", 0.0),
+        ("Wed, 21 Oct 99999 07:28:00 GMT", 1.0),
+        ("Wed, 21 Oct 2015 07:28:00 +" + "9" * 5000, 0.0),
+        ("Wed, 21 Oct " + "9" * 5000 + " 07:28:00 GMT", 1.0),
+    ],
+)
+def test_whatever_an_api_says_about_when_the_wait_is_bounded(said: str, waits: float) -> None:
+    busy = httpx2.Response(429, headers=[(b"Retry-After", said.encode())])
+    world = World(busy, OK)
+
+    assert world.client().send(request()).status == 200
+    assert world.slept == [waits]
 
 
 def test_an_api_that_stays_busy_has_answered() -> None:

@@ -26,6 +26,24 @@ def rows() -> list[tuple[str, str, str]]:
     return _ROW.findall(text)
 
 
+NESTED = (
+    "enum: ",
+    "(",
+    "[",
+    "array of ",
+    "map of ",
+    "optional ",
+    "required ",
+    "record<",
+    "array: ",
+)
+
+
+@pytest.mark.parametrize("fragment", NESTED)
+def test_a_type_that_nests_without_end_is_read_as_deep_as_people_nest(fragment: str) -> None:
+    assert json.dumps(schema_of(fragment * 300 + "string").schema).count("{") < 50
+
+
 def test_the_table_has_rows() -> None:
     assert len(rows()) > 80
 

@@ -6,11 +6,14 @@ import logging
 import re
 from collections.abc import Callable
 from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.relay.conftest import Page, resolving
 from tests.relay.target import Target
+from tryfield.cli import main
 from tryfield.core.errors import ConfigurationError
 from tryfield.relay import relay_application
 from tryfield.relay.address_check import is_public
@@ -29,6 +32,14 @@ from tryfield.relay.address_check import is_public
         "/v1/..%5cecho",
         "/v1/..\\echo",
         "/v1/..;/echo",
+        "/v1/..%3f/echo",
+        "/v1/..%23/echo",
+        "/v1/%c0%ae%c0%ae/echo",
+        "/v1/%25c0%25ae%25c0%25ae/echo",
+        "/v1/%e0%80%ae%e0%80%ae/echo",
+        "/v1/%u002e%u002e/echo",
+        "/v1/%25252525u002e%25252525u002e/echo",
+        "/v1/..%c0%af..%c0%afecho",
         "/v1/..%3Bjsessionid=1/echo",
         "/v1/%252e%252e/echo",
         "/v1/%25252e./echo",
@@ -245,3 +256,16 @@ def test_a_base_url_that_means_nothing_is_a_fault_of_the_configuration(allow: li
 def test_a_network_that_is_none_is_a_fault_of_the_configuration() -> None:
     with pytest.raises(ConfigurationError, match="--network: network: "):
         relay_application.application(["https://api.example.com"], networks=["10.0.0.1/8"])
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "169.254.169.254", "10.0.0.5:8080", "[::1]", "[fe80::1]", "localhost"]
+)
+def test_a_definition_does_not_open_a_private_address(tmp_path: Path, host: str) -> None:
+    page = tmp_path / "a.mdx"
+    page.write_text(f'---\ntitle: A\napi: "GET http://{host}/a"\n---\n', encoding="utf-8")
+
+    done = CliRunner().invoke(main, ["relay", str(page), "--port", "0"])
+
+    assert done.exit_code == 2
+    assert f"a private address: http://{host}" in done.stderr

@@ -139,3 +139,15 @@ def test_headings_of_a_description_begin_below_those_of_the_page(
         assert "<hr>" in said
     else:
         assert said == html
+
+
+@pytest.mark.parametrize("fragment", [":   ", "> ", "* ", "- 1. ", "!!! a\n    "])
+def test_lists_in_lists_without_end_are_text(fragment: str) -> None:
+    assert "the end" in Prose()("a\n" + fragment * 600 + "the end")
+
+
+def test_brackets_of_a_paragraph_of_very_many_are_text() -> None:
+    html = Prose()("See [one](https://example.com).\n\n" + "[a](b) " * 600)
+
+    assert '<a href="https://example.com"' in html
+    assert html.count("[a](b)") == 600

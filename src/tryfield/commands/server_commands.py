@@ -73,13 +73,18 @@ def relay(
     """Send for a site what a browser cannot: a GET with a body, cookies, calls without CORS.
 
     The relay sends to the base URLs of --allow, and to the documented servers of the definitions
-    in PATHS; to nothing else.
+    in PATHS; to nothing else. Private addresses that a definition names need --allow.
     """
     try:
+        from tryfield.relay.relay_allowlist import names_private_address
         from tryfield.relay.relay_server import serve
     except ModuleNotFoundError as error:
         raise _not_installed(error, "relay") from error
-    allowed = [*allow, *_servers(paths)]
+    documented = _servers(paths)
+    private = [url for url in documented if names_private_address(url) and url not in allow]
+    for url in private:
+        click.echo(f"Not sent to, a private address: {url}. Name it with --allow.", err=True)
+    allowed = [*allow, *(url for url in documented if url not in private)]
     if not allowed:
         raise ConfigurationError(
             "a relay that may send anywhere is not offered. Name base URLs with --allow, or "

@@ -12,10 +12,13 @@ import httpx2
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.request.request_url import AddressError
 from tryfield.core.request.request_url import parsed as reading
+from tryfield.relay.address_check import is_public, literal
 from tryfield.relay.relay_limits import RelayError
 
 PORTS = {"http": 80, "https": 443}
 _LAYERS = 4  # of percent-encoding that we look behind; nobody writes more on purpose
+_FOREIGN = re.compile(r"%u[0-9a-f]{4}|%c[01]%|%e0%[89]|%f0%8", re.IGNORECASE)
+_CUT = re.compile(r"[;?#]")
 _IGNORED = re.compile(r"[\x00-\x20\x7f]")
 
 
@@ -71,14 +74,18 @@ def allowed(url: httpx2.URL, among: Iterable[Base]) -> Base:
 def _climbs(path: str) -> bool:
     """Whether a server might read `..` out of a path, however it is written.
 
-    Some decode twice, some cut `;parameters` off a segment first, some drop control characters.
+    Some decode twice, some cut `;parameters` or what looks like a query off a segment first, some
+    drop control characters, some read `%u002e` and UTF-8 of more bytes than needed (RFC 3629,
+    section 3); these two have no other use, so that they are refused wherever they stand.
     """
     for _ in range(_LAYERS):
+        if _FOREIGN.search(path):
+            return True
         path = unquote(path)
-    if unquote(path) != path:
+    if _FOREIGN.search(path) or unquote(path) != path:
         return True
     segments = _IGNORED.sub("", path.replace("\\", "/")).split("/")
-    return any(segment.partition(";")[0] in (".", "..") for segment in segments)
+    return any(_CUT.split(segment, maxsplit=1)[0] in (".", "..") for segment in segments)
 
 
 def parsed(url: str) -> httpx2.URL:
@@ -103,6 +110,17 @@ def parsed(url: str) -> httpx2.URL:
     if origin_of(result.scheme, host_of(result), port_of(result)) != address.origin:
         raise RelayError(400, "url-invalid", "Clients read the URL in different ways.")
     return result
+
+
+def names_private_address(url: str) -> bool:
+    """Whether the host of a URL is `localhost` or an address that is not public."""
+    try:
+        host = host_of(parsed(url)).removesuffix(".")
+    except RelayError:
+        return False  # not sent to by anybody
+    address = literal(host)
+    local = host == "localhost" or host.endswith(".localhost")
+    return local if address is None else not is_public(address)
 
 
 def host_of(url: httpx2.URL) -> str:

@@ -203,11 +203,29 @@ class Prose:
         if not _MARKED.search(text):
             paragraphs = re.split(r"\n\s*\n", text)
             return Markup("\n").join(Markup("<p>{}</p>").format(one) for one in paragraphs)
-        html = self._clean(self._markdown.reset().convert(text))
+        try:
+            html = self._markdown.reset().convert(_bounded(text))
+        except RecursionError:  # lists in lists, deeper than anybody writes them
+            return Markup("<p>{}</p>").format(text)
+        html = self._clean(html.replace(_BRACKET, "["))
         html = html.replace(REFERENCE_ELEMENT, "autoref")
         if "<h" in html:
             html = _Headings(level).shifted(html)
         return Markup(html)  # noqa: S704 - cleaned above
+
+
+_BRACKETS = 500  # in one paragraph; Markdown may look for the end of each up to its last character
+_BRACKET = "\ue05b"  # of the private use area, for one that stays text
+
+
+def _bounded(text: str) -> str:
+    """The text, with brackets that Markdown does not see in paragraphs of very many."""
+    if text.count("[") <= _BRACKETS:
+        return text
+    paragraphs = re.split(r"(\n[ \t]*\n)", text)
+    return "".join(
+        one.replace("[", _BRACKET) if one.count("[") > _BRACKETS else one for one in paragraphs
+    )
 
 
 class _Headings(HTMLParser):

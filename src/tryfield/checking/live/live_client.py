@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import email.utils
 import threading
 import time
@@ -80,15 +79,19 @@ class Client:
         url = httpx2.URL(request.url)
         if origin_of(str(url)) != _origin(request):
             raise UnreachableError(f"{request.url}: it would be sent to {url.host}. Write it anew.")
+        # As curl sends them; the standard leaves all but ASCII to the server (RFC 9110, 5.5).
+        headers = [
+            (name.encode("utf-8", "replace"), value.encode("utf-8", "replace"))
+            for name, value in request.headers
+        ]
         begin = self._clock()
         with self._client.stream(
-            request.method, url, headers=list(request.headers), content=request.body or None
+            request.method, url, headers=headers, content=request.body or None
         ) as response:
             body = self._body(response, request, begin)
-        headers = response.headers.multi_items()
         return WireResponse(
             status=response.status_code,
-            headers=tuple(headers),
+            headers=tuple(response.headers.multi_items()),
             body=body,
             seconds=self._clock() - begin,
             url=str(response.url),
@@ -163,13 +166,14 @@ def _origin(request: WireRequest) -> str:
 def _retry_after(answer: WireResponse) -> float:
     """Seconds to wait (RFC 9110, section 10.2.3); one when the answer does not say."""
     value = (answer.header("retry-after") or "").strip()
-    if value.isdigit():
+    if value.isascii() and value.isdigit():
         return float(value)
+    date = email.utils.parsedate_tz(value)
     try:
-        moment = email.utils.parsedate_to_datetime(value)
-    except ValueError:
-        return 1.0
-    return max(0.0, (moment - dt.datetime.now(dt.UTC)).total_seconds())
+        moment = email.utils.mktime_tz((*date[:9], date[9] or 0)) if date else None
+    except (ValueError, OverflowError):
+        moment = None
+    return 1.0 if moment is None else max(0.0, moment - time.time())
 
 
 def _unreachable_message(

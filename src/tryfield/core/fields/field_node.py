@@ -196,6 +196,12 @@ class FieldNode:
         return tuple([one for one in (*_ORDER, "null") if one in named])
 
     def _types(self, depth: int) -> frozenset[str]:
+        known = self.view.below
+        if depth not in known:
+            known[depth] = self._found_types(depth)
+        return known[depth]
+
+    def _found_types(self, depth: int) -> frozenset[str]:
         seen = self.view
         types = seen.types or frozenset()
         if not types and seen.unions and depth:

@@ -64,6 +64,7 @@ class View:
     identity: frozenset[str] = frozenset()  #: pointers of the parts that give it its structure
     names: int | None = None  #: how many stand below it, once somebody counted all of them
     words: str = ""  #: its type in words, once somebody asked
+    below: dict[int, frozenset[str]] = field(default_factory=dict)  #: types, by levels looked down
     merged: dict[str, Any] | None = None  #: all of it as one schema, once somebody asked
 
     @property

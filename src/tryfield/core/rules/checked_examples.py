@@ -76,6 +76,12 @@ class CheckedExample:
         return shifted(inside, self.example)
 
     @property
+    def fits(self) -> bool:
+        """Whether its method and path are those of the endpoint."""
+        problems = self.judgement.problems if self.judgement else ()
+        return not any(one.code in ("method-differs", "path-differs") for one in problems)
+
+    @property
     def whole(self) -> Span:
         """The whole of it."""
         if self.command is not None and self.example.literal:
@@ -89,6 +95,7 @@ class CheckedExamples:
 
     judge: Judge
     all: list[CheckedExample]
+    fitting: frozenset[int]  #: `id` of each sample with a command that fits
 
     def root(self, place: str) -> FieldNode | None:
         """The whole body of a place."""
@@ -120,7 +127,9 @@ def shifted(inside: Span, example: Example) -> Span:
 def checked_examples(endpoint: Endpoint) -> CheckedExamples:
     """The exhibits of an endpoint; those of the last one are kept."""
     judge = judge_of(endpoint)
-    return CheckedExamples(judge, list(_all_examples(judge)))
+    shown = list(_all_examples(judge))
+    fitting = frozenset(id(one.example) for one in shown if one.command is not None and one.fits)
+    return CheckedExamples(judge, shown, fitting)
 
 
 def _all_examples(judge: Judge) -> Iterator[CheckedExample]:

@@ -40,25 +40,16 @@ def undocumented_fields(
 
 def misplaced(exhibit: CheckedExample) -> bool:
     """Whether it is a command of another endpoint, shown beside the one that is meant."""
-    if exhibit.command is None:
+    if exhibit.command is None or exhibit.fits:
         return False
-    return not _fits(exhibit) and any(
-        _fits(other)
-        for other in checked_examples(exhibit.endpoint).all
-        if other.command is not None and other.example is exhibit.example
-    )
-
-
-def _fits(exhibit: CheckedExample) -> bool:
-    problems = exhibit.judgement.problems if exhibit.judgement else ()
-    return not any(one.code in ("method-differs", "path-differs") for one in problems)
+    return id(exhibit.example) in checked_examples(exhibit.endpoint).fitting
 
 
 def _hinted(exhibit: CheckedExample, verdict: FieldVerdict) -> bool:
     """Whether a parameter's value in a command is only a placeholder, or its path another."""
     if verdict.place not in PARAMETERS:
         return False
-    if verdict.place == "path" and not _fits(exhibit):
+    if verdict.place == "path" and not exhibit.fits:
         return True
     return _is_placeholder(verdict)
 

@@ -148,11 +148,16 @@ def _value(source: str, position: int, depth: int) -> tuple[Any, int]:
 
 def _number(word: str) -> int | float:
     word = word.rstrip("n")
+    value: int | float
     try:
-        return int(word, 0) if "x" in word.lower() else int(word)
+        value = int(word, 0) if "x" in word.lower() else int(word)
     except ValueError:
         value = float(word)
-    if not isfinite(value):
+    try:
+        finite = isfinite(value)
+    except OverflowError:  # more than a number of JavaScript holds: Infinity there
+        finite = False
+    if not finite:
         raise NotLiteral(word)
     return value
 

@@ -161,9 +161,6 @@ class _Reader(TypeTokens):
         return schema
 
     def _union(self, depth: int) -> dict[str, Any]:
-        if depth > _DEPTH:
-            self.at = len(self.tokens)
-            return silent("nested too deep")
         self.take("|")
         branches = [self._postfix(depth)]
         while True:
@@ -235,6 +232,9 @@ class _Reader(TypeTokens):
         return annotated(schema, inner)
 
     def _primary(self, depth: int) -> dict[str, Any]:
+        if depth > _DEPTH:
+            self.at = len(self.tokens)
+            return silent("nested too deep")
         kind, text = self.peek()
         if kind in ("text", "number"):
             self.at += 1

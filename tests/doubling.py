@@ -1,0 +1,41 @@
+"""How much longer twice the text takes."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable
+
+#: Twice the text may take this many times as long: two, and what measuring on a busy machine adds.
+ALLOWED = 2.5
+_ENOUGH = 0.08  # CPU seconds, below which a clock says little
+_LARGEST = 100_000  # characters
+
+
+def doubling_ratio(run: Callable[[str], object], text: Callable[[int], str], count: int) -> float:
+    """The CPU time of `run` for twice the repetitions, by that for the repetitions; best of three.
+
+    Texts that are read too fast to measure are made longer first.
+    """
+    while (once := _seconds(run, text(count))) < _ENOUGH and len(text(count)) < _LARGEST:
+        count *= 2
+    twice = _seconds(run, text(2 * count))
+    for _ in range(2):
+        if twice / max(once, _ENOUGH / 4) <= ALLOWED:
+            break
+        once, twice = (
+            min(once, _seconds(run, text(count))),
+            min(twice, _seconds(run, text(2 * count))),
+        )
+    return twice / max(once, _ENOUGH / 4)
+
+
+def _seconds(run: Callable[[str], object], text: str) -> float:
+    gc.collect()
+    gc.disable()  # its passes over all that is alive are not of the text
+    try:
+        begin = time.process_time()
+        run(text)
+        return time.process_time() - begin
+    finally:
+        gc.enable()
