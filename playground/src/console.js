@@ -96,7 +96,7 @@ function namesOf(form) {
 
 class Console {
   #life = new AbortController();
-  #title = h("code", { class: "tryfield-console-url" });
+  #title = h("code", { class: "tryfield-console-url", tabindex: "0" });
   #state = h("div", { class: "tryfield-console-part", role: "status" });
   #parts = h("div", { class: "tryfield-console-parts" });
   /** @type {ServerSelectPart | undefined} */

@@ -23,7 +23,7 @@ from playwright.sync_api import Browser
 
 READER = Path(__file__).with_name("reader.js").read_text("utf-8")
 #: Milliseconds; as in conftest.py.
-PATIENCE = 60_000
+PATIENCE = 180_000
 ENGINES = ("Chromium", "Firefox", "WebKit")
 _FIREFOX = ("firefox-esr", "firefox")
 _MINI_BROWSER = sorted(Path("/usr").glob("lib*/**/webkit2gtk-4.*/MiniBrowser"))
