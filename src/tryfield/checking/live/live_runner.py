@@ -42,7 +42,7 @@ from tryfield.checking.live.resource_links import (
     shape,
     success,
 )
-from tryfield.checking.live.resource_store import Resource, ResourceStore, json_of
+from tryfield.checking.live.resource_store import Resource, ResourceStore, at_path, json_of
 from tryfield.checking.live.secret_redactor import Redactor
 from tryfield.checking.response_check import request_differences
 from tryfield.core.endpoint_index import EndpointIndex
@@ -595,15 +595,3 @@ def _batches(steps: Iterable[CallStep], at_once: int) -> Iterator[tuple[CallStep
             batch = []
     if batch:
         yield tuple(batch)
-
-
-def at_path(value: Json, path: str) -> Json:
-    """What a dotted path finds: `data[].id` is that of the first item; None where nothing is."""
-    for name in path.replace("[]", ".0").lstrip(".").split("."):
-        if isinstance(value, dict):
-            value = value.get(name)
-        elif isinstance(value, list) and name.isdigit() and int(name) < len(value):
-            value = value[int(name)]
-        else:
-            return None
-    return value

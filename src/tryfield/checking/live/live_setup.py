@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from tryfield.checking.live.live_settings import SetupStep, filled
+from tryfield.checking.live.resource_store import at_path
 from tryfield.checking.live.secret_redactor import Redactor
 from tryfield.core.errors import ConfigurationError, RequestError
 from tryfield.core.model import Json
@@ -127,21 +128,9 @@ def _request(
     redactor.learn_from(value)
     found: dict[str, Json] = {}
     for name, field in step.capture.items():
-        if (captured := field_at(value, field)) is None:
+        if (captured := at_path(value, field)) is None:
             raise ConfigurationError(
                 f"{step.place}: {step.method} {step.path} answered no '{field}'."
             )
         found[name] = captured
     return found
-
-
-def field_at(value: Json, path: str) -> Json:
-    """What stands at a path of a JSON value, `items[].id` or `items.0.id`; None for nothing."""
-    for name in path.replace("[]", ".0").lstrip(".").split("."):
-        if isinstance(value, dict):
-            value = value.get(name)
-        elif isinstance(value, list) and name.isdigit() and int(name) < len(value):
-            value = value[int(name)]
-        else:
-            return None
-    return value

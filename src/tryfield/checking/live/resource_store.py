@@ -243,6 +243,18 @@ def json_of(answer: WireResponse) -> Json:
         return None
 
 
+def at_path(value: Json, path: str) -> Json:
+    """What a dotted path finds: `data[].id` is that of the first item; None where nothing is."""
+    for name in path.replace("[]", ".0").lstrip(".").split("."):
+        if isinstance(value, dict):
+            value = value.get(name)
+        elif isinstance(value, list) and name.isdigit() and int(name) < len(value):
+            value = value[int(name)]
+        else:
+            return None
+    return value
+
+
 def called_parts(endpoint: Endpoint, url: str) -> tuple[str, ...]:
     """The segments of a called URL that belong to the endpoint's path."""
     documented = segments(endpoint.path)
