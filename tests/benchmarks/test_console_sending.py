@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright
@@ -17,12 +19,14 @@ from tests.benchmarks.console_host import (
 )
 from tests.browser.conftest import ARGUMENTS, find_chromium
 from tests.browser.console import Console, opened
+from tests.browser.second_api.site import documented
 
 ROUNDS = 15
 ADDED = 10  #: milliseconds that a Send may take longer than `fetch`
 VERDICT = 400  #: milliseconds for a megabyte of JSON
 TASK = 50  #: milliseconds that the page may be deaf
 GROWTH = 1.10
+UPLOAD = 0.3  #: seconds that an upload of 12 MB may take longer than by `fetch`
 
 #: One Send, from the click to the words that a screen reader hears; then the same by `fetch`.
 SEND = f"""async (url) => {{
@@ -145,3 +149,55 @@ def used(page: Page) -> float:
     metrics = session.send("Performance.getMetrics")["metrics"]
     session.detach()
     return float({one["name"]: one["value"] for one in metrics}["JSHeapUsedSize"])
+
+
+#: Uploads in turns, ten of each: by `fetch`, and by Send until a screen reader hears the outcome.
+RACE = """async address => {
+  const console = document.querySelector("tryfield-console");
+  const file = console.querySelector("input[type=file]").files[0];
+  const send = [...console.querySelectorAll("button")].find((one) => one.textContent === "Send");
+  const said = console.querySelector("[aria-live]");
+  const plain = async () => {
+    const body = new FormData();
+    body.append("file", file);
+    await (await fetch(address, { method: "POST", body })).text();
+  };
+  const own = () => new Promise((resolve) => {
+    let cleared = false;
+    const watch = new MutationObserver(() => {
+      cleared ||= said.textContent === "";
+      if (!cleared || said.textContent === "") return;
+      watch.disconnect();
+      resolve();
+    });
+    watch.observe(said, { childList: true, characterData: true, subtree: true });
+    send.click();
+  });
+  const took = async (act) => {
+    const began = performance.now();
+    await act();
+    return (performance.now() - began) / 1000;
+  };
+  said.textContent = "before";
+  const times = { plain: [], own: [] };
+  for (let turn = 0; turn < 10; turn += 1) {
+    times.plain.push(await took(plain));
+    times.own.push(await took(own));
+  }
+  const median = (all) => all.sort((a, b) => a - b).slice(4, 6).reduce((a, b) => a + b) / 2;
+  return [median(times.own), median(times.plain)];
+}"""
+
+
+def test_an_upload_takes_little_longer_than_by_fetch(page: Page, tmp_path: Path) -> None:
+    chosen = tmp_path / "film.bin"
+    chosen.write_bytes(os.urandom(12_000_000))
+    with documented(tmp_path / "second") as api:
+        console = api.open(page, "stored")
+        console.element.locator("input[type=file]").first.set_input_files(chosen)
+        console.send()
+
+        own, plain = page.evaluate(RACE, f"{api.api}/stored")
+
+    print(f"upload of 12 MB: {own:.2f} s, by fetch {plain:.2f} s (medians of ten)")
+    assert own <= plain + UPLOAD

@@ -188,9 +188,8 @@ def test_a_page_asks_nobody_but_its_own_site(page: Page, demo: Demo) -> None:
     console.touch()
     page.wait_for_load_state("networkidle")
 
-    assert {
-        url for r in requests if not (url := r.url).startswith((demo.address, "data:"))
-    } == set()
+    own = (demo.address, f"blob:{demo.address}/", "data:")
+    assert {url for r in requests if not (url := r.url).startswith(own)} == set()
 
 
 def test_a_page_reads_complete_without_javascript(browser: Browser, demo: Demo) -> None:

@@ -34,6 +34,8 @@ export function fileDrop(id, label, several, take) {
     type: "file",
     id,
     multiple: several,
+    // One file has its label in the form; a list of them labels no single input.
+    ...(several && { "aria-label": label }),
     class: "tryfield-console-visually-hidden",
     tabindex: -1,
     onchange: () => {

