@@ -46,7 +46,7 @@ def test_the_browser_files_are_in_the_wheel(names: set[str], file: str) -> None:
 
 
 def test_the_interpreter_of_the_browser_is_in_the_wheel(names: set[str]) -> None:
-    assert any(name.startswith("tryfield/browser/pyodide/") for name in names)
+    assert any(name.startswith("tryfield/browser/pyodide-wasm.") for name in names)
 
 
 def test_nothing_of_the_checkout_leaks_into_the_wheel(names: set[str]) -> None:

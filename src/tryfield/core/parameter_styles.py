@@ -21,7 +21,6 @@ from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from tryfield.core import lossless_json
 from tryfield.core.fields.field_node import FieldNode
-from tryfield.core.jsontext.json_scalars import read_number
 from tryfield.core.media_types import essence, is_json
 from tryfield.core.model import Example, Json, Parameter, Schema
 
@@ -296,6 +295,8 @@ def scalar(text: str, node: FieldNode) -> Json:
     if not types or not types - {"string"}:
         return text
     if types & {"integer", "number"} and _NUMBER.fullmatch(text):
+        from tryfield.core.jsontext.json_scalars import read_number  # a form does without
+
         number = read_number(text)
         return number if plain(number) == text else lossless_json.WrittenNumber(text)
     if "boolean" in types and text in ("true", "false"):
@@ -558,3 +559,25 @@ def _deep(name: str, value: Json, encode: Encode) -> Iterator[tuple[str, str]]:
             stack += [(key, item) for item in reversed(one)]
         else:
             yield key, "" if one in ({}, []) else encode(plain(one))
+
+
+def path_values(path: str, template: str) -> dict[str, str] | None:
+    """The parts of a path that stand for the names of a template; None when it does not fit."""
+    found = path_texts(path, template)
+    return None if found is None else {name: unquote(text) for name, text in found.items()}
+
+
+def path_texts(path: str, template: str) -> dict[str, str] | None:
+    """The same, still encoded."""
+    names: list[str] = []
+    pattern = ""
+    at = 0
+    for match in re.finditer(r"\{([^{}]*)\}", template):
+        pattern += re.escape(template[at : match.start()]) + "([^/]+?)"
+        names.append(match.group(1))
+        at = match.end()
+    pattern += re.escape(template[at:].rstrip("/")) + "/?"
+    found = re.search(pattern + r"\Z", path)
+    if found is None or (found.start() and not template.startswith("/")):
+        return None
+    return dict(zip(names, found.groups(), strict=True))

@@ -14,7 +14,7 @@ from urllib.parse import unquote_plus
 from tryfield.core.console.console_messages import values_message
 from tryfield.core.fields.field_sections import sections
 from tryfield.core.model import Auth, Content, Endpoint, Field, Json, Server, Span
-from tryfield.core.parameter_styles import split_pairs
+from tryfield.core.parameter_styles import path_texts, split_pairs
 from tryfield.core.request.request_body import example_text, kind_of
 from tryfield.core.request.request_credentials import prefix_of, sent_credential
 from tryfield.core.request.request_prefill import (
@@ -26,7 +26,6 @@ from tryfield.core.request.request_prefill import (
 from tryfield.core.request.request_url import origin_of, server_urls
 from tryfield.core.request.request_values import Credential, Values
 from tryfield.core.snippets.request_snippets import LANGUAGES
-from tryfield.core.verdict.parameter_decoding import path_texts
 from tryfield.core.wire import WireRequest
 
 if TYPE_CHECKING:

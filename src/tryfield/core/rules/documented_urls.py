@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from tryfield.core.endpoint_index import EndpointIndex, is_unknown_server, same_origin, split_url
 from tryfield.core.model import Endpoint
-from tryfield.core.verdict.parameter_decoding import path_values
+from tryfield.core.parameter_styles import path_values
 
 _NAME = re.compile(r"\{[^{}]*\}")
 _PLACEHOLDER = re.compile(r"<[^<>]*>|\$|\{|(?i:your)")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl
 
 from tryfield.core import media_types
 from tryfield.core.fields.field_node import FieldNode
@@ -33,25 +32,3 @@ def _is_scalar(root: FieldNode) -> bool:
 def form(pairs: list[tuple[str, str]], root: FieldNode) -> Any:
     """Name and text pairs of a form or query as one object."""
     return typed(nested(pairs), root)
-
-
-def path_values(path: str, template: str) -> dict[str, str] | None:
-    """The parts of a path that stand for the names of a template; None when it does not fit."""
-    found = path_texts(path, template)
-    return None if found is None else {name: unquote(text) for name, text in found.items()}
-
-
-def path_texts(path: str, template: str) -> dict[str, str] | None:
-    """The same, still encoded."""
-    names: list[str] = []
-    pattern = ""
-    at = 0
-    for match in re.finditer(r"\{([^{}]*)\}", template):
-        pattern += re.escape(template[at : match.start()]) + "([^/]+?)"
-        names.append(match.group(1))
-        at = match.end()
-    pattern += re.escape(template[at:].rstrip("/")) + "/?"
-    found = re.search(pattern + r"\Z", path)
-    if found is None or (found.start() and not template.startswith("/")):
-        return None
-    return dict(zip(names, found.groups(), strict=True))

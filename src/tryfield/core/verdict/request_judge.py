@@ -11,11 +11,10 @@ from tryfield.core.fields.field_node import escape
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.model import Endpoint, Parameter
 from tryfield.core.near_names import nearest
-from tryfield.core.parameter_styles import Pairs, read_value, split_pairs
+from tryfield.core.parameter_styles import Pairs, path_texts, read_value, split_pairs
 from tryfield.core.verdict.endpoint_judge import Judge, judge_of, judgement
 from tryfield.core.verdict.judgement import Judgement, Problem, UndocumentedField
 from tryfield.core.verdict.location_judge import FieldVerdicts, Instance
-from tryfield.core.verdict.parameter_decoding import path_texts
 from tryfield.core.verdict.response_judge import join
 from tryfield.core.wire import WireRequest
 
