@@ -234,6 +234,12 @@ def test_core_imports_the_standard_library_only(path: Path) -> None:
     assert foreign == []
 
 
+def test_one_module_escapes_the_tokens_of_a_json_pointer() -> None:
+    copies = [path.name for path in MODULES if '"~1"' in path.read_text(encoding="utf-8")]
+
+    assert copies == ["json_pointer.py"]
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
 def test_a_framework_is_known_to_its_own_front_end_only(path: Path) -> None:
     layer = layer_of(path)

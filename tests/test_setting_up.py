@@ -164,7 +164,8 @@ def test_help_needs_what_every_system_has(checkout: Path) -> None:
 
 
 def test_nothing_is_missing_once_it_is_installed(checkout: Path) -> None:
-    for name in ("chromium", "curl"):  # the libraries are there: these tests need them as well
+    # The libraries are there: these tests need them as well.
+    for name in ("chromium", "firefox-esr", "WebKitWebDriver", "Xvfb", "curl"):
         (checkout / "bin" / name).symlink_to("/bin/true")
     done = make(checkout, "system")
 
@@ -175,7 +176,9 @@ def test_what_the_system_lacks_is_named_before_anything_is_built(checkout: Path)
     done = make(checkout, "test")
 
     assert done.returncode == 2
-    assert re.search(r"sudo apt-get install .*chromium.* curl", done.stderr)
+    assert re.search(
+        r"sudo apt-get install .*chromium.* firefox-esr webkit2gtk-driver xvfb curl", done.stderr
+    )
     assert not (checkout / ".venv").exists()
     assert done.stdout == ""
 
