@@ -6,8 +6,10 @@ request body and the responses by status.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from tryfield.core.curl.curl_command import Command
 from tryfield.core.json_pointer import escape_token
 from tryfield.core.media_types import essence
 from tryfield.core.model import Body, Content, Endpoint, Example, Parameter, Response, Server, Span
@@ -16,7 +18,7 @@ from tryfield.readers.mdx.mdx_fields import FieldNote
 from tryfield.readers.mdx.mdx_security import Security, marked, security_of
 from tryfield.readers.mdx.mintlify_settings import Settings
 from tryfield.readers.mdx.page_model import Page, PlacedExample, PlacedField
-from tryfield.readers.mdx.page_target import Target, called_servers
+from tryfield.readers.mdx.page_target import Target, called_servers, own_commands
 from tryfield.readers.mdx.schema_builder import SchemaBuilder, is_required
 from tryfield.readers.mdx.type_expressions import schema_of
 
@@ -36,7 +38,8 @@ class EndpointBuilder:
         self._settings = settings
         self._shaping = SchemaBuilder(page, target)
         self._places = FieldLocations(page, target)
-        self._fences = example_fences(page)
+        self._commands = own_commands(page, target)
+        self._fences = example_fences(page, self._commands)
         self.moved = self._fences.moved
 
     def endpoint(self) -> Endpoint:
@@ -127,7 +130,7 @@ class EndpointBuilder:
 
     def _media_type(self, notes: list[FieldNote]) -> str:
         """What the body is sent as: what a curl command says, or what the fields need."""
-        for many in self._page.commands.values():
+        for many in self._commands.values():
             for command in many:
                 kind = command.request.header("content-type") or ""
                 body = command.request.body.lstrip()
@@ -161,7 +164,7 @@ class EndpointBuilder:
             stated or self._settings.auth,
             self._settings.auth_name,
             parameters,
-            [command for many in self._page.commands.values() for command in many],
+            [command for many in self._commands.values() for command in many],
             stated=bool(stated),
         )
 
@@ -313,8 +316,11 @@ class ExampleFences:
     moved: frozenset[int]
 
 
-def example_fences(page: Page) -> ExampleFences:
-    """The examples of a page: in the boxes for them, curl anywhere, JSON under its heading."""
+def example_fences(page: Page, commands: Mapping[int, tuple[Command, ...]]) -> ExampleFences:
+    """The examples of a page: in the boxes for them, curl anywhere, JSON under its heading.
+
+    `commands` are those about the endpoint; a fence outside of the boxes with others is text.
+    """
     requests: list[PlacedExample] = []
     responses: list[PlacedExample] = []
     moved: set[int] = set()
@@ -324,10 +330,12 @@ def example_fences(page: Page) -> ExampleFences:
             (requests if section.box == "RequestExample" else responses).append(placed)
         elif placed.in_field:
             continue
-        elif placed.key in page.commands:
+        elif placed.key in commands:
             requests.append(placed)
             if section.side == "request" or section.title:
                 moved.add(placed.key)
+        elif placed.key in page.commands:
+            continue
         elif placed.info.language in _JSON_LANGUAGES and section.direct:
             (responses if section.side == "response" else requests).append(placed)
             moved.add(placed.key)
