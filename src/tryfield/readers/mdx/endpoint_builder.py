@@ -6,6 +6,7 @@ request body and the responses by status.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -19,6 +20,7 @@ from tryfield.readers.mdx.mdx_security import Security, marked, security_of
 from tryfield.readers.mdx.mintlify_settings import Settings
 from tryfield.readers.mdx.page_model import Page, PlacedExample, PlacedField
 from tryfield.readers.mdx.page_target import Target, called_servers, own_commands
+from tryfield.readers.mdx.response_status import response_status
 from tryfield.readers.mdx.schema_builder import SchemaBuilder, is_required
 from tryfield.readers.mdx.type_expressions import schema_of
 
@@ -206,8 +208,15 @@ def responses_of(
                 response.notes.append(replace(note, name="", children=()))
         else:
             responses.setdefault(status, _ResponseNotes()).notes.append(note)
+    documented = {
+        re.split(r"[.\[]", placed.note.name, maxsplit=1)[0]
+        for location, placed in places.at("response")
+        if placed.section.status[:1] in ("", "2")
+    }
     for example in fences.responses:
-        status = status_of(example.info.title) or example.section.status
+        status = response_status(
+            example.info.title, example.section.status, example.example.text, documented
+        )
         responses.setdefault(status, _ResponseNotes()).examples.append(example)
     return tuple(
         _response(shaping, status, response)
@@ -327,7 +336,7 @@ def example_fences(page: Page, commands: Mapping[int, tuple[Command, ...]]) -> E
     for placed in page.content.examples:
         section = placed.section
         if section.box:
-            (requests if section.box == "RequestExample" else responses).append(placed)
+            (responses if _is_response(placed) else requests).append(placed)
         elif placed.in_field:
             continue
         elif placed.key in commands:
@@ -336,9 +345,59 @@ def example_fences(page: Page, commands: Mapping[int, tuple[Command, ...]]) -> E
                 moved.add(placed.key)
         elif placed.key in page.commands:
             continue
-        elif placed.info.language in _JSON_LANGUAGES and section.direct:
+        elif (
+            placed.info.language in _JSON_LANGUAGES
+            and section.direct
+            and not _is_notation(placed.example.text)
+            and not _is_fragment(page, placed)
+        ):
             (responses if section.side == "response" else requests).append(placed)
             moved.add(placed.key)
     return ExampleFences(
         requests=tuple(requests), responses=tuple(responses), moved=frozenset(moved)
     )
+
+
+_ASKING = re.compile(r"\W*(?:example\W+)?(?:request|payload)\b(?!.*\bresponse\b)", re.IGNORECASE)
+_ANSWERING = re.compile(r"\W*(?:example\W+)?response\b(?!.*\brequest\b)", re.IGNORECASE)
+
+
+def _is_response(placed: PlacedExample) -> bool:
+    """Whether an example in a box is a response: its title may say otherwise than the box."""
+    title = placed.info.title
+    if placed.section.box == "ResponseExample":
+        return _ASKING.match(title) is None
+    return placed.info.language in _JSON_LANGUAGES and _ANSWERING.match(title) is not None
+
+
+_NOTATION = re.compile(
+    r"[\"\w\])}]\s*+\|\s*+[\"\w\[({]"
+    r"|:\s*+(?:string|number|integer|boolean|object|any|null\??|int|float)(?:\[\])?\??\s*+[,;}\n|]"
+)
+_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+
+
+def _is_notation(text: str) -> bool:
+    """Whether a text in the words of JSON is a type: `{"level": "low" | "high"}`."""
+    bare = _STRING.sub('""', text)
+    found = _NOTATION.search(bare)
+    return found is not None and parse(text).value is not None and not parse(text).exact
+
+
+def _is_fragment(page: Page, placed: PlacedExample) -> bool:
+    """Whether an object under a heading shows a piece of a body: fields of a field alone."""
+    value = parse(placed.example.text).value
+    if not isinstance(value, dict) or not value:
+        return False
+    sides = ("response",) if placed.section.side == "response" else ("body", "")
+    notes = [each.note for each in page.content.fields if each.note.location in sides]
+    names = set(value)
+    if names & {re.split(r"[.\[]", note.name, maxsplit=1)[0] for note in notes}:
+        return False
+    pending = list(notes)
+    while pending:
+        note = pending.pop()
+        if note.children and names <= {child.name for child in note.children}:
+            return True
+        pending.extend(note.children)
+    return False
