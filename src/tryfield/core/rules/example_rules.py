@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tryfield.core import media_types
 from tryfield.core.fields.field_node import written_path
-from tryfield.core.fields.type_labels import a_type, join_and, type_of_value
+from tryfield.core.fields.schema_view import a_type, join_and, type_of_value
 from tryfield.core.findings import Evidence, Finding, Fix, Severity
 from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_parser import parse

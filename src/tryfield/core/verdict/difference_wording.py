@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Any
 
 from tryfield.core.fields.field_node import written_path
-from tryfield.core.fields.type_labels import a_type, join_or
+from tryfield.core.fields.schema_view import a_type, join_or
 from tryfield.core.json_pointer import pointer_tokens
 from tryfield.core.jsontext.json_problems import message_without_text
 from tryfield.core.model import Json

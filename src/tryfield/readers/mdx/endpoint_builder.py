@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 
 from tryfield.core.curl.curl_command import Command
 from tryfield.core.json_pointer import escape_token
+from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.media_types import essence
 from tryfield.core.model import Body, Content, Endpoint, Example, Parameter, Response, Server, Span
 from tryfield.readers.mdx.fenced_examples import media_type_of, status_of
 from tryfield.readers.mdx.mdx_fields import FieldNote
 from tryfield.readers.mdx.mdx_security import Security, marked, security_of
 from tryfield.readers.mdx.mintlify_settings import Settings
-from tryfield.readers.mdx.page_model import Page, PlacedExample, PlacedField
+from tryfield.readers.mdx.page_sections import Page, PlacedExample, PlacedField
 from tryfield.readers.mdx.page_target import Target, called_servers, own_commands
 from tryfield.readers.mdx.response_status import response_status
 from tryfield.readers.mdx.schema_builder import SchemaBuilder, is_required
@@ -380,8 +381,7 @@ _STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')
 def _is_notation(text: str) -> bool:
     """Whether a text in the words of JSON is a type: `{"level": "low" | "high"}`."""
     bare = _STRING.sub('""', text)
-    found = _NOTATION.search(bare)
-    return found is not None and parse(text).value is not None and not parse(text).exact
+    return _NOTATION.search(bare) is not None and bool(parse(text).problems)
 
 
 def _is_fragment(page: Page, placed: PlacedExample) -> bool:

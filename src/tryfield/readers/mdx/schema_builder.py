@@ -24,7 +24,7 @@ from tryfield.readers.mdx.description_facts import (
     says_optional,
 )
 from tryfield.readers.mdx.mdx_fields import FROM_WORDS, OPEN, FieldNote, bulleted_fields
-from tryfield.readers.mdx.page_model import Page
+from tryfield.readers.mdx.page_sections import Page
 from tryfield.readers.mdx.page_target import Target
 from tryfield.readers.mdx.type_expressions import schema_of
 
