@@ -247,3 +247,73 @@ def test_the_name_of_a_value_in_a_map_is_the_one_that_stands_there() -> None:
     assert said(response(field, '{"prices": {"small": 1, "tall": "x"}}')) == [
         "example-field-type: 'prices.tall' is string \"x\" in 1 of 2, but documented as an integer."
     ]
+
+
+SUCCESS = (
+    '<ResponseField name="status" type="string" required>State.</ResponseField>\n'
+    '<ResponseField name="plant" type="object">The plant.</ResponseField>'
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "example", "status"),
+    [
+        ("Too many plants", '{"plant": null, "errors": [{"message": "At most 5."}]}', "default"),
+        ("Bed in use", '{"error": "in use"}', "default"),
+        ("Frozen", '{"success": false, "message": "It is winter."}', "default"),
+        ("Refused", '{"code": 403, "message": "Not yours."}', "default"),
+        ("Ready (Failed)", '{"status": "failed", "plant": {}}', "2XX"),
+        ("Failed plant", '{"status": "failed", "plant": {}}', "2XX"),
+        ("Response (Error)", '{"message": "No."}', "default"),
+        ("Response", '{"status": "fine"}', "2XX"),
+        ("409 Already planted", '{"status": "x"}', "409"),
+    ],
+)
+def test_an_example_belongs_to_the_response_that_title_and_body_say(
+    title: str, example: str, status: str
+) -> None:
+    endpoint = read(response(SUCCESS, example, title))
+
+    (shown,) = [one.status for one in endpoint.responses if one.contents[0].examples]
+    assert shown == status
+    assert found(endpoint) == []
+
+
+def test_a_success_that_leaves_out_a_field_stays_a_success() -> None:
+    assert [one.partition(":")[0] for one in said(response(SUCCESS, '{"plant": {}}', "Done"))] == [
+        "example-field-missing"
+    ]
+
+
+def test_a_request_in_the_box_of_responses_is_a_request() -> None:
+    page = f"{NAME}{SUCCESS}\n" + (
+        '<ResponseExample>\n```json Request (plain)\n{"name": "fern"}\n```\n'
+        '```json Response\n{"status": "fine"}\n```\n</ResponseExample>'
+    )
+
+    endpoint = read(page, MAKE)
+
+    assert found(endpoint) == []
+    assert endpoint.body is not None
+    assert [one.name for one in endpoint.body.contents[0].examples] == ["Request (plain)"]
+
+
+def test_notation_and_fragments_under_headings_are_text() -> None:
+    fields = """<ParamField body="beds" type="object[]" required>
+  <ParamField body="soil" type="string" required>Soil.</ParamField>
+  <ParamField body="depth" type="integer">Depth.</ParamField>
+</ParamField>
+
+<ResponseField name="text" type="object">Words.</ResponseField>
+"""
+    page = fields + (
+        '\n## Request\n\nA bed is deep like this:\n\n```json\n{"soil": "loam", "depth": 3}\n```\n'
+        '\n## Response\n\n```json\n{"kind": "word" | "letter"}\n```\n'
+        '\n### The `text` field of the response\n\n```json\n{"size": 3}\n```\n'
+    )
+    endpoint = read(page, MAKE)
+
+    assert found(endpoint) == []
+    assert endpoint.body is not None
+    assert not any(one.examples for one in endpoint.body.contents)
+    assert '"depth": 3' in endpoint.description

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from tryfield.core.curl.curl_command import Command
+from tryfield.core.curl.curl_model import Command
 from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.media_types import essence

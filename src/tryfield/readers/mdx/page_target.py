@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tryfield.core.curl.curl_command import Command
+from tryfield.core.curl.curl_model import Command
 from tryfield.readers.mdx.page_sections import Page
 
 _METHODS = (
