@@ -9,7 +9,6 @@ import pytest
 from tests.core.schema.errors import errors
 from tryfield.core.schema.json_schema import compile_schema
 
-
 CHAIN = {
     "$ref": "#/$defs/0",
     "$defs": {str(n): {"$ref": f"#/$defs/{n + 1}"} for n in range(300)} | {"300": {"items": True}},
