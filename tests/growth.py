@@ -226,7 +226,7 @@ def main() -> int:
         count += 1
         try:
             ratio = case.ratio()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is one too many
             print(f" crash  {case.name}: {error!r:.200}", flush=True)
             bad += 1
             continue
