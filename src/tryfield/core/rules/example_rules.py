@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tryfield.core import media_types
-from tryfield.core.fields.type_labels import a_type, type_of_value
+from tryfield.core.fields.schema_view import a_type, type_of_value
 from tryfield.core.findings import Evidence, Finding, Fix, Severity
 from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_parser import parse

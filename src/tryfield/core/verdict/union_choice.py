@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tryfield.core.fields.field_node import FieldNode
-from tryfield.core.fields.type_labels import type_of_value
+from tryfield.core.fields.schema_view import type_of_value
 from tryfield.core.schema.json_schema import CompiledSchema
 from tryfield.core.schema.schema_errors import Error
 
