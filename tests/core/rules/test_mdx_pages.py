@@ -286,7 +286,8 @@ def test_a_success_that_leaves_out_a_field_stays_a_success() -> None:
 
 
 def test_a_request_in_the_box_of_responses_is_a_request() -> None:
-    page = f"{NAME}{SUCCESS}\n" + (
+    page = (
+        f"{NAME}{SUCCESS}\n"
         '<ResponseExample>\n```json Request (plain)\n{"name": "fern"}\n```\n'
         '```json Response\n{"status": "fine"}\n```\n</ResponseExample>'
     )
