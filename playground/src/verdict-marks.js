@@ -17,8 +17,9 @@ export const SIGNS = {
   undocumented: "+",
 };
 
-/** @param {string} verdict */
-export function verdictLabel(verdict) {
+/** @param {{ verdict: string, hidden?: boolean }} field */
+export function verdictLabel({ verdict, hidden }) {
+  if (hidden) return t("notVisible");
   return t(
     /** @type {import("./i18n.js").TextKey} */ (
       verdict === "not-checkable" ? "notCheckable" : verdict
@@ -99,7 +100,7 @@ export class VerdictMarks {
     );
     const slot = row?.querySelector(".tryfield-marks");
     if (!row || !slot) return;
-    const words = `${SIGNS[field.verdict]} ${verdictLabel(field.verdict)}`;
+    const words = `${SIGNS[field.verdict]} ${verdictLabel(field)}`;
     const mark = h("span", {
       class: "tryfield-mark",
       "data-verdict": field.verdict,

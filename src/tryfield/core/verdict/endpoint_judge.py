@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from tryfield.core import media_types
@@ -20,7 +21,7 @@ from tryfield.core.jsontext.json_document import Document
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.model import Content, Endpoint, Parameter, Response, Schema
 from tryfield.core.schema.json_schema import Direction, Schemas
-from tryfield.core.verdict.judgement import Coverage, Judgement, Problem
+from tryfield.core.verdict.judgement import Coverage, Judgement, Note, Problem
 from tryfield.core.verdict.location_judge import FieldVerdicts, Instance, LocationJudge
 from tryfield.core.verdict.parameter_decoding import decoded
 
@@ -80,14 +81,18 @@ class Judge:
         body: str | bytes | Document,
         *,
         only_present: bool = False,
+        sent: str = "",
     ) -> tuple[FieldVerdicts, tuple[Problem, ...]]:
         """Judge a body as it travels against a documented content.
 
-        `only_present` is that of `LocationJudge.judge`.
+        `only_present` is that of `LocationJudge.judge`; `sent` is the media type that the body
+        came with, which tells what a documented range of types stands for.
         """
         place = self.content(name, pointer, content)
         if place is None:
             return FieldVerdicts(), ()
+        if sent and "*" in content.media_type:
+            content = replace(content, media_type=media_types.essence(sent))
         kind = media_types.essence(content.media_type)
         if isinstance(body, Document) or media_types.is_json(kind):
             text = body if isinstance(body, Document) else parse(body)
@@ -98,7 +103,8 @@ class Judge:
                 return self.document(place, content, text, only_present=only_present)
         value, reason = decoded(body, content, place.root)
         if reason:
-            return place.judge(()), (Problem(code="body-not-checkable", said=reason),)
+            problem = Problem(code="body-not-checkable", said=reason)
+            return _not_compared(place.judge(()), reason), (problem,)
         found = place.judge((Instance(value=value),), only_present=only_present)
         return found, _given_up(found)
 
@@ -139,6 +145,15 @@ class Judge:
         if name:
             direction = "response" if name.startswith("response") else "request"
         return engine(self.components, direction)
+
+
+def _not_compared(found: FieldVerdicts, reason: str) -> FieldVerdicts:
+    note = Note(code="unchecked", detail=reason)
+    fields = tuple(
+        replace(one, verdict="not-checkable", notes=() if one.path else (note,))
+        for one in found.fields
+    )
+    return replace(found, fields=fields)
 
 
 def _given_up(found: FieldVerdicts) -> tuple[Problem, ...]:
