@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tryfield.core.contract.openapi_terms import DOCUMENT_MISSING
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.findings import Edit, Evidence, Finding, Fix, Severity
 from tryfield.core.json_pointer import pointer_tokens
@@ -156,6 +157,11 @@ def endpoint_finding(
         evidence=evidence,
         fixes=fixes,
     )
+
+
+def lacks_its_document(endpoint: Endpoint) -> bool:
+    """Whether a page points into a document that is not here, which may say what it leaves out."""
+    return bool(endpoint.extensions.get(DOCUMENT_MISSING))
 
 
 _DOCUMENTS = (".json", ".yaml", ".yml")
