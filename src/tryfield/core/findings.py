@@ -30,7 +30,7 @@ class Severity(enum.StrEnum):
 class Evidence:
     """What one side says, and where it says it.
 
-    `speaker` is `"docs"`, `"example"` or `"api"`.
+    `speaker` is `"docs"`, `"example"` or `"api"`; `"page"` or `"document"` where these two differ.
     """
 
     speaker: str

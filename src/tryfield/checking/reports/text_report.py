@@ -13,7 +13,13 @@ from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Span
 
 _COLOURS = {Severity.ERROR: 31, Severity.WARNING: 33, Severity.NOTE: 36}
-_SAYS = {"docs": "the docs say", "example": "the example says", "api": "the API says"}
+_SAYS = {
+    "docs": "the docs say",
+    "example": "the example says",
+    "api": "the API says",
+    "page": "the page says",
+    "document": "the document says",
+}
 
 
 def text_report(

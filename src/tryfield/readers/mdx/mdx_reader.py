@@ -27,6 +27,7 @@ from tryfield.readers.mdx.openapi_operation import (
     read_document,
     read_pointer,
 )
+from tryfield.readers.mdx.operation_comparison import operation_differences
 from tryfield.readers.mdx.page_exports import pages_of, read_preface, repaired, without_footer
 from tryfield.readers.mdx.page_sections import Page
 from tryfield.readers.mdx.page_target import Target, read_target, target_of
@@ -279,6 +280,7 @@ class _PageReader:
         own = self._own(target, summary, frozenset({fence}))
         if not self._title:
             own = replace(own, id="", title="")
+        self._page.notes.take(tuple(operation_differences(found, own)), None)
         return merge_page(found, own), ""
 
 
