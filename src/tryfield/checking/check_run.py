@@ -387,11 +387,16 @@ class _Run:
         ]
         reference = self.settings.reference or self._endpoints
         wanted = [path for path in files if path.suffix in _PAGES]
+        defining = {one.span.file for one in self.documented if one.span}
         for number, path in enumerate(wanted):
             self.progress("pages", number, len(wanted))
             found = snippet_fences.read_snippets(path, file=str(path))
             self.pages.append(shown(str(path), self._root))
-            results = list(curl_snippets.check_curl_snippets(found, reference, known=known))
+            results = list(
+                curl_snippets.check_curl_snippets(
+                    found, reference, known=known, defines=str(path) in defining
+                )
+            )
             if any(one.language == "python" for one in found):
                 results += snippet_runner.run_snippets(path, found, reference, setting)
             for case, findings in results:

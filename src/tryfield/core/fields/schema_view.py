@@ -416,6 +416,15 @@ def a_type(words: str) -> str:
 
 def join_or(words: list[str]) -> str:
     """`string`, `string or null`, `string, integer or null`."""
+    return _joined(words, "or")
+
+
+def join_and(words: list[str]) -> str:
+    """`'id'`, `'id' and 'name'`, `'id', 'name' and 'email'`."""
+    return _joined(words, "and")
+
+
+def _joined(words: list[str], last: str) -> str:
     if len(words) < 2:
         return "".join(words)
-    return ", ".join(words[:-1]) + " or " + words[-1]
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -82,6 +82,12 @@ class CheckedExample:
         return not any(one.code in ("method-differs", "path-differs") for one in problems)
 
     @property
+    def calls_elsewhere(self) -> bool:
+        """Whether it is a command with another path: then only its address is compared."""
+        problems = self.judgement.problems if self.command and self.judgement else ()
+        return any(one.code == "path-differs" for one in problems)
+
+    @property
     def whole(self) -> Span:
         """The whole of it."""
         if self.command is not None and self.example.literal:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tryfield.core.contract.schema_references import whole_components
 from tryfield.core.documented_response import response_for
-from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.fields.field_node import FieldNode, written_path
 from tryfield.core.fields.field_tree import is_name
 from tryfield.core.findings import Evidence, Finding, Severity
 from tryfield.core.model import Endpoint, Parameter, Response
@@ -232,7 +232,7 @@ def field_never_shown(endpoint: Endpoint) -> Iterator[Finding]:
                     "field-never-shown",
                     endpoint,
                     Severity.NOTE,
-                    f"'{field.path}' is documented, but no example shows it.",
+                    f"'{written_path(field.path)}' is documented, but no example shows it.",
                     "Show it in one example, or remove it if the API does not have it.",
                     span=endpoint.span_at(field.pointer),
                     field=field.path,
