@@ -65,7 +65,9 @@ class _Comparison:
         self._page = page
 
     def parameters(self) -> Iterator[Finding]:
-        known = {(one.location, _key(one)): one for one in self._operation.parameters}
+        known: dict[tuple[str, str], Parameter] = {
+            (one.location, _key(one)): one for one in self._operation.parameters
+        }
         for number, parameter in enumerate(self._page.parameters):
             location, name = parameter.location, parameter.name
             if location == "header" and (
@@ -78,14 +80,16 @@ class _Comparison:
                 continue
             base = f"{endpoint_pointer(self._page)}/parameters/{number}/schema"
             mine = _Field(
-                FieldNode(((parameter.schema, base),), {}, name=name, path=name),
+                FieldNode(((parameter.schema or {}, base),), {}, name=name, path=name),
                 True if parameter.required and location != "path" else None,
                 parameter.span or Span(""),
             )
             if says_optional(parameter.description) and location != "path":
                 mine = _Field(mine.node, False, mine.span)
             theirs = _Field(
-                FieldNode(((other.schema, ""),), self._operation.components, name=name, path=name),
+                FieldNode(
+                    ((other.schema or {}, ""),), self._operation.components, name=name, path=name
+                ),
                 other.required,
                 other.span or Span(""),
             )
