@@ -136,6 +136,23 @@ _calling = _options(
     click.option("--record", type=_FILE, help="Write the calls to a HAR file, without secrets."),
     click.option("--replay", type=_FILE, help="Check recorded responses instead of calling."),
 )
+_recorded = _options(
+    click.option(
+        "--traffic",
+        multiple=True,
+        metavar="FILE-OR-FOLDER",
+        type=click.Path(path_type=Path),
+        help="Check recorded traffic: HAR, NDJSON, logs of Kong, nginx, Apache; may be repeated.",
+    ),
+    click.option(
+        "--base", multiple=True, metavar="URL", help="Base URL that the traffic was recorded at."
+    ),
+    click.option(
+        "--ignore-headers",
+        metavar="LIST",
+        help="Headers of traffic that need no documentation, such as X-Shop-*,X-Build.",
+    ),
+)
 
 
 @click.command()
@@ -143,13 +160,15 @@ _calling = _options(
 @_reporting
 @_knowing
 @_calling
+@_recorded
 @command_group.overlay_option
 def check(paths: tuple[str, ...], **options: Any) -> None:
     """Hold every documented example against the documented fields.
 
     PATHS are definitions, pages with snippets, folders, globs or URLs of documents; without any,
     the configured sources, or the document that the API of --live or --app publishes itself.
-    Nothing is sent to an API without --live. Any option may stand in the configuration.
+    Nothing is sent to an API without --live. With --traffic, recorded exchanges are checked instead
+    of the examples. Any option may stand in the configuration.
     """
     # What a run makes stays until its end: looking for garbage in it, there as well, costs seconds.
     gc.set_threshold(3_000_000, 50, 100)
@@ -332,7 +351,8 @@ class _Progress:
         now = time.monotonic()
         if self._terminal and now - self._begin > 1 and now - self._last > 0.1:
             self._last, self._shown = now, True
-            click.echo(f"\r\x1b[K{done} of {of} {what}", nl=False, err=True)
+            total = f" of {of}" if of else ""
+            click.echo(f"\r\x1b[K{done}{total} {what}", nl=False, err=True)
 
     def end(self) -> None:
         """Take the line away."""

@@ -71,6 +71,9 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "refusals": bool,
     "record": str,
     "replay": str,
+    "traffic": (str, list),
+    "base": (str, list),
+    "ignore_headers": (str, list),
     "pages": (str, list),
 }
 _PATHS = ("stamp", "baseline", "record", "replay")
@@ -108,6 +111,9 @@ class CheckOptions:
         given = {n: one for n, one in options.items() if one or (one == 0 and one is not False)}
         if options.get("snippets") is False:
             given["snippets"] = False
+        if given.get("traffic"):  # recordings on the command line mean that nothing is called
+            for name in ("live", "app", "replay", "record"):
+                said.pop(name, None)
         if given.get("live") and not given.get("app"):
             said.pop("app", None)  # an address on the command line means that server
         values = {**said, **given}
@@ -148,13 +154,18 @@ class CheckOptions:
         settings = self.settings
         if self.update_baseline and self.baseline is None:
             raise ConfigurationError("--update-baseline: say which file, with --baseline FILE.")
+        if settings.traffic and (settings.target or settings.replay):
+            raise ConfigurationError(
+                "--traffic: it calls nobody. Leave out --live, --app and --replay."
+            )
         if settings.record and settings.target is None:
             raise ConfigurationError("--record: nothing is recorded without --live or --app.")
         if settings.record and settings.replay:
             raise ConfigurationError("--replay: it calls nobody, so there is nothing to --record.")
-        if self.stamp and settings.target is None and settings.replay is None:
+        calls = settings.target or settings.replay or settings.traffic
+        if self.stamp and not calls:
             raise ConfigurationError(
-                "--stamp: only --live, --app and --replay know when an API matched."
+                "--stamp: only --live, --app, --replay and --traffic know when an API matched."
             )
 
     def files(self) -> tuple[Path, ...]:
@@ -188,7 +199,7 @@ def _configured(found: Configuration) -> dict[str, Any]:
             )
         said[name] = found.root / str(value) if name in _PATHS else value
     # A stamp file is also what a site reads; only a live check writes it.
-    if not {"live", "app", "replay"} & set(said):
+    if not {"live", "app", "replay", "traffic"} & set(said):
         said.pop("stamp", None)
     return said
 
@@ -313,9 +324,26 @@ def _settings(
         secrets=(*secrets, *live.secrets),
         record=values.get("record"),
         replay=replay,
+        traffic=_recordings(values.get("traffic", ()), root),
+        bases=tuple(map(_recorded_base, _texts(values.get("base", ())))),
+        ignored_headers=tuple(
+            name for said in _texts(values.get("ignore_headers", ())) for name in said.split(",")
+        ),
         min_coverage=values.get("min_coverage", 0.0),
         min_operations=values.get("min_operations", 0.0),
     )
+
+
+def _recordings(said: str | Iterable[str | Path], root: Path) -> tuple[Path, ...]:
+    """Those of the command line lie where we are, those of the configuration beside it."""
+    named = (said,) if isinstance(said, str) else tuple(said)
+    return tuple(one if isinstance(one, Path) else root / one for one in named)
+
+
+def _recorded_base(said: str) -> str:
+    if not is_address(said):
+        raise ConfigurationError("--base: write a base URL, such as https://api.example.com/v1.")
+    return said.rstrip("/")
 
 
 def _allowed_to_change(target: Target) -> None:

@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 from urllib.parse import unquote
 
 from tryfield.core.model import Endpoint, Server
@@ -26,6 +27,8 @@ from tryfield.core.request.request_url import origin_of, server_urls
 
 _NAME = re.compile(r"\{[^{}]*\}")
 _ORIGIN = re.compile(r"((?:[a-zA-Z][\w+.-]*|\{[^{}]*\})://[^/?#]*)?([^?#]*)", re.DOTALL)
+#: A step that is a name and no value: no digits but those of a version, not too long.
+_WORD = re.compile(r"v\d{1,3}|[A-Za-z][A-Za-z._-]{0,39}")
 _SLASH = re.compile(r"/(?![^{}]*\})")
 #: A variable of a shell or of a tool, a placeholder, or one's own computer instead of a server.
 _UNKNOWN = re.compile(r"<[^<>]*>|\$|\{|(?i:your|localhost|127\.0\.0\.1|0\.0\.0\.0|\bhost\b)")
@@ -47,23 +50,28 @@ class EndpointIndex:
         for entry in self._entries:
             self._root.add(entry)
 
-    def endpoint_for(self, method: str, url: str, *, bases: Iterable[str] = ()) -> Endpoint | None:
+    def endpoint_for(
+        self, method: str, url: str, *, bases: Iterable[str] = (), whole: bool = False
+    ) -> Endpoint | None:
         """The endpoint that a call is made to; None when it is not documented.
 
         Args:
             method: In any case.
             url: As it is called, with or without a query.
             bases: Base URLs that stand for the documented servers as well.
+            whole: The path is whole, also where the server is a placeholder.
         """
         method = method.upper()
-        found = self.endpoints_at(url, bases=bases)
+        found = self.endpoints_at(url, bases=bases, whole=whole)
         return next((one for one in found if one.method.upper() == method), None)
 
-    def endpoints_at(self, url: str, *, bases: Iterable[str] = ()) -> list[Endpoint]:
+    def endpoints_at(
+        self, url: str, *, bases: Iterable[str] = (), whole: bool = False
+    ) -> list[Endpoint]:
         """The endpoints of any method at an address, the one that is meant most likely first.
 
         Where the address has a placeholder for its server (`$BASE/users`, `localhost`), the path
-        alone decides, and its beginning may stand in the placeholder.
+        alone decides, and its beginning may stand in the placeholder unless it is `whole`.
         """
         origin, path = split_url(url)
         moved = tuple(_base(base) for base in bases if base)
@@ -73,7 +81,7 @@ class EndpointIndex:
             unknown = False  # somebody documents `http://localhost:8000`
         steps, slash = _steps(path)
         found: dict[int, tuple[_Rank, _Entry]] = {}
-        for root in (self._root, self._tail_root()) if unknown else (self._root,):
+        for root in (self._root, self._tail_root()) if unknown and not whole else (self._root,):
             for skipped in range(len(steps) + 1):
                 for entry, kinds in root.match(steps, skipped):
                     anywhere = unknown or not entry.servers
@@ -95,6 +103,37 @@ class EndpointIndex:
     def knows_server(self, url: str) -> bool:
         """Whether an address lies on a server that somebody documented."""
         return self._knows(normal_origin(split_url(url)[0]))
+
+    def serves(self, url: str, *, bases: Iterable[str] = ()) -> bool:
+        """Whether an address lies below a documented base URL, or one of those that are given.
+
+        Base URLs without a host say nothing about where an API is.
+        """
+        origin, path = split_url(url)
+        origin, steps = normal_origin(origin), _steps(path)[0]
+        known = [base for servers in self._servers.values() for base in servers]
+        known += [_base(base) for base in bases if base]
+        return any(one.serves(origin, steps[: len(one.steps)]) for one in known)
+
+    def shape_of(self, url: str, *, bases: Iterable[str] = ()) -> str:
+        """The path of an undocumented address, with names in braces for what looks like a value.
+
+        What is documented at its beginning decides first: `/users/{user_id}/badges`.
+        """
+        origin, path = split_url(url)
+        origin, steps = normal_origin(origin), _steps(path)[0]
+        known = [base for servers in self._servers.values() for base in servers]
+        known += [_base(base) for base in bases if base]
+        served = [len(one.steps) for one in known if one.serves(origin, steps[: len(one.steps)])]
+        steps = steps[max(served, default=0) :]
+        best = self._root.followed(steps)
+        rest = [step if _WORD.fullmatch(step) else "{}" for step in steps[len(best) :]]
+        return "/" + "/".join([*best, *rest])
+
+    @property
+    def has_servers(self) -> bool:
+        """Whether a documented server has a host."""
+        return any(self._servers.values())
 
     def _knows(self, origin: str) -> bool:
         return bool(origin) and any(
@@ -161,6 +200,23 @@ class _Node:
                 node.templates[shape] = _pattern(shape), _Node()
             node = node.templates[shape][1]
         node.ends.append(entry)
+
+    def followed(self, steps: Sequence[str]) -> list[str]:
+        """The documented beginning of some steps, as far as one goes."""
+        node, found = self, []
+        for step in steps:
+            fitting = (
+                (shape, below)
+                for shape, (pattern, below) in node.templates.items()
+                if step and (pattern is None or pattern.fullmatch(step))
+            )
+            literal = ((step, node.literals[step]),) if step in node.literals else ()
+            taken = next(chain(literal, fitting), None)
+            if taken is None:
+                break
+            found.append(taken[0])
+            node = taken[1]
+        return found
 
     def match(
         self, steps: Sequence[str], at: int, kinds: tuple[int, ...] = ()
