@@ -41,7 +41,7 @@ class EndpointIndex:
         """Know some endpoints; of those that share method and path, the first one counts."""
         self._root = _Node()
         self._tails: _Node | None = None
-        self._servers: dict[tuple[str, ...], tuple[_Base, ...]] = {}
+        self._servers: dict[tuple[str, ...], tuple[tuple[_Base, ...], tuple[_Base, ...]]] = {}
         self._entries = [
             self._entry(endpoint, order)
             for order, endpoint in enumerate(endpoints)
@@ -59,7 +59,7 @@ class EndpointIndex:
             method: In any case.
             url: As it is called, with or without a query.
             bases: Base URLs that stand for the documented servers as well.
-            whole: The path is whole, also where the server is a placeholder.
+            whole: The path is whole, below a documented base path, also where any server will do.
         """
         method = method.upper()
         found = self.endpoints_at(url, bases=bases, whole=whole)
@@ -83,11 +83,17 @@ class EndpointIndex:
         found: dict[int, tuple[_Rank, _Entry]] = {}
         for root in (self._root, self._tail_root()) if unknown and not whole else (self._root,):
             for skipped in range(len(steps) + 1):
+                head = steps[:skipped]
                 for entry, kinds in root.match(steps, skipped):
                     anywhere = unknown or not entry.servers
-                    served = (anywhere and bool(entry.steps or not skipped)) or any(
-                        one.serves(origin, steps[:skipped]) for one in (*entry.servers, *moved)
-                    )
+                    if anywhere and whole:
+                        served = not skipped or any(
+                            one.begins(head) for one in (*entry.paths, *moved)
+                        )
+                    else:
+                        served = (anywhere and bool(entry.steps or not skipped)) or any(
+                            one.serves(origin, head) for one in (*entry.servers, *moved)
+                        )
                     rank = (
                         entry.dropped,
                         len(kinds) - kinds.count(0),
@@ -111,7 +117,7 @@ class EndpointIndex:
         """
         origin, path = split_url(url)
         origin, steps = normal_origin(origin), _steps(path)[0]
-        known = [base for servers in self._servers.values() for base in servers]
+        known = [base for servers, _ in self._servers.values() for base in servers]
         known += [_base(base) for base in bases if base]
         return any(one.serves(origin, steps[: len(one.steps)]) for one in known)
 
@@ -122,7 +128,7 @@ class EndpointIndex:
         """
         origin, path = split_url(url)
         origin, steps = normal_origin(origin), _steps(path)[0]
-        known = [base for servers in self._servers.values() for base in servers]
+        known = [base for servers, _ in self._servers.values() for base in servers]
         known += [_base(base) for base in bases if base]
         served = [len(one.steps) for one in known if one.serves(origin, steps[: len(one.steps)])]
         steps = steps[max(served, default=0) :]
@@ -133,23 +139,29 @@ class EndpointIndex:
     @property
     def has_servers(self) -> bool:
         """Whether a documented server has a host."""
-        return any(self._servers.values())
+        return any(servers for servers, _ in self._servers.values())
 
     def _knows(self, origin: str) -> bool:
         return bool(origin) and any(
-            one.has_origin(origin) for servers in self._servers.values() for one in servers
+            one.has_origin(origin) for servers, _ in self._servers.values() for one in servers
         )
 
     def _entry(self, endpoint: Endpoint, order: int) -> _Entry:
         path = endpoint.path.partition("?")[0].partition("#")[0]
         steps, slash = _steps(path, decoded=False)
         urls = tuple(url for server in endpoint.servers for url in _urls(server))
-        servers = self._servers.get(urls)
-        if servers is None:
-            servers = tuple(base for base in map(_base, urls) if base.origin)
-            self._servers[urls] = servers
+        known = self._servers.get(urls)
+        if known is None:
+            paths = tuple(map(_base, urls))
+            known = self._servers[urls] = tuple(base for base in paths if base.origin), paths
+        servers, paths = known
         return _Entry(
-            endpoint=endpoint, order=order, steps=tuple(steps), slash=slash, servers=servers
+            endpoint=endpoint,
+            order=order,
+            steps=tuple(steps),
+            slash=slash,
+            servers=servers,
+            paths=paths,
         )
 
     def _tail_root(self) -> _Node:
@@ -177,6 +189,7 @@ class _Entry:
     steps: tuple[str, ...]
     slash: bool
     servers: tuple[_Base, ...]  #: the absolute ones; none when any server will do
+    paths: tuple[_Base, ...]  #: all of them, also those without a host
     dropped: int = 0  #: steps at the beginning of the documented path that are not looked for
 
 
@@ -260,13 +273,13 @@ class _Base:
 
     def serves(self, origin: str, head: Sequence[str]) -> bool:
         """Whether the beginning of an address is this base URL."""
-        return (
-            len(head) == len(self.steps)
-            and self.has_origin(origin)
-            and all(
-                given == wanted or (given and _fits(wanted, given))
-                for wanted, given in zip(self.steps, head, strict=True)
-            )
+        return self.has_origin(origin) and self.begins(head)
+
+    def begins(self, head: Sequence[str]) -> bool:
+        """Whether the beginning of an address is the path of this base URL."""
+        return len(head) == len(self.steps) and all(
+            given == wanted or (given and _fits(wanted, given))
+            for wanted, given in zip(self.steps, head, strict=True)
         )
 
 

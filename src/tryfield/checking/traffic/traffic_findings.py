@@ -19,6 +19,7 @@ from tryfield.checking.traffic.traffic_judge import (
     UnknownHeader,
     What,
 )
+from tryfield.core.fields.field_node import written_path
 from tryfield.core.fields.field_tree import is_name, names
 from tryfield.core.findings import Evidence, Finding, Fix, Severity
 from tryfield.core.model import Endpoint, Span
@@ -177,12 +178,12 @@ def _message(group: DifferenceGroup) -> str:
         if request:
             return contradiction(once, missing="a client does not send it", values=False)
         return api_contradiction(once, values=False)
-    types = type_words(what.types)
+    types, path = type_words(what.types), written_path(what.path)
     if request:
         noun = f"{what.place} parameter " if what.place in PARAMETERS else ""
-        sent = f"the {noun}'{what.path}'" if noun else f"'{what.path}' ({types})"
+        sent = f"the {noun}'{path}'" if noun else f"'{path}' ({types})"
         return f"A client sends {sent}, which is not documented."
-    return f"The API returns '{what.path}' ({types}), which is not documented."
+    return f"The API returns '{path}' ({types}), which is not documented."
 
 
 def _severity(group: DifferenceGroup) -> Severity:
@@ -198,7 +199,11 @@ def _severity(group: DifferenceGroup) -> Severity:
 def _advice(group: DifferenceGroup) -> str:
     what = group.what
     if isinstance(what, UndocumentedField):
-        meant = f"Is '{what.suggestion}' meant? Otherwise document it." if what.suggestion else ""
+        meant = (
+            f"Is '{written_path(what.suggestion)}' meant? Otherwise document it."
+            if what.suggestion
+            else ""
+        )
         return meant or "Document it."
     return _ADVICE_REQUEST if group.sender == "request" else _ADVICE
 

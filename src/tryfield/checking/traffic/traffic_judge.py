@@ -16,7 +16,9 @@ from typing import TypeAlias
 from tryfield.checking.traffic.known_headers import HeaderFilter
 from tryfield.checking.traffic.recorded_exchanges import RecordedExchange
 from tryfield.core import media_types
+from tryfield.core.documented_response import response_for
 from tryfield.core.endpoint_index import EndpointIndex, split_url
+from tryfield.core.fields.field_node import written_path
 from tryfield.core.model import Endpoint
 from tryfield.core.schema.json_values import key
 from tryfield.core.secret_names import is_secret_name
@@ -68,12 +70,12 @@ class TrafficDifference:
     def sentence(self, *, values: bool = False) -> str:
         """What differs, for a person; without values of the exchange unless they are asked for."""
         verb = "sent" if self.sender == "request" else "returned"
-        what = self.what
+        what = self.what if values else _without_values(self.what)
         if isinstance(what, Problem):
             return problem_sentence(what, values=values)
         if isinstance(what, FieldVerdict):
             return contradiction(what, missing=f"not {verb}", values=values)
-        name = undocumented_path(what, values=values)
+        name = written_path(undocumented_path(what, values=values))
         return f"{_noun(what)}'{name}' is {verb}, but not documented.{suggestion(what)}"
 
 
@@ -228,8 +230,6 @@ class TrafficJudge:
     def _endpoint(self, request: WireRequest) -> tuple[Endpoint | None, bool]:
         """The endpoint that is called; whether by HEAD, which is GET without a body (RFC 9110)."""
         url = request.url
-        if url.startswith("/") and self._bases:
-            url = split_url(self._bases[0])[0] + url
         found = self._index.endpoint_for(request.method, url, bases=self._bases, whole=True)
         if found is None and request.method == "HEAD":
             found = self._index.endpoint_for("GET", url, bases=self._bases, whole=True)
@@ -311,7 +311,7 @@ class TrafficJudge:
     ) -> None:
         known = self._documented_headers.get((endpoint.id, status))
         if known is None:
-            response = media_types.response_for(status, endpoint.responses)
+            response = response_for(status, endpoint.responses)
             known = frozenset(one.name.lower() for one in response.headers) if response else None
             known = self._documented_headers[endpoint.id, status] = known or frozenset()
         for name, _ in exchange.response.headers:

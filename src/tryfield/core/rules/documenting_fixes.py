@@ -9,7 +9,7 @@ import json
 import re
 
 from tryfield.core.contract.contract_spans import ContractSpans
-from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.fields.field_node import FieldNode, written_path
 from tryfield.core.findings import Edit, Fix
 from tryfield.core.model import Endpoint, Span
 from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
@@ -61,7 +61,7 @@ def new_field_fixes(
         edit = _mdx(endpoint, parent, siblings[0], name)
     if edit is None:
         return ()
-    return (Fix(title=f"Document '{name.path}'", edits=(edit,), safe=False),)
+    return (Fix(title=f"Document '{written_path(name.path)}'", edits=(edit,), safe=False),)
 
 
 def _openapi(endpoint: Endpoint, sibling: FieldNode, name: UndocumentedField) -> Edit | None:
