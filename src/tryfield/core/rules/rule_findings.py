@@ -47,6 +47,12 @@ def misplaced(exhibit: CheckedExample) -> bool:
     if exhibit.command is None or exhibit.fits:
         return False
     fitting = checked_examples(exhibit.endpoint).fitting
+    if id(exhibit.example) in fitting and not exhibit.calls_elsewhere:
+        # Reading before or after writing: another method at the same address is meant.
+        sent = bool(exhibit.command.request.body or exhibit.command.parts)
+        return exhibit.command.request.method.upper() in ("GET", "HEAD") or sent != (
+            exhibit.endpoint.body is not None
+        )
     if id(exhibit.example) in fitting:
         return True
     return bool(fitting) and is_another_path(exhibit.endpoint, exhibit.command.request.url)
