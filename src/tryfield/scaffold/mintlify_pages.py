@@ -27,9 +27,8 @@ from tryfield.readers.mdx.component_markdown import (
 from tryfield.readers.mdx.fenced_examples import read_info
 from tryfield.readers.mdx.front_matter import FrontMatter
 from tryfield.readers.mdx.jsx_attributes import Attributes, NotLiteral, literal
-from tryfield.readers.mdx.mdx_scanner import Code, Fence, Heading, Text, scan
-from tryfield.readers.mdx.mdx_tree import FIELDS, Element, Node
-from tryfield.readers.mdx.page_model import Page
+from tryfield.readers.mdx.mdx_parser import FIELDS, Code, Element, Fence, Heading, Node, Text, scan
+from tryfield.readers.mdx.page_sections import Page
 from tryfield.readers.source_text import Source
 from tryfield.scaffold.commonmark_blocks import for_python_markdown
 
