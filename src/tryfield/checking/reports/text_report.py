@@ -13,7 +13,12 @@ from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Span
 
 _COLOURS = {Severity.ERROR: 31, Severity.WARNING: 33, Severity.NOTE: 36}
-_SAYS = {"docs": "the docs say", "example": "the example says", "api": "the API says"}
+_SAYS = {
+    "docs": "the docs say",
+    "example": "the example says",
+    "api": "the API says",
+    "client": "the client says",
+}
 
 
 def text_report(
@@ -42,18 +47,23 @@ def summary(check: Check) -> str:
     snippets = sum(case.kind == "snippet" and not case.unchecked for case in check.cases)
     files = counted(len(project.files), "file")
     endpoints = counted(len(project.reference.endpoints), "endpoint")
-    parts = [f"{endpoints} in {files}", f"{counted(check.examples, 'example')} checked"]
+    parts = [f"{endpoints} in {files}"]
+    if not check.traffic:
+        parts.append(f"{counted(check.examples, 'example')} checked")
     if snippets:
         parts.append(f"{counted(snippets, 'snippet')} checked")
     if check.target:
+        noun = "exchange" if check.traffic else "call"
         where = "recorded in" if check.replayed else "to"
-        parts.append(f"{counted(check.calls, 'call')} {where} {check.target}")
+        parts.append(f"{counted(check.calls, noun)} {where} {check.target}")
     return f"{', '.join(parts)}: {found or 'no findings'}."
 
 
 def summary_lines(check: Check) -> list[str]:
     """The summary, with all that was not checked and why."""
     lines = list(_left_out(check))
+    for reason, number in check.left_out.items():
+        lines.append(f"Left out: {counted(number, 'exchange')}: {reason}.")
     if check.live is not None and not check.unreachable:
         lines.append(f"Live: {check.live}.")
         if check.live.kept:
