@@ -52,6 +52,14 @@ class FieldNode:
         self.admitted: dict[str, bool] = {}  #: JSON types that were asked about
 
     @property
+    def choice(self) -> str:
+        """The label of the nearest choice that it stands in; "" outside of choices."""
+        node: FieldNode | None = self
+        while node is not None and not node.label:
+            node = node.parent
+        return node.label if node is not None else ""
+
+    @property
     def pointer(self) -> str:
         """Where its schema stands in the contract."""
         return self.parts[0][1] if self.parts else ""
@@ -312,6 +320,8 @@ def _merged(seen: View) -> dict[str, Any]:
     if seen.items:
         schema["items"] = _whole(seen.items)
     for union in seen.unions:
+        if union.kind == "heirs":
+            continue
         schema.setdefault(union.kind, [part for part, _ in union.branches])
     if seen.discriminator:
         schema["discriminator"] = {

@@ -15,6 +15,7 @@ from tryfield.core.near_names import nearest
 from tryfield.core.rules.checked_examples import checked_examples
 from tryfield.core.rules.field_rules import of_fields
 from tryfield.core.rules.rule_findings import component_finding, endpoint_finding, status_in
+from tryfield.core.verdict.difference_wording import field_words
 
 _REFERENCE = re.compile(r"its reference '(.*)' leads nowhere")
 
@@ -228,11 +229,12 @@ def field_never_shown(endpoint: Endpoint) -> Iterator[Finding]:
         request = place.startswith("body")
         for field in _never(root, seen):
             if not (field.deprecated or (field.read_only if request else field.write_only)):
+                name = field_words(field.path, field.choice)
                 yield endpoint_finding(
                     "field-never-shown",
                     endpoint,
                     Severity.NOTE,
-                    f"'{field.path}' is documented, but no example shows it.",
+                    f"{name} is documented, but no example shows it.",
                     "Show it in one example, or remove it if the API does not have it.",
                     span=endpoint.span_at(field.pointer),
                     field=field.path,

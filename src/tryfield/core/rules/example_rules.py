@@ -26,7 +26,10 @@ from tryfield.core.verdict.difference_wording import (
     expected_words,
     how_often,
     subject,
+    suggestion,
     type_words,
+    undocumented_path,
+    undocumented_words,
 )
 from tryfield.core.verdict.judgement import FieldVerdict, UndocumentedField
 
@@ -223,13 +226,16 @@ def undocumented_finding(rule: str, exhibit: CheckedExample, name: UndocumentedF
     """A finding about a name that nobody documented."""
     span = location_of(exhibit, name, key=True)
     advice = "Document it, or take it out of the example."
-    if name.suggestion:
-        advice = f"Did you mean '{name.suggestion}'? Otherwise document it."
+    if name.choice:
+        advice = "Document it for the choice that the example takes, or take it out."
+    elif name.suggestion:
+        advice = f"{suggestion(name).strip()} Otherwise document it."
+    path, times = undocumented_path(name), how_often(name.count, name.total)
     return Finding(
         rule=rule,
         severity=Severity.WARNING,
         span=span,
-        message=f"'{name.path}' is shown{how_often(name.count, name.total)}, but not documented.",
+        message=f"'{path}' is shown{times}, but {undocumented_words(name)}.",
         advice=advice,
         endpoint=exhibit.endpoint.name,
         status=exhibit.status,
