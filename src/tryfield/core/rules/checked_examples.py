@@ -175,7 +175,10 @@ def _example(
         content=content,
         document=document,
         judgement=judged,
-        pointers=(f"{base}/examples/{escape_token(example.name)}/value", f"{base}/example"),
+        pointers=(
+            f"{base}/examples/{escape_token(example.name)}/value",
+            *([f"{base}/example"] if not example.name else []),
+        ),
     )
 
 
