@@ -135,9 +135,10 @@ class Checking:
         root = self.project.root
         for number, endpoint in enumerate(endpoints):
             progress("endpoints", number, len(endpoints))
-            self.findings += relative(rule_registry.check(endpoint), root)
-            self.cases += example_cases(endpoint, root)
-            self.coverings[endpoint.id] = EndpointCoverage(endpoint, root)
+            for key, one in _with_callbacks(endpoint.id, endpoint):
+                self.findings += relative(rule_registry.check(one), root)
+                self.cases += example_cases(one, root)
+                self.coverings[key] = EndpointCoverage(one, root)
         progress("endpoints", len(endpoints), len(endpoints))
 
     def result(self) -> Check:
@@ -145,9 +146,15 @@ class Checking:
         return Check(
             project=self.project,
             cases=tuple(dict.fromkeys(self.cases)),
-            findings=in_order(self.findings),
+            findings=by_cause(self.findings),
             coverage=tuple(covering.result() for covering in self.coverings.values()),
         )
+
+
+def _with_callbacks(key: str, endpoint: Endpoint) -> Iterator[tuple[str, Endpoint]]:
+    yield key, endpoint
+    for callback in endpoint.callbacks:
+        yield from _with_callbacks(f"{key}/{callback.id}", callback)
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -159,6 +166,28 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             key=lambda f: (f.span.file, f.span.line, f.span.column, f.severity.rank, f.rule),
         )
     )
+
+
+def by_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in order, those of one cause as one that says how many endpoints it affects.
+
+    What several endpoints refer to is written once, and so is what is wrong with it.
+    """
+    groups: dict[object, list[Finding]] = {}
+    for finding in in_order(findings):
+        words = () if finding.rule == "field-never-shown" else (finding.message, finding.advice)
+        key = finding.rule, finding.severity, finding.span, words
+        groups.setdefault(key if finding.endpoint else id(finding), []).append(finding)
+    return tuple(_one_of(group) for group in groups.values())
+
+
+def _one_of(group: list[Finding]) -> Finding:
+    first, *others = group
+    endpoints = tuple(dict.fromkeys(finding.endpoint for finding in group))
+    if len(endpoints) == 1:
+        return replace(first, same=tuple(others)) if others else first
+    message = f"{first.message.removesuffix('.')} (in {len(endpoints)} endpoints)."
+    return replace(first, message=message, endpoints=endpoints, same=tuple(others))
 
 
 _OF_EXAMPLES = frozenset(
@@ -401,7 +430,7 @@ class _Run:
 
     def result(self) -> Check:
         """Everything, without what is ignored, and apart from what is known."""
-        check = self.checking.result()
+        check = replace(self.checking.result(), findings=in_order(self.checking.findings))
         read = check.project
         names = {case.file for case in check.cases} | set(self.pages)
         left = ignore_comments.applied(
@@ -416,7 +445,7 @@ class _Run:
         return replace(
             check,
             project=read,
-            findings=in_order(split.new),
+            findings=by_cause(split.new),
             known=split.known,
             accepted=baselines.reasons(self.settings.baseline),
             target=self.target,

@@ -75,6 +75,8 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     fixes: tuple[Fix, ...] = ()
     curl: str = ""  #: reproduces a live finding; secrets masked
+    endpoints: tuple[str, ...] = ()  #: all that it affects, where there are several
+    same: tuple[Finding, ...] = ()  #: the others of its cause, each of one endpoint
 
     def __str__(self) -> str:
         return f"{self.span}: {self.rule}: {self.message} {self.advice}".rstrip()
@@ -97,6 +99,7 @@ class Finding:
             ],
             "fixes": [{"title": fix.title, "safe": fix.safe} for fix in self.fixes],
             "curl": self.curl,
+            "endpoints": list(self.endpoints),
         }
         return {name: value for name, value in shape.items() if value} | {
             "span": self.span.to_json()

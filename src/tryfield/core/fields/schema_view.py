@@ -72,7 +72,7 @@ class View:
     reference: str = ""  #: name of the component, when the schema is only a reference to one
     broken: str = ""  #: a reference that leads nowhere
     identity: frozenset[str] = frozenset()  #: pointers of the parts that give it its structure
-    names: int | None = None  #: how many stand below it, once somebody counted all of them
+    names: dict[str, int] = field(default_factory=dict)  #: how many stand below it, once counted
     words: str = ""  #: its type in words, once somebody asked
     below: dict[int, frozenset[str]] = field(default_factory=dict)  #: types, by levels looked down
     merged: dict[str, Any] | None = None  #: all of it as one schema, once somebody asked

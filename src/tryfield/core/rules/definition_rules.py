@@ -226,7 +226,7 @@ def field_never_shown(endpoint: Endpoint) -> Iterator[Finding]:
         root = known.root(place)
         if root is None or place in partial:
             continue
-        request = place.startswith("body")
+        request = known.judge.direction(place) == "request"
         for field in _never(root, seen):
             if not (field.deprecated or (field.read_only if request else field.write_only)):
                 name = field_words(field.path, field.choice)

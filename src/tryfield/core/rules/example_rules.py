@@ -133,6 +133,16 @@ def example_field_type(endpoint: Endpoint) -> Iterator[Finding]:
                 "example-field-type", exhibit, verdict, message, advice, severity, fixes=fixes
             )
     for exhibit in checked_examples(endpoint).all:
+        if exhibit.reference:
+            yield endpoint_finding(
+                "example-field-type",
+                endpoint,
+                Severity.ERROR,
+                f"{exhibit.title} has a '$ref' as its value, which nothing follows there.",
+                f"Write the value itself, or '$ref: {exhibit.reference}' in place of 'value'.",
+                span=exhibit.span("/$ref", key=True),
+                status=exhibit.status,
+            )
         if kind := written_as_value(exhibit):
             yield endpoint_finding(
                 "example-field-type",
@@ -422,14 +432,17 @@ def _direction(
 ) -> Iterator[Finding]:
     known = checked_examples(endpoint)
     for exhibit in known.all:
-        if exhibit.kind != kind or exhibit.judgement is None:
+        if exhibit.judgement is None:
             continue
         for verdict in exhibit.judgement.fields:
+            if known.judge.direction(verdict.place) != kind:
+                continue
             field = known.field(verdict.place, verdict.path)
             if field is None or verdict.verdict == "absent" or verdict.keyword == "required":
                 continue
             if field.read_only if kind == "request" else field.write_only:
-                message = f"{subject(verdict)} is in the {kind}, but documented as {words}."
+                what = exhibit.kind
+                message = f"{subject(verdict)} is in the {what}, but documented as {words}."
                 yield field_finding(
                     rule, exhibit, verdict, message, advice, Severity.ERROR, expected=words
                 )

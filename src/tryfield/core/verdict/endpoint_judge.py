@@ -134,10 +134,17 @@ class Judge:
 
     def compiler(self, name: str) -> Schemas:
         """What compiles schemas of a place, in its direction; of none for `""`."""
-        direction: Direction = ""
-        if name:
-            direction = "response" if name.startswith("response") else "request"
-        return engine(self.components, direction)
+        return engine(self.components, self.direction(name))
+
+    def direction(self, name: str) -> Direction:
+        """Which way what stands at a place travels: to the API, or from it; `""` for no place.
+
+        A webhook and a callback are called by the API, so their requests come from it.
+        """
+        if not name:
+            return ""
+        comes = name.startswith("response") == (self.endpoint.kind == "path")
+        return "response" if comes else "request"
 
 
 def judgement(
