@@ -146,6 +146,14 @@ class LocationJudge:
         verdicts = (missing, *others)
         return FieldVerdicts(fields=verdicts, coverage=self._coverage(verdicts))
 
+    def unchecked(self, reason: str) -> FieldVerdicts:
+        """What is found where something stands that cannot be read as documented."""
+        fields = tuple(
+            self._made(one, None, "not-checkable", _reason(reason)) for one in self.fields
+        )
+        documented = sum(_counts(one, self.root) for one in fields)
+        return FieldVerdicts(fields=fields, coverage=Coverage(documented=documented))
+
     def _listed(self, records: Mapping[str, Record], *, only_present: bool) -> Iterable[FieldNode]:
         known: set[str] = set()
         for one in () if only_present else self.fields:
