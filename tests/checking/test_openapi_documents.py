@@ -89,8 +89,8 @@ def test_what_several_endpoints_refer_to_is_said_once(tmp_path: Path) -> None:
     check = checked(tmp_path, text)
 
     assert said(check) == [
-        "'size' has the default string \"big\", but is documented as an integer (in 3 endpoints).",
-        "'code' is string \"x\", but documented as an integer (in 3 endpoints).",
+        "'size' has the default string \"big\", but is documented as an integer.",
+        "'code' is string \"x\", but documented as an integer.",
     ]
     assert check.findings[0].endpoints == ("GET /a", "GET /b", "GET /c")
     assert len(check.findings[0].same) == 2

@@ -30,7 +30,7 @@ class Severity(enum.StrEnum):
 class Evidence:
     """What one side says, and where it says it.
 
-    `speaker` is `"docs"`, `"example"` or `"api"`.
+    `speaker` is `"docs"`, `"example"` or `"api"`; `"page"` or `"document"` where these two differ.
     """
 
     speaker: str
@@ -75,7 +75,8 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     fixes: tuple[Fix, ...] = ()
     curl: str = ""  #: reproduces a live finding; secrets masked
-    endpoints: tuple[str, ...] = ()  #: all that it affects, where there are several
+    endpoints: tuple[str, ...] = ()  #: all that it concerns, where they are several
+    cause: str = ""  #: findings of one cause are reported once, at the first place
     same: tuple[Finding, ...] = ()  #: the others of its cause, each of one endpoint
 
     def __str__(self) -> str:

@@ -15,12 +15,14 @@ from tryfield.checking.live.har_archive import Exchange
 from tryfield.checking.live.live_settings import LiveSettings
 from tryfield.checking.live.secret_redactor import Redactor
 from tryfield.core import lossless_json
+from tryfield.core.documented_response import response_for
 from tryfield.core.errors import UnreachableError
+from tryfield.core.fields.field_node import written_path
 from tryfield.core.findings import Edit, Evidence, Finding, Fix, Severity
 from tryfield.core.json_pointer import pointer_tokens
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.jsontext.json_parser import parse
-from tryfield.core.media_types import is_json, response_for
+from tryfield.core.media_types import is_json
 from tryfield.core.model import Content, Endpoint, Example, Span
 from tryfield.core.rules.checked_examples import CheckedExample, shifted
 from tryfield.core.rules.documenting_fixes import type_fixes, undocumented_field_fixes
@@ -33,7 +35,6 @@ from tryfield.core.verdict.difference_wording import (
     problem_sentence,
     type_words,
     undocumented_words,
-    written_path,
 )
 from tryfield.core.verdict.judgement import FieldVerdict, Judgement, UndocumentedField
 from tryfield.core.verdict.response_judge import judge_response

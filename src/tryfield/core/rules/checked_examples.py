@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from tryfield.core import media_types
 from tryfield.core.caches import identity_cache
-from tryfield.core.curl.curl_command import Command
+from tryfield.core.curl.curl_model import Command
 from tryfield.core.curl.curl_parser import parse_curl
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.json_pointer import escape_token
@@ -83,6 +83,12 @@ class CheckedExample:
         return not any(one.code in ("method-differs", "path-differs") for one in problems)
 
     @property
+    def calls_elsewhere(self) -> bool:
+        """Whether it is a command with another path: then only its address is compared."""
+        problems = self.judgement.problems if self.command and self.judgement else ()
+        return any(one.code == "path-differs" for one in problems)
+
+    @property
     def whole(self) -> Span:
         """The whole of it."""
         if self.command is not None and self.example.literal:
@@ -105,10 +111,7 @@ class CheckedExamples:
 
     def field(self, place: str, path: str) -> FieldNode | None:
         """A documented field that an exhibit shows or leaves out."""
-        for known in self.judge.places.values():
-            if known.name == place and (node := known.seen.get(path)) is not None:
-                return node
-        return None
+        return self.judge.field(place, path)
 
 
 def shifted(inside: Span, example: Example) -> Span:

@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Any
 
-from tryfield.core.fields.type_labels import a_type, join_or
-from tryfield.core.json_pointer import pointer_tokens
+from tryfield.core.fields.field_node import written_path
+from tryfield.core.fields.schema_view import a_type, join_or
 from tryfield.core.jsontext.json_problems import message_without_text
 from tryfield.core.model import Json
 from tryfield.core.schema.formats.known_formats import SAMPLES
@@ -265,7 +265,7 @@ def subject(verdict: FieldVerdict, *, values: bool = True) -> str:
     if verdict.place in PARAMETERS:
         what = _LOCATIONS.get(verdict.place, "path parameter")
         return f"The {what} '{written_path(verdict.path)}'"
-    where = verdict.where[0] if verdict.where and values else ""
+    where = verdict.where[0] if len(verdict.where) == 1 and values else ""
     return field_words(verdict.path, verdict.choice, where) or "The body"
 
 
@@ -274,33 +274,6 @@ def field_words(path: str, choice: str, where: str = "") -> str:
     name = written_path(path, where)
     words = f"'{name}'" if name else "The body" * bool(choice)
     return f"{words} (choice '{choice}')" if choice else words
-
-
-_STEP = re.compile(r"(\\.|[^\\.\[\]{}<>])+|\[\d*\]|\{(?:\\.|[^\\}])*\}|<\d+>")
-
-
-def written_path(path: str, where: str = "") -> str:
-    """A field path for a sentence: names as they are written, and no steps into choices.
-
-    Args:
-        path: Of a field, with backslashes.
-        where: JSON pointer of the value, which knows the keys of maps.
-    """
-    steps = [found[0] for found in _STEP.finditer(path) if found[0][:1] != "<"]
-    tokens = pointer_tokens(where) if where else []
-    tokens = tokens[len(tokens) - len(steps) :] if len(tokens) >= len(steps) else []
-    words = ""
-    for index, step in enumerate(steps):
-        if step[:1] == "[":
-            words += step
-            continue
-        known = step[:1] == "{" and tokens
-        if step[:1] == "{" and not known:
-            words += step
-            continue
-        name = tokens[index] if known else re.sub(r"\\(.)", r"\1", step)
-        words += f".{name}" if words else name
-    return words
 
 
 def how_often(count: int, total: int) -> str:

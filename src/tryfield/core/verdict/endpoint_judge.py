@@ -28,8 +28,10 @@ from tryfield.core.verdict.parameter_decoding import as_text, decoded, event_obj
 class Judge:
     """Judges against one endpoint; keeps what it compiles."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, *, brief: bool = False) -> None:
+        """Compile nothing before it is needed; `brief` is that of `LocationJudge`."""
         self.endpoint = endpoint
+        self.brief = brief
         self.components = whole_components(endpoint.components)
         self.places: dict[
             str, LocationJudge
@@ -49,7 +51,9 @@ class Judge:
             return None
         part = schema, content_pointer(pointer, content)
         root = FieldNode((part,), self.components)
-        place = self.places[name] = LocationJudge(name, root, part, self.compiler(name))
+        place = self.places[name] = LocationJudge(
+            name, root, part, self.compiler(name), brief=self.brief
+        )
         return place
 
     def parameter(self, name: str, pointer: str, parameter: Parameter) -> LocationJudge:
@@ -57,8 +61,17 @@ class Judge:
         where = parameter_schema_pointer(pointer, parameter)
         if where not in self.places:
             root = parameter_node(parameter, pointer=where, components=self.components)
-            self.places[where] = LocationJudge(name, root, root.parts[-1], self.compiler(name))
+            self.places[where] = LocationJudge(
+                name, root, root.parts[-1], self.compiler(name), brief=self.brief
+            )
         return self.places[where]
+
+    def field(self, place: str, path: str) -> FieldNode | None:
+        """A documented field that something judged showed or left out."""
+        for known in self.places.values():
+            if known.name == place and (node := known.seen.get(path)) is not None:
+                return node
+        return None
 
     def request_contents(self) -> list[tuple[str, str, Content]]:
         """Name, pointer and content of each documented request body."""
@@ -105,7 +118,8 @@ class Judge:
         if reason:
             fields = FieldVerdicts() if only_present else place.unchecked(reason)
             return fields, (Problem(code="body-not-checkable", said=reason),)
-        return place.judge((Instance(value=value),), only_present=only_present), ()
+        found = place.judge((Instance(value=value),), only_present=only_present)
+        return found, _given_up(found)
 
     def document(
         self, place: LocationJudge, content: Content, text: Document, *, only_present: bool = False
@@ -127,7 +141,9 @@ class Judge:
         )
         if not text.readable:
             return place.judge(()), problems
-        rows = stream and text.several and not items and place.root.view.types == {"array"}
+        rows = (
+            stream and text.several and not items and place.root.view.types == frozenset({"array"})
+        )
         if rows and not all(isinstance(one, list) for one in text.value):
             return place.judge((Instance(value=text.value, text=text),)), problems
         if text.several or (items and stream):
@@ -136,10 +152,10 @@ class Judge:
             instances = [
                 Instance(value=one, at=at.format(n), text=text) for n, one in enumerate(values)
             ]
-            return place.judge(instances, only_present=only_present), problems
-        return place.judge(
-            (Instance(value=text.value, text=text),), only_present=only_present
-        ), problems
+        else:
+            instances = [Instance(value=text.value, text=text)]
+        found = place.judge(instances, only_present=only_present)
+        return found, (*problems, *_given_up(found))
 
     def compiler(self, name: str) -> Schemas:
         """What compiles schemas of a place, in its direction; of none for `""`."""
@@ -163,7 +179,7 @@ def streamed(text: str, content: Content, root: FieldNode) -> tuple[Instance, ..
     (`event`, `data`, `id`, `retry`) or, as many frameworks do, the JSON in their data.
     """
     types = root.view.types
-    if types == {"string"} and content.item_schema is None and text.lstrip()[:1] != '"':
+    if types == frozenset({"string"}) and content.item_schema is None and text.lstrip()[:1] != '"':
         return (Instance(value=text),)
     if media_types.essence(content.media_type) != "text/event-stream":
         return ()
@@ -174,6 +190,12 @@ def streamed(text: str, content: Content, root: FieldNode) -> tuple[Instance, ..
 
 #: What an event is made of (WHATWG HTML, 9.2.6), with the comment that some document.
 _EVENT = {"event", "data", "id", "retry", "comment"}
+
+
+def _given_up(found: FieldVerdicts) -> tuple[Problem, ...]:
+    if not found.given_up:
+        return ()
+    return (Problem(code="body-not-checkable", detail="given-up", said=found.given_up),)
 
 
 def judgement(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from tryfield.core import media_types
+from tryfield.core import documented_response, media_types
 from tryfield.core.contract.contract_pointers import response_pointer
 from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_document import Document
@@ -18,7 +18,12 @@ from tryfield.core.wire import WireResponse
 
 
 def judge_response(
-    endpoint: Endpoint, answer: WireResponse, *, headers_hidden: bool = False, method: str = ""
+    endpoint: Endpoint,
+    answer: WireResponse,
+    *,
+    headers_hidden: bool = False,
+    method: str = "",
+    judge: Judge | None = None,
 ) -> Judgement:
     """The documented response of an answer's status and media type against the answer.
 
@@ -27,9 +32,10 @@ def judge_response(
         answer: As it came.
         headers_hidden: In a browser, CORS hides headers: an absent one is no difference.
         method: Sent instead of the documented one; an answer to HEAD has no body.
+        judge: Of the endpoint, for whoever keeps those of many; otherwise that of `judge_of`.
     """
-    judge = judge_of(endpoint)
-    response = media_types.response_for(answer.status, endpoint.responses)
+    judge = judge or judge_of(endpoint)
+    response = documented_response.response_for(answer.status, endpoint.responses)
     if response is None:
         return judgement("", [], [_undocumented_status(endpoint, answer.status)])
     problems: list[Problem] = []
@@ -40,7 +46,7 @@ def judge_response(
     head = (method or endpoint.method) == "HEAD"
     place = media_type = ""
     if empty:
-        if contents and not head and not media_types.bodiless(str(answer.status)):
+        if contents and not head and not documented_response.bodiless(str(answer.status)):
             expected = join(one.media_type for one in response.contents)
             problems.append(
                 Problem(
@@ -49,7 +55,7 @@ def judge_response(
                     actual="nothing",
                 )
             )
-    elif not contents and not media_types.bodiless(str(answer.status)):
+    elif not contents and not documented_response.bodiless(str(answer.status)):
         # A response that is documented by words alone says nothing about its body.
         said = f"No body is documented for status {response.status}."
         problems.append(Problem(code="body-not-checkable", said=said))
@@ -63,7 +69,7 @@ def judge_response(
             )
         )
     else:
-        content, documented = media_types.content_for(sent, response.contents)
+        content, documented = documented_response.content_for(sent, response.contents)
         if not documented:
             problems.append(_content_type(sent, response))
         content = content or _json_in(answer.body, response)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from tryfield.core.contract.schema_references import PREFIX, component, component_name
 from tryfield.core.fields.field_node import FieldNode
-from tryfield.core.fields.type_labels import type_of_value
+from tryfield.core.fields.schema_view import type_of_value
 from tryfield.core.schema.json_schema import CompiledSchema
 from tryfield.core.schema.schema_errors import Error
 
@@ -104,7 +104,11 @@ class Unions:
         fitting = fitting[:_BRANCHES]
         if not fitting or (len(fitting) < 2 and not heirs):
             return tuple(fitting)
-        tried = [(self._fit(branch, value), branch) for branch in fitting]
+        fits: dict[int, tuple[Fit, tuple[Error, ...]]] = {}  # branches of one schema fit alike
+        for branch in fitting:
+            if id(branch.original) not in fits:
+                fits[id(branch.original)] = self._fit(branch, value)
+        tried = [(fits[id(branch.original)], branch) for branch in fitting]
         fit, best = min(tried, key=lambda one: one[0][0])
         if heirs:
             return (best,) if fit[0].common < -len(node.view.properties.keys() & value) else ()
@@ -139,7 +143,7 @@ class Unions:
         if not self._tired:
             outcome = self._compile(branch).evaluate(value)
             errors = outcome.errors
-            self._tired = any(one.instance == "" == one.keyword for one in outcome.unchecked)
+            self._tired = bool(outcome.given_up)
         if not isinstance(value, dict):
             return Fit(0, weight(errors), 0), errors
         applied = self.expand((branch,), value)
