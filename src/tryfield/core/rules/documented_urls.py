@@ -28,7 +28,7 @@ def url_difference(endpoint: Endpoint, url: str) -> str:
     servers = [split_url(server.url) for server in endpoint.servers if server.url]
     servers = [server for server in servers if server[0]]
     if not servers or is_unknown_server(origin):
-        if _fits_an_end(path, template) or _PLACEHOLDER.search(path):
+        if _fits_an_end(path, template) or _fits_with_placeholders(path, template):
             return ""
         return f"'{endpoint.path}' is documented"
     if same := [base for server, base in servers if same_origin(server, origin)]:
@@ -61,6 +61,25 @@ def _fits_an_end(path: str, template: str) -> bool:
         if len(rest) == len(given) and path_values(path, "/" + "/".join(rest)) is not None:
             return True
     return False
+
+
+def _fits_with_placeholders(path: str, template: str) -> bool:
+    """Whether a path with placeholders in it can be the documented one, or end with it.
+
+    `$BASE/{id}` and `$URL` can be anything; `/v1/plantz/{id}` is no `/v1/plants/{id}`.
+    """
+    given, steps = _steps(path), _steps(template)
+    if not any(_PLACEHOLDER.search(step) for step in given):
+        return False
+    if len(given) < len(steps):
+        if not _PLACEHOLDER.search(given[0]):
+            return False
+        steps = steps[len(steps) - len(given) :]
+    given = given[len(given) - len(steps) :]
+    return all(
+        _NAME.search(step) or _PLACEHOLDER.search(shown) or step == shown
+        for step, shown in zip(steps, given, strict=True)
+    )
 
 
 def fixed_url(endpoint: Endpoint, url: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tryfield.core.contract.openapi_terms import DOCUMENT_MISSING
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.findings import Edit, Evidence, Finding, Fix, Severity
 from tryfield.core.json_pointer import pointer_tokens
@@ -46,6 +47,12 @@ def misplaced(exhibit: CheckedExample) -> bool:
     if exhibit.command is None or exhibit.fits:
         return False
     fitting = checked_examples(exhibit.endpoint).fitting
+    if id(exhibit.example) in fitting and not exhibit.calls_elsewhere:
+        # Reading before or after writing: another method at the same address is meant.
+        sent = bool(exhibit.command.request.body or exhibit.command.parts)
+        return exhibit.command.request.method.upper() in ("GET", "HEAD") or sent != (
+            exhibit.endpoint.body is not None
+        )
     if id(exhibit.example) in fitting:
         return True
     return bool(fitting) and is_another_path(exhibit.endpoint, exhibit.command.request.url)
@@ -156,6 +163,11 @@ def endpoint_finding(
         evidence=evidence,
         fixes=fixes,
     )
+
+
+def lacks_its_document(endpoint: Endpoint) -> bool:
+    """Whether a page points into a document that is not here, which may say what it leaves out."""
+    return bool(endpoint.extensions.get(DOCUMENT_MISSING))
 
 
 _DOCUMENTS = (".json", ".yaml", ".yml")
