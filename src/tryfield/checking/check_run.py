@@ -163,9 +163,29 @@ class Checking:
         )
 
 
+def one_for_each_cause(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings that say the same of the same place for several endpoints, as one that names them.
+
+    What endpoints share, such as an error response, is wrong once.
+    """
+    causes: dict[Finding, list[Finding]] = {}
+    for finding in findings:
+        cause = replace(finding, endpoint="", status="", endpoints=(), evidence=())
+        if finding.cause:
+            cause = replace(cause, span=Span(""))
+        causes.setdefault(cause, []).append(finding)
+    merged = []
+    for same in causes.values():
+        names = dict.fromkeys(
+            name for one in same for name in (one.endpoints or (one.endpoint,)) if name
+        )
+        merged.append(replace(same[0], endpoints=tuple(names)) if len(names) > 1 else same[0])
+    return merged
+
+
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Each finding once, by file and place, the worst first where several share a place."""
-    unique = dict.fromkeys(findings)
+    unique = one_for_each_cause(findings)
     return tuple(
         sorted(
             unique,

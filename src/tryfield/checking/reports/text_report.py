@@ -17,6 +17,8 @@ _SAYS = {
     "docs": "the docs say",
     "example": "the example says",
     "api": "the API says",
+    "page": "the page says",
+    "document": "the document says",
     "client": "the client says",
 }
 
@@ -90,7 +92,7 @@ def summary_lines(check: Check) -> list[str]:
 
 def plain(finding: Finding) -> list[str]:
     """A finding in lines, without its source: the sentence, the evidence, the reproduction."""
-    return [str(finding), *_evidence(finding), *_curl(finding)]
+    return [str(finding), *_evidence(finding), *_concerned(finding), *_curl(finding)]
 
 
 def _left_out(check: Check) -> Iterator[str]:
@@ -128,6 +130,7 @@ def _finding(finding: Finding, lines: _Lines, colour: bool) -> Iterator[str]:
     yield text
     yield from lines.caret(finding.span)
     yield from _evidence(finding)
+    yield from _concerned(finding)
     yield from _curl(finding)
 
 
@@ -140,6 +143,23 @@ def _evidence(finding: Finding) -> Iterator[str]:
         yield (
             f"    {_SAYS[evidence.speaker]}: {evidence.words}" + f"  ({evidence.span})" * elsewhere
         )
+
+
+_NAMED = 3  #: endpoints that one line names
+
+
+def concerned(finding: Finding) -> str:
+    """`in 6 endpoints: GET /a, GET /b, GET /c and 3 more`; "" for one endpoint."""
+    names = finding.endpoints
+    if not names:
+        return ""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"in {len(names)} endpoints: {', '.join(names[:_NAMED])}{more}"
+
+
+def _concerned(finding: Finding) -> Iterator[str]:
+    if words := concerned(finding):
+        yield f"    {words}"
 
 
 def _curl(finding: Finding) -> Iterator[str]:
