@@ -189,6 +189,9 @@ def _of_command(endpoint: Endpoint, shown: CheckedExample, source: _Source) -> I
             if at >= 0 and "?" not in source.text[begin:at]:
                 behind = at + len(word)
                 yield source.change("address", behind, behind, "zq", (command.url_span.line,))
+    fields = any(
+        one.schema is not None for one in (endpoint.body.contents if endpoint.body else ())
+    )
     documented = {
         one.name.lower() for one in endpoint.parameters if one.location == "header" and one.required
     } | {
@@ -208,7 +211,7 @@ def _of_command(endpoint: Endpoint, shown: CheckedExample, source: _Source) -> I
         lines = range(command.span.line, command.span.end_line + 1)
         if name.lower() in documented and len(endpoint.security) < 2:
             yield source.change("header", at, at + len(name), "Zq-Other", lines, name)
-        elif name.lower() == "content-type" and command.body_text and endpoint.body:
+        elif name.lower() == "content-type" and command.body_text and fields:
             kind = source.text.find("application/json", at, end)
             if kind >= 0:
                 yield source.change(

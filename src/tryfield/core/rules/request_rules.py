@@ -92,7 +92,7 @@ def request_url_differs(endpoint: Endpoint) -> Iterator[Finding]:
     The path must fit the documented one, names in braces standing for any text, and the origin
     must be one of the documented servers, where there are any. A placeholder such as
     `$BASE_URL` or `{{host}}` fits every server. Of a command with another path nothing else is
-    compared, and beside one that fits, a command with a longer or shorter path only calls
+    compared. Beside one that fits, a command whose path differs by more than a slip only calls
     something else, such as the state of a job.
 
     Bad: the page documents `GET /v2/users/{id}` and shows
