@@ -123,6 +123,7 @@ export const de = {
   verdict: "Urteil",
   matches: "stimmt",
   differs: "weicht ab",
+  differsInside: "weicht darin ab",
   absent: "fehlt",
   notCheckable: "nicht prüfbar",
   notVisible: "hier nicht sichtbar",

@@ -121,6 +121,7 @@ export const en = {
   verdict: "Verdict",
   matches: "matches",
   differs: "differs",
+  differsInside: "differs inside",
   absent: "absent",
   notCheckable: "not checkable",
   notVisible: "not visible here",

@@ -18,7 +18,12 @@ from tryfield.core.wire import WireResponse
 
 
 def judge_response(
-    endpoint: Endpoint, answer: WireResponse, *, headers_hidden: bool = False, method: str = ""
+    endpoint: Endpoint,
+    answer: WireResponse,
+    *,
+    headers_hidden: bool = False,
+    method: str = "",
+    judge: Judge | None = None,
 ) -> Judgement:
     """The documented response of an answer's status and media type against the answer.
 
@@ -28,8 +33,9 @@ def judge_response(
         headers_hidden: In a browser, CORS hides headers but a few: nobody knows whether one that
             is not there came.
         method: Sent instead of the documented one; an answer to HEAD has no body.
+        judge: Of the endpoint, for whoever keeps those of many; otherwise that of `judge_of`.
     """
-    judge = judge_of(endpoint)
+    judge = judge or judge_of(endpoint)
     response = documented_response.response_for(answer.status, endpoint.responses)
     if response is None:
         return judgement("", [], [_undocumented_status(endpoint, answer.status)])
@@ -50,6 +56,10 @@ def judge_response(
                     actual="nothing",
                 )
             )
+    elif not contents and not documented_response.bodiless(str(answer.status)):
+        # A response that is documented by words alone says nothing about its body.
+        said = f"No body is documented for status {response.status}."
+        problems.append(Problem(code="body-not-checkable", said=said))
     elif not contents:
         problems.append(
             Problem(
@@ -66,8 +76,10 @@ def judge_response(
         content = content or _json_in(answer.body, response)
         if content is not None:
             name, pointer, content = next(one for one in contents if one[2] is content)
-            body = _body(answer.body, content, sent)
-            result, more = judge.text(name, pointer, content, body, sent=sent)
+            kind = media_types.essence(sent)
+            if "*" in content.media_type and kind:  # the body is what it says that it is
+                content = replace(content, media_type=kind)
+            result, more = judge.text(name, pointer, content, _body(answer.body, content, sent))
             found.append(result)
             problems += more
             place, media_type = name, content.media_type
@@ -80,12 +92,16 @@ def join(words: Iterable[str]) -> str:
 
 
 def _body(body: bytes, content: Content, sent: str) -> bytes | str | Document:
-    if not media_types.is_json(content.media_type):
+    kind = content.media_type
+    if not (media_types.is_json(kind) or media_types.is_text(kind)):
         return body
     charset = sent.lower().partition("charset=")[2].partition(";")[0].strip(' "')
-    if charset in ("iso-8859-1", "latin-1", "latin1", "windows-1252", "utf-16"):
+    if charset in ("", "utf-8", "utf8"):
+        return body
+    try:
         return body.decode(charset, "replace")
-    return body
+    except LookupError:
+        return body
 
 
 def _json_in(body: bytes, response: Response) -> Content | None:
