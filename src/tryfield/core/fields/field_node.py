@@ -28,6 +28,8 @@ def escape(name: str) -> str:
     return name.translate(_SPECIAL) or '""'
 
 
+#: A name that stands for others, as pages write it: `*`, `<key>`, `[name]`, `{id}`.
+ANY_NAME = re.compile(r"\*+|\.\.\.|…|<[^<>]+>|\[[^\[\]]+\]|\{[^{}]+\}")
 _MARKS = re.compile(r"\\(.)|<[^<>\\]*>", re.DOTALL)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tryfield.core.contract.schema_references import whole_components
 from tryfield.core.documented_response import response_for
-from tryfield.core.fields.field_node import FieldNode, written_path
+from tryfield.core.fields.field_node import ANY_NAME, FieldNode, written_path
 from tryfield.core.fields.field_tree import is_name
 from tryfield.core.findings import Evidence, Finding, Severity
 from tryfield.core.model import Endpoint, Parameter, Response, Span
@@ -251,6 +251,8 @@ def field_never_shown(endpoint: Endpoint) -> Iterator[Finding]:
             continue
         request = place.startswith("body")
         for field in _never(root, seen):
+            if ANY_NAME.fullmatch(field.name):
+                continue
             if not (field.deprecated or (field.read_only if request else field.write_only)):
                 yield endpoint_finding(
                     "field-never-shown",
