@@ -83,7 +83,9 @@ WHOLE = {
         '<Accordion title="Why so?">Because.</Accordion>\n\n[why](#why-so) [es](/es/inicio)\n'
         '\n<ParamField body="size" type="string">How big, see [size](#param-size).</ParamField>\n'
     ),
-    "es/inicio.mdx": "---\ntitle: Inicio\n---\n## Menú\n\n[menu](#menú)\n",
+    "es/inicio.mdx": (
+        "---\ntitle: Inicio\n---\n## Menú\n\n[menu](#menú)\n\n## `_meta`\n\n[m](#meta)\n"
+    ),
     "api/list.mdx": '---\ntitle: List all\nopenapi: "GET /parcels"\n---\n',
     "templates/one.mdx": "Copy [this](../index).\n",
     "secret.mdx": "---\ntitle: Secret\nhidden: true\n---\nHush.\n",
@@ -298,7 +300,8 @@ def test_text_in_properties_of_components_is_shown_and_the_rest_is_listed(tmp_pa
     text = (
         "export const Show = ({ title }) => <b>{title}</b>;\n\n"
         '<Show title="Shown" href="https://example.com" description="And told." />\n\n'
-        '<Gallery items={[{ src: "a.png" }]}>Inside.</Gallery>\n'
+        '<Gallery items={[{ src: "a.png" }]}>Inside.</Gallery>\n\n'
+        "<Empty />\n"
     )
 
     new = moved(tmp_path, {"index.mdx": text})
@@ -306,6 +309,7 @@ def test_text_in_properties_of_components_is_shown_and_the_rest_is_listed(tmp_pa
     written = (new / "docs/index.md").read_text("utf-8")
     assert "**[Shown](https://example.com)**\n\nAnd told." in written
     assert "Inside." in written
+    assert "'<Empty>' is a component of your own, which is never run; nothing of it" in report(new)
     assert "'<Gallery>' is a component of your own" in report(new)
     assert "the properties items are not" in report(new)
     assert "index.mdx line 5" in report(new)
@@ -341,6 +345,7 @@ def test_cards_are_a_grid_with_icons(tmp_path: Path) -> None:
         '  <Card title="Two" icon="no-such-icon">Second.</Card>\n</CardGroup>\n',
     )
 
+    assert "'no-such-icon' is an icon that Material does not bring" in report(tmp_path / "new")
     assert written.strip() == (
         '<div class="grid cards" markdown>\n\n'
         "- :fontawesome-solid-rocket: **[One](index.md)**\n\n    First.\n\n"
@@ -358,6 +363,15 @@ def test_cards_are_a_grid_with_icons(tmp_path: Path) -> None:
         ('<View title="Python">Snake.</View>', '=== "Python"\n\n    Snake.'),
         ('<Visibility for="agents">Hidden.</Visibility>\n\nSeen.', "Seen."),
         ("Water is <Latex>H_2O</Latex>.", "Water is $H_2O$."),
+        ('<img\n  src="/x.png"\n\n  alt="x"\n/>', '<img src="/x.png" alt="x" />'),
+        (
+            '<Card title="A" icon={<img src="/a.png" alt="a" />}>B</Card>',
+            """\
+<div class="grid cards" markdown>
+
+- ![](/a.png){ width="24" } **A**\n\n    B\n\n</div>""",
+        ),
+        ("{list.map((one) => <b>{one}</b>)}\n\nText {x}.", "Text {x}."),
         ("A formula: $x_{n}$.", "A formula: $x_{n}$."),
         ("## <Icon icon='no-such' /> Title", "## Title"),
         (
@@ -389,6 +403,25 @@ def test_front_matter_is_what_material_reads(tmp_path: Path) -> None:
     }
     assert body == "\n# A long title\n\nBelow it.\n\nText.\n"
     assert "'og:image' of the front matter has no counterpart" in report(new)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("# The Title\n\nText.", "# The Title\n\nBelow.\n\nText.\n"),
+        (
+            "# Other\n\n```sh\n# no heading\n```",
+            "# the title\n\nBelow.\n\n## Other\n\n```sh\n# no heading\n```\n",
+        ),
+        ("Below.\n\nText.", "# the title\n\nBelow.\n\nText.\n"),
+    ],
+)
+def test_a_page_has_one_title_with_its_description_below(
+    body: str, expected: str, tmp_path: Path
+) -> None:
+    written = page(tmp_path, f"---\ntitle: the title\ndescription: Below.\n---\n{body}\n")
+
+    assert written.partition("---\n\n")[2] == expected
 
 
 def test_settings_of_the_look_are_kept(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -202,7 +202,11 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         generated = self._by_uri.get(page.file.src_uri)
         if self._layout and self._layout.downloads and generated and generated.endpoint:
             self._markdown_versions[generated.endpoint.id] = site_downloads.write_page_downloads(
-                Path(config.site_dir), generated, generated.endpoint, url=config.site_url or ""
+                Path(config.site_dir),
+                generated,
+                generated.endpoint,
+                url=config.site_url or "",
+                base_url=self._site.options.base_url if self._site else "",
             )
         if page.file.generated_by != "tryfield":
             return unmarked_links(html)
@@ -416,7 +420,7 @@ def _filled_value(
 
 
 def order_nav(nav: Any, layout: Layout) -> None:
-    """Sort the pages of an automatic navigation as the definitions do."""
+    """Sort the pages of an automatic navigation, and what follows what, as the definitions do."""
     places: dict[str, int] = {}
     for group in layout.groups:
         for uri in _uris(group):
@@ -437,6 +441,17 @@ def order_nav(nav: Any, layout: Layout) -> None:
             items.sort(key=place)
 
     sort(nav.items)
+    nav.pages = pages = list(_pages(nav.items))
+    for before, page, after in zip((None, *pages), pages, (*pages[1:], None), strict=False):
+        page.previous_page, page.next_page = before, after
+
+
+def _pages(items: Iterable[Any]) -> Iterator[Any]:
+    """The pages of a navigation, from top to bottom."""
+    for item in items:
+        if item.is_page:
+            yield item
+        yield from _pages(item.children or ())
 
 
 def _uris(group: Group) -> Iterator[str]:

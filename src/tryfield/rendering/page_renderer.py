@@ -24,6 +24,7 @@ from tryfield.rendering.stamp_reader import Stamp, Stamps
 
 Heading = Callable[..., Markup]
 
+_SOME = 20  #: endpoints of an overview that a reader sees at a glance
 _MANY = 150  #: endpoints of an overview that nobody reads from top to bottom any more
 _PACKAGE = "mkdocstrings_handlers"  #: where templates lie that nobody replaced
 
@@ -128,6 +129,7 @@ class Renderer:
         html = template.render(
             group=group,
             level=options.heading_level,
+            filtered=len(endpoints) > _SOME,
             folded=len(endpoints) > _MANY,
             description=reference.description,
             servers=list(servers.values()),
@@ -176,7 +178,9 @@ class Renderer:
             bodies=_some(blocks, (place for place in blocks if place.split(" ")[0] == "body")),
             response_blocks=template_context.response_blocks(endpoint, blocks),
             credentials=template_context.alternatives(endpoint),
-            requests=example_tabs.request_tabs(endpoint, options.languages)
+            requests=example_tabs.request_tabs(
+                endpoint, options.languages, base_url=options.base_url
+            )
             if options.show_examples
             else (),
             examples=row_cache.cached_body_tabs(endpoint) if options.show_examples else (),

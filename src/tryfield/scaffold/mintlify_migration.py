@@ -32,7 +32,7 @@ from tryfield.scaffold.mintlify_navigation import (
     read_settings,
     redirect_maps,
 )
-from tryfield.scaffold.mintlify_pages import convert_page, fragments
+from tryfield.scaffold.mintlify_pages import Anchors, convert_page
 from tryfield.scaffold.site_writer import NewSite, SiteWriter, as_yaml, write_configuration
 
 _PAGES = (".mdx", ".md")
@@ -290,8 +290,7 @@ class Migration:
         return f"{free}.mdx"
 
     def _write_pages(self) -> None:
-        anchors = {one for text in self._texts.values() for one in fragments(text)}
-        anchors = {unquote(one) for one in anchors}
+        anchors = Anchors(self._texts.values())
         for name, path in self._pages.items():
             where = f"docs/{self.where(name)}"
             if name in self._endpoints:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import yaml
 
@@ -64,10 +64,30 @@ class Converted:
     uses: set[str] = field(default_factory=set)  #: "mermaid", "math", "icons"
 
 
-def fragments(text: str) -> Iterator[str]:
-    """The anchors that links of a page name."""
-    for found in _FRAGMENT.finditer(text):
-        yield found[1].lower()
+class Anchors:
+    """The anchors that links of a site name."""
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self._names: set[str] = set()
+        for text in texts:
+            self._names.update(unquote(found[1]).lower() for found in _FRAGMENT.finditer(text))
+        self._by_letters: dict[str, str] = {}
+        for name in sorted(self._names):
+            self._by_letters.setdefault(_letters(name), name)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names
+
+    def meaning(self, words: str) -> str:
+        """The anchor that means these words, however it is written; "" when there is none."""
+        return self._by_letters.get(_letters(words), "")
+
+
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+
+def _letters(words: str) -> str:
+    return _NO_LETTERS.sub("", words.lower())
 
 
 def convert_page(
@@ -76,7 +96,7 @@ def convert_page(
     path: Path,
     folder: Path,
     link: Callable[[str, bool], str],
-    anchors: Collection[str] = (),
+    anchors: Anchors | None = None,
     front: Mapping[str, Any] | None = None,
 ) -> Converted:
     """The page in Markdown, and what could not be carried over.
@@ -87,11 +107,13 @@ def convert_page(
         folder: The docs folder, for snippets.
         link: From an address in the page, and whether it stands in HTML, to one that works in its
             new place.
-        anchors: What links of the site name; only these are given to components.
+        anchors: What links of the site name; only these are given to titles.
         front: More for the front matter.
     """
     page = Page(source, path=path, folder=folder)
-    markdown = _PageMarkdown(page, anchors=anchors, constants=_constants(page, path, folder))
+    markdown = _PageMarkdown(
+        page, anchors=anchors or Anchors(), constants=_constants(page, path, folder)
+    )
     text = markdown.render(page.tree.children)
     matter = {**_matter(page.front), **(front or {})}
     head = (
@@ -99,15 +121,7 @@ def convert_page(
         if matter
         else "\n"
     )
-    title, lead = page.front.text("title"), page.front.text("description")
-    shown = [f"# {title}"] if title and not re.match(r"#\s", text) else []
-    if (
-        lead
-        and shown
-        and " ".join(lead.split()) not in " ".join(text[: 2 * len(lead) + 200].split())
-    ):
-        shown.append(for_python_markdown(" ".join(lead.split())))
-    text = "\n\n".join((*shown, text))
+    text = _with_title(text, page.front.text("title"), page.front.text("description"))
     converted = Converted(text="", lost=markdown.lost, uses=markdown.uses)
     text = _linked(text, link)
     if "$$" in text:
@@ -120,6 +134,31 @@ def convert_page(
     # Without the blank line, MkDocs takes a first line such as `Note: this` for metadata.
     converted.text = f"{head}{text}\n"
     return converted
+
+
+_FIRST_HEADING = re.compile(r"\s*# +(.+?)(?: \{ #\S+ \})?(?:\n|$)")
+
+
+def _with_title(text: str, title: str, lead: str) -> str:
+    """A text below its title and what is said about it, as Mintlify shows them."""
+    if not title:
+        return text
+    first = _FIRST_HEADING.match(text)
+    if first and _letters(first[1]) == _letters(title):
+        title, text = first[1], text[first.end() :].lstrip("\n")
+    # A page has one title; what is as large is a heading here.
+    out, last = [], 0
+    for code in _CODE.finditer(text):
+        out += [_TOP_HEADING.sub("## ", text[last : code.start()]), code[0]]
+        last = code.end()
+    text = "".join((*out, _TOP_HEADING.sub("## ", text[last:])))
+    lead = " ".join(lead.split())
+    said = _letters(lead) in _letters(text[: 2 * len(lead) + 200])
+    shown = [f"# {title}", "" if said else for_python_markdown(lead), text]
+    return "\n\n".join(filter(None, shown))
+
+
+_TOP_HEADING = re.compile(r"^# (?=\S)", re.MULTILINE)
 
 
 def _matter(front: FrontMatter) -> dict[str, Any]:
@@ -261,6 +300,7 @@ _STYLE = re.compile(r"\s*style=\{\{[^{}]*\}\}")
 _CLASS = re.compile(r"\bclassName=")
 _BRACED = re.compile(r"(<[a-zA-Z][^<>]*?\b[\w-]+=)\{(\"[^\"{}]*\"|'[^'{}]*'|`[^`{}$]*`|\d+)\}")
 _BARE = re.compile(r"(<(?:img|br|hr|source|input|iframe|video|col)\b[^<>]*?)\s*\{\.\.\.[^{}]*\}")
+_LONG_TAG = re.compile(r"<[a-z][\w-]*\s[^<>]*\n[^<>]*>")
 _NAMES = "div|section|article|aside|main|header|footer|figure|center|details"
 _BOX = re.compile(rf"^([ \t]*<(?:{_NAMES})\b(?:[^<>]*[^<>/])?)>", re.MULTILINE)
 _MARKED = re.compile(rf"<(?:{_NAMES})\b[^<>]*\smarkdown>")
@@ -287,9 +327,7 @@ _LINES = re.compile(r"\{([\d,\s-]+)\}")
 class _PageMarkdown(Markdown):
     """Keeps the lines of a page and their depth; also writes fields that belong to no endpoint."""
 
-    def __init__(
-        self, page: Page, *, anchors: Collection[str], constants: Mapping[str, str]
-    ) -> None:
+    def __init__(self, page: Page, *, anchors: Anchors, constants: Mapping[str, str]) -> None:
         super().__init__(page.source, omit=frozenset())
         self._anchors = anchors
         self._values: list[Mapping[str, str]] = [constants]  # what `{name}` stands for
@@ -345,7 +383,7 @@ class _PageMarkdown(Markdown):
 
     def _piece(self, node: Node) -> str:
         if isinstance(node, Heading):
-            return f"\n\n{'#' * node.level} {self._inline_words(node.words)}\n\n"
+            return f"\n\n{'#' * node.level} {self._heading(node)}\n\n"
         if isinstance(node, Code) and node.kind == "import":
             self._import(node)
         return super()._piece(node)
@@ -379,7 +417,8 @@ class _PageMarkdown(Markdown):
                 node.start,
                 f"'{{{' '.join(words.split())[:60]}}}' is an expression, which is never run.",
             )
-            return self._source.text[node.start : node.end]
+            program = re.search(r"=>|<|\n", words)
+            return "" if program else self._source.text[node.start : node.end]
         return value if isinstance(value, str) else ""
 
     def _in_formula(self, start: int) -> bool:
@@ -405,11 +444,22 @@ class _PageMarkdown(Markdown):
     def _anchor(self, attributes: Attributes, *names: str) -> str:
         """The anchor of a component, where a link names it."""
         for name in (attributes.text("id"), *names):
-            for one in (name.lower(), _slug(name)):
-                if one and one in self._anchors and one not in self._given:
-                    self._given.add(one)
-                    return one
+            one = self._anchors.meaning(name) if name else ""
+            if one and one not in self._given:
+                self._given.add(one)
+                return one
         return ""
+
+    def _heading(self, node: Heading) -> str:
+        """A heading; with an anchor where links name another one than its words give."""
+        words = self._inline_words(node.words)
+        plain = _slug(re.sub(r"[`*]|\]\([^)]*\)|\[", "", words))
+        anchor = "" if plain in self._anchors else self._anchors.meaning(plain)
+        if not plain or not anchor or anchor in self._given or words.endswith("}"):
+            self._given.add(plain)
+            return words
+        self._given.add(anchor)
+        return f"{words} {{ #{anchor} }}"
 
     def _element(self, element: Element) -> str:
         name = element.name
@@ -436,6 +486,10 @@ class _PageMarkdown(Markdown):
         if name in FOLDED or name in ADMONITIONS:
             anchor = self._anchor(attributes, title)
             before = f'\n\n<div id="{anchor}"></div>\n\n' if anchor else ""
+            words = attributes.text("description")
+            if words and name in FOLDED:
+                inner = "\n\n".join(filter(None, (words, self._inner(element))))
+                return before + _blocked("??? note", title or "More", inner)
             return before + super()._element(element)
         if name in ("Color.Item", "Color.Row", "Prompt", "Image", "Tile") or name not in KNOWN:
             return self._unknown(element, attributes)
@@ -465,11 +519,11 @@ class _PageMarkdown(Markdown):
             and attributes.value(one.name) not in (True, False)
         )
         if element.name not in KNOWN:
+            kept = "its text is kept" if words or inner.strip() else "nothing of it is shown"
             what = f", the properties {', '.join(rest)} are not" if rest else ""
             self._lose(
                 element.start,
-                f"'<{element.name}>' is a component of your own, which is never run; its text is "
-                f"kept{what}.",
+                f"'<{element.name}>' is a component of your own, which is never run; {kept}{what}.",
             )
         if not words:
             return f"\n\n{for_python_markdown(inner)}\n\n" if "\n" in inner else inner
@@ -536,8 +590,21 @@ class _PageMarkdown(Markdown):
         return self._icon(attributes)
 
     def _icon(self, attributes: Attributes) -> str:
-        path = icon_path(attributes.text("icon"), attributes.text("iconType"))
+        """An icon of Material, or the picture that stands for one."""
+        name = attributes.text("icon")
+        written = attributes.written("icon")
+        if written and written.kind == "expression" and not name:
+            drawn = _SOURCE.search(written.value)
+            name = drawn[2] if drawn else ""
+            if not name:
+                self._lose(written.start, "an icon that is drawn on the page is left out.")
+        if re.search(r"[/.]", name):
+            return _picture(name, "") + '{ width="24" }'
+        path = icon_path(name, attributes.text("iconType"))
         if not path:
+            if name:
+                what = f"'{name}' is an icon that Material does not bring."
+                self._lose(written.start if written else 0, what)
             return ""
         self.uses.add("icons")
         return f":{path.replace('/', '-')}:"
@@ -571,9 +638,11 @@ class _PageMarkdown(Markdown):
         more = attributes.text("cta")
         inner = self._inner(element)
         last = f"[{more}]({href})" if more and href else more
-        return "\n\n".join(filter(None, (picture, head, inner, last)))
+        words = attributes.text("description")
+        return "\n\n".join(filter(None, (picture, head, words, inner, last)))
 
 
+_SOURCE = re.compile(r"<img\b[^<>]*\ssrc=([\"'])([^\"'<>]+)\1")
 _INLINE_TAG = re.compile(r"</?(?:Icon|Tooltip|Badge|Link|A|Span)\b[^<>]*>")
 
 
@@ -638,7 +707,7 @@ def _as_html(text: str) -> str:
     if "<" not in text:
         return text
     text = _BARE.sub(r"\1", _CLASS.sub("class=", _STYLE.sub("", text)))
-    text = _BRACED.sub(_quoted, text)
+    text = _LONG_TAG.sub(lambda tag: " ".join(tag[0].split()), _BRACED.sub(_quoted, text))
     return _BOX.sub(
         lambda box: box[0] if _MARKED.match(box[0].strip()) else f"{box[1]} markdown>", text
     )
