@@ -28,6 +28,8 @@ class Options:
     languages: tuple[str, ...] = ("curl", "python", "javascript")  #: of generated requests
     expand_depth: int = 2  #: levels of nested fields that are open when the page opens
     expand_fields: int = 40  #: more fields than these below one are closed, at whatever level
+    component_depth: int = 2  #: components inside of one another that a place shows
+    component_fields: int = 20  #: one with more fields than these is a link below another
     #: weight in results of the site's search: 1 is a page as any other, 0.5 comes after those
     search_boost: float = 2
     trust_html: bool = False  #: use HTML in descriptions as it is, instead of cleaning it
@@ -39,6 +41,8 @@ class Options:
     settings: Mapping[str, Any] = field(default_factory=dict)
     #: where the Markdown version and the contract are, from the page, without suffix
     downloads: str = ""
+    #: the top of the site, from the page; without it, and without the plugin, no page is linked
+    root: str = ""
 
     def updated(self, values: Mapping[str, Any], *, where: str = "options") -> Options:
         """These options, with some of them said anew.
@@ -61,6 +65,7 @@ def _kinds() -> Mapping[str, Any]:
 #: What a definition may choose about its own page: how it looks, never what is trusted or called.
 OWN = frozenset(
     {"console", "expand_depth", "expand_fields", "languages", "search_boost"}
+    | {"component_depth", "component_fields"}
     | {f"show_{what}" for what in ("servers", "authorization", "examples", "console")}
 )
 
