@@ -6,6 +6,7 @@ field tree of a page asks to a depth, a verdict asks as deep as its instance goe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -16,11 +17,11 @@ from tryfield.core.fields.schema_view import (
     Part,
     Parts,
     View,
+    join_or,
     resolve,
     shared_view,
     structured_alike,
 )
-from tryfield.core.fields.type_labels import join_or
 from tryfield.core.json_pointer import escape_token, unescape_fragment_token
 from tryfield.core.model import Schema
 
@@ -34,6 +35,18 @@ _SHOWN = 6
 def escape(name: str) -> str:
     """A name as a step of a field path: dots and brackets get a backslash."""
     return name.translate(_SPECIAL) or '""'
+
+
+_MARKS = re.compile(r"\\(.)|<[^<>\\]*>", re.DOTALL)
+
+
+@lru_cache(maxsize=4096)
+def written_path(path: str) -> str:
+    """A field path as its names are written: nothing is escaped, and no branch is marked.
+
+    `choices<1>[].@odata\\.type` is `choices[].@odata.type`. For sentences; it leads nowhere.
+    """
+    return _MARKS.sub(lambda found: found.group(1) or "", path).lstrip(".")
 
 
 class FieldNode:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from tryfield.core import media_types
 from tryfield.core.caches import identity_cache
-from tryfield.core.curl.curl_command import Command
+from tryfield.core.curl.curl_model import Command
 from tryfield.core.curl.curl_parser import parse_curl
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.json_pointer import escape_token
@@ -80,6 +80,12 @@ class CheckedExample:
         """Whether its method and path are those of the endpoint."""
         problems = self.judgement.problems if self.judgement else ()
         return not any(one.code in ("method-differs", "path-differs") for one in problems)
+
+    @property
+    def calls_elsewhere(self) -> bool:
+        """Whether it is a command with another path: then only its address is compared."""
+        problems = self.judgement.problems if self.command and self.judgement else ()
+        return any(one.code == "path-differs" for one in problems)
 
     @property
     def whole(self) -> Span:

@@ -38,6 +38,14 @@ def url_difference(endpoint: Endpoint, url: str) -> str:
     return f"'{servers[0][0]}' is the documented server"
 
 
+def is_another_path(endpoint: Endpoint, url: str) -> bool:
+    """Whether a path has more or fewer segments than the documented one: no slip, another call."""
+    given = len(_steps(split_url(url)[1]))
+    own = len(_steps(_path(endpoint)))
+    bases = {len(_steps(split_url(server.url)[1])) for server in endpoint.servers if server.url}
+    return given not in {own, *(own + base for base in bases)}
+
+
 def _fits_an_end(path: str, template: str) -> bool:
     """Whether a path ends with the documented one, whose beginning may stand in the base URL.
 

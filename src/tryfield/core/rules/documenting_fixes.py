@@ -9,7 +9,7 @@ import json
 import re
 
 from tryfield.core.contract.contract_spans import ContractSpans
-from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.fields.field_node import FieldNode, written_path
 from tryfield.core.findings import Edit, Fix
 from tryfield.core.model import Endpoint, Span
 from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
@@ -46,7 +46,7 @@ def undocumented_field_fixes(exhibit: CheckedExample, name: UndocumentedField) -
             fixes.append(Fix(title=f"Write '{meant}'", edits=edits, safe=False))
     edit = _property(exhibit, name)
     if edit is not None:
-        fixes.append(Fix(title=f"Document '{name.path}'", edits=(edit,), safe=False))
+        fixes.append(Fix(title=f"Document '{written_path(name.path)}'", edits=(edit,), safe=False))
     return tuple(fixes)
 
 

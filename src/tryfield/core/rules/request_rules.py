@@ -21,12 +21,13 @@ from tryfield.core.rules.rule_findings import (
 from tryfield.core.verdict.difference_wording import PARAMETERS, contradiction, expected_words
 
 
-def curl_examples(endpoint: Endpoint) -> Iterator[CheckedExample]:
-    """Curl commands that are about the endpoint."""
+def curl_examples(endpoint: Endpoint, *, anywhere: bool = False) -> Iterator[CheckedExample]:
+    """Curl commands that are about the endpoint; with `anywhere`, also those of another path."""
     for exhibit in checked_examples(endpoint).all:
         if exhibit.command is None or exhibit.judgement is None or misplaced(exhibit):
             continue
-        yield exhibit
+        if anywhere or not exhibit.calls_elsewhere:
+            yield exhibit
 
 
 def request_method_differs(endpoint: Endpoint) -> Iterator[Finding]:
@@ -89,7 +90,9 @@ def request_url_differs(endpoint: Endpoint) -> Iterator[Finding]:
 
     The path must fit the documented one, names in braces standing for any text, and the origin
     must be one of the documented servers, where there are any. A placeholder such as
-    `$BASE_URL` or `{{host}}` fits every server.
+    `$BASE_URL` or `{{host}}` fits every server. Of a command with another path nothing else is
+    compared, and beside one that fits, a command with a longer or shorter path only calls
+    something else, such as the state of a job.
 
     Bad: the page documents `GET /v2/users/{id}` and shows
 
@@ -108,7 +111,7 @@ def request_url_differs(endpoint: Endpoint) -> Iterator[Finding]:
     """
     if endpoint.kind != "path":
         return
-    for exhibit in curl_examples(endpoint):
+    for exhibit in curl_examples(endpoint, anywhere=True):
         command = exhibit.command
         if command is None or not command.request.url:
             continue

@@ -11,7 +11,9 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Any
 
-from tryfield.core.fields.type_labels import a_type, join_or
+from tryfield.core.fields.field_node import written_path
+from tryfield.core.fields.schema_view import a_type, join_or
+from tryfield.core.json_pointer import pointer_tokens
 from tryfield.core.jsontext.json_problems import message_without_text
 from tryfield.core.model import Json
 from tryfield.core.schema.formats.known_formats import SAMPLES
@@ -252,8 +254,17 @@ def subject(verdict: FieldVerdict) -> str:
     """How a sentence calls a field: `'data[].id'`, `The query parameter 'limit'`."""
     if verdict.place in PARAMETERS:
         what = _LOCATIONS.get(verdict.place, "path parameter")
-        return f"The {what} '{verdict.path}'"
-    return f"'{verdict.path}'" if verdict.path else "The body"
+        return f"The {what} '{written_path(verdict.path)}'"
+    return f"'{_written(verdict)}'" if verdict.path else "The body"
+
+
+def _written(verdict: FieldVerdict) -> str:
+    """The path as its names are written; that of a value of a map ends with its name there."""
+    path = written_path(verdict.path)
+    if path.endswith("{}") and len(verdict.where) == 1 and verdict.where[0]:
+        name = pointer_tokens(verdict.where[0])[-1]
+        return f"{path[:-2]}.{name}".lstrip(".")
+    return path
 
 
 def how_often(count: int, total: int) -> str:
@@ -300,7 +311,7 @@ def _lacks(difference: Difference) -> str:
 def api_contradiction(verdict: FieldVerdict, *, values: bool = True) -> str:
     """The same of a live API: `The API returns string "12" for 'id', which is documented as …`"""
     times = how_often(verdict.count, verdict.total)
-    name = f"'{verdict.path}'" if verdict.path else "the body"
+    name = f"'{written_path(verdict.path)}'" if verdict.path else "the body"
     difference = verdict.differences[0]
     if difference.demand == "required":
         return f"The API leaves out {name}{times}, which is documented as required."
@@ -357,7 +368,8 @@ def undocumented_path(extra: UndocumentedField, *, values: bool = True) -> str:
 
 def suggestion(undocumented: UndocumentedField) -> str:
     """` Did you mean 'name'?`; "" where no documented name is near."""
-    return f" Did you mean '{undocumented.suggestion}'?" if undocumented.suggestion else ""
+    near = written_path(undocumented.suggestion)
+    return f" Did you mean '{near}'?" if near else ""
 
 
 def difference_sentences(judgement: Judgement, verb: str) -> Iterator[str]:
@@ -384,7 +396,7 @@ def located_differences(
             sentence = contradiction(verdict, missing=f"not {verb}")
             yield sentence, verdict.place, verdict.path
     for extra in judgement.undocumented:
-        sentence = f"'{extra.path}' is {verb}, but not documented.{suggestion(extra)}"
+        sentence = f"'{written_path(extra.path)}' is {verb}, but not documented.{suggestion(extra)}"
         yield sentence, extra.place, extra.path
 
 
