@@ -111,7 +111,8 @@ function place(link, fields, anchor, url) {
  */
 export async function openTarget() {
   const target = decodeURIComponent(location.hash.slice(1));
-  while (target && !document.getElementById(target)) {
+  if (!target || document.getElementById(target)) return;
+  while (!document.getElementById(target)) {
     /** @type {HTMLAnchorElement | undefined} */
     let nearest;
     let length = 0;
@@ -126,12 +127,15 @@ export async function openTarget() {
     if (!nearest) return;
     await unfold(nearest);
   }
-  const row = target && document.getElementById(target);
+  const row = document.getElementById(target);
   if (!row) return;
   for (let at = row.parentElement; at; at = at.parentElement)
     if (at instanceof HTMLDetailsElement) at.open = true;
-  // Said again, so that the browser styles the row as the target, and scrolls there.
-  location.replace(location.href);
+  // To a browser it is not the target, since it came later.
+  for (const one of document.querySelectorAll(".tryfield-target"))
+    one.classList.remove("tryfield-target");
+  row.classList.add("tryfield-target");
+  row.scrollIntoView();
 }
 
 /** A press on a link opens the fields in place; with a key held down it stays a link. */

@@ -321,7 +321,7 @@ def light_navigation(output: str) -> str:
     if not 0 <= begin < end or any(tag in navigation for tag in ("<pre", "<textarea", "<script")):
         return output
     lines = filter(None, map(str.strip, navigation.splitlines()))
-    return f"{output[:begin]}{'\n'.join(lines)}\n{output[end:]}"
+    return output[:begin] + "\n".join(lines) + output[end:]
 
 
 class _UnchangedFile(File):

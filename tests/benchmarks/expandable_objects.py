@@ -16,7 +16,8 @@ from typing import Any
 
 OBJECTS = 120
 ENDPOINTS = 402
-_WORDS = """
+_WORDS = tuple(
+    """
     account amount balance billing card charge city code color country coupon created credit
     currency customer date default delivery description dispute email end event expires fee file
     fraud group hold invoice issuer item key language level line link location mandate method
@@ -25,7 +26,8 @@ _WORDS = """
     rule schedule score seller session setup shipping source start state statement status
     subscription tax terminal test time token top transaction transfer trial unit url usage
     value verification
-""".split()
+    """.split()
+)
 
 
 def document(

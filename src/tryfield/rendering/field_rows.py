@@ -67,6 +67,8 @@ class Option:
     description: Markup
     component: str = ""  #: the address of its component
     inside: Inside | None = None  #: what stands in `rows`, or elsewhere
+    repeats: str = ""  #: the id of the ancestor that it looks like
+    repeated: str = ""  #: the name of that
     facts: tuple[page_labels.Fact, ...] = ()
     allowed: tuple[page_labels.Allowed, ...] = ()
 
@@ -78,6 +80,7 @@ class Option:
             or self.description
             or self.facts
             or self.allowed
+            or self.repeats
             or (self.inside and self.inside.link)
         ) or (self.label not in self.type)
 
@@ -219,8 +222,8 @@ class Rows:
             listed=listed,
             headless=not field.description
             and (listed if not field.name else bool(wrapper and (listed or field.repeats))),
-            repeats=self.ids.get(field.repeats, "") if field.repeats else "",
-            repeated=_spoken(field.repeats) if field.repeats != "(root)" else self._whole,
+            repeats=self._repeats(field),
+            repeated=self._repeated(field),
             component=named.component if named else "",
             component_link=self._href(named.page) if named and named.page else "",
         )
@@ -310,11 +313,19 @@ class Rows:
                         preview=_preview(child.name for child in one.children),
                         shared=bool(one.page),
                     ),
+                    repeats=self._repeats(one),
+                    repeated=self._repeated(one),
                     facts=page_labels.facts(one),
                     allowed=page_labels.allowed_values(one),
                 )
             )
         return tuple(options)
+
+    def _repeats(self, field: Field) -> str:
+        return self.ids.get(field.repeats, "") if field.repeats else ""
+
+    def _repeated(self, field: Field) -> str:
+        return _spoken(field.repeats) if field.repeats != "(root)" else self._whole
 
 
 _NAMES = {"[]": "each item", "{}": "any other name", "": "value"}

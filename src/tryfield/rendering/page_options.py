@@ -28,8 +28,9 @@ class Options:
     languages: tuple[str, ...] = ("curl", "python", "javascript")  #: of generated requests
     expand_depth: int = 2  #: levels of nested fields that are open when the page opens
     expand_fields: int = 40  #: more fields than these below one are closed, at whatever level
-    component_depth: int = 2  #: components inside of one another that a place shows
-    component_fields: int = 20  #: one with more fields than these is a link below another
+    component_depth: int = 2  #: levels of components that a place shows; deeper ones are links
+    #: a component inside of another is a link when it has more fields than these
+    component_fields: int = 20
     #: weight in results of the site's search: 1 is a page as any other, 0.5 comes after those
     search_boost: float = 2
     trust_html: bool = False  #: use HTML in descriptions as it is, instead of cleaning it
