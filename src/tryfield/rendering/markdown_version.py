@@ -25,14 +25,19 @@ def markdown_version(
     endpoint: Endpoint,
     *,
     languages: tuple[str, ...] = ("curl",),
+    base_url: str = "",
     linked: LinkedComponents | None = None,
 ) -> str:
     """A page as Markdown: method, URL, credentials, field tables and examples.
 
-    What is `linked` is shown as far as it says; in links to the rest, `component_pages.ROOT` stands
-    for the way to the top of the site.
+    Args:
+        endpoint: What the page is about.
+        languages: Of its generated requests.
+        base_url: As for `example_tabs.request_tabs`.
+        linked: The components that have pages. In links to them, `component_pages.ROOT` stands
+            for the way to the top of the site.
     """
-    return "\n".join(_blocks(endpoint, languages, linked)).rstrip() + "\n"
+    return "\n".join(_blocks(endpoint, languages, base_url, linked)).rstrip() + "\n"
 
 
 def component_markdown(page: ComponentPage, linked: LinkedComponents | None) -> str:
@@ -55,7 +60,10 @@ def contract_text(contract: Mapping[str, Any]) -> str:
 
 
 def _blocks(
-    endpoint: Endpoint, languages: tuple[str, ...], linked: LinkedComponents | None
+    endpoint: Endpoint,
+    languages: tuple[str, ...],
+    base_url: str,
+    linked: LinkedComponents | None,
 ) -> Iterator[str]:
     yield f"# {_line(endpoint.title or endpoint.name)}\n"
     servers = endpoint.servers if endpoint.kind != "webhook" else ()
@@ -84,7 +92,7 @@ def _blocks(
         if endpoint.body.description:
             yield f"{endpoint.body.description.strip()}\n"
         yield from _bodies(found, "body", row_keys)
-    for response in endpoint.responses:
+    for response in page_labels.success_first(endpoint.responses, lambda one: one.status):
         phrase = page_labels.status_phrase(response.status)
         yield f"## Response {response.status}{f' ({phrase})' if phrase else ''}\n"
         if response.description.strip() not in ("", response.status):
@@ -94,7 +102,8 @@ def _blocks(
             if section.place == f"response-header {response.status}":
                 yield "Headers:\n"
                 yield from _table(section, row_keys)
-    yield from _examples("Request", example_tabs.request_tabs(endpoint, languages))
+    requests = example_tabs.request_tabs(endpoint, languages, base_url=base_url)
+    yield from _examples("Request", requests)
     yield from _examples("Request body", row_cache.cached_body_tabs(endpoint))
     yield from _examples("Response", row_cache.cached_response_tabs(endpoint))
 

@@ -29,11 +29,12 @@ from tryfield.rendering.field_rows import Drawn, Prose, Rows
 from tryfield.rendering.page_options import Options
 from tryfield.rendering.shared_components import URI, SharedComponents
 from tryfield.rendering.site_layout import Group
-from tryfield.rendering.stamp_reader import Stamp
+from tryfield.rendering.stamp_reader import Stamp, Stamps
 
 Heading = Callable[..., Markup]
 
 _USERS = 30  #: endpoints that the page of a component lists
+_SOME = 20  #: endpoints of an overview that a reader sees at a glance
 _MANY = 150  #: endpoints of an overview that nobody reads from top to bottom any more
 _PACKAGE = "mkdocstrings_handlers"  #: where templates lie that nobody replaced
 
@@ -175,6 +176,7 @@ class Renderer:
         prose: Prose,
         heading: Heading | None = None,
         downloads: str = "",
+        live: Stamps | None = None,
     ) -> Markup:
         """The overview of a group: its endpoints, and what they have in common.
 
@@ -185,6 +187,7 @@ class Renderer:
             prose: Turns a description into HTML that is safe to insert.
             heading: Renders a heading and enters it into the table of contents.
             downloads: The way from here to `openapi.json`; empty when nobody writes it.
+            live: The totals of the last live check; None where they are not of this group.
         """
         endpoints = [
             generated.endpoint for generated in group.pages() if generated.endpoint is not None
@@ -201,6 +204,7 @@ class Renderer:
         html = template.render(
             group=group,
             level=options.heading_level,
+            filtered=len(endpoints) > _SOME,
             folded=len(endpoints) > _MANY,
             description=reference.description,
             servers=list(servers.values()),
@@ -208,6 +212,7 @@ class Renderer:
             prose=prose,
             heading=heading or plain_heading,
             downloads=downloads,
+            live=live,
         )
         return Markup(html)  # noqa: S704 - an autoescaping template
 
@@ -258,7 +263,9 @@ class Renderer:
             bodies=_some(blocks, (place for place in blocks if place.split(" ")[0] == "body")),
             response_blocks=template_context.response_blocks(endpoint, blocks),
             credentials=template_context.alternatives(endpoint),
-            requests=example_tabs.request_tabs(endpoint, options.languages)
+            requests=example_tabs.request_tabs(
+                endpoint, options.languages, base_url=options.base_url
+            )
             if options.show_examples
             else (),
             examples=row_cache.cached_body_tabs(endpoint) if options.show_examples else (),

@@ -97,6 +97,13 @@ def write_page_downloads(
 
     It costs least right after the page was rendered.
 
+    Args:
+        folder: Of the site.
+        generated: The page.
+        site: What was read.
+        layout: Where its pages are.
+        url: Of the site.
+
     Returns:
         What `llms-full.txt` has of the page: components are linked, not repeated.
     """
@@ -119,7 +126,7 @@ def _markdown(
     pages, options = layout.components, site.options
     if generated.endpoint is not None:
         linked = pages.linked(generated.endpoint.components, options, depth=depth)
-        return markdown_version(generated.endpoint, linked=linked)
+        return markdown_version(generated.endpoint, base_url=options.base_url, linked=linked)
     if generated.component is not None:
         return component_markdown(
             generated.component, pages.linked(generated.component.components, options, depth=depth)

@@ -120,6 +120,7 @@ def nav_entries(group: Group, layout: Layout, *, titled: bool = False) -> Iterat
         yield {plain_text(inner.title, 80): list(nav_entries(inner, layout, titled=titled))}
 
 
+_PAGES = (".mdx", ".md")
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # libyaml's, where there is one
 _UNTAGGED = {"webhook": ("Webhooks",)}  #: where they stand among tagged endpoints
 GroupBy = Literal["tag", "folder", "none"]
@@ -209,9 +210,11 @@ def page_groups(
     titles = {tag.name: tag.title or tag_title(tag.name) for tag in site.project.reference.tags}
     words = {tag.name: tag.description for tag in site.project.reference.tags}
     sourced = list(_sourced(site))
+    by_path = _groups_by_path(site.project.references) if by == "tag" else {}
     taken: set[str] = set()
     counts = Counter(source for _, source in sourced)
     for (endpoint, source), reference in zip(sourced, _references(site), strict=True):
+        is_page = source.suffix in _PAGES and source.is_relative_to(docs)
         base, stem = path.strip("/"), endpoint.id
         if source.is_relative_to(docs):
             base = source.relative_to(docs).parent.as_posix().removeprefix(".")
@@ -221,7 +224,9 @@ def page_groups(
             folders[base] = _Folder(base, name if folders and name else title)
         folder = folders[base]
         folder.references[id(reference)] = reference
-        tag = (endpoint.tags or _UNTAGGED.get(endpoint.kind, ("",)))[0] if by == "tag" else ""
+        # A page has its place already, whatever the tags of the operation that it shows.
+        untagged = _UNTAGGED.get(endpoint.kind, (by_path.get(endpoint.id, ""),))
+        tag = (endpoint.tags or untagged)[0] if by == "tag" and not is_page else ""
         within = folder
         if tag:
             if tag not in folder.groups:
@@ -256,10 +261,45 @@ def page_groups(
     return tuple(folder.frozen() for folder in folders.values())
 
 
+_FEW = 8  # endpoints that nobody needs groups for
+
+
+def _groups_by_path(references: Iterable[Reference]) -> dict[str, str]:
+    """Group names by the id of the endpoint, for documents that have no tags.
+
+    It is the first segment of the paths that differs, where several endpoints share one.
+    """
+    found: dict[str, str] = {}
+    for reference in references:
+        called = [one for one in reference.endpoints if one.kind == "path"]
+        if len(called) < _FEW or any(one.tags for one in reference.endpoints):
+            continue
+        paths = {one.id: [part for part in one.path.split("/") if part] for one in called}
+        columns = list(zip(*paths.values(), strict=False))
+        depth = next((n for n, one in enumerate(columns) if len(set(one)) > 1), len(columns))
+        names = {
+            identity: parts[depth].partition(":")[0]
+            for identity, parts in paths.items()
+            if len(parts) > depth and "{" not in parts[depth]
+        }
+        counts = Counter(names.values())
+        shared = {identity: name for identity, name in names.items() if counts[name] > 1}
+        if len(set(shared.values())) > 1:
+            found |= shared
+    return found
+
+
 def _sourced(site: Site) -> Iterator[tuple[Endpoint, Path]]:
-    for endpoint in site.project.reference.endpoints:
+    """Each endpoint with the page that shows it, or else the document that says it."""
+    read = site.project
+    files = (
+        file
+        for file, reference in zip(read.files, read.references, strict=True)
+        for _ in reference.endpoints
+    )
+    for endpoint, file in zip(read.reference.endpoints, files, strict=True):
         name = endpoint.span.file if endpoint.span else ""
-        yield endpoint, site.root / name
+        yield endpoint, file if file.suffix in _PAGES else site.root / name
 
 
 def _references(site: Site) -> Iterator[Reference]:

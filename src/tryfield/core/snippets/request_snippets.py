@@ -12,12 +12,14 @@ from collections.abc import Sequence
 from tryfield.core.masking import masked
 from tryfield.core.media_types import essence
 from tryfield.core.multipart import type_of_file
+from tryfield.core.request.request_url import path_objection
 from tryfield.core.snippets.snippet_templates import TEMPLATES, Template, shell_literal
 from tryfield.core.wire import WireRequest
 
 #: Identifier and title of each language, in the order of their tabs.
 LANGUAGES = {"curl": "cURL", **{name: one.title for name, one in TEMPLATES.items()}}
 
+_SHARP = frozenset({"curl", "python", "ruby", "powershell"})  # comments begin with `#`
 _INLINE = 32_768  # Longer bodies are read from a file.
 _NO_HEADERS = re.compile(r"[^\n]*[\[{]\n\$headers\n *[\]}],\n")
 _BODY_LINE = re.compile(r"[^\n]*\$body[^\n]*")
@@ -37,9 +39,14 @@ def snippet(request: WireRequest, language: str, *, mask: Sequence[str] | None =
         mask: Credentials to hide, beside those that are recognised by the name of their header;
             None shows everything.
 
+    Returns:
+        A comment that says why, where the path leads to another operation and nobody may send it.
+
     Raises:
         KeyError: The language is not one of `LANGUAGES`.
     """
+    if objection := path_objection(request.url):
+        return f"{'#' if language in _SHARP else '//'} {objection}\n"
     shown = request if mask is None else masked(request, mask)
     if language == "curl":
         return _curl(shown)
