@@ -16,18 +16,17 @@ from typing import Any
 
 OBJECTS = 120
 ENDPOINTS = 402
-_WORDS = tuple(
-    """
-    account amount balance billing card charge city code color country coupon created credit
-    currency customer date default delivery description dispute email end event expires fee file
-    fraud group hold invoice issuer item key language level line link location mandate method
-    mode name network number offer order owner parent payment payout period person phone plan
-    price product quantity quote rate reader reason receipt refund region report return review
-    rule schedule score seller session setup shipping source start state statement status
-    subscription tax terminal test time token top transaction transfer trial unit url usage
-    value verification
-    """.split()
-)
+_TEXT = """
+account amount balance billing card charge city code color country coupon created credit
+currency customer date default delivery description dispute email end event expires fee file
+fraud group hold invoice issuer item key language level line link location mandate method
+mode name network number offer order owner parent payment payout period person phone plan
+price product quantity quote rate reader reason receipt refund region report return review
+rule schedule score seller session setup shipping source start state statement status
+subscription tax terminal test time token top transaction transfer trial unit url usage
+value verification
+"""
+_WORDS = _TEXT.split()
 
 
 def document(
