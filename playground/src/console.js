@@ -125,7 +125,13 @@ class Console {
     this.focused = focused;
     /** @type {Settings} */
     this.settings = JSON.parse(host.dataset.settings || "{}");
-    this.endpoint = new Endpoint(host.dataset.endpoint ?? "", contract);
+    const said = host.querySelector("[data-tryfield-components]");
+    const files = said?.getAttribute("data-tryfield-components")?.split(" ") ?? [];
+    this.endpoint = new Endpoint(
+      host.dataset.endpoint ?? "",
+      contract,
+      files.map((file) => new URL(file, location.href).href),
+    );
     this.marks = new VerdictMarks(host.closest("[data-tryfield-endpoint]") ?? host);
     this.sending = new Sending(panel, this.endpoint, this.settings, this.marks);
     const { button: send, response, live } = this.sending;

@@ -62,6 +62,22 @@ export class Refusal extends Error {
   }
 }
 
+/** Components that pages share, by address. @type {Map<string, Promise<string>>} */
+const componentFiles = new Map();
+
+/** @param {string} url @returns {Promise<string>} */
+function componentFile(url) {
+  let text = componentFiles.get(url);
+  if (!text) {
+    text = fetch(url).then((response) =>
+      response.ok ? response.text() : Promise.reject(new Error(`${response.status} ${url}`)),
+    );
+    text.catch(() => componentFiles.delete(url));
+    componentFiles.set(url, text);
+  }
+  return text;
+}
+
 export class Endpoint {
   method = "";
   /** @type {import("./protocol.d.ts").Language[]} */
@@ -71,10 +87,11 @@ export class Endpoint {
   /** Where requests go, for the server that was asked for last. @type {{ key: string, origin: Promise<string> } | undefined} */
   #origin;
 
-  /** @param {string} id @param {string} contract  JSON text */
-  constructor(id, contract) {
+  /** @param {string} id @param {string} contract  JSON text @param {string[]} [files]  with its components */
+  constructor(id, contract, files = []) {
     this.id = id;
     this.contract = contract;
+    this.files = files;
   }
 
   /** @returns {Promise<{ form: Form, values: Map<string, any> }>} */
@@ -82,6 +99,7 @@ export class Endpoint {
     const text = await runtime.call("open", {
       endpoint: this.id,
       contract: this.contract,
+      components: await Promise.all(this.files.map(componentFile)),
       page: location.origin,
     });
     const form = unwrap(text);

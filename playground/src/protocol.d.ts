@@ -122,6 +122,8 @@ export type Contract = Record<string, unknown> | string;
 export interface Open {
   endpoint: string;
   contract: Contract;
+  /** Component schemas that other contracts need as well: JSON objects, by name. */
+  components?: string[];
   /** `scheme://host:port` of the page; relative server URLs and mixed content are judged by it. */
   page?: string;
 }

@@ -5,8 +5,8 @@ of `playground/src/protocol.d.ts`. Numbers keep all their digits. Nothing ever r
 be done is `{"error": {"code": ..., "message": ...}}`. Credentials are in the request that is to be
 sent and in nothing else.
 
-`open`      `{endpoint, contract}` keeps a contract under an id -> the form: servers, auth, sections
-            of fields, bodies, examples, prefilled values, languages
+`open`      `{endpoint, contract, components}` keeps a contract under an id -> the form: servers,
+            auth, sections of fields, bodies, examples, prefilled values, languages
 `learn`     `{document}`, an OpenAPI 3.1 document as text: what the code of readers may call
 `example`   `{endpoint, name}` -> `{values}` of a documented example
 `fill`      `{endpoint, curl}` -> `{values, notes}` that a pasted command says
@@ -151,19 +151,23 @@ def _endpoint(said: Mapping[str, Any]) -> Endpoint:
     return _open[name]
 
 
-def _read(contract: Any) -> Endpoint:
+def _read(contract: Any, components: Any = ()) -> Endpoint:
     try:
         text = contract if isinstance(contract, str) else lossless_json.dumps(contract)
         check_depth(text)
         document = json.loads(text)
-    except (ValueError, RecursionError, TypeError) as error:
+        for shared in components if isinstance(components, list) else ():
+            check_depth(shared)
+            known = document.setdefault("components", {}).setdefault("schemas", {})
+            document["components"]["schemas"] = {**json.loads(shared), **known}
+    except (ValueError, RecursionError, TypeError, AttributeError) as error:
         raise _RefusedError("bad-argument", f"The contract is not JSON: {error}.") from error
     return from_contract(console_messages.mapping(document, "contract"))
 
 
 def _opened(said: Mapping[str, Any]) -> Json:
     name = console_messages.text(said, "endpoint")
-    endpoint = _read(said.get("contract"))
+    endpoint = _read(said.get("contract"), said.get("components"))
     _open.pop(name, None)
     _open[name] = endpoint
     while len(_open) > _KEPT:
