@@ -589,8 +589,8 @@ def test_a_kind_of_thing_is_one_entry_with_all_of_its_places(tmp_path: Path) -> 
     report = (tmp_path / "new/NOT-CARRIED-OVER.md").read_text("utf-8")
     assert report.count("there is no page") == 1
     assert "- 2 times, as in navigation: there is no page 'gone'." in report
-    assert "    - All: navigation 'gone', 'lost'\n" in report
-    assert "index.mdx line 3; more.mdx line 1\n" in report
+    assert "    - 'gone', 'lost': navigation\n" in report
+    assert "    - All: index.mdx 3; more.mdx 1\n" in report
     assert "- more.mdx line 3: '/nowhere' leads to nothing that is here.\n" in report
 
 
