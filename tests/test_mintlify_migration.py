@@ -364,6 +364,10 @@ def test_cards_are_a_grid_with_icons(tmp_path: Path) -> None:
         ('<View title="Python">Snake.</View>', '=== "Python"\n\n    Snake.'),
         ('<Visibility for="agents">Hidden.</Visibility>\n\nSeen.', "Seen."),
         ("Water is <Latex>H_2O</Latex>.", "Water is $H_2O$."),
+        (
+            '<Tabs><Tab title="A">1</Tab></Tabs>\n\n<Tabs><Tab title="B">2</Tab></Tabs>',
+            '=== "A"\n\n    1\n\n===! "B"\n\n    2',
+        ),
         ('<Since version="2.1" />', "2.1"),
         ('<img\n  src="/x.png"\n\n  alt="x"\n/>', '<img src="/x.png" alt="x" />'),
         (

@@ -302,6 +302,7 @@ _LONG_TAG = re.compile(r"<[a-z][\w-]*\s[^<>]*\n[^<>]*>")
 _NAMES = "div|section|article|aside|main|header|footer|figure|center|details"
 _BOX = re.compile(rf"^([ \t]*<(?:{_NAMES})\b(?:[^<>]*[^<>/])?)>", re.MULTILINE)
 _MARKED = re.compile(rf"<(?:{_NAMES})\b[^<>]*\smarkdown>")
+_TAB_SETS = frozenset({"Tabs", "CodeGroup", "RequestExample", "ResponseExample"})
 _CARDS = frozenset({"Card", "Tile"})
 _GRIDS = frozenset({"CardGroup", "Columns", "Tiles", "CardGrid", "Grid"})
 _TITLES = ("title", "label", "heading", "name", "term", "question", "headline")
@@ -350,8 +351,10 @@ class _PageMarkdown(Markdown):
     def _pieces(self, nodes: Sequence[Node]) -> str:
         shared = self._shared_indentation(nodes)
         out = ""
+        tabs = False  # whether what comes last is a set of tabs
         for node in nodes:
             if isinstance(node, Text):
+                tabs = tabs and not self._source.text[node.start : node.end].strip()
                 text = self._source.text[node.start : node.end]
                 first, *lines = text.split("\n")
                 out += "\n".join([first, *(_shorter(line, shared) for line in lines)])
@@ -363,6 +366,10 @@ class _PageMarkdown(Markdown):
                 tail = out[out.rfind("\n") + 1 :]
                 column = len(tail) if not tail.strip() else 0
             piece = self._piece(node)
+            is_set = isinstance(node, Element) and node.name in _TAB_SETS and bool(piece.strip())
+            if tabs and is_set:  # or both would become one set
+                piece = piece.replace("=== ", "===! ", 1)
+            tabs = is_set
             begun = _MARKER.search(out) if piece.startswith("\n") else None
             if begun:  # a block right behind the mark of a list item
                 piece = piece.strip("\n").replace("\n", "\n" + " " * len(begun[1])) + "\n"
