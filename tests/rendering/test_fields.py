@@ -89,11 +89,9 @@ def test_flags_are_words() -> None:
 @pytest.mark.parametrize("flag", ["deprecated", "readOnly", "writeOnly"])
 def test_rows_that_differ_in_a_flag_alone_are_not_taken_for_each_other(flag: str) -> None:
     draw = renderer()
-    plain = {"type": "string", "description": "Same."}
-    pages = [
-        page_of(draw, body({"properties": {"a": schema}}))
-        for schema in (plain, plain | {flag: True})
-    ]
+    same = {"type": "object", "properties": {"b": {"type": "string"}}}
+    schemas = ({**same, "allOf": [{}]}, {**same, "allOf": [{flag: True}]})
+    pages = [page_of(draw, body({"properties": {"a": one}})) for one in schemas]
 
     words = {"deprecated": "deprecated", "readOnly": "read only", "writeOnly": "write only"}
     assert [f">{words[flag]}</span>" in html for html in pages] == [False, True]

@@ -18,6 +18,8 @@ from tryfield.core.schema.json_schema import compile_schema
         ("aא.example", False),  # right to left inside of Latin (rule 5)
         ("א1٢.example", False),  # European and Arabic digits in one label (rule 4)
         ("אב-.example", False),  # a hyphen may not end it
+        ("א\u02b9ב.example", True),  # a mark of either direction, inside
+        ("אב\u02b9.example", False),  # it may not end the label (rule 3)
         ("אבג.1a", False),  # the other label has to keep the rule as well
         ("\u0627\u0644.example", True),
         ("\u0627\u0662.example", True),  # an Arabic letter and an Arabic digit
