@@ -90,7 +90,7 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
         sendable(ready.request.url)  # or it is refused, with a sentence
         shown = console_messages.request_message(ready.shown)
         sent = fetch(lossless_json.dumps(console_messages.request_message(ready.request)))
-        from tryfield.core.console.response_report import response_report
+        from tryfield.core.console.response_report import hides_headers, response_report
 
         answered = await sent
         check_depth(str(answered))
@@ -99,8 +99,8 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
             found = _advice(ready.request, answer, page=ready.page, secrets=ready.secrets)
             return lossless_json.dumps({"shown": shown, "advice": found})
         came = console_messages.response_from_message(answer)
-        relayed = bool(answer.get("relayed"))
-        verdict = response_report(ready.endpoint, came, relayed=relayed)
+        hidden = hides_headers(came, page=ready.page, relayed=bool(answer.get("relayed")))
+        verdict = response_report(ready.endpoint, came, headers_hidden=hidden)
         bare = console_messages.response_message(replace(came, body=b""))
         return lossless_json.dumps({"shown": shown, "answer": bare, "judged": verdict})
     except Exception as error:  # noqa: BLE001 - as in `call`
@@ -216,7 +216,7 @@ def _judge(said: Mapping[str, Any]) -> Json:
         _endpoint(said),
         console_messages.response_from_message(said.get("answer")),
         method=console_messages.text(said, "method"),
-        relayed=said.get("relayed") is True,
+        headers_hidden=said.get("relayed") is not True,
     )
 
 
@@ -236,7 +236,7 @@ def _mock(said: Mapping[str, Any]) -> Json:
     given = mock_response(endpoint, request, drift=said.get("drift") is True)
     return {
         "answer": console_messages.response_message(given),
-        "judged": response_report(endpoint, given),
+        "judged": response_report(endpoint, given, headers_hidden=False),
     }
 
 
