@@ -148,7 +148,7 @@ class CheckOptions:
                 else project.asked_for(found.sources, found.root),
             ),
             form=options["form"],
-            outputs=_outputs(options["outputs"]),
+            outputs=report_outputs(options["outputs"]),
             fail_on=Severity(fail_on),
             quiet=bool(values.get("quiet")),
             coverage=bool(options["coverage"]),
@@ -382,7 +382,12 @@ def _methods(said: str | list[str] | tuple[str, ...]) -> frozenset[str]:
     return methods or DEFAULT_METHODS
 
 
-def _outputs(said: tuple[str, ...]) -> dict[str, tuple[Path, ...]]:
+def report_outputs(said: tuple[str, ...]) -> dict[str, tuple[Path, ...]]:
+    """The files of `--output FORMAT=FILE`, by format.
+
+    Raises:
+        ConfigurationError: There is no such format.
+    """
     found: dict[str, tuple[Path, ...]] = {}
     for output in said:
         name, _, file = output.partition("=")
@@ -684,7 +689,7 @@ class Checker:
         options = self.options
         for name, paths in options.outputs.items():
             for path in paths:
-                _write(path, report_formats.FORMATS[name](done))
+                write_report(path, report_formats.FORMATS[name](done))
         if options.stamp is not None and not done.unreachable:
             stamp_writer.update_stamps(options.stamp, done, today=dt.datetime.now(dt.UTC).date())
         if options.form != "text":
@@ -701,7 +706,12 @@ def _all_findings(done: Check) -> tuple[Finding, ...]:
     return (*done.findings, *done.known)
 
 
-def _write(path: Path, text: str) -> None:
+def write_report(path: Path, text: str) -> None:
+    """Write a report.
+
+    Raises:
+        ConfigurationError: The file cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
