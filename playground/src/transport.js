@@ -143,7 +143,7 @@ export class Transport {
   }
 
   /**
-   * @param {WireRequest} request
+   * @param {WireRequest & { keys?: string[] }} request  with the names of headers that hold a key
    * @param {SendOptions} options
    * @param {Sent} sent
    * @param {(progress: ResponseProgress) => void} onProgress
@@ -157,16 +157,27 @@ export class Transport {
       clearTimeout(timer);
       if (!sent.streaming) timer = setTimeout(expire, options.timeout);
     };
+    const { keys = [] } = request;
+    const headers =
+      options.redirect === "without"
+        ? request.headers.filter(([name]) => !keys.includes(name))
+        : request.headers;
     try {
       const response = await fetch(request.url, {
         method: request.method,
-        headers: request.headers,
+        headers,
+        // A browser would take a key along to any other host.
+        redirect: keys.length && !options.redirect ? "manual" : "follow",
         body: request.body ? await body(request, sent.files) : undefined,
         signal: AbortSignal.any([sent.stop.signal, limit.signal]),
         credentials: "omit",
         cache: "no-store",
         referrerPolicy: "no-referrer",
       });
+      if (response.type === "opaqueredirect") {
+        sent.failure = { redirected: true };
+        throw new Error("The API redirects this request.");
+      }
       sent.streaming = STREAMS.test(response.headers.get("content-type") ?? "");
       alive();
       await this.#read(response, sent, onProgress, alive);

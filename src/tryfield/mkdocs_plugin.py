@@ -119,8 +119,9 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         """Fences that run; the settings of `markdown_extensions` come first."""
         if "tryfield.cells" not in config.markdown_extensions:
             config.markdown_extensions.append("tryfield.cells")
-            relay = (_settings(config, self.config).get("options") or {}).get("relay")
-            settings = {"relay": relay} if relay else {}
+            options = _settings(config, self.config).get("options") or {}
+            said = {"relay": options.get("relay"), **(options.get("settings") or {})}
+            settings = {name: said[name] for name in _OF_CELLS if said.get(name)}
             config.mdx_configs.setdefault("tryfield.cells", {"settings": settings})
 
     def _definitions(self, config: MkDocsConfig) -> tuple[Path, ...]:
@@ -282,6 +283,10 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
             unchanged=self._unchanged,
             markdown_versions=self._markdown_versions,
         )
+
+
+#: What cells have in common with consoles.
+_OF_CELLS = ("relay", "confirm", "timeout")
 
 
 def _settings(config: MkDocsConfig, own: Mapping[str, Any]) -> dict[str, Any]:
