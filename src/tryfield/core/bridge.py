@@ -78,7 +78,8 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
     Args:
         argument: As for `prepare`.
         fetch: Takes a `WireRequest` with the names of its headers that hold `keys`, and gives a
-            `WireAnswer`, both as JSON text; a send that failed gives `{"failure": {...}, "probes": {...}}` as `advise` takes them.
+            `WireAnswer`, both as JSON text; a send that failed gives
+            `{"failure": {...}, "probes": {...}}` as `advise` takes them.
 
     Returns:
         `{"shown", "answer", "judged"}` or `{"shown", "advice"}` as JSON text. The answer comes
