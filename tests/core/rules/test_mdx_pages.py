@@ -318,3 +318,35 @@ def test_notation_and_fragments_under_headings_are_text() -> None:
     assert endpoint.body is not None
     assert not any(one.examples for one in endpoint.body.contents)
     assert '"depth": 3' in endpoint.description
+
+
+def test_a_title_with_another_status_than_the_documented_one_is_a_warning() -> None:
+    page = (
+        '<Tabs><Tab title="200">\n<ResponseField name="status" type="string">S.</ResponseField>\n'
+        '</Tab>\n<Tab title="Error">\n<ResponseField name="message" type="string">M.'
+        "</ResponseField>\n</Tab></Tabs>\n\n<ResponseExample>\n"
+        '```json {}\n{{"status": "fine"}}\n```\n</ResponseExample>'
+    )
+
+    assert said(ID + page.replace("{{", "{").replace("}}", "}").replace("{}", "200")) == []
+    (finding,) = said(ID + page.replace("{{", "{").replace("}}", "}").replace("{}", "201"))
+    assert finding == (
+        "status-undocumented: An example shows status 201, but no response documents it."
+    )
+
+
+def test_a_content_type_that_holds_no_fields_is_a_slip_of_the_command() -> None:
+    page = request(NAME, CURL.replace("application/json", "text/plain"))
+
+    (finding,) = said(page, MAKE)
+    assert finding.startswith("content-type-differs: The curl command sends 'text/plain'")
+
+
+def test_a_placeholder_excuses_its_own_segment_alone() -> None:
+    page = "{}<RequestExample>\n```bash\ncurl $BASE/v1/{}/<id>\n```\n</RequestExample>"
+    api = "GET /v1/plants/{id}"
+
+    assert said(page.format(ID, "plants"), api) == []
+    assert [one.partition(":")[0] for one in said(page.format(ID, "weeds"), api)] == [
+        "request-url-differs"
+    ]

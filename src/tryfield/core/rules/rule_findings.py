@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tryfield.core.contract.openapi_terms import DOCUMENT_MISSING
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.findings import Edit, Evidence, Finding, Fix, Severity
 from tryfield.core.json_pointer import pointer_tokens
 from tryfield.core.model import Endpoint, Span
 from tryfield.core.request.placeholders import has_placeholder
 from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
-from tryfield.core.rules.documented_urls import is_another_path
+from tryfield.core.rules.documented_urls import is_slip
 from tryfield.core.verdict.difference_wording import PARAMETERS, actual_words, expected_words
 from tryfield.core.verdict.judgement import FieldVerdict, UndocumentedField
 
@@ -46,9 +47,14 @@ def misplaced(exhibit: CheckedExample) -> bool:
     if exhibit.command is None or exhibit.fits:
         return False
     fitting = checked_examples(exhibit.endpoint).fitting
-    if id(exhibit.example) in fitting:
-        return True
-    return bool(fitting) and is_another_path(exhibit.endpoint, exhibit.command.request.url)
+    request = exhibit.command.request
+    if exhibit.calls_elsewhere:
+        return bool(fitting) and not is_slip(exhibit.endpoint.path, request.url)
+    if id(exhibit.example) not in fitting:
+        return False
+    # Another method at the same address, above or below: reading what is written, or undoing it.
+    reads = request.method.upper() in ("GET", "HEAD")
+    return reads or bool(request.body or exhibit.command.parts) != bool(exhibit.endpoint.body)
 
 
 def _hinted(exhibit: CheckedExample, verdict: FieldVerdict) -> bool:
@@ -156,6 +162,11 @@ def endpoint_finding(
         evidence=evidence,
         fixes=fixes,
     )
+
+
+def lacks_its_document(endpoint: Endpoint) -> bool:
+    """Whether a page points into a document that is not here, which may say what it leaves out."""
+    return bool(endpoint.extensions.get(DOCUMENT_MISSING))
 
 
 _DOCUMENTS = (".json", ".yaml", ".yml")

@@ -28,8 +28,10 @@ from tryfield.core.verdict.parameter_decoding import decoded
 class Judge:
     """Judges against one endpoint; keeps what it compiles."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, *, brief: bool = False) -> None:
+        """Compile nothing before it is needed; `brief` is that of `LocationJudge`."""
         self.endpoint = endpoint
+        self.brief = brief
         self.components = whole_components(endpoint.components)
         self.places: dict[
             str, LocationJudge
@@ -49,7 +51,9 @@ class Judge:
             return None
         part = schema, content_pointer(pointer, content)
         root = FieldNode((part,), self.components)
-        place = self.places[name] = LocationJudge(name, root, part, self.compiler(name))
+        place = self.places[name] = LocationJudge(
+            name, root, part, self.compiler(name), brief=self.brief
+        )
         return place
 
     def parameter(self, name: str, pointer: str, parameter: Parameter) -> LocationJudge:
@@ -57,8 +61,17 @@ class Judge:
         where = parameter_schema_pointer(pointer, parameter)
         if where not in self.places:
             root = parameter_node(parameter, pointer=where, components=self.components)
-            self.places[where] = LocationJudge(name, root, root.parts[-1], self.compiler(name))
+            self.places[where] = LocationJudge(
+                name, root, root.parts[-1], self.compiler(name), brief=self.brief
+            )
         return self.places[where]
+
+    def field(self, place: str, path: str) -> FieldNode | None:
+        """A documented field that something judged showed or left out."""
+        for known in self.places.values():
+            if known.name == place and (node := known.seen.get(path)) is not None:
+                return node
+        return None
 
     def request_contents(self) -> list[tuple[str, str, Content]]:
         """Name, pointer and content of each documented request body."""

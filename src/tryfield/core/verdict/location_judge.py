@@ -32,6 +32,7 @@ from tryfield.core.verdict.judgement import (
 from tryfield.core.verdict.union_choice import Unions
 
 _SHOWN = 3
+_SUGGESTIONS = 1_000  # that a brief judge remembers
 _BY_FORMAT = Note(code="format")
 _DATES = frozenset({"date", "date-time", "time", "duration"})
 
@@ -47,10 +48,17 @@ class FieldVerdicts:
 
 
 class LocationJudge:
-    """The documented fields of one place; judges any number of instances."""
+    """The documented fields of one place; judges any number of instances.
 
-    def __init__(self, name: str, root: FieldNode, source: Part, schemas: Schemas) -> None:
+    A `brief` one gives verdicts only for fields that differ; `shown` gathers what was there.
+    """
+
+    def __init__(
+        self, name: str, root: FieldNode, source: Part, schemas: Schemas, *, brief: bool = False
+    ) -> None:
         self.name = name
+        self._brief = brief
+        self.shown: set[str] = set()  #: of a brief one: paths at which instances had a value
         self.root = root
         self._schemas = schemas
         self._source = source
@@ -58,6 +66,7 @@ class LocationJudge:
         self._compiled: dict[str, CompiledSchema] = {}
         self._patterns: dict[str, CompiledSchema] = {}
         self._names: dict[tuple[str, str], bool] = {}
+        self._suggested: dict[tuple[str, str], str] = {}
 
     @cached_property
     def fields(self) -> list[FieldNode]:
@@ -108,14 +117,20 @@ class LocationJudge:
                     unchecked.setdefault(node.path, error.reason)
             notes |= assigning.notes
             given_up = given_up or outcome.given_up
+        listed = (
+            self._differing(walk, errors)
+            if self._brief
+            else self._listed(walk.records, only_present=only_present)
+        )
         verdicts = tuple(
             self._verdict(one, walk.records.get(one.path), errors, unchecked, notes)
-            for one in self._listed(walk.records, only_present=only_present)
+            for one in listed
         )
+        without = only_present or self._brief
         return FieldVerdicts(
             fields=verdicts,
             undocumented=tuple(self._undocumented(one, walk) for one in walk.undocumented.values()),
-            coverage=Coverage() if only_present else self._coverage(verdicts),
+            coverage=Coverage() if without else self._coverage(verdicts),
             given_up=given_up,
         )
 
@@ -124,7 +139,7 @@ class LocationJudge:
         found = self.judge(())
         if not required:
             return found
-        first, *others = found.fields
+        first, *others = found.fields or (self._made(self.root, None, "absent"),)
         missing = FieldVerdict(
             place=self.name,
             path=first.path,
@@ -147,6 +162,14 @@ class LocationJudge:
         for path, record in records.items():
             self.seen[path] = record.node
             if path not in known:  # or deeper than the tree of a page goes
+                yield record.node
+
+    def _differing(self, walk: Walk, errors: Mapping[str, list[FieldError]]) -> Iterable[FieldNode]:
+        self.shown.update(path for path, record in walk.records.items() if record.seen)
+        for unknown in walk.undocumented.values():
+            self.seen[unknown.parent] = unknown.nodes[0]
+        for path in errors:
+            if (record := walk.records.get(path)) is not None:
                 yield record.node
 
     def _verdict(
@@ -218,10 +241,11 @@ class LocationJudge:
         )
 
     def _undocumented(self, one: UndocumentedRecord, walk: Walk) -> UndocumentedField:
-        siblings = {name: below for node in one.nodes for name, below in node.properties.items()}
-        absent = [name for name, below in siblings.items() if not _seen(walk, below)]
-        near = nearest(one.name, absent) or nearest(one.name, siblings)
-        suggestion = siblings[near].path if near else _in_another_choice(one)
+        suggestion = self._suggested.get((one.parent, one.name)) if self._brief else None
+        if suggestion is None:
+            suggestion = _suggestion(one, walk)
+            if self._brief and len(self._suggested) < _SUGGESTIONS:
+                self._suggested[one.parent, one.name] = suggestion
         return UndocumentedField(
             place=self.name,
             path=one.path,
@@ -267,6 +291,13 @@ def _reason(words: str) -> Note:
 
 
 _MISSING = Difference(keyword="required", demand="required", actual=(Actual(type="absent"),))
+
+
+def _suggestion(one: UndocumentedRecord, walk: Walk) -> str:
+    siblings = {name: below for node in one.nodes for name, below in node.properties.items()}
+    absent = [name for name, below in siblings.items() if not _seen(walk, below)]
+    near = nearest(one.name, absent) or nearest(one.name, siblings)
+    return siblings[near].path if near else _in_another_choice(one)
 
 
 def _seen(walk: Walk, below: FieldNode) -> bool:

@@ -17,7 +17,12 @@ from tryfield.core.wire import WireResponse
 
 
 def judge_response(
-    endpoint: Endpoint, answer: WireResponse, *, headers_hidden: bool = False, method: str = ""
+    endpoint: Endpoint,
+    answer: WireResponse,
+    *,
+    headers_hidden: bool = False,
+    method: str = "",
+    judge: Judge | None = None,
 ) -> Judgement:
     """The documented response of an answer's status and media type against the answer.
 
@@ -26,8 +31,9 @@ def judge_response(
         answer: As it came.
         headers_hidden: In a browser, CORS hides headers: an absent one is no difference.
         method: Sent instead of the documented one; an answer to HEAD has no body.
+        judge: Of the endpoint, for whoever keeps those of many; otherwise that of `judge_of`.
     """
-    judge = judge_of(endpoint)
+    judge = judge or judge_of(endpoint)
     response = documented_response.response_for(answer.status, endpoint.responses)
     if response is None:
         return judgement("", [], [_undocumented_status(endpoint, answer.status)])

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from tryfield.core.curl.curl_model import Command
 from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_parser import parse
-from tryfield.core.media_types import essence
+from tryfield.core.media_types import essence, is_json
 from tryfield.core.model import Body, Content, Endpoint, Example, Parameter, Response, Server, Span
 from tryfield.readers.mdx.fenced_examples import media_type_of, status_of
 from tryfield.readers.mdx.mdx_fields import FieldNote
@@ -145,6 +145,8 @@ class EndpointBuilder:
                 )
                 # `-d` implies a form. JSON is none, and neither is a file or a variable.
                 known = said or b"=" in body
+                if body[:1] in (b"{", b"[") and notes and not is_json(kind) and "form" not in kind:
+                    kind = ""  # a slip: no other kind of body has fields and looks like JSON
                 if "form-url" in kind and (body[:1] in (b"{", b"[") or not known):
                     kind = ""
                 if kind and (command.request.body or command.parts or notes):

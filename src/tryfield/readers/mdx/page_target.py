@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tryfield.core.curl.curl_model import Command
+from tryfield.core.rules.documented_urls import is_slip
 from tryfield.readers.mdx.page_sections import Page
 
 _METHODS = (
@@ -135,8 +136,9 @@ def own_commands(page: Page, target: Target) -> dict[int, tuple[Command, ...]]:
     for key, commands in page.commands.items():
         if key in fitting:
             own[key] = tuple(command for command in commands if _fits(command, wanted))
-        elif not fitting and (
-            key in boxed or any(each.request.method == target.method for each in commands)
+        elif any(is_slip(target.path, each.request.url) for each in commands) or (
+            not fitting
+            and (key in boxed or any(each.request.method == target.method for each in commands))
         ):
             own[key] = commands
     return own
