@@ -49,7 +49,7 @@ class RecordedExchange:
     @property
     def place(self) -> str:
         """`shop.har #12`."""
-        return f"{self.source} #{self.number}".strip()
+        return f"{self.source} #{self.number}".strip() if self.number else self.source
 
 
 @dataclass(slots=True)

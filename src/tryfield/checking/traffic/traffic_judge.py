@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tryfield.checking.traffic.known_headers import HeaderFilter
 from tryfield.checking.traffic.recorded_exchanges import RecordedExchange
 from tryfield.core import media_types
 from tryfield.core.documented_response import response_for
-from tryfield.core.endpoint_index import EndpointIndex, split_url
+from tryfield.core.endpoint_index import EndpointIndex, is_unknown_server, split_url
 from tryfield.core.fields.field_node import written_path
 from tryfield.core.model import Endpoint
 from tryfield.core.schema.json_values import key
@@ -67,6 +67,11 @@ class TrafficDifference:
     status: str  #: of the response as documented; "" for a request
     what: What
 
+    @property
+    def pointer(self) -> str:
+        """Where the documentation says it, in the contract; "" for the whole operation."""
+        return self.what.pointer if isinstance(self.what, FieldVerdict) else ""
+
     def sentence(self, *, values: bool = False) -> str:
         """What differs, for a person; without values of the exchange unless they are asked for."""
         verb = "sent" if self.sender == "request" else "returned"
@@ -91,6 +96,16 @@ class JudgedExchange:
     def agrees(self) -> bool:
         """Whether it was judged, and nothing differs."""
         return self.endpoint is not None and not self.differences
+
+    def lines(self, sender: Sender | None = None) -> list[str]:
+        """What differs, each with its place in the documentation; of one sender, or of both."""
+        if self.endpoint is None:
+            return []
+        return [
+            f"{self.endpoint.span_at(one.pointer)}: {one.sentence()}"
+            for one in self.differences
+            if sender in (None, one.sender)
+        ]
 
 
 @dataclass(slots=True)
@@ -128,7 +143,7 @@ class UnknownEndpoint:
 
     method: str
     path: str  #: ids in it are names in braces
-    origin: str
+    origin: str  #: "" for one that is known to be ours
     near: Endpoint | None  #: documented at the same address, with another method
     sample: str
     statuses: Counter[int] = field(default_factory=Counter)
@@ -212,8 +227,7 @@ class TrafficJudge:
         judge = self._judges.get(endpoint.id)
         if judge is None:
             judge = self._judges[endpoint.id] = Judge(endpoint, brief=True)
-        if self._anywhere:
-            self._own_origins.add(split_url(request.url)[0])
+        self._own_origins.add(split_url(request.url)[0])
         reached = self.reached.get(endpoint.id)
         if reached is None:
             reached = self.reached[endpoint.id] = Reached(endpoint)
@@ -383,16 +397,18 @@ class TrafficJudge:
     def _undocumented(self, exchange: RecordedExchange) -> JudgedExchange:
         request, response = exchange.request, exchange.response
         origin = split_url(request.url)[0]
+        # Which hosts are ours is known at the end, where a name does not say it.
+        certain = bool(origin) and not (self._anywhere or is_unknown_server(origin))
         if request.method == "OPTIONS" and request.header("access-control-request-method"):
             return self._left(PREFLIGHT)
-        if not self._is_ours(request.url):
+        if certain and not self._is_ours(request.url):
             self.other_origins[origin] += 1
             return self._left(OTHER_HOSTS)
         kind = media_types.essence(response.header("content-type") or "")
         if request.method in ("GET", "HEAD") and _ASSET.match(kind):
             return self._left(ASSETS)
         path = self._index.shape_of(request.url, bases=self._bases)
-        group = request.method, origin if self._anywhere else "", path
+        group = request.method, "" if certain else origin, path
         known = self._unknown.get(group)
         if known is None:
             if len(self._unknown) >= _GROUPS:
@@ -402,7 +418,7 @@ class TrafficJudge:
             known = self._unknown[group] = UnknownEndpoint(
                 method=request.method,
                 path=near.path if near else path,
-                origin=origin,
+                origin="" if certain else origin,
                 near=near,
                 sample=exchange.place,
             )
@@ -410,8 +426,6 @@ class TrafficJudge:
         return JudgedExchange()
 
     def _is_ours(self, url: str) -> bool:
-        if self._anywhere or url.startswith("/"):
-            return True  # which hosts are ours is known at the end
         if self._index.serves(url, bases=self._bases):
             return True
         return any(self._index.endpoints_at(url, bases=self._bases, whole=True))
@@ -421,21 +435,56 @@ class TrafficJudge:
         return JudgedExchange(left_out=reason)
 
     def unknown_endpoints(self) -> list[UnknownEndpoint]:
-        """The undocumented endpoints; where no server is documented, those of hosts of ours.
+        """The undocumented endpoints.
 
-        A host is ours where it answers for a documented endpoint.
+        Where no server is documented, and on this machine, a host is ours if it answers for a
+        documented endpoint as well.
         """
-        if not self._anywhere:
-            return list(self._unknown.values())
-        return [one for one in self._unknown.values() if one.origin in self._own_origins]
+        return [one for one in self._unknown.values() if self._is_of_ours(one)]
+
+    def _is_of_ours(self, unknown: UnknownEndpoint) -> bool:
+        return not unknown.origin or unknown.origin in self._own_origins
 
     def left_out_in_all(self) -> dict[str, int]:
         """How many exchanges were left out, by reason."""
         found = Counter(self.left_out)
-        if self._anywhere:
-            foreign = [one for one in self._unknown.values() if one.origin not in self._own_origins]
-            found[OTHER_HOSTS] += sum(one.count for one in foreign)
+        found[OTHER_HOSTS] += sum(
+            one.count for one in self._unknown.values() if not self._is_of_ours(one)
+        )
         return {reason: count for reason, count in found.items() if count}
+
+    def counted(self) -> dict[str, Any]:
+        """What was reached, as JSON: for another process, which adds it with `add_counted`."""
+        self.count_fields()
+        return {
+            "exchanges": self.exchanges,
+            "reached": {
+                name: {
+                    "exchanges": one.exchanges,
+                    "requests": one.requests,
+                    "statuses": dict(one.statuses),
+                    "fields": sorted(one.fields),
+                    "differs": one.differs,
+                    "succeeded": one.succeeded,
+                }
+                for name, one in self.reached.items()
+            },
+        }
+
+    def add_counted(self, counted: Mapping[str, Any]) -> None:
+        """Add what another process reached of the same documentation."""
+        self.exchanges += counted["exchanges"]
+        known = {one.id: one for one in self.endpoints}
+        for name, said in counted["reached"].items():
+            if name not in known:
+                continue
+            mine = self.reached.setdefault(name, Reached(known[name]))
+            mine.exchanges += said["exchanges"]
+            mine.requests += said["requests"]
+            mine.statuses.update(said["statuses"])
+            mine.fields.update((place, path) for place, path in said["fields"])
+            mine.differs |= said["differs"]
+            mine.succeeded |= said["succeeded"]
 
     def count_fields(self) -> None:
         """Bring `Reached.fields` up to date."""
