@@ -51,9 +51,9 @@ class Redactor:
             self._short.add(secret)
             return
         encoded = base64.b64encode(secret.encode()).decode()
-        forms = (secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1])
-        forms = (*forms, json.dumps(secret, ensure_ascii=False)[1:-1])
-        self._forms.update(dict.fromkeys((*forms, encoded)))
+        written = (json.dumps(secret, ensure_ascii=one)[1:-1] for one in (True, False))
+        forms = (secret, quote(secret, safe=""), quote_plus(secret), *written, encoded)
+        self._forms.update(dict.fromkeys(forms))
 
     def learn_captured(self, name: str, value: Json) -> None:
         """Learn a captured value where its name says that it is a secret; ids stay readable."""
