@@ -56,7 +56,11 @@ async function send(text, settings, panel) {
   return JSON.stringify(
     await sendCodeRequest(
       { request, values, mock },
-      { relay: settings.relay ?? "", timeout: settings.timeout ?? DEFAULT_TIMEOUT },
+      {
+        relay: settings.relay ?? "",
+        relayed: settings.relay_always === true,
+        timeout: settings.timeout ?? DEFAULT_TIMEOUT,
+      },
       learn,
     ),
   );

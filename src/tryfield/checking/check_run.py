@@ -148,9 +148,10 @@ class Checking:
         root = self.project.root
         for number, endpoint in enumerate(endpoints):
             progress("endpoints", number, len(endpoints))
-            self.findings += relative(rule_registry.check(endpoint), root)
-            self.cases += example_cases(endpoint, root)
-            self.coverings[endpoint.id] = EndpointCoverage(endpoint, root)
+            for key, one in _with_callbacks(endpoint.id, endpoint):
+                self.findings += relative(rule_registry.check(one), root)
+                self.cases += example_cases(one, root)
+                self.coverings[key] = EndpointCoverage(one, root)
         progress("endpoints", len(endpoints), len(endpoints))
 
     def result(self) -> Check:
@@ -158,40 +159,46 @@ class Checking:
         return Check(
             project=self.project,
             cases=tuple(dict.fromkeys(self.cases)),
-            findings=in_order(self.findings),
+            findings=by_cause(self.findings),
             coverage=tuple(covering.result() for covering in self.coverings.values()),
         )
 
 
-def one_for_each_cause(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings that say the same of the same place for several endpoints, as one that names them.
-
-    What endpoints share, such as an error response, is wrong once.
-    """
-    causes: dict[Finding, list[Finding]] = {}
-    for finding in findings:
-        cause = replace(finding, endpoint="", status="", endpoints=(), evidence=())
-        if finding.cause:
-            cause = replace(cause, span=Span(""))
-        causes.setdefault(cause, []).append(finding)
-    merged = []
-    for same in causes.values():
-        names = dict.fromkeys(
-            name for one in same for name in (one.endpoints or (one.endpoint,)) if name
-        )
-        merged.append(replace(same[0], endpoints=tuple(names)) if len(names) > 1 else same[0])
-    return merged
+def _with_callbacks(key: str, endpoint: Endpoint) -> Iterator[tuple[str, Endpoint]]:
+    yield key, endpoint
+    for callback in endpoint.callbacks:
+        yield from _with_callbacks(f"{key}/{callback.id}", callback)
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Each finding once, by file and place, the worst first where several share a place."""
-    unique = one_for_each_cause(findings)
+    unique = dict.fromkeys(findings)
     return tuple(
         sorted(
             unique,
             key=lambda f: (f.span.file, f.span.line, f.span.column, f.severity.rank, f.rule),
         )
     )
+
+
+def by_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in order, those of one cause as one that names all endpoints that it concerns.
+
+    What endpoints share, such as an error response, is written once, and so is what is wrong.
+    """
+    groups: dict[object, list[Finding]] = {}
+    for finding in in_order(findings):
+        words = () if finding.rule == "field-never-shown" else (finding.message, finding.advice)
+        key = finding.rule, finding.severity, finding.cause or finding.span, words
+        groups.setdefault(key, []).append(finding)
+    return tuple(_one_of(group) for group in groups.values())
+
+
+def _one_of(group: list[Finding]) -> Finding:
+    first, *others = group
+    every = (name for one in group for name in (one.endpoints or (one.endpoint,)) if name)
+    names = tuple(dict.fromkeys(every))
+    return replace(first, endpoints=names if len(names) > 1 else (), same=tuple(others))
 
 
 _OF_EXAMPLES = frozenset(
@@ -257,6 +264,23 @@ def run_check(
     except KeyboardInterrupt:
         whole.interrupted = True
     return whole.result()
+
+
+def traffic_check(
+    read: project.Project, judge: TrafficJudge, *, target: str, settings: CheckSettings
+) -> Check:
+    """What a judge has seen of passing traffic, as a check that every report shows.
+
+    Args:
+        read: The project whose endpoints the judge knows.
+        judge: Is at its end.
+        target: What the traffic went through.
+        settings: Baseline and coverage.
+    """
+    whole = _Run(Checking(read), replace(settings, traffic=(Path(target),)), quiet)
+    whole.target = target
+    whole.traffic_judged(judge, ReadingNotes.none())
+    return replace(whole.result(), replayed=False)
 
 
 def call_plan(files: Iterable[Path], *, root: Path, settings: CheckSettings) -> CallPlan:
@@ -389,17 +413,17 @@ class _Run:
                         self.progress("exchanges", judge.exchanges, 0)
         except KeyboardInterrupt:
             self.interrupted = True
-        self._traffic_judged(judge, notes)
+        if not judge.reached and not undocumented_endpoints(judge) and not self.interrupted:
+            raise ConfigurationError(_nothing_judged(judge, self.target))
+        self.traffic_judged(judge, notes)
 
-    def _traffic_judged(self, judge: TrafficJudge, notes: ReadingNotes) -> None:
+    def traffic_judged(self, judge: TrafficJudge, notes: ReadingNotes) -> None:
+        """Take over what a judge has seen."""
         self.left_out = judge.left_out_in_all()
         self.left_out |= {
             f"{reason}, first at {place}": count for reason, (count, place) in notes.reasons.items()
         }
         self.calls = sum(one.exchanges for one in judge.reached.values())
-        unknown = undocumented_endpoints(judge)
-        if not self.calls and not unknown and not self.interrupted:
-            raise ConfigurationError(_nothing_judged(judge, self.target))
         self._add(map(self.redactor.finding, traffic_findings(judge)))
         judge.forget()
         gc.collect()  # what was compiled makes room for what is counted
@@ -501,7 +525,7 @@ class _Run:
 
     def result(self) -> Check:
         """Everything, without what is ignored, and apart from what is known."""
-        check = self.checking.result()
+        check = replace(self.checking.result(), findings=in_order(self.checking.findings))
         read = check.project
         names = {case.file for case in check.cases} | set(self.pages)
         left = ignore_comments.applied(
@@ -520,7 +544,7 @@ class _Run:
             coverage=coverage,
             left_out=self.left_out,
             traffic=bool(self.settings.traffic),
-            findings=in_order(split.new),
+            findings=by_cause(split.new),
             known=split.known,
             accepted=baselines.reasons(self.settings.baseline),
             target=self.target,

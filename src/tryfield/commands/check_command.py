@@ -145,7 +145,7 @@ class CheckOptions:
                 overlays=overlay_files(found, options["overlay"]),
             ),
             form=options["form"],
-            outputs=_outputs(options["outputs"]),
+            outputs=report_outputs(options["outputs"]),
             fail_on=Severity(fail_on),
             quiet=bool(values.get("quiet")),
             coverage=bool(options["coverage"]),
@@ -379,7 +379,12 @@ def _methods(said: str | list[str] | tuple[str, ...]) -> frozenset[str]:
     return methods or DEFAULT_METHODS
 
 
-def _outputs(said: tuple[str, ...]) -> dict[str, tuple[Path, ...]]:
+def report_outputs(said: tuple[str, ...]) -> dict[str, tuple[Path, ...]]:
+    """The files of `--output FORMAT=FILE`, by format.
+
+    Raises:
+        ConfigurationError: There is no such format.
+    """
     found: dict[str, tuple[Path, ...]] = {}
     for output in said:
         name, _, file = output.partition("=")
@@ -673,7 +678,7 @@ class Checker:
         options = self.options
         for name, paths in options.outputs.items():
             for path in paths:
-                _write(path, report_formats.FORMATS[name](done))
+                write_report(path, report_formats.FORMATS[name](done))
         if options.stamp is not None and not done.unreachable:
             stamp_writer.update_stamps(options.stamp, done, today=dt.datetime.now(dt.UTC).date())
         if options.form != "text":
@@ -690,7 +695,12 @@ def _all_findings(done: Check) -> tuple[Finding, ...]:
     return (*done.findings, *done.known)
 
 
-def _write(path: Path, text: str) -> None:
+def write_report(path: Path, text: str) -> None:
+    """Write a report.
+
+    Raises:
+        ConfigurationError: The file cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")

@@ -15,7 +15,7 @@ from tryfield.core.wire import WireRequest
 
 MASK = "<secret>"
 LEAST_SEARCHED = 6  #: characters of a secret that texts are searched for; words hold shorter ones
-_QUERY = re.compile(r"(?P<before>[?&](?P<name>[^=&#\s]+)=)(?P<value>[^&#]+)")
+_QUERY = re.compile(r"(?P<before>[?&](?P<name>[^=&#\s]{1,200})=)(?P<value>[^&#]+)")
 _USERINFO = re.compile(r"(?i)(://)[^/?#@\s]+@")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9-]* ")
 _SHOWN = re.compile(r"<[^<>]*>|\{[^{}]*\}")

@@ -19,7 +19,7 @@ _MEMBER = re.compile(
     r'(?P<before>"(?P<name>(?:[^"\\]|\\.){1,100})"\s*:\s*)'
     r'(?P<value>"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*)'
 )
-_QUERY = re.compile(r"(?P<before>[?&](?P<name>[^=&#\s]+)=)(?P<value>[^&#\s'\"]+)")
+_QUERY = re.compile(r"(?P<before>[?&](?P<name>[^=&#\s]{1,200})=)(?P<value>[^&#\s'\"]+)")
 _WORD = re.compile(r"[A-Za-z]{0,12}|[a-z]+(?:[ _-][a-z]+)+|\d{1,7}")
 #: Letters and digits of one kind become one: lengths, patterns and formats stay what they were.
 _SHAPE = str.maketrans(
