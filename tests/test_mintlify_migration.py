@@ -372,6 +372,11 @@ def test_cards_are_a_grid_with_icons(tmp_path: Path) -> None:
 - ![](/a.png){ width="24" } **A**\n\n    B\n\n</div>""",
         ),
         ("{list.map((one) => <b>{one}</b>)}\n\nText {x}.", "Text {x}."),
+        (
+            '- <ParamField query="a" type="string">One.</ParamField>\n- <Note>Two.</Note>',
+            "- **`a`** · string\n\n    One.\n\n- !!! note\n\n        Two.",
+        ),
+        ('```title="a b\n[x]\n```', "```\n[x]\n```"),
         ("A formula: $x_{n}$.", "A formula: $x_{n}$."),
         ("## <Icon icon='no-such' /> Title", "## Title"),
         (

@@ -206,6 +206,28 @@ def test_what_a_document_refers_to_may_lie_above_it_but_below_the_root(tmp_path:
     build(tmp_path / "new")
 
 
+def test_a_document_of_many_files_is_taken_from_the_folder_that_holds_them_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, text in {
+        "mine/spec/api.yaml": OPENAPI.replace("parts/", "../common/"),
+        "mine/common/parcel.yaml": PARCEL.replace("schemas/", ""),
+        "mine/common/parcel.json": SCHEMA,
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    monkeypatch.chdir(tmp_path / "mine")
+    done = CliRunner().invoke(main, ["new", "../new", "--openapi", "spec/api.yaml"])
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "new/common/parcel.json").is_file()
+
+    monkeypatch.chdir(tmp_path / "mine/common")
+    done = CliRunner().invoke(main, ["new", "../../other", "--openapi", "../spec/api.yaml"])
+    assert done.exit_code == 2
+    assert "'../common/parcel.yaml' lies outside of the project folder" in done.output
+
+
 @pytest.mark.parametrize("name", ["other/parcel.json", "old/../.keys/parcel.json", "parcel.pem"])
 def test_what_is_no_document_or_lies_elsewhere_does_not_come_along(
     name: str, tmp_path: Path

@@ -61,6 +61,43 @@ def zoo(folder: Path, *navigation: Any, nav: list[Any] | None = None, **more: An
     return site(folder, files, plugins=plugins, strict=True, **said)
 
 
+class _Links(HTMLParser):
+    """The pages before and after a page, as its head says, and its title."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.links: dict[str, Path] = {}
+        self._page = page
+        self.feed(page.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if tag == "link" and said.get("rel") in ("prev", "next"):
+            self.links[said["rel"] or ""] = (self._page.parent / (said["href"] or "")).resolve()
+
+
+def walked(built: Built, start: Path, rel: str) -> list[str]:
+    """The addresses of the pages that one gets to, one after the other."""
+    found, page = [], start
+    while True:
+        found.append(page.relative_to(built.folder).as_posix())
+        link = _Links(page / "index.html").links.get(rel)
+        if link is None:
+            return found
+        page = link
+
+
+def test_next_and_previous_follow_the_sidebar(tmp_path: Path) -> None:
+    built = zoo(tmp_path)
+
+    assert sidebar(built)[1:] == ["Reference", *WITH_OVERVIEWS[1:]]
+    forth = walked(built, built.folder, "next")
+    assert [address.rpartition("/")[2] for address in forth] == [
+        *(".", "reference", "zebras", "ants", "birds", "birds")
+    ]
+    assert walked(built, built.folder / forth[-1], "prev") == forth[::-1]
+
+
 def test_literate_nav_shows_our_pages_where_a_summary_names_their_folder(tmp_path: Path) -> None:
     summary = "* [Home](index.md)\n* [Animals](reference/)\n"
     built = zoo(tmp_path, "literate-nav", files={"docs/SUMMARY.md": summary})
@@ -148,3 +185,43 @@ def test_without_overviews_section_index_leaves_endpoints_in_their_section(tmp_p
 
     assert built.log == ()
     assert sidebar(built) == ["Home", *ZOO]
+
+
+def test_a_document_without_tags_is_grouped_by_what_its_paths_do_not_share(tmp_path: Path) -> None:
+    paths = [f"/api/v1/{name}{more}" for name in ("users", "user-teams") for more in ("", "/{id}")]
+    paths += ["/api/v1/users/{id}/keys", "/api/v1/users:purge", "/api/v1/health", "/api/v1/{any}"]
+    operation = {"operationId": "x", "responses": {"200": {"description": "Done."}}}
+    said = {
+        "openapi": "3.1.0",
+        "info": {"title": "Zoo", "version": "1"},
+        "paths": {
+            path: {"get": operation | {"operationId": f"x{number}"}}
+            for number, path in enumerate(paths)
+        },
+    }
+    built = zoo(tmp_path, files={"zoo.json": json.dumps(said)}, overviews=False)
+
+    titles = sidebar(built)[2:]
+    assert titles == [
+        "  GET /api/v1/health",
+        "  GET /api/v1/(any)",
+        "  Users",
+        *(f"    GET /api/v1/users{more}" for more in ("", "/(id)", "/(id)/keys", ":purge")),
+        "  User teams",
+        *(f"    GET /api/v1/user-teams{more}" for more in ("", "/(id)")),
+    ]
+
+
+def test_an_overview_of_many_endpoints_can_be_filtered(tmp_path: Path) -> None:
+    def said(count: int) -> str:
+        operation = {"responses": {"200": {"description": "Done."}}}
+        paths = {f"/a{number}": {"get": operation} for number in range(count)}
+        return json.dumps(
+            {"openapi": "3.1.0", "info": {"title": "Zoo", "version": "1"}, "paths": paths}
+        )
+
+    for count, filtered in ((20, False), (21, True)):
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        page = zoo(folder, files={"zoo.json": said(count)}).text("reference/index.html")
+        assert ("<tryfield-filter>" in page) == filtered

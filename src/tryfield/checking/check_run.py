@@ -148,9 +148,10 @@ class Checking:
         root = self.project.root
         for number, endpoint in enumerate(endpoints):
             progress("endpoints", number, len(endpoints))
-            self.findings += relative(rule_registry.check(endpoint), root)
-            self.cases += example_cases(endpoint, root)
-            self.coverings[endpoint.id] = EndpointCoverage(endpoint, root)
+            for key, one in _with_callbacks(endpoint.id, endpoint):
+                self.findings += relative(rule_registry.check(one), root)
+                self.cases += example_cases(one, root)
+                self.coverings[key] = EndpointCoverage(one, root)
         progress("endpoints", len(endpoints), len(endpoints))
 
     def result(self) -> Check:
@@ -158,40 +159,46 @@ class Checking:
         return Check(
             project=self.project,
             cases=tuple(dict.fromkeys(self.cases)),
-            findings=in_order(self.findings),
+            findings=by_cause(self.findings),
             coverage=tuple(covering.result() for covering in self.coverings.values()),
         )
 
 
-def one_for_each_cause(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings that say the same of the same place for several endpoints, as one that names them.
-
-    What endpoints share, such as an error response, is wrong once.
-    """
-    causes: dict[Finding, list[Finding]] = {}
-    for finding in findings:
-        cause = replace(finding, endpoint="", status="", endpoints=(), evidence=())
-        if finding.cause:
-            cause = replace(cause, span=Span(""))
-        causes.setdefault(cause, []).append(finding)
-    merged = []
-    for same in causes.values():
-        names = dict.fromkeys(
-            name for one in same for name in (one.endpoints or (one.endpoint,)) if name
-        )
-        merged.append(replace(same[0], endpoints=tuple(names)) if len(names) > 1 else same[0])
-    return merged
+def _with_callbacks(key: str, endpoint: Endpoint) -> Iterator[tuple[str, Endpoint]]:
+    yield key, endpoint
+    for callback in endpoint.callbacks:
+        yield from _with_callbacks(f"{key}/{callback.id}", callback)
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Each finding once, by file and place, the worst first where several share a place."""
-    unique = one_for_each_cause(findings)
+    unique = dict.fromkeys(findings)
     return tuple(
         sorted(
             unique,
             key=lambda f: (f.span.file, f.span.line, f.span.column, f.severity.rank, f.rule),
         )
     )
+
+
+def by_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in order, those of one cause as one that names all endpoints that it concerns.
+
+    What endpoints share, such as an error response, is written once, and so is what is wrong.
+    """
+    groups: dict[object, list[Finding]] = {}
+    for finding in in_order(findings):
+        words = () if finding.rule == "field-never-shown" else (finding.message, finding.advice)
+        key = finding.rule, finding.severity, finding.cause or finding.span, words
+        groups.setdefault(key, []).append(finding)
+    return tuple(_one_of(group) for group in groups.values())
+
+
+def _one_of(group: list[Finding]) -> Finding:
+    first, *others = group
+    every = (name for one in group for name in (one.endpoints or (one.endpoint,)) if name)
+    names = tuple(dict.fromkeys(every))
+    return replace(first, endpoints=names if len(names) > 1 else (), same=tuple(others))
 
 
 _OF_EXAMPLES = frozenset(
@@ -518,7 +525,7 @@ class _Run:
 
     def result(self) -> Check:
         """Everything, without what is ignored, and apart from what is known."""
-        check = self.checking.result()
+        check = replace(self.checking.result(), findings=in_order(self.checking.findings))
         read = check.project
         names = {case.file for case in check.cases} | set(self.pages)
         left = ignore_comments.applied(
@@ -537,7 +544,7 @@ class _Run:
             coverage=coverage,
             left_out=self.left_out,
             traffic=bool(self.settings.traffic),
-            findings=in_order(split.new),
+            findings=by_cause(split.new),
             known=split.known,
             accepted=baselines.reasons(self.settings.baseline),
             target=self.target,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -66,9 +67,7 @@ def new(
     from tryfield.scaffold import new_site  # other commands do without
 
     if openapi:
-        here = configuration(Path.cwd()).root
-        root = None if address_of(openapi) else project_folder(here, [openapi])
-        made = new_site.from_openapi(folder, openapi, root=root)
+        made = new_site.from_openapi(folder, openapi, root=_root(openapi))
     elif traffic:
         with tempfile.TemporaryDirectory() as place:
             document = _from_traffic(traffic, base or "", Path(place))
@@ -113,6 +112,16 @@ def _from_traffic(files: tuple[Path, ...], base: str, folder: Path) -> Path:
     document = folder / "openapi.yaml"
     document.write_text(text, encoding="utf-8", newline="\n")
     return document
+
+
+def _root(document: Path) -> Path | None:
+    """The folder in which the files of a document have to lie: the current one, or its project."""
+    if address_of(document):
+        return None
+    here = Path.cwd()
+    root = project_folder(configuration(here).root, [document])
+    named = Path(os.path.abspath(document))  # noqa: PTH100 - where it is named
+    return here if named.is_relative_to(here) and root.is_relative_to(here) else root
 
 
 def _list(lines: list[str], whole: str) -> None:

@@ -77,6 +77,7 @@ class Finding:
     curl: str = ""  #: reproduces a live finding; secrets masked
     endpoints: tuple[str, ...] = ()  #: all that it concerns, where they are several
     cause: str = ""  #: findings of one cause are reported once, at the first place
+    same: tuple[Finding, ...] = ()  #: the others of its cause, each of one endpoint
 
     def __str__(self) -> str:
         return f"{self.span}: {self.rule}: {self.message} {self.advice}".rstrip()

@@ -264,3 +264,6 @@ class Field:
     choices: tuple[Choice, ...] = ()
     discriminator: str = ""
     repeats: str = ""  #: path of the ancestor that this field has the schema of
+    component: str = ""  #: name of the component schema that says all that stands below it
+    page: str = ""  #: of that component, where it has one
+    elsewhere: bool = False  #: what stands below it is documented on that page only

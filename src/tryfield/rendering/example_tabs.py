@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -14,13 +15,13 @@ from tryfield.core.errors import TryfieldError
 from tryfield.core.example_generator import generated_value
 from tryfield.core.masking import masked
 from tryfield.core.media_types import essence
-from tryfield.core.model import Content, Endpoint, Example
+from tryfield.core.model import Content, Endpoint, Example, Schema
 from tryfield.core.request.request_body import example_text
 from tryfield.core.request.request_builder import build_request
 from tryfield.core.request.request_prefill import example_values
 from tryfield.core.snippets.request_snippets import LANGUAGES, snippet
 from tryfield.core.wire import WireRequest
-from tryfield.rendering.page_labels import credential_label
+from tryfield.rendering.page_labels import credential_label, success_first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +61,23 @@ _TITLES = {"curl": "cURL"}
 _SAY_NOTHING = frozenset({"default", "example", "response"})  #: names of a single example
 
 
-def request_tabs(endpoint: Endpoint, languages: tuple[str, ...]) -> tuple[Tab, ...]:
-    """The request in several languages; a documented one wins over ours, and curl goes first."""
+def request_tabs(
+    endpoint: Endpoint, languages: tuple[str, ...], *, base_url: str = ""
+) -> tuple[Tab, ...]:
+    """The request in several languages; a documented one wins over ours, and curl goes first.
+
+    Args:
+        endpoint: What is called.
+        languages: Of the requests that nobody documented.
+        base_url: For an endpoint without an absolute server; `$BASE_URL` stands in for it.
+    """
     if endpoint.kind == "webhook":
         return ()  # the API sends it; whoever reads this does not
     documented = list(_documented(endpoint))
     said = {language for language, _ in documented}
     tabs = documented
     wanted = [language for language in languages if language not in said]
-    if wanted and (wire := _wire(endpoint)) is not None:
+    if wanted and (wire := _wire(endpoint, base_url)) is not None:
         tabs = tabs + [(language, _generated(wire, language)) for language in wanted]
     order = {"curl": -1}
     return tuple(tab for language, tab in sorted(tabs, key=lambda tab: order.get(tab[0], 0)))
@@ -102,17 +111,36 @@ def _language(sample: Example) -> str:
 
 
 def _generated(wire: WireRequest, language: str) -> Tab:
+    text = snippet(wire, language, mask=None)
+    if wire.url.startswith(_NO_BASE):
+        text = _with_variable(text, shell=language == "curl")
     return Tab(
         label=_TITLES.get(language, LANGUAGES.get(language, language)),
-        text=snippet(wire, language, mask=None),
+        text=text,
         language=_LEXERS.get(language, language),
         generated=True,
     )
 
 
-def _wire(endpoint: Endpoint) -> WireRequest | None:
+_NO_BASE = f"https://{secrets.token_hex(8)}.invalid"  # nobody can write it in a definition
+_SHELL_URL = re.compile(rf"'{re.escape(_NO_BASE)}([^']*)'")
+_SPECIAL = frozenset('$`"\\!')  # between double quotes
+
+
+def _with_variable(text: str, *, shell: bool) -> str:
+    """Code with `$BASE_URL`, which a shell replaces and people do elsewhere."""
+
+    def quoted(url: re.Match[str]) -> str:
+        if _SPECIAL & set(url[1]):
+            return f"\"$BASE_URL\"'{url[1]}'"
+        return f'"$BASE_URL{url[1]}"'
+
+    return (_SHELL_URL.sub(quoted, text) if shell else text).replace(_NO_BASE, "$BASE_URL")
+
+
+def _wire(endpoint: Endpoint, base_url: str) -> WireRequest | None:
     try:
-        wire = build_request(endpoint, example_values(endpoint))
+        wire = build_request(endpoint, example_values(endpoint), page=base_url or _NO_BASE)
     except TryfieldError:  # a definition from which no request can be made still has a page
         return None
     return with_auth_placeholders(masked(wire), endpoint)
@@ -142,7 +170,7 @@ def body_tabs(endpoint: Endpoint) -> tuple[Tab, ...]:
 
 
 def response_tabs(endpoint: Endpoint) -> tuple[Tab, ...]:
-    """The documented responses, by status and name."""
+    """The documented responses, by status and name; successes first."""
     tabs: list[Tab] = []
     for response in endpoint.responses:
         examples = [(content, one) for content in response.contents for one in content.examples]
@@ -164,7 +192,7 @@ def response_tabs(endpoint: Endpoint) -> tuple[Tab, ...]:
                     media_type=content.media_type,
                 )
             )
-    return tuple(tabs)
+    return tuple(success_first(tabs, lambda tab: tab.status))
 
 
 def _made(endpoint: Endpoint, label: str, contents: Iterable[Content]) -> Tab | None:
@@ -172,12 +200,12 @@ def _made(endpoint: Endpoint, label: str, contents: Iterable[Content]) -> Tab | 
     for content in contents:
         if content.schema is None or _kind(content.media_type) != "json":
             continue
-        value = generated_value(content.schema, endpoint.components)
-        if value is None or value in ({}, []):
+        text = _generated_text(content.schema, endpoint)
+        if text in ("null", "{}", "[]"):
             continue
         return Tab(
             label=label,
-            text=json.dumps(value, indent=2, ensure_ascii=False, default=str),
+            text=text,
             language="json",
             title="made from the fields",
             status="" if label == "body" else label,
@@ -185,6 +213,22 @@ def _made(endpoint: Endpoint, label: str, contents: Iterable[Content]) -> Tab | 
             generated=True,
         )
     return None
+
+
+_LONG = 6_000  # characters of an example that nobody wrote
+_DEPTHS = (2, 3, 4, 5, 6, 8, 12)  # levels of one that are tried
+
+
+def _generated_text(schema: Schema, endpoint: Endpoint) -> str:
+    """A value of a schema: all of it, or its upper levels where all would be long."""
+    shown = ""
+    for depth in _DEPTHS:
+        value = generated_value(schema, endpoint.components, depth=depth)
+        text = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+        if shown and (text == shown or len(text) > _LONG):
+            break
+        shown = text
+    return shown
 
 
 def language_of(example: Example, media_type: str) -> str:

@@ -21,8 +21,17 @@ import yaml
 from tryfield.core.contract.openapi_terms import shortened
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.model import Endpoint, Reference
+from tryfield.rendering.component_pages import (
+    NONE,
+    ComponentPage,
+    ComponentPages,
+    address,
+    component_pages,
+    way_up,
+)
 from tryfield.rendering.page_anchors import slug, unique
 from tryfield.rendering.page_options import own_options
+from tryfield.rendering.shared_components import SharedComponents, shared_components
 from tryfield.rendering.site_definitions import Site
 
 
@@ -33,6 +42,8 @@ class Layout:
     groups: tuple[Group, ...]
     overviews: bool
     downloads: bool
+    components: ComponentPages = NONE
+    shared: SharedComponents = field(default_factory=SharedComponents)
 
     def group(self, uri: str) -> Group | None:
         """The group with this overview; None when there is none."""
@@ -51,7 +62,7 @@ def layout(
 
     Args:
         site: What was read.
-        settings: `path`, `title`, `group_by`, `overviews`, `downloads`.
+        settings: `path`, `title`, `group_by`, `overviews`, `component_pages`, `downloads`.
         docs: The docs folder.
         directories: Whether the site's addresses end in `/`.
         downloads: Whether somebody writes Markdown versions and contracts.
@@ -77,7 +88,20 @@ def layout(
         groups=found,
         overviews=settings.get("overviews", True) is not False,
         downloads=downloads,
+        components=component_pages(_in_folders(found), directories=directories)
+        if settings.get("component_pages", True) is not False
+        else NONE,
+        shared=shared_components(endpoint for endpoint, _ in _in_folders(found)),
     )
+
+
+def _in_folders(groups: Iterable[Group]) -> Iterator[tuple[Endpoint, str]]:
+    """Each endpoint with the folder of its outermost group."""
+    for group in groups:
+        folder = group.uri.removesuffix("index.md").rstrip("/")
+        for generated in group.pages():
+            if generated.endpoint is not None:
+                yield generated.endpoint, folder
 
 
 def nav_entries(group: Group, layout: Layout, *, titled: bool = False) -> Iterator[Any]:
@@ -111,6 +135,7 @@ class GeneratedPage:
     content: str
     source: Path | None = None  #: the definition it is made from
     endpoint: Endpoint | None = None
+    component: ComponentPage | None = None
     group: str = ""  #: uri of the overview of its group
 
 
@@ -185,6 +210,7 @@ def page_groups(
     titles = {tag.name: tag.title or tag_title(tag.name) for tag in site.project.reference.tags}
     words = {tag.name: tag.description for tag in site.project.reference.tags}
     sourced = list(_sourced(site))
+    by_path = _groups_by_path(site.project.references) if by == "tag" else {}
     taken: set[str] = set()
     counts = Counter(source for _, source in sourced)
     for (endpoint, source), reference in zip(sourced, _references(site), strict=True):
@@ -199,8 +225,8 @@ def page_groups(
         folder = folders[base]
         folder.references[id(reference)] = reference
         # A page has its place already, whatever the tags of the operation that it shows.
-        by_tag = by == "tag" and not is_page
-        tag = (endpoint.tags or _UNTAGGED.get(endpoint.kind, ("",)))[0] if by_tag else ""
+        untagged = _UNTAGGED.get(endpoint.kind, (by_path.get(endpoint.id, ""),))
+        tag = (endpoint.tags or untagged)[0] if by == "tag" and not is_page else ""
         within = folder
         if tag:
             if tag not in folder.groups:
@@ -221,6 +247,7 @@ def page_groups(
                 content=endpoint_page(
                     endpoint,
                     downloads=link if downloads else "",
+                    root=way_up(address(uri, directories=directories)),
                     boost=site.options.search_boost,
                 ),
                 source=source,
@@ -232,6 +259,34 @@ def page_groups(
         if number or not chosen:
             folder.named_by_its_only_reference()
     return tuple(folder.frozen() for folder in folders.values())
+
+
+_FEW = 8  # endpoints that nobody needs groups for
+
+
+def _groups_by_path(references: Iterable[Reference]) -> dict[str, str]:
+    """Group names by the id of the endpoint, for documents that have no tags.
+
+    It is the first segment of the paths that differs, where several endpoints share one.
+    """
+    found: dict[str, str] = {}
+    for reference in references:
+        called = [one for one in reference.endpoints if one.kind == "path"]
+        if len(called) < _FEW or any(one.tags for one in reference.endpoints):
+            continue
+        paths = {one.id: [part for part in one.path.split("/") if part] for one in called}
+        columns = list(zip(*paths.values(), strict=False))
+        depth = next((n for n, one in enumerate(columns) if len(set(one)) > 1), len(columns))
+        names = {
+            identity: parts[depth].partition(":")[0]
+            for identity, parts in paths.items()
+            if len(parts) > depth and "{" not in parts[depth]
+        }
+        counts = Counter(names.values())
+        shared = {identity: name for identity, name in names.items() if counts[name] > 1}
+        if len(set(shared.values())) > 1:
+            found |= shared
+    return found
 
 
 def _sourced(site: Site) -> Iterator[tuple[Endpoint, Path]]:
@@ -253,7 +308,9 @@ def _references(site: Site) -> Iterator[Reference]:
         yield from repeat(reference, len(reference.endpoints))
 
 
-def endpoint_page(endpoint: Endpoint, *, downloads: str = "", boost: float = 2) -> str:
+def endpoint_page(
+    endpoint: Endpoint, *, downloads: str = "", root: str = "", boost: float = 2
+) -> str:
     """The page of an endpoint; `boost` is its weight in a search, unless the definition says."""
     own = own_options(endpoint)
     title = plain_text(endpoint.title or endpoint.name, 120)
@@ -266,8 +323,26 @@ def endpoint_page(endpoint: Endpoint, *, downloads: str = "", boost: float = 2) 
     }
     if endpoint.tags:
         matter["tags"] = [plain_text(tag, 80) for tag in endpoint.tags]
-    options = own | ({"downloads": downloads} if downloads else {})
+    options = (
+        own | ({"downloads": downloads} if downloads else {}) | ({"root": root} if root else {})
+    )
     return page_source(endpoint.id, matter, options)
+
+
+def component_page(page: ComponentPage, *, directories: bool, downloads: bool) -> str:
+    """The page of a component."""
+    stem = PurePosixPath(page.uri).stem
+    schema = page.components[page.name]
+    said = schema.get("description") if isinstance(schema, Mapping) else None
+    matter = {
+        "title": plain_text(page.name, 120),
+        "description": plain_text(said if isinstance(said, str) and said else page.name, 300),
+        "hide": ["toc"],
+    }
+    options = {"root": way_up(address(page.uri, directories=directories))}
+    if downloads:
+        options["downloads"] = f"../{stem}" if directories else stem
+    return page_source(f"schema {page.uri}", matter, options)
 
 
 def overview_page(group: Group) -> str:
@@ -320,14 +395,22 @@ def edit_uri(source: Path, docs: Path) -> str:
     return PurePosixPath(os.path.relpath(source, docs).replace(os.sep, "/")).as_posix()
 
 
-def generated_pages(groups: Iterable[Group], *, overviews: bool) -> Iterator[GeneratedPage]:
-    """Every page that a site gets: endpoints first, then overviews."""
-    groups = tuple(groups)
-    for group in groups:
+def generated_pages(layout: Layout) -> Iterator[GeneratedPage]:
+    """Every page that a site gets: endpoints first, then overviews and components."""
+    for group in layout.groups:
         yield from group.pages()
-    if overviews:
-        for group in all_groups(groups):
+    if layout.overviews:
+        for group in all_groups(layout.groups):
             yield GeneratedPage(uri=group.uri, title=group.title, content=overview_page(group))
+    yield from generated_components(layout)
+
+
+def generated_components(layout: Layout) -> Iterator[GeneratedPage]:
+    """The pages of components, which stand in no navigation."""
+    pages = layout.components
+    for page in pages.pages:
+        content = component_page(page, directories=pages.directories, downloads=layout.downloads)
+        yield GeneratedPage(uri=page.uri, title=page.name, content=content, component=page)
 
 
 def all_groups(groups: Iterable[Group]) -> Iterator[Group]:

@@ -12,7 +12,12 @@ from markupsafe import Markup
 from tryfield.core.fields.field_sections import Section
 from tryfield.core.model import Content, Endpoint, Field, Response
 from tryfield.rendering.example_tabs import Tab
-from tryfield.rendering.page_labels import CredentialLabel, credential_label, status_phrase
+from tryfield.rendering.page_labels import (
+    CredentialLabel,
+    credential_label,
+    status_phrase,
+    success_first,
+)
 from tryfield.rendering.page_options import Options
 
 PARAMETERS = {
@@ -35,6 +40,7 @@ class Block:
     media_type: str = ""
     root: Field | None = None  #: the whole body, when its fields stand in `rows`
     stream: bool = False  #: the fields are those of each item of a stream
+    component: str = ""  #: the address of the component that the whole body is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +69,7 @@ class Page:
     examples: tuple[Tab, ...]  #: of the request body, when there are several
     responses: tuple[Tab, ...]
     contract: Mapping[str, Any]
+    components: tuple[str, ...] = ()  #: addresses of files with the components of the contract
 
     @property
     def description(self) -> str:
@@ -117,8 +124,9 @@ def response_description(description: str, status: str) -> str:
 
 
 def response_blocks(endpoint: Endpoint, blocks: Mapping[str, Block]) -> tuple[ResponseBlock, ...]:
-    """The documented responses with their rendered blocks, found by place."""
-    return tuple(_answer(response, blocks) for response in endpoint.responses)
+    """The documented responses with their rendered blocks, found by place; successes first."""
+    ordered = success_first(endpoint.responses, lambda response: response.status)
+    return tuple(_answer(response, blocks) for response in ordered)
 
 
 def _answer(response: Response, blocks: Mapping[str, Block]) -> ResponseBlock:
@@ -133,7 +141,14 @@ def _answer(response: Response, blocks: Mapping[str, Block]) -> ResponseBlock:
     )
 
 
-def block(section: Section, *, id: str, rows: Markup, contents: Mapping[str, Content]) -> Block:  # noqa: A002
+def block(
+    section: Section,
+    *,
+    id: str,  # noqa: A002
+    rows: Markup,
+    contents: Mapping[str, Content],
+    component: str = "",
+) -> Block:
     """A section with its rendered rows."""
     content = contents.get(section.place)
     root = section.root
@@ -145,6 +160,7 @@ def block(section: Section, *, id: str, rows: Markup, contents: Mapping[str, Con
         media_type=content.media_type if content else "",
         root=root if root is not None and section.fields != (root,) else None,
         stream=content is not None and content.schema is None and content.item_schema is not None,
+        component=component,
     )
 
 

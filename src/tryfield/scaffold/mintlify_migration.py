@@ -72,7 +72,7 @@ _FRONT_MATTER = frozenset(
             "public",
             "rss",
             "tryfield",
-            "openapi-schema",
+            "tableOfContents",
         ),
     )
 )

@@ -71,16 +71,13 @@ class Anchors:
         self._names: set[str] = set()
         for text in texts:
             self._names.update(unquote(found[1]).lower() for found in _FRAGMENT.finditer(text))
-        self._by_letters: dict[str, str] = {}
+        self._by_letters: dict[str, list[str]] = {}
         for name in sorted(self._names):
-            self._by_letters.setdefault(_letters(name), name)
+            self._by_letters.setdefault(_letters(name), []).append(name)
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._names
-
-    def meaning(self, words: str) -> str:
-        """The anchor that means these words, however it is written; "" when there is none."""
-        return self._by_letters.get(_letters(words), "")
+    def meaning(self, words: str) -> Sequence[str]:
+        """The anchors that mean these words, however they are written."""
+        return self._by_letters.get(_letters(words), ()) if words else ()
 
 
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -170,7 +167,8 @@ def _matter(front: FrontMatter) -> dict[str, Any]:
         said["status"] = "deprecated"
     elif front.text("tag").lower() == "new":
         said["status"] = "new"
-    if front.text("mode") in ("wide", "center", "custom", "frame"):
+    bare = front.text("tableOfContents").lower() == "false"
+    if bare or front.text("mode") in ("wide", "center", "custom", "frame"):
         said["hide"] = ["toc"]
     if front.flag("noindex") or front.flag("hidden"):
         said["search"] = {"exclude": True}
@@ -321,6 +319,9 @@ _MUTE = frozenset(
         *("autoPlay", "controls", "playsInline", "theme", "lang", "language", "placeholder"),
     )
 )
+_MARKER = re.compile(r"(?:^|\n)([ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\Z")
+#: What no highlighter takes for the name of a language.
+_NO_LANGUAGE = re.compile(r"^(\n*`{3,})(?!\s*\{)[\w#.+-]*[^\w#.+\s`-][^\n]*")
 _LINES = re.compile(r"\{([\d,\s-]+)\}")
 
 
@@ -359,7 +360,10 @@ class _PageMarkdown(Markdown):
                 tail = out[out.rfind("\n") + 1 :]
                 column = len(tail) if not tail.strip() else 0
             piece = self._piece(node)
-            if column > 0 and piece.startswith("\n"):
+            begun = _MARKER.search(out) if piece.startswith("\n") else None
+            if begun:  # a block right behind the mark of a list item
+                piece = piece.strip("\n").replace("\n", "\n" + " " * len(begun[1])) + "\n"
+            elif column > 0 and piece.startswith("\n"):
                 piece = piece.replace("\n", "\n" + " " * column)
             out += piece
         return _html(out)
@@ -383,7 +387,7 @@ class _PageMarkdown(Markdown):
 
     def _piece(self, node: Node) -> str:
         if isinstance(node, Heading):
-            return f"\n\n{'#' * node.level} {self._heading(node)}\n\n"
+            return self._heading(node)
         if isinstance(node, Code) and node.kind == "import":
             self._import(node)
         return super()._piece(node)
@@ -427,7 +431,7 @@ class _PageMarkdown(Markdown):
         return before.count("$") % 2 == 1 or text.count("$$", 0, start) % 2 == 1
 
     def _fence(self, node: Fence, title: str | None = None) -> str:
-        text = super()._fence(node, title)
+        text = _NO_LANGUAGE.sub(r"\1", super()._fence(node, title))
         info = read_info(node.info)
         if info.language == "mermaid":
             self.uses.add("mermaid")
@@ -444,22 +448,20 @@ class _PageMarkdown(Markdown):
     def _anchor(self, attributes: Attributes, *names: str) -> str:
         """The anchor of a component, where a link names it."""
         for name in (attributes.text("id"), *names):
-            one = self._anchors.meaning(name) if name else ""
-            if one and one not in self._given:
-                self._given.add(one)
-                return one
+            for one in self._anchors.meaning(name):
+                if one not in self._given:
+                    self._given.add(one)
+                    return one
         return ""
 
     def _heading(self, node: Heading) -> str:
-        """A heading; with an anchor where links name another one than its words give."""
+        """A heading; with the anchors that links name where its words give another one."""
         words = self._inline_words(node.words)
         plain = _slug(re.sub(r"[`*]|\]\([^)]*\)|\[", "", words))
-        anchor = "" if plain in self._anchors else self._anchors.meaning(plain)
-        if not plain or not anchor or anchor in self._given or words.endswith("}"):
-            self._given.add(plain)
-            return words
-        self._given.add(anchor)
-        return f"{words} {{ #{anchor} }}"
+        others = [one for one in self._anchors.meaning(plain) if one not in self._given]
+        self._given.update((plain, *others))
+        marks = "".join(f'<div id="{one}"></div>\n\n' for one in others if one != plain)
+        return f"\n\n{marks}{'#' * node.level} {words}\n\n"
 
     def _element(self, element: Element) -> str:
         name = element.name

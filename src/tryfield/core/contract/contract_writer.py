@@ -32,15 +32,18 @@ from tryfield.core.model import (
 )
 
 
-def to_contract(endpoint: Endpoint) -> dict[str, Json]:
+def to_contract(
+    endpoint: Endpoint, *, components: Mapping[str, Schema] | None = None
+) -> dict[str, Json]:
     """One endpoint as a self-contained OpenAPI 3.1 document.
 
     It holds one operation (a callback or webhook under `webhooks`), the documented examples, and
-    only the components that the operation needs. As JSON: `{"openapi": "3.1.1", "info": {...},
-    "servers": [...], "paths": {"/api/user": {"post": {...}}}, "components": {...}}`.
+    only the components that the operation needs, or those that are given. As JSON:
+    `{"openapi": "3.1.1", "info": {...}, "servers": [...], "paths": {"/api/user": {"post": {...}}},
+    "components": {...}}`.
     """
-    components = {
-        "schemas": plain(needed(endpoint)),
+    written = {
+        "schemas": plain(needed(endpoint) if components is None else components),
         "securitySchemes": {auth.name: scheme(auth) for auth in auths(endpoint)},
     }
     document: dict[str, Json] = {
@@ -48,7 +51,7 @@ def to_contract(endpoint: Endpoint) -> dict[str, Json]:
         "info": {"title": endpoint.title or endpoint.name, "version": "1"},
         "servers": [server(s) for s in endpoint.servers],
         **_item(endpoint, operation(endpoint)),
-        "components": {name: members for name, members in components.items() if members},
+        "components": {name: members for name, members in written.items() if members},
     }
     return {name: value for name, value in document.items() if value}
 
@@ -151,7 +154,7 @@ _MEMBER_OF_ENCODING = {"contentType", "headers", "style", "explode", "allowReser
 def operation(endpoint: Endpoint) -> dict[str, Json]:
     """The Operation Object of an endpoint, without its servers, which stand above it."""
     name = endpoint.name
-    title = endpoint.summary or endpoint.operation_id or name
+    title = endpoint.summary or name
     identity = openapi_terms.slug(endpoint.operation_id or name)
     extensions = {k: v for k, v in endpoint.extensions.items() if k != openapi_terms.CALLBACK}
     written = {

@@ -45,6 +45,8 @@ SAMPLES = "x-codeSamples"
 
 #: Location -> its style when none is said.
 STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
+#: What OpenAPI lets a component be called.
+COMPONENT_NAME = re.compile(r"[A-Za-z0-9._-]+")
 _LONGEST = 100
 STATUS_KEY = re.compile(r"[1-5](?:\d\d|XX)|default")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from tryfield.core.caches import identity_cache
 from tryfield.core.json_pointer import at, unescape_fragment_token
 from tryfield.core.model import Endpoint, Json, Schema
 
@@ -12,6 +13,7 @@ PREFIX = "#/components/schemas/"
 
 #: Keywords whose members are schemas by name: a member called `enum` is no keyword.
 MAPS = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"})
+_SAYS_FIELDS = frozenset({"$ref", "properties", "oneOf", "anyOf", "allOf", "items"})
 #: Keywords whose value is data: a `$ref` in there is data as well.
 DATA = frozenset({"enum", "const", "default", "example", "examples", "required", "type"})
 
@@ -72,6 +74,70 @@ def component_name(reference: str) -> str:
     return unescape_fragment_token(reference[len(PREFIX) :].partition("/")[0])
 
 
+def aliased(name: str, components: Mapping[str, Schema]) -> str:
+    """The component that another name is for, where a component is nothing but a reference."""
+    seen = {name}
+    while True:
+        schema = components.get(name)
+        reference = schema.get("$ref") if isinstance(schema, Mapping) else None
+        if not isinstance(reference, str) or not isinstance(schema, Mapping) or len(schema) > 1:
+            return name
+        further = component_name(reference)
+        if further in seen or further not in components or "/" in reference[len(PREFIX) :]:
+            return name
+        seen.add(further)
+        name = further
+
+
+def uses(schema: Json) -> Iterator[str]:
+    """The component whose fields stand at each place in a schema that refers to one.
+
+    A parent that an `allOf` adds fields to is no place of its own.
+    """
+    parents: set[int] = set()
+    for here in schemas(schema):
+        parts = here.get("allOf")
+        added = (
+            [part for part in parts if isinstance(part, Mapping)]
+            if (isinstance(parts, (list, tuple)) and len(parts) > 1)
+            else []
+        )
+        if sum(not _SAYS_FIELDS.isdisjoint(part) for part in added) > 1:
+            parents.update(id(part) for part in added)
+        reference = here.get("$ref")
+        if not isinstance(reference, str) or id(here) in parents:
+            continue
+        if name := component_name(reference):
+            yield name
+
+
+@identity_cache(3)
+def children(components: Mapping[str, Schema]) -> dict[str, tuple[str, ...]]:
+    """By the name of a component: those that have it in their `allOf`, in the document's order."""
+    found: dict[str, list[str]] = {}
+    for name, schema in components.items():
+        parents = schema.get("allOf") if isinstance(schema, Mapping) else None
+        for parent in parents if isinstance(parents, (list, tuple)) else ():
+            reference = parent.get("$ref") if isinstance(parent, Mapping) else None
+            ancestor = component_name(reference) if isinstance(reference, str) else ""
+            if ancestor and name not in found.setdefault(ancestor, []):
+                found[ancestor].append(name)
+    return {name: tuple(below) for name, below in found.items()}
+
+
+def descendants(name: str, components: Mapping[str, Schema]) -> tuple[str, ...]:
+    """The components that have another in their `allOf`, directly or by way of others."""
+    below = children(components)
+    found: dict[str, None] = {}
+    todo = list(below.get(name, ()))
+    while todo:
+        child = todo.pop(0)
+        if child not in found and child != name:
+            found[child] = None
+            todo += below.get(child, ())
+    return tuple(found)
+
+
 class Needed(dict[str, Schema]):
     """The components that an endpoint needs, out of a whole set.
 
@@ -98,22 +164,9 @@ class Needs:
         self._order = {name: place for place, name in enumerate(components)}
         self._direct: dict[str, frozenset[str]] = {}
         self._ids: dict[str, str] = {}
-        self._heirs: dict[str, set[str]] = {}
         for name, schema in components.items():
-            if isinstance(schema, Mapping):
-                self._index(name, schema)
-
-    def _index(self, name: str, schema: Mapping[str, Any]) -> None:
-        if isinstance(identity := schema.get("$id"), str):
-            self._ids[identity] = name
-        parents = schema.get("allOf")
-        for parent in parents if isinstance(parents, (list, tuple)) else ():
-            if not isinstance(parent, Mapping) or not isinstance(parent.get("$ref"), str):
-                continue
-            ancestor = component_name(parent["$ref"])
-            target = self._components.get(ancestor)
-            if isinstance(target, Mapping) and "discriminator" in target:
-                self._heirs.setdefault(ancestor, set()).add(name)
+            if isinstance(schema, Mapping) and isinstance(identity := schema.get("$id"), str):
+                self._ids[identity] = name
 
     def of(self, roots: Iterable[Json]) -> Needed:
         """The components that these schemas need, in the order the document has them."""
@@ -130,8 +183,11 @@ class Needs:
 
     def _needs(self, name: str) -> frozenset[str]:
         if name not in self._direct:
-            heirs = self._heirs.get(name, set())
-            self._direct[name] = frozenset(self._named(self._components[name]) | heirs)
+            schema = self._components[name]
+            named = self._named(schema)
+            if isinstance(schema, Mapping) and "discriminator" in schema:
+                named |= set(descendants(name, self._components))
+            self._direct[name] = frozenset(named)
         return self._direct[name]
 
     def _named(self, schema: Json) -> set[str]:
@@ -148,10 +204,13 @@ class Needs:
 
 def needed(endpoint: Endpoint) -> dict[str, Schema]:
     """The components of an endpoint that its own schemas and its callbacks' need."""
-    return Needs(endpoint.components).of(_roots(endpoint))
+    if isinstance(endpoint.components, Needed):
+        return endpoint.components
+    return Needs(endpoint.components).of(roots(endpoint))
 
 
-def _roots(endpoint: Endpoint) -> Iterator[Schema | None]:
+def roots(endpoint: Endpoint) -> Iterator[Schema | None]:
+    """The schemas of an endpoint itself, and of its callbacks."""
     headers = [header for response in endpoint.responses for header in response.headers]
     yield from (parameter.schema for parameter in (*endpoint.parameters, *headers))
     contents = [content for response in endpoint.responses for content in response.contents]
@@ -159,4 +218,4 @@ def _roots(endpoint: Endpoint) -> Iterator[Schema | None]:
         yield content.schema
         yield content.item_schema
     for callback in endpoint.callbacks:
-        yield from _roots(callback)
+        yield from roots(callback)

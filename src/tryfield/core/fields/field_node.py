@@ -12,8 +12,17 @@ from functools import lru_cache
 from typing import Any
 
 from tryfield.core.caches import cached_property
-from tryfield.core.fields.schema_view import Part, Parts, View, join_or, resolve, shared_view
-from tryfield.core.json_pointer import unescape_fragment_token
+from tryfield.core.contract.schema_references import PREFIX, aliased
+from tryfield.core.fields.schema_view import (
+    Part,
+    Parts,
+    View,
+    join_or,
+    resolve,
+    shared_view,
+    structured_alike,
+)
+from tryfield.core.json_pointer import escape_token, pointer_tokens, unescape_fragment_token
 from tryfield.core.model import Schema
 
 _ORDER = ("string", "integer", "number", "boolean", "object", "array")
@@ -28,16 +37,33 @@ def escape(name: str) -> str:
     return name.translate(_SPECIAL) or '""'
 
 
-_MARKS = re.compile(r"\\(.)|<[^<>\\]*>", re.DOTALL)
+#: A name that stands for others, as pages write it: `*`, `<key>`, `[name]`, `{id}`.
+ANY_NAME = re.compile(r"\*+|\.\.\.|…|<[^<>]+>|\[[^\[\]]+\]|\{[^{}]+\}")
+_STEP = re.compile(r"(\\.|[^\\.\[\]{}<>])+|\[\d*\]|\{(?:\\.|[^\\}])*\}|<\d+>")
 
 
 @lru_cache(maxsize=4096)
-def written_path(path: str) -> str:
+def written_path(path: str, where: str = "") -> str:
     """A field path as its names are written: nothing is escaped, and no branch is marked.
 
     `choices<1>[].@odata\\.type` is `choices[].@odata.type`. For sentences; it leads nowhere.
+
+    Args:
+        path: Of a field.
+        where: JSON pointer of a value there, which knows the keys of maps.
     """
-    return _MARKS.sub(lambda found: found.group(1) or "", path).lstrip(".")
+    steps = [found[0] for found in _STEP.finditer(path) if found[0][:1] != "<"]
+    tokens = pointer_tokens(where) if where else []
+    tokens = tokens[len(tokens) - len(steps) :] if len(tokens) >= len(steps) else []
+    words = ""
+    for index, step in enumerate(steps):
+        known = step[:1] == "{" and tokens
+        if step[:1] == "[" or (step[:1] == "{" and not known):
+            words += step
+            continue
+        name = tokens[index] if known else re.sub(r"\\(.)", r"\1", step)
+        words += f".{name}" if words else name
+    return words
 
 
 class FieldNode:
@@ -64,6 +90,14 @@ class FieldNode:
         self.admitted: dict[str, bool] = {}  #: JSON types that were asked about
 
     @property
+    def choice(self) -> str:
+        """The label of the nearest choice that it stands in; "" outside of choices."""
+        node: FieldNode | None = self
+        while node is not None and not node.label:
+            node = node.parent
+        return node.label if node is not None else ""
+
+    @property
     def pointer(self) -> str:
         """Where its schema stands in the contract."""
         return self.parts[0][1] if self.parts else ""
@@ -72,6 +106,20 @@ class FieldNode:
     def view(self) -> View:
         """Its schema, references followed and `allOf` merged."""
         return shared_view(self.parts, self.components)
+
+    @property
+    def component(self) -> str:
+        """The component that says everything which stands below it; "" where none alone does."""
+        seen = self.view
+        if seen.component is None:
+            seen.component = ""
+            if seen.reference and seen.branches and seen.reference in self.components:
+                name = aliased(seen.reference, self.components)
+                reference = PREFIX + escape_token(name)
+                own = shared_view((({"$ref": reference}, ""),), self.components)
+                if structured_alike(seen, own):
+                    seen.component = name
+        return seen.component
 
     @cached_property
     def original(self) -> FieldNode:
@@ -324,6 +372,8 @@ def _merged(seen: View) -> dict[str, Any]:
     if seen.items:
         schema["items"] = _whole(seen.items)
     for union in seen.unions:
+        if union.kind == "heirs":
+            continue
         schema.setdefault(union.kind, [part for part, _ in union.branches])
     if seen.discriminator:
         schema["discriminator"] = {

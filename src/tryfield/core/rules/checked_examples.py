@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from tryfield.core import media_types
 from tryfield.core.caches import identity_cache
@@ -40,6 +40,7 @@ class CheckedExample:
     judgement: Judgement | None = None
     command: Command | None = None  #: of a curl sample
     pointers: tuple[str, ...] = ()  #: of the value, in the contract
+    reference: str = ""  #: of a `$ref` that stands where the value should be
 
     @property
     def title(self) -> str:
@@ -161,7 +162,12 @@ def _example(
     judged = None
     if media_types.is_json(content.media_type):
         document = parse(example.text)
-    if document is None or document.readable:
+    reference = ""
+    if document is not None and document.readable and _is_reference(document.value):
+        root = judge.content(name, pointer, content)
+        if root is not None and "$ref" not in root.root.view.properties:
+            reference = document.value["$ref"]
+    if not reference and (document is None or document.readable):
         verdicts, problems = judge.text(
             name,
             pointer,
@@ -178,8 +184,16 @@ def _example(
         content=content,
         document=document,
         judgement=judged,
-        pointers=(f"{base}/examples/{escape_token(example.name)}/value", f"{base}/example"),
+        reference=reference,
+        pointers=(
+            f"{base}/examples/{escape_token(example.name)}/value",
+            *([f"{base}/example"] if not example.name else []),
+        ),
     )
+
+
+def _is_reference(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {"$ref"} and isinstance(value["$ref"], str)
 
 
 def _with_status(shown: CheckedExample, status: str) -> CheckedExample:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tryfield.core import media_types
-from tryfield.core.fields.field_node import written_path
 from tryfield.core.fields.schema_view import a_type, join_and, type_of_value
 from tryfield.core.findings import Evidence, Finding, Fix, Severity
 from tryfield.core.json_pointer import escape_token
@@ -14,6 +13,7 @@ from tryfield.core.model import Endpoint
 from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
 from tryfield.core.rules.documenting_fixes import type_fixes, undocumented_field_fixes
 from tryfield.core.rules.rule_findings import (
+    MEANT,
     differing_fields,
     endpoint_finding,
     field_finding,
@@ -29,14 +29,12 @@ from tryfield.core.verdict.difference_wording import (
     expected_words,
     how_often,
     subject,
+    suggestion,
     type_words,
+    undocumented_path,
+    undocumented_words,
 )
 from tryfield.core.verdict.judgement import FieldVerdict, UndocumentedField
-
-#: An author wrote these on purpose; a reader understands them, a program does not.
-_MEANT = frozenset(
-    {"comment", "elision", "placeholder", "status-line", "several-values", "event-stream"}
-)
 
 
 def example_not_json(endpoint: Endpoint) -> Iterator[Finding]:
@@ -64,7 +62,21 @@ def example_not_json(endpoint: Endpoint) -> Iterator[Finding]:
     for exhibit in checked_examples(endpoint).all:
         if exhibit.document is None or _is_stream(exhibit):
             continue
+        # One unescaped quote breaks all that follows it in its line.
+        broken = {
+            problem.span.line: problem
+            for problem in reversed(exhibit.document.problems)
+            if problem.code not in MEANT
+        }
+        guessed = {
+            problem.span.line
+            for problem in exhibit.document.problems
+            if problem.fix is None and problem.code not in MEANT
+        }
         for problem in exhibit.document.problems:
+            line = problem.span.line
+            if line in guessed and problem is not broken[line]:
+                continue
             if problem.code == "json-in-string" and _allows_string(exhibit):
                 continue
             fixes: tuple[Fix, ...] = ()
@@ -75,7 +87,7 @@ def example_not_json(endpoint: Endpoint) -> Iterator[Finding]:
                 )
             yield Finding(
                 rule="example-not-json",
-                severity=Severity.WARNING if problem.code in _MEANT else Severity.ERROR,
+                severity=Severity.WARNING if problem.code in MEANT else Severity.ERROR,
                 span=span,
                 message=f"{exhibit.title} is not JSON. {problem.message}",
                 advice=problem.advice,
@@ -147,6 +159,16 @@ def example_field_type(endpoint: Endpoint) -> Iterator[Finding]:
     if nulls:
         yield _nulls(nulls)
     for exhibit in checked_examples(endpoint).all:
+        if exhibit.reference:
+            yield endpoint_finding(
+                "example-field-type",
+                endpoint,
+                Severity.ERROR,
+                f"{exhibit.title} has a '$ref' as its value, which nothing follows there.",
+                f"Write the value itself, or '$ref: {exhibit.reference}' in place of 'value'.",
+                span=exhibit.span("/$ref", key=True),
+                status=exhibit.status,
+            )
         if kind := written_as_value(exhibit):
             yield endpoint_finding(
                 "example-field-type",
@@ -285,14 +307,16 @@ def undocumented_finding(rule: str, exhibit: CheckedExample, name: UndocumentedF
     """A finding about a name that nobody documented."""
     span = location_of(exhibit, name, key=True)
     advice = "Document it, or take it out of the example."
-    if name.suggestion:
-        advice = f"Did you mean '{written_path(name.suggestion)}'? Otherwise document it."
+    if name.choice:
+        advice = "Document it for the choice that the example takes, or take it out."
+    elif name.suggestion:
+        advice = f"{suggestion(name).strip()} Otherwise document it."
+    path, times = undocumented_path(name), how_often(name.count, name.total)
     return Finding(
         rule=rule,
         severity=Severity.WARNING,
         span=span,
-        message=f"'{written_path(name.path)}' is shown{how_often(name.count, name.total)}, "
-        "but not documented.",
+        message=f"'{path}' is shown{times}, but {undocumented_words(name)}.",
         advice=advice,
         endpoint=exhibit.endpoint.name,
         status=exhibit.status,
@@ -520,14 +544,17 @@ def _direction(
 ) -> Iterator[Finding]:
     known = checked_examples(endpoint)
     for exhibit in known.all:
-        if exhibit.kind != kind or exhibit.judgement is None:
+        if exhibit.judgement is None:
             continue
         for verdict in exhibit.judgement.fields:
+            if known.judge.direction(verdict.place) != kind:
+                continue
             field = known.field(verdict.place, verdict.path)
             if field is None or verdict.verdict == "absent" or verdict.keyword == "required":
                 continue
             if field.read_only if kind == "request" else field.write_only:
-                message = f"{subject(verdict)} is in the {kind}, but documented as {words}."
+                what = exhibit.kind
+                message = f"{subject(verdict)} is in the {what}, but documented as {words}."
                 yield field_finding(
                     rule, exhibit, verdict, message, advice, Severity.ERROR, expected=words
                 )

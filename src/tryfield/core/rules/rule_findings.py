@@ -15,6 +15,10 @@ from tryfield.core.rules.documented_urls import is_slip
 from tryfield.core.verdict.difference_wording import PARAMETERS, actual_words, expected_words
 from tryfield.core.verdict.judgement import FieldVerdict, UndocumentedField
 
+#: Liberties of JSON that an author takes on purpose; a reader understands them, a program does not.
+MEANT = frozenset(
+    {"comment", "elision", "placeholder", "status-line", "several-values", "event-stream"}
+)
 _WORDS_OF_SCHEMAS = frozenset(
     {"schemas", "properties", "allOf", "oneOf", "anyOf", "prefixItems", "items", "schema"}
 )
@@ -39,7 +43,20 @@ def undocumented_fields(
             continue
         if not misplaced(exhibit):
             for name in exhibit.judgement.undocumented:
-                yield exhibit, name
+                if not _is_debris(exhibit, name):
+                    yield exhibit, name
+
+
+def _is_debris(exhibit: CheckedExample, name: UndocumentedField) -> bool:
+    """Whether a name is only what was made of a broken line of JSON."""
+    document = exhibit.document
+    if document is None or document.strict or not name.where:
+        return False
+    line = document.span(name.where[0], key=True).line
+    return any(
+        one.fix is None and one.span.line == line and one.code not in MEANT
+        for one in document.problems
+    )
 
 
 def misplaced(exhibit: CheckedExample) -> bool:

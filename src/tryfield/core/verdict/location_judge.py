@@ -97,9 +97,13 @@ class LocationJudge:
             elif shape.wrappers:
                 notes[self.root.path] = Note(code="wrapped")
         schema = self._schema(self._source)
+        overruled = [(pointer(where), one) for where, one in walk.overruled]
+        tags = [(pointer(where), node, known) for where, node, known in walk.tags]
         for instance in given:
             outcome = schema.evaluate(instance.value)
-            if outcome.valid and not outcome.unchecked:
+            mine = [(at, one) for at, one in overruled if _below(at, instance.at)]
+            said = [one for one in tags if _below(one[0], instance.at)]
+            if outcome.valid and not outcome.unchecked and not mine and not said:
                 continue
             assigning = Differences(
                 self.root,
@@ -109,7 +113,14 @@ class LocationJudge:
                 matches=self._fits,
                 text=instance.text,
             )
-            for assigned in assigning.assign(outcome.errors):
+            found = list(assigning.assign(outcome.errors))
+            for at, one in mine:
+                known = {(error.where, error.keyword) for error in found}
+                more = assigning.assign(one.errors, at=at)
+                found += [error for error in more if (error.where, error.keyword) not in known]
+            for at, node, names in said:
+                found += assigning.unknown_tag(at, node.view.discriminator, names, found)
+            for assigned in found:
                 errors.setdefault(assigned.path, []).append(assigned)
             for error in outcome.unchecked:
                 nodes, _ = assigning.nodes(instance.at + error.instance)
@@ -153,6 +164,14 @@ class LocationJudge:
         )
         verdicts = (missing, *others)
         return FieldVerdicts(fields=verdicts, coverage=self._coverage(verdicts))
+
+    def unchecked(self, reason: str) -> FieldVerdicts:
+        """What is found where something stands that cannot be read as documented."""
+        fields = tuple(
+            self._made(one, None, "not-checkable", _reason(reason)) for one in self.fields
+        )
+        documented = sum(_counts(one, self.root) for one in fields)
+        return FieldVerdicts(fields=fields, coverage=Coverage(documented=documented))
 
     def _listed(self, records: Mapping[str, Record], *, only_present: bool) -> Iterable[FieldNode]:
         known: set[str] = set()
@@ -218,6 +237,7 @@ class LocationJudge:
             total=record.total if record else 0,
             notes=notes,
             pointer=field.pointer,
+            choice=field.choice,
         )
 
     def _differs(
@@ -238,12 +258,14 @@ class LocationJudge:
             total=max(total if keyword == "required" else seen, len(places)),
             notes=(_BY_FORMAT,) if keyword == "format" else (),
             pointer=field.pointer,
+            choice=field.choice,
         )
 
     def _undocumented(self, one: UndocumentedRecord, walk: Walk) -> UndocumentedField:
+        other = _in_another_choice(one)
         suggestion = self._suggested.get((one.parent, one.name)) if self._brief else None
         if suggestion is None:
-            suggestion = _suggestion(one, walk)
+            suggestion = "" if other else _suggestion(one, walk)
             if self._brief and len(self._suggested) < _SUGGESTIONS:
                 self._suggested[one.parent, one.name] = suggestion
         return UndocumentedField(
@@ -253,6 +275,7 @@ class LocationJudge:
             name=one.name,
             where=tuple(pointer(where) for where in one.first),
             suggestion=suggestion,
+            choice=other,
             types=one.types,
             count=one.count,
             total=one.total,
@@ -286,6 +309,10 @@ class LocationJudge:
         return known
 
 
+def _below(pointer: str, above: str) -> bool:
+    return pointer == above or pointer.startswith(above + "/")
+
+
 def _reason(words: str) -> Note:
     return Note(code="unchecked", detail=words)
 
@@ -297,7 +324,7 @@ def _suggestion(one: UndocumentedRecord, walk: Walk) -> str:
     siblings = {name: below for node in one.nodes for name, below in node.properties.items()}
     absent = [name for name, below in siblings.items() if not _seen(walk, below)]
     near = nearest(one.name, absent) or nearest(one.name, siblings)
-    return siblings[near].path if near else _in_another_choice(one)
+    return siblings[near].path if near else ""
 
 
 def _seen(walk: Walk, below: FieldNode) -> bool:
@@ -312,12 +339,11 @@ def _counts(field: FieldVerdict, root: FieldNode) -> bool:
 
 
 def _in_another_choice(one: UndocumentedRecord) -> str:
-    """Path of the name in a choice that the value did not take."""
+    """The label of a choice that documents the name, and that the value did not take."""
     for node in one.nodes:
         for branch in node.choices:
-            below = branch.original.properties.get(one.name)
-            if below is not None:
-                return below.path
+            if one.name in branch.original.properties:
+                return branch.label
     return ""
 
 

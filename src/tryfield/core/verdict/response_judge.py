@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tryfield.core import documented_response, media_types
 from tryfield.core.contract.contract_pointers import response_pointer
@@ -11,7 +12,7 @@ from tryfield.core.jsontext.json_document import Document
 from tryfield.core.model import Content, Endpoint, Response
 from tryfield.core.parameter_styles import read_value
 from tryfield.core.verdict.endpoint_judge import Judge, judge_of, judgement
-from tryfield.core.verdict.judgement import Coverage, FieldVerdict, Judgement, Problem
+from tryfield.core.verdict.judgement import Coverage, FieldVerdict, Judgement, Note, Problem
 from tryfield.core.verdict.location_judge import FieldVerdicts, Instance
 from tryfield.core.wire import WireResponse
 
@@ -29,7 +30,8 @@ def judge_response(
     Args:
         endpoint: What is documented.
         answer: As it came.
-        headers_hidden: In a browser, CORS hides headers: an absent one is no difference.
+        headers_hidden: In a browser, CORS hides headers but a few: nobody knows whether one that
+            is not there came.
         method: Sent instead of the documented one; an answer to HEAD has no body.
         judge: Of the endpoint, for whoever keeps those of many; otherwise that of `judge_of`.
     """
@@ -54,6 +56,10 @@ def judge_response(
                     actual="nothing",
                 )
             )
+    elif not contents and not documented_response.bodiless(str(answer.status)):
+        # A response that is documented by words alone says nothing about its body.
+        said = f"No body is documented for status {response.status}."
+        problems.append(Problem(code="body-not-checkable", said=said))
     elif not contents:
         problems.append(
             Problem(
@@ -70,6 +76,9 @@ def judge_response(
         content = content or _json_in(answer.body, response)
         if content is not None:
             name, pointer, content = next(one for one in contents if one[2] is content)
+            kind = media_types.essence(sent)
+            if "*" in content.media_type and kind:  # the body is what it says that it is
+                content = replace(content, media_type=kind)
             result, more = judge.text(name, pointer, content, _body(answer.body, content, sent))
             found.append(result)
             problems += more
@@ -83,12 +92,16 @@ def join(words: Iterable[str]) -> str:
 
 
 def _body(body: bytes, content: Content, sent: str) -> bytes | str | Document:
-    if not media_types.is_json(content.media_type):
+    kind = content.media_type
+    if not (media_types.is_json(kind) or media_types.is_text(kind)):
         return body
     charset = sent.lower().partition("charset=")[2].partition(";")[0].strip(' "')
-    if charset in ("iso-8859-1", "latin-1", "latin1", "windows-1252", "utf-16"):
+    if charset in ("", "utf-8", "utf8"):
+        return body
+    try:
         return body.decode(charset, "replace")
-    return body
+    except LookupError:
+        return body
 
 
 def _json_in(body: bytes, response: Response) -> Content | None:
@@ -114,6 +127,15 @@ def _content_type(sent: str, response: Response) -> Problem:
     return Problem(code="content-type-differs", expected=expected, actual=sent)
 
 
+#: CORS-safelisted response-header names: Fetch Standard, 2.2.2.
+_ALWAYS_SHOWN = frozenset(
+    (
+        *("cache-control", "content-language", "content-length", "content-type"),
+        *("expires", "last-modified", "pragma"),
+    )
+)
+
+
 def _headers(
     judge: Judge, response: Response, answer: WireResponse, *, hidden: bool
 ) -> FieldVerdicts:
@@ -130,8 +152,10 @@ def _headers(
         if texts:
             read = read_value(header, [(header.name, ", ".join(texts))], place.root)
             result = place.judge((Instance(value=read.value if read else ""),))
+        elif hidden and header.name.lower() not in _ALWAYS_SHOWN:
+            result = _not_visible(place.absent(required=False))
         else:
-            result = place.absent(required=header.required and not hidden)
+            result = place.absent(required=header.required)
         verdicts += result.fields
         counts.append(result.coverage)
     return FieldVerdicts(
@@ -142,3 +166,10 @@ def _headers(
             judged=sum(one.judged for one in counts),
         ),
     )
+
+
+def _not_visible(found: FieldVerdicts) -> FieldVerdicts:
+    fields = tuple(
+        replace(one, verdict="not-checkable", notes=(Note(code="hidden"),)) for one in found.fields
+    )
+    return replace(found, fields=fields)
