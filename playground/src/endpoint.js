@@ -5,6 +5,7 @@ import { fromBase64 } from "./bytes.js";
 import { credentialStore } from "./credential-store.js";
 import { parse, stringify } from "./lossless-json.js";
 import { runtime } from "./python-runtime.js";
+import { mayRepeat, relayCould as relayWould } from "./transport.js";
 
 /** @typedef {import("./protocol.d.ts").Operation} Operation */
 /** @typedef {import("./protocol.d.ts").Form} Form */
@@ -33,6 +34,7 @@ import { runtime } from "./python-runtime.js";
  * @property {string} relay  address of the site's; "" where there is none
  * @property {boolean} relayed  it shall be used, needed or not
  * @property {number} timeout
+ * @property {"without" | "with"} [redirect]  follow a redirection without or with an API key
  * @property {string} origin  that the reader agreed to; nothing is sent to another
  * @property {boolean} mock
  * @property {boolean} drift
@@ -42,20 +44,22 @@ import { runtime } from "./python-runtime.js";
 
 /** Milliseconds until a request is given up, where the author of the site sets none. */
 export const DEFAULT_TIMEOUT = 30_000;
-/** What a browser refuses after it may have sent: a relay does not. */
-const REFUSED = new Set(["cors", "preflight"]);
-/** What may be sent twice, since an API acts on none of these. */
-const REPEATED = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Milliseconds that a worker may take to stop before it is ended. */
 const PATIENCE = 1500;
 
 /** The bridge would rather not, and says why. */
 export class Refusal extends Error {
-  /** @param {string} message @param {string} code @param {string} [curl] */
-  constructor(message, code, curl = "") {
+  /**
+   * @param {string} message
+   * @param {string} code
+   * @param {string} [curl]
+   * @param {readonly string[]} [dropped]  headers that are all that a browser would leave out
+   */
+  constructor(message, code, curl = "", dropped = []) {
     super(message);
     this.code = code;
     this.curl = curl;
+    this.dropped = dropped;
   }
 }
 
@@ -270,7 +274,14 @@ export class Endpoint {
     const prepared = known ?? (await this.prepare(values, []));
     if (prepared.relay && !how.relay) {
       const { obstacles, snippets } = await this.prepare(values, ["curl"]);
-      throw new Refusal(obstacles.map(({ message }) => message).join(" "), "relay", snippets.curl);
+      const words = obstacles.map(({ message }) => message).join(" ");
+      const dropped = obstacles.every(({ code }) => code === "header");
+      throw new Refusal(
+        words,
+        "relay",
+        snippets.curl,
+        dropped ? obstacles.map(({ name }) => name) : [],
+      );
     }
     const address = how.relay && new URL(how.relay, location.href).href;
     const page = location.origin;
@@ -282,6 +293,7 @@ export class Endpoint {
           relay,
           timeout: how.timeout,
           origin: how.origin,
+          redirect: how.redirect,
           secrets: credentialStore.secrets(),
           page,
         },
@@ -292,14 +304,15 @@ export class Endpoint {
     };
     let relay = prepared.relay || how.relayed ? address : "";
     let { result, bytes } = await sent(relay);
-    const refused = !relay && REFUSED.has(result.advice?.code);
-    if (refused && address && REPEATED.has(this.method)) {
+    const refused = !relay && relayWould(result.advice);
+    if (refused && address && mayRepeat(this.method)) {
       relay = address;
       ({ result, bytes } = await sent(relay));
     }
     if (result.error) throw new Refusal(result.error.message, result.error.code);
     const relayed = relay !== "";
-    const relayCould = refused && address !== "" && !relayed;
+    const relayCould =
+      (refused || result.advice?.code === "redirect") && address !== "" && !relayed;
     const { request } = prepared;
     if (result.advice)
       return { ...result, request, relayed, relayCould, summary: result.advice.title };

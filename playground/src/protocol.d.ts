@@ -431,6 +431,8 @@ export interface FieldVerdict {
   note: string;
   pointer: string;
   keyword: string;
+  /** The browser shows this page no such header, so nobody knows whether it came. */
+  hidden: boolean;
 }
 
 export interface Undocumented {
@@ -475,6 +477,8 @@ export interface FailedSend {
     relay?: { status: number; message: string };
     /** It failed while the body was being read. */
     reading?: boolean;
+    /** It was redirected, and not followed. */
+    redirected?: boolean;
   };
   /** What the browser said to `Probe`s; absent when not made. */
   probes?: {
@@ -482,13 +486,17 @@ export interface FailedSend {
     opaque?: ProbeResult;
     /** HEAD, `mode: "cors"`, no headers of our own. */
     plain?: ProbeResult;
+    /** The same, and redirections are not followed. */
+    manual?: ProbeResult;
+    /** As `opaque`, of the root of the origin. */
+    root?: ProbeResult;
     /** `navigator.onLine` */
     online?: boolean;
   };
   secrets?: string[];
 }
 
-export type ProbeResult = "reached" | "failed" | "timeout";
+export type ProbeResult = "reached" | "redirected" | "failed" | "timeout";
 
 export interface Advice {
   code:
@@ -502,6 +510,7 @@ export interface Advice {
     | "policy"
     | "malformed"
     | "relay"
+    | "redirect"
     | "interrupted"
     | "upload"
     | "unknown";
@@ -518,10 +527,11 @@ export interface Advice {
 }
 
 export interface Probe {
-  name: "opaque" | "plain";
+  name: "opaque" | "plain" | "manual" | "root";
   url: string;
   method: "HEAD";
   mode: "no-cors" | "cors";
+  redirect: "follow" | "manual";
 }
 
 // What a reader takes along of a response.

@@ -24,8 +24,9 @@ const OPENED = 10;
 /** @type {Record<string, string>} */
 const WORDS = { "not-checkable": "notCheckable", "differs-inside": "differsInside" };
 
-/** @param {string} verdict */
-export function verdictLabel(verdict) {
+/** @param {string} verdict @param {boolean} [hidden]  the browser does not show it */
+export function verdictLabel(verdict, hidden = false) {
+  if (hidden) return t("notVisible");
   return t(/** @type {import("./i18n.js").TextKey} */ (WORDS[verdict] ?? verdict));
 }
 
@@ -193,7 +194,7 @@ export class VerdictMarks {
     // are only named where they are wrong.
     const label = row.dataset.tryfieldLabel;
     if (label && !verdict.startsWith("differs")) return true;
-    const words = `${SIGNS[verdict]} ${verdictLabel(verdict)}`;
+    const words = `${SIGNS[verdict]} ${verdictLabel(verdict, field.hidden)}`;
     const mark = h("span", {
       class: "tryfield-mark",
       "data-verdict": verdict,

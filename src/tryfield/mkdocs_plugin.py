@@ -133,8 +133,9 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         """Fences that run; the settings of `markdown_extensions` come first."""
         if "tryfield.cells" not in config.markdown_extensions:
             config.markdown_extensions.append("tryfield.cells")
-            relay = (_settings(config, self.config).get("options") or {}).get("relay")
-            settings = {"relay": relay} if relay else {}
+            options = _settings(config, self.config).get("options") or {}
+            said = {"relay": options.get("relay"), **(options.get("settings") or {})}
+            settings = {name: said[name] for name in _OF_CELLS if said.get(name)}
             config.mdx_configs.setdefault("tryfield.cells", {"settings": settings})
 
     def _definitions(self, config: MkDocsConfig) -> tuple[Path, ...]:
@@ -309,6 +310,10 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
             unchanged=self._unchanged,
             markdown=self._markdown,
         )
+
+
+#: What cells have in common with consoles.
+_OF_CELLS = ("relay", "relay_always", "confirm", "timeout")
 
 
 def _settings(config: MkDocsConfig, own: Mapping[str, Any]) -> dict[str, Any]:

@@ -91,7 +91,10 @@ export const de = {
   relayOffer:
     "Das Relay dieser Website kann es senden. Die API hat vielleicht schon gehandelt; das Relay sieht, was gesendet wird, auch Zugangsdaten.",
   relaySend: "Über das Relay senden",
+  followWithout: "Ohne den Schlüssel folgen",
+  followWith: "Mit dem Schlüssel folgen",
   redirected: "beantwortet von {url}",
+  sendWithoutHeaders: "Ohne {names} senden",
   willSend: "Es wird gesendet, sobald Python da ist.",
   widen: "Breit",
   narrow: "Zurück zur Seite",
@@ -125,6 +128,7 @@ export const de = {
   differsInside: "weicht darin ab",
   absent: "fehlt",
   notCheckable: "nicht prüfbar",
+  notVisible: "hier nicht sichtbar",
   undocumented: "undokumentiert",
   didYouMean: "gemeint: {name}?",
   times: "{count} von {total}",

@@ -13,7 +13,7 @@ import { checkTable } from "./verdict-table.js";
 /** @typedef {import("../endpoint.js").Endpoint} Endpoint */
 /** @typedef {import("../verdict-marks.js").VerdictMarks} VerdictMarks */
 /** @typedef {import("../console-settings.d.ts").Settings} Settings */
-/** @typedef {{ endpoint: Endpoint, marks: VerdictMarks, settings: Settings, sendRelayed?: () => void }} Context */
+/** @typedef {{ endpoint: Endpoint, marks: VerdictMarks, settings: Settings, sendRelayed?: () => void, follow?: (redirect: "without" | "with") => void }} Context */
 
 /** Milliseconds after which we say that it takes long. */
 const SLOW = 3200;
@@ -60,12 +60,18 @@ export class ResponsePart {
     pre.scrollTop = pre.scrollHeight;
   }
 
-  /** Something is wrong before anything was sent. @param {string} message @param {string} curl */
-  refuse(message, curl) {
+  /**
+   * Something is wrong before anything was sent.
+   * @param {string} message
+   * @param {string} curl
+   * @param {false | { text: string, act: () => void }} [offer]  a way to send it nevertheless
+   */
+  refuse(message, curl, offer = false) {
     this.#clear();
     fill(
       this.element,
       h("div", { class: "tryfield-console-advice", "data-kind": "bad" }, h("p", {}, message)),
+      offer && h("p", {}, button(offer.text, offer.act)),
       this.#curl(t("relayMissing"), curl),
     );
   }
@@ -73,7 +79,8 @@ export class ResponsePart {
   /** Fulfilled when it can be seen. @param {SendResult} result @param {Context} context */
   async show(result, context) {
     this.#clear();
-    if (result.advice) this.#failure(result.advice, result.relayCould && context.sendRelayed);
+    if (result.advice)
+      this.#failure(result.advice, result.relayCould && context.sendRelayed, context.follow);
     else this.#showResponse(result, context);
     await this.#tabs?.ready;
   }
@@ -110,8 +117,12 @@ export class ResponsePart {
     );
   }
 
-  /** @param {import("../protocol.d.ts").Advice} advice @param {false | (() => void)} [sendRelayed]  where a relay could send it */
-  #failure(advice, sendRelayed) {
+  /**
+   * @param {import("../protocol.d.ts").Advice} advice
+   * @param {false | (() => void)} [sendRelayed]  where a relay could send it
+   * @param {(redirect: "without" | "with") => void} [follow]  where a redirection leads
+   */
+  #failure(advice, sendRelayed, follow) {
     /** @param {"known" | "unknown" | "todo"} word @param {string[]} lines */
     const list = (word, lines) =>
       lines.length > 0 && [
@@ -137,6 +148,14 @@ export class ResponsePart {
         list("todo", advice.advice),
       ),
       sendRelayed && h("p", {}, t("relayOffer"), " ", button(t("relaySend"), sendRelayed)),
+      advice.code === "redirect" &&
+        follow &&
+        h(
+          "p",
+          { class: "tryfield-console-row" },
+          button(t("followWithout"), () => follow("without")),
+          button(t("followWith"), () => follow("with"), { class: "tryfield-console-subtle" }),
+        ),
       this.#curl(t("terminal"), advice.curl),
     );
   }

@@ -35,7 +35,7 @@ from tryfield.core.console.request_preview import RequestPreview
 from tryfield.core.contract.contract_reader import from_contract
 from tryfield.core.errors import TryfieldError
 from tryfield.core.lossless_json import check_depth
-from tryfield.core.masking import redacted
+from tryfield.core.masking import keys_of, redacted
 from tryfield.core.model import Endpoint, Json
 from tryfield.core.request.request_builder import build_request
 from tryfield.core.request.request_prefill import example_values
@@ -77,8 +77,9 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
 
     Args:
         argument: As for `prepare`.
-        fetch: Takes a `WireRequest` and gives a `WireAnswer`, both as JSON text; a send that
-            failed gives `{"failure": {...}, "probes": {...}}` as `advise` takes them.
+        fetch: Takes a `WireRequest` with the names of its headers that hold `keys`, and gives a
+            `WireAnswer`, both as JSON text; a send that failed gives
+            `{"failure": {...}, "probes": {...}}` as `advise` takes them.
 
     Returns:
         `{"shown", "answer", "judged"}` or `{"shown", "advice"}` as JSON text. The answer comes
@@ -89,8 +90,10 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
         ready = _preparation(said)
         sendable(ready.request.url)  # or it is refused, with a sentence
         shown = console_messages.request_message(ready.shown)
-        sent = fetch(lossless_json.dumps(console_messages.request_message(ready.request)))
-        from tryfield.core.console.response_report import response_report
+        message = console_messages.request_message(ready.request)
+        keys: list[Json] = [*keys_of(ready.request, ready.secrets)]
+        sent = fetch(lossless_json.dumps({**message, "keys": keys}))
+        from tryfield.core.console.response_report import hides_headers, response_report
 
         answered = await sent
         check_depth(str(answered))
@@ -99,8 +102,8 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
             found = _advice(ready.request, answer, page=ready.page, secrets=ready.secrets)
             return lossless_json.dumps({"shown": shown, "advice": found})
         came = console_messages.response_from_message(answer)
-        relayed = bool(answer.get("relayed"))
-        verdict = response_report(ready.endpoint, came, relayed=relayed)
+        hidden = hides_headers(came, page=ready.page, relayed=bool(answer.get("relayed")))
+        verdict = response_report(ready.endpoint, came, headers_hidden=hidden)
         bare = console_messages.response_message(replace(came, body=b""))
         return lossless_json.dumps({"shown": shown, "answer": bare, "judged": verdict})
     except Exception as error:  # noqa: BLE001 - as in `call`
@@ -216,7 +219,7 @@ def _judge(said: Mapping[str, Any]) -> Json:
         _endpoint(said),
         console_messages.response_from_message(said.get("answer")),
         method=console_messages.text(said, "method"),
-        relayed=said.get("relayed") is True,
+        headers_hidden=said.get("relayed") is not True,
     )
 
 
@@ -236,7 +239,7 @@ def _mock(said: Mapping[str, Any]) -> Json:
     given = mock_response(endpoint, request, drift=said.get("drift") is True)
     return {
         "answer": console_messages.response_message(given),
-        "judged": response_report(endpoint, given),
+        "judged": response_report(endpoint, given, headers_hidden=False),
     }
 
 

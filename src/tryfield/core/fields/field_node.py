@@ -37,6 +37,8 @@ def escape(name: str) -> str:
     return name.translate(_SPECIAL) or '""'
 
 
+#: A name that stands for others, as pages write it: `*`, `<key>`, `[name]`, `{id}`.
+ANY_NAME = re.compile(r"\*+|\.\.\.|…|<[^<>]+>|\[[^\[\]]+\]|\{[^{}]+\}")
 _STEP = re.compile(r"(\\.|[^\\.\[\]{}<>])+|\[\d*\]|\{(?:\\.|[^\\}])*\}|<\d+>")
 
 
