@@ -213,6 +213,7 @@ class CheckSettings:
 
     pages: tuple[Path, ...] = ()  #: pages with snippets, beside the definitions
     snippets: bool = True
+    named: frozenset[Path] = frozenset()  #: definitions that were asked for by their own names
     overlays: tuple[Path, ...] | None = None  #: of OpenAPI documents; those configured when None
     reference: tuple[Endpoint, ...] = ()  #: what snippets call, where it is more than is checked
     target: Target | None = None  #: the live API; None calls nobody
@@ -250,7 +251,7 @@ def run_check(
             `only` chooses no operation, or a step of `setup` or `teardown` fails.
     """
     given = tuple(dict.fromkeys(files))
-    read = project.read(given, root=root, overlays=settings.overlays)
+    read = project.read(given, root=root, overlays=settings.overlays, named=settings.named)
     whole = _Run(Checking(_chosen(read, settings)), settings, progress)
     whole.documented = read.reference.endpoints
     try:

@@ -143,6 +143,9 @@ class CheckOptions:
             settings=replace(
                 _settings(values, found.root, live, application),
                 overlays=overlay_files(found, options["overlay"]),
+                named=project.asked_for(paths, Path.cwd())
+                if paths
+                else project.asked_for(found.sources, found.root),
             ),
             form=options["form"],
             outputs=report_outputs(options["outputs"]),
@@ -547,7 +550,7 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
     changes = file_watcher.file_changes(checker.files) if watch else iter(())
     done = checker.check()
     if not watch or done.interrupted:
-        sys.exit(_exit_code(done, checker.options.fail_on))
+        sys.exit(_exit_code(done, checker.options))
     with suppress(KeyboardInterrupt):
         for changed in changes:
             names = ", ".join(sorted(path.name for path in changed)[:3])
@@ -556,14 +559,22 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
                 break
 
 
-def _exit_code(done: Check, fail_on: Severity) -> int:
+def _exit_code(done: Check, options: CheckOptions) -> int:
     if done.interrupted:
         return command_group.INTERRUPTED
     if done.unreachable:
         return command_group.UNREACHABLE
     if done.project.unreadable:
         return command_group.UNREADABLE
-    return command_group.FINDINGS if done.failing(fail_on) or done.shortfall else 0
+    if done.empty and not _only_prose(options.paths):
+        return command_group.UNREADABLE
+    return command_group.FINDINGS if done.failing(options.fail_on) or done.shortfall else 0
+
+
+def _only_prose(paths: tuple[str, ...]) -> bool:
+    """Whether pages are named one by one, as a hook names those that were changed."""
+    pages = (".md", ".mdx", ".markdown", ".txt")
+    return bool(paths) and all(path.lower().endswith(pages) for path in paths)
 
 
 _ROUNDS = 5  # a fix may make room for another one
