@@ -460,6 +460,16 @@ def shape(html: str) -> str:
         ("1. a\n2. b\n- c", "<ol><li>a</li><li>b</li></ol><ul><li>c</li></ul>"),
         ("- a\n  goes on\n- b", "<ul><li>a goes on</li><li>b</li></ul>"),
         ("- a\n\n  more\n\nEnd.", "<ul><li><p>a</p><p>more</p></li></ul><p>End.</p>"),
+        (
+            "1. a\n\n    more\n\n    - b\n2. c",
+            "<ol><li><p>a</p><p>more</p><ul><li>b</li></ul></li><li><p>c</p></li></ol>",
+        ),
+        (
+            ">Parcels:\n>- big\n>   - small",
+            "<blockquote><p>Parcels:</p><ul><li>big<ul><li>small</li></ul></li></ul></blockquote>",
+        ),
+        ("> a\nb\n\nc", "<blockquote><p>a b</p></blockquote><p>c</p>"),
+        ("- a\n  > b\n- c", "<ul><li><p>a</p><blockquote><p>b</p></blockquote></li><li><p>c</p>"),
         ("- a\n\n* * *\n\nEnd.", "<ul><li>a</li></ul><hr><p>End.</p>"),
         (
             "Sizes:\nA | B\n--|--\n1 | 2",
@@ -589,8 +599,8 @@ def test_a_kind_of_thing_is_one_entry_with_all_of_its_places(tmp_path: Path) -> 
     report = (tmp_path / "new/NOT-CARRIED-OVER.md").read_text("utf-8")
     assert report.count("there is no page") == 1
     assert "- 2 times, as in navigation: there is no page 'gone'." in report
-    assert "    - All: navigation 'gone', 'lost'\n" in report
-    assert "index.mdx line 3; more.mdx line 1\n" in report
+    assert "    - 'gone', 'lost': navigation\n" in report
+    assert "    - All: index.mdx 3; more.mdx 1\n" in report
     assert "- more.mdx line 3: '/nowhere' leads to nothing that is here.\n" in report
 
 
@@ -647,8 +657,8 @@ def test_real_mintlify_sites_become_sites(tmp_path: Path) -> None:
     for source in sorted(inputs.corpora().iterdir()):
         if any((source / name).is_file() for name in ("docs.json", "mint.json")):
             made = new_site.from_mintlify(tmp_path / source.name, source)
-            said = yaml.safe_load((tmp_path / source.name / "mkdocs.yml").read_text("utf-8"))
-            assert said["nav"], source.name
+            text = (tmp_path / source.name / "mkdocs.yml").read_text("utf-8")
+            assert yaml.safe_load(text[text.index("\nnav:") :])["nav"], source.name
             assert len(made.files) > 5, source.name
 
 

@@ -60,6 +60,7 @@ class Example:
     media_type: str = ""
     status: str = ""  #: of a response example, as far as it is known
     summary: str = ""
+    description: str = ""
     literal: bool = False
     span: Span | None = None
     has_value: bool = False
@@ -217,6 +218,8 @@ class Tag:
     description: str = ""
     title: str = ""
     parent: str = ""
+    external_docs: Mapping[str, Json] = field(default_factory=dict)
+    extensions: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +231,9 @@ class Reference:
     version: str = ""
     description: str = ""
     tags: tuple[Tag, ...] = ()
+    info: Mapping[str, Json] = field(default_factory=dict)  #: all else that OpenAPI says of an API
+    external_docs: Mapping[str, Json] = field(default_factory=dict)
+    extensions: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -159,10 +159,10 @@ def body_tabs(endpoint: Endpoint) -> tuple[Tab, ...]:
         return ()
     return tuple(
         Tab(
-            label=one.name or one.summary or f"Example {number}",
+            label=one.name or one.summary or one.description or f"Example {number}",
             text=example_text(content, one, endpoint.components),
             language=language_of(one, content.media_type),
-            title=one.summary if one.name else "",
+            title=(one.summary or one.description) if one.name else "",
             media_type=content.media_type,
         )
         for number, (content, one) in enumerate(examples, 1)
@@ -180,7 +180,9 @@ def response_tabs(endpoint: Endpoint) -> tuple[Tab, ...]:
         for content, one in examples:
             status = one.status or response.status
             name = re.sub(
-                rf"^{re.escape(status)}(?!\w)[-\s:.]*", "", one.name or one.summary
+                rf"^{re.escape(status)}(?!\w)[-\s:.]*",
+                "",
+                one.name or one.summary or one.description,
             ).strip()
             tabs.append(
                 Tab(

@@ -121,8 +121,8 @@ def convert_page(
     text = _with_title(text, page.front.text("title"), page.front.text("description"))
     converted = Converted(text="", lost=markdown.lost, uses=markdown.uses)
     text = _linked(text, link)
-    if "$$" in text:
-        converted.uses.add("math")
+    for formula in _FORMULA.finditer(_CODE.sub("", text)):
+        converted.uses.add("math" if formula[0].startswith("$$") else "dollars")
     converted.lost += [
         f"{one.span.file}: line {one.span.line}: {one.message}"
         for one in page.notes.findings
@@ -302,6 +302,7 @@ _LONG_TAG = re.compile(r"<[a-z][\w-]*\s[^<>]*\n[^<>]*>")
 _NAMES = "div|section|article|aside|main|header|footer|figure|center|details"
 _BOX = re.compile(rf"^([ \t]*<(?:{_NAMES})\b(?:[^<>]*[^<>/])?)>", re.MULTILINE)
 _MARKED = re.compile(rf"<(?:{_NAMES})\b[^<>]*\smarkdown>")
+_TAB_SETS = frozenset({"Tabs", "CodeGroup", "RequestExample", "ResponseExample"})
 _CARDS = frozenset({"Card", "Tile"})
 _GRIDS = frozenset({"CardGroup", "Columns", "Tiles", "CardGrid", "Grid"})
 _TITLES = ("title", "label", "heading", "name", "term", "question", "headline")
@@ -322,6 +323,9 @@ _MUTE = frozenset(
 _MARKER = re.compile(r"(?:^|\n)([ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\Z")
 #: What no highlighter takes for the name of a language.
 _NO_LANGUAGE = re.compile(r"^(\n*`{3,})(?!\s*\{)[\w#.+-]*[^\w#.+\s`-][^\n]*")
+_FORMULA = re.compile(
+    r"\$\$.+?\$\$|(?<![\\$\w])\$(?=[^\s$])[^$\n]*?[\\^_{=][^$\n]*?(?<=\S)\$(?![\d\w])", re.DOTALL
+)
 _LINES = re.compile(r"\{([\d,\s-]+)\}")
 
 
@@ -347,8 +351,10 @@ class _PageMarkdown(Markdown):
     def _pieces(self, nodes: Sequence[Node]) -> str:
         shared = self._shared_indentation(nodes)
         out = ""
+        tabs = False  # whether what comes last is a set of tabs
         for node in nodes:
             if isinstance(node, Text):
+                tabs = tabs and not self._source.text[node.start : node.end].strip()
                 text = self._source.text[node.start : node.end]
                 first, *lines = text.split("\n")
                 out += "\n".join([first, *(_shorter(line, shared) for line in lines)])
@@ -360,6 +366,10 @@ class _PageMarkdown(Markdown):
                 tail = out[out.rfind("\n") + 1 :]
                 column = len(tail) if not tail.strip() else 0
             piece = self._piece(node)
+            is_set = isinstance(node, Element) and node.name in _TAB_SETS and bool(piece.strip())
+            if tabs and is_set:  # or both would become one set
+                piece = piece.replace("=== ", "===! ", 1)
+            tabs = is_set
             begun = _MARKER.search(out) if piece.startswith("\n") else None
             if begun:  # a block right behind the mark of a list item
                 piece = piece.strip("\n").replace("\n", "\n" + " " * len(begun[1])) + "\n"
@@ -412,23 +422,25 @@ class _PageMarkdown(Markdown):
             if name in values:
                 return values[name]
         if self._in_formula(node.start):
-            self.uses.add("math")
             return self._source.text[node.start : node.end]
+        program = re.search(r"=>|<|\n", words)
         try:
             value = literal(words)
         except NotLiteral:
             self._lose(
                 node.start,
-                f"'{{{' '.join(words.split())[:60]}}}' is an expression, which is never run.",
+                f"'{{{' '.join(words.split())[:60]}}}' is an expression, which is never run; "
+                f"{'it is left out' if program else 'it stands as it is written'}.",
             )
-            program = re.search(r"=>|<|\n", words)
             return "" if program else self._source.text[node.start : node.end]
         return value if isinstance(value, str) else ""
 
     def _in_formula(self, start: int) -> bool:
         text = self._source.text
-        before = text[text.rfind("\n\n", 0, start) + 1 : start]
-        return before.count("$") % 2 == 1 or text.count("$$", 0, start) % 2 == 1
+        begin = max(0, text.rfind("\n\n", 0, start))
+        end = text.find("\n\n", start)
+        formulas = _FORMULA.finditer(text, begin, len(text) if end < 0 else end)
+        return any(one.start() <= start < one.end() for one in formulas)
 
     def _fence(self, node: Fence, title: str | None = None) -> str:
         text = _NO_LANGUAGE.sub(r"\1", super()._fence(node, title))
@@ -511,6 +523,9 @@ class _PageMarkdown(Markdown):
         if inner.strip() and element.name not in KNOWN and self._is_snippet(element):
             return f"\n\n{for_python_markdown(inner)}\n\n" if "\n" in inner else inner
         words = self._words_of(values)
+        if not words and not inner.strip():
+            others = (value for name, value in values.items() if value and name not in _MUTE)
+            words = [for_python_markdown(" · ".join(others))]
         rest = sorted(
             one.name
             for one in element.attributes
@@ -521,7 +536,7 @@ class _PageMarkdown(Markdown):
             and attributes.value(one.name) not in (True, False)
         )
         if element.name not in KNOWN:
-            kept = "its text is kept" if words or inner.strip() else "nothing of it is shown"
+            kept = "its text is kept" if any(words) or inner.strip() else "nothing of it is shown"
             what = f", the properties {', '.join(rest)} are not" if rest else ""
             self._lose(
                 element.start,
@@ -587,7 +602,7 @@ class _PageMarkdown(Markdown):
 
     def _small(self, element: Element, attributes: Attributes) -> str:
         if element.name == "Latex":
-            self.uses.add("math")
+            self.uses.add("dollars")
             return f"${self._source.text[element.inside : element.until].strip()}$"
         return self._icon(attributes)
 

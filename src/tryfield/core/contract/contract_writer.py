@@ -71,7 +71,10 @@ def to_openapi(reference: Reference) -> dict[str, Json]:
             "title": reference.title or "API reference",
             "version": reference.version or "1",
             **({"description": reference.description} if reference.description else {}),
+            **_info(reference.info),
         },
+        **_extensions(reference.extensions),
+        "externalDocs": plain(reference.external_docs) if "url" in reference.external_docs else {},
         "servers": [server(s) for s in shared],
         "tags": _tags(reference.tags),
         "paths": {},
@@ -90,6 +93,37 @@ def to_openapi(reference: Reference) -> dict[str, Json]:
         document["components"]["schemas"][name] = adjuster.schema(schema)
     kept = {name: value for name, value in document.items() if value}
     return kept if kept.keys() & {"paths", "webhooks", "components"} else {**kept, "paths": {}}
+
+
+def _info(info: Mapping[str, Json]) -> dict[str, Json]:
+    """What is said of an API beside its title, as far as OpenAPI 3.1 has a place for it."""
+    found: dict[str, Json] = {
+        name: info[name]
+        for name in ("summary", "termsOfService")
+        if isinstance(info.get(name), str)
+    }
+    words = {"contact": ("name", "url", "email"), "license": ("name", "identifier", "url")}
+    for name, members in words.items():
+        said = info.get(name)
+        kept = {
+            key: value
+            for key, value in (said.items() if isinstance(said, Mapping) else ())
+            if key.startswith("x-") or (key in members and isinstance(value, str))
+        }
+        if "identifier" in kept:
+            kept.pop("url", None)  # OpenAPI 3.1.1, License Object: they exclude each other
+        if kept and (name != "license" or "name" in kept):
+            found[name] = plain(kept)
+    return {**found, **_extensions(info)}
+
+
+def _extensions(members: Mapping[str, Json]) -> dict[str, Json]:
+    ours = openapi_terms.OURS
+    return {
+        name: plain(value)
+        for name, value in members.items()
+        if name.startswith("x-") and not name.startswith(ours)
+    }
 
 
 def _item(endpoint: Endpoint, written: dict[str, Json]) -> dict[str, Json]:
@@ -138,7 +172,10 @@ def _tags(tags: Iterable[Tag]) -> list[Json]:
             "x-displayName": tag.title,
             openapi_terms.PARENT: tag.parent,
         }
-        written.setdefault(tag.name, {"name": tag.name, **{k: v for k, v in said.items() if v}})
+        docs = {"externalDocs": plain(tag.external_docs)} if "url" in tag.external_docs else {}
+        more = {**docs, **_extensions(tag.extensions)}
+        kept = {k: v for k, v in said.items() if v}
+        written.setdefault(tag.name, {"name": tag.name, **kept, **more})
     return list(written.values())
 
 
@@ -390,7 +427,8 @@ def _examples(
             extra[openapi_terms.TEXT] = example.text
         if key != example.name:
             extra[openapi_terms.NAME] = example.name
-        named[key] = {**_said({"summary": example.summary}), "value": value, **extra}
+        words = _said({"summary": example.summary, "description": example.description})
+        named[key] = {**words, "value": value, **extra}
     if len(named) == 1:
         (only,) = named.values()
         if only.get(openapi_terms.NAME) == "" and only.keys() == {"value", openapi_terms.NAME}:

@@ -9,6 +9,8 @@ from zlib import crc32
 VERSION = "3.1.1"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
+OURS = "x-tryfield-"  #: how our extensions begin
+
 #: On a path item: methods that OpenAPI 3.1 has no field for, by their upper-case name.
 OPERATIONS = "x-tryfield-operations"
 ID = "x-tryfield-id"

@@ -135,11 +135,19 @@ class _ComponentFields:
         return nodes, list(references)
 
 
+#: Beside a reference these say nothing that a rule asks about.
+_ONLY_WORDS = frozenset({"$ref", "description", "title", "summary", "deprecated"})
+
+
 def _reference(node: FieldNode) -> str:
     """Where a field leads that says nothing itself; `""` for any other."""
-    schema = node.parts[0][0] if len(node.parts) == 1 else None
-    reference = schema.get("$ref") if isinstance(schema, Mapping) and len(schema) == 1 else None
-    return reference if isinstance(reference, str) else ""
+    references = []
+    for schema, _ in node.parts:
+        if not isinstance(schema, Mapping) or not schema.keys() <= _ONLY_WORDS:
+            return ""
+        references += [schema["$ref"]] if "$ref" in schema else []
+    only = len(references) == 1 and isinstance(references[0], str)
+    return references[0] if only else ""
 
 
 @identity_cache(2)
@@ -239,6 +247,8 @@ def _fields(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Findin
     if isinstance(listed, list):
         values += [("example", value, f"examples/{n}") for n, value in enumerate(listed)]
     for word, value, key in values:
+        if not _is_own(field, key.partition("/")[0]):
+            continue  # it stands in a component, of which it is said
         if value is None or type_of_value(value) in types:
             continue  # null often means that there is none
         if _is_reference(value) and "$ref" not in field.view.properties:
@@ -277,6 +287,19 @@ def _fields(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Findin
                 span=span,
                 evidence=_evidence(error, span),
             )
+
+
+def _is_own(field: FieldNode, keyword: str) -> bool:
+    """Whether a field says a keyword itself, and not by what it refers to."""
+    todo = [schema for schema, _ in field.parts]
+    while todo:
+        schema = todo.pop()
+        if isinstance(schema, Mapping):
+            if keyword in schema:
+                return True
+            inner = schema.get("allOf")
+            todo += inner if isinstance(inner, list) else []
+    return False
 
 
 def _undocumented(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tryfield.core.contract.openapi_terms import DOCUMENT_MISSING
-from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.fields.field_node import FieldNode, written_path
 from tryfield.core.findings import Edit, Evidence, Finding, Fix, Severity
 from tryfield.core.json_pointer import pointer_tokens
 from tryfield.core.model import Endpoint, Span
@@ -216,16 +216,17 @@ def component_finding(
     `message` goes on after the field's name.
     """
     common = field.pointer.startswith("/components/")
-    name = _component(field.pointer) if common else field.path or "(body)"
+    name = _component(field.pointer) if common else field.path
+    shown = name if common else written_path(name) or "(body)"
     return Finding(
         rule=rule,
         severity=severity,
         span=span or endpoint.span_at(field.pointer),
-        message=f"'{name}' {message}",
+        message=f"'{shown}' {message}",
         advice=advice,
         endpoint="" if common else endpoint.name,
         status="" if common else status_in(place),
-        field=name,
+        field=name or "(body)",
         evidence=evidence,
     )
 
