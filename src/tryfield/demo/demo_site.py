@@ -106,7 +106,7 @@ class Site(StaticFiles):
         return response
 
     def _sitemap(self, scope: Scope) -> Response:
-        """The map of the site as it is served here: instant navigation asks it which links are ours.
+        """The map of the site as it is served: instant navigation asks it which links are ours.
 
         The built one names the address that the site was built for.
         """
