@@ -477,3 +477,11 @@ def test_one_of_several_fields_is_enough_where_the_description_says_so() -> None
 
 def test_an_empty_example_of_a_response_without_fields_is_fine() -> None:
     assert said(f"{ID}<ResponseExample>\n```json 200\n```\n</ResponseExample>") == []
+
+
+def test_what_an_unreadable_command_sends_is_not_missed() -> None:
+    broken = CURL.replace("-H 'Content-Type: application/json'", '-H "X: "a/b"')
+
+    assert [one.partition(":")[0] for one in said(request(NAME, broken), MAKE)] == [
+        "curl-unreadable"
+    ]
