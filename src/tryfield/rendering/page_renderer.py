@@ -61,7 +61,9 @@ class Renderer:
         self._component = environment.get_template("component.html.jinja")
         self._field = environment.get_template("field.html.jinja")
         self._parts = environment.get_template("_base/parts.html.jinja").module
-        self._drawn: dict[tuple[int, ...], Drawn] = {}  # by what is open and shown at first
+        self._drawn: dict[
+            tuple[int, int, ComponentPages], Drawn
+        ] = {}  # by what is open and shown at first
         self._shares_rows = all(
             _PACKAGE in Path(environment.get_template(name).filename or "").parts
             for name in ("field.html.jinja", "_base/field.html.jinja")
@@ -163,9 +165,7 @@ class Renderer:
         """The rows that were drawn already; none where pages may say different things."""
         if not self._shares_rows or options.trust_html:
             return None
-        return self._drawn.setdefault(
-            (options.expand_depth, options.expand_fields, id(pages)), Drawn()
-        )
+        return self._drawn.setdefault((options.expand_depth, options.expand_fields, pages), Drawn())
 
     def overview(
         self,
