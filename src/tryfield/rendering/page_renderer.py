@@ -49,7 +49,9 @@ class Renderer:
         self._endpoint = environment.get_template("endpoint.html.jinja")
         self._field = environment.get_template("field.html.jinja")
         self._parts = environment.get_template("_base/parts.html.jinja").module
-        self._drawn: dict[tuple[int, int], Drawn] = {}  # by what is open at first
+        self._drawn: dict[
+            tuple[int, int, bool], Drawn
+        ] = {}  # by what is open at first, and whether HTML is trusted
         self._shares_rows = all(
             _PACKAGE in Path(environment.get_template(name).filename or "").parts
             for name in ("field.html.jinja", "_base/field.html.jinja")
@@ -142,10 +144,10 @@ class Renderer:
         found = row_cache.cached_sections(endpoint)
         places = page_anchors.place_anchors(endpoint, tuple(section.place for section in found))
         contents = template_context.contents_by_place(endpoint)
-        # Descriptions that are trusted may say different things on different pages.
-        shares = self._shares_rows and not options.trust_html
-        opened = options.expand_depth, options.expand_fields
-        drawn = self._drawn.setdefault(opened, Drawn()) if shares else None
+        drawn = None
+        if self._shares_rows:
+            shown_as = options.expand_depth, options.expand_fields, options.trust_html
+            drawn = self._drawn.setdefault(shown_as, Drawn())
         row_keys = row_cache.row_keys(endpoint)
         taken = {endpoint.id, *places.values()}
         blocks: dict[str, template_context.Block] = {}
@@ -155,7 +157,7 @@ class Renderer:
                 self._field,
                 prose,
                 anchor=places[section.place],
-                opened=opened,
+                opened=(options.expand_depth, options.expand_fields),
                 taken=taken,
                 parts=self._parts,
                 drawn=drawn,

@@ -25,7 +25,6 @@ from tryfield.readers.file_access import leads_outside
 from tryfield.readers.mdx.component_markdown import KNOWN, PLAIN, Markdown, unescaped
 from tryfield.readers.mdx.front_matter import read_front_matter
 from tryfield.readers.mdx.jsx_attributes import Attributes
-from tryfield.readers.mdx.mdx_scanner import Fence, Heading, Text
 from tryfield.readers.mdx.mdx_tree import FIELDS, Element, Node
 from tryfield.readers.mdx.page_model import Page
 from tryfield.readers.source_text import Source, decode
@@ -486,43 +485,8 @@ class _PageMarkdown(Markdown):
         """Markdown of the nodes, for Python-Markdown."""
         return unescaped(for_python_markdown(self._pieces(nodes)))
 
-    def _pieces(self, nodes: Sequence[Node]) -> str:
-        shared = self._shared_indentation(nodes)
-        out = ""
-        for node in nodes:
-            if isinstance(node, Text):
-                text = self._source.text[node.start : node.end]
-                first, *lines = text.split("\n")
-                out += _html("\n".join([first, *(_shorter(line, shared) for line in lines)]))
-                continue
-            start = node.start
-            if isinstance(node, (Fence, Heading)):  # these begin with their line
-                column = _column(self._source.text[start : node.end]) - shared
-            else:
-                tail = out[out.rfind("\n") + 1 :]
-                column = len(tail) if not tail.strip() else 0
-            piece = self._piece(node)
-            if column > 0 and piece.startswith("\n"):
-                piece = piece.replace("\n", "\n" + " " * column)
-            out += piece
-        return out
-
-    def _shared_indentation(self, nodes: Sequence[Node]) -> int:
-        """How many blanks all lines that begin in these nodes begin with."""
-        columns: list[int] = []
-        for at, node in enumerate(nodes):
-            text = self._source.text[node.start : node.end]
-            if isinstance(node, (Fence, Heading)):
-                columns.append(_column(text))
-            if isinstance(node, Text):
-                lines = text.split("\n")[1:]
-                followed = at + 1 < len(nodes) and not isinstance(nodes[at + 1], (Fence, Heading))
-                columns += [
-                    _column(line)
-                    for number, line in enumerate(lines, start=1)
-                    if line.strip() or (followed and number == len(lines))
-                ]
-        return min(columns, default=0)
+    def _text(self, text: str) -> str:
+        return _html(text)
 
     def _inner(self, element: Element) -> str:
         return for_python_markdown(self._pieces(element.children))
@@ -545,14 +509,6 @@ class _PageMarkdown(Markdown):
         inner = self._inner(element)
         head = " · ".join(filter(None, words))
         return f"\n\n{head}\n\n" + (f"{inner}\n\n" if inner else "")
-
-
-def _column(line: str) -> int:
-    return len(line) - len(line.lstrip(" \t"))
-
-
-def _shorter(line: str, blanks: int) -> str:
-    return line[min(blanks, _column(line)) :]
 
 
 def _html(text: str) -> str:
