@@ -56,7 +56,7 @@ CORE_ORDER = {
         "multipart",
         "secret_names",
     ),
-    "JSON text": ("lossless_json", "media_types", "jsontext"),
+    "JSON text": ("lossless_json", "media_types", "documented_response", "jsontext"),
     "schema": ("schema",),
     "contract": ("contract",),
     "fields": ("fields", "example_generator", "parameter_styles"),

@@ -23,7 +23,7 @@ from tests.docs.sections import ROOT, SECTIONS
 from tryfield.checking import rule_manual
 from tryfield.checking.live.live_settings import OPTIONS, read_live_settings, variables_in
 from tryfield.cli import main
-from tryfield.commands import check_options
+from tryfield.commands import check_command
 from tryfield.configuration import OF_CHECKS, Configuration
 from tryfield.core.rules import rule_registry
 from tryfield.mkdocs_plugin import TryfieldConfig
@@ -65,7 +65,7 @@ def test_every_page_of_the_manual_is_in_the_navigation() -> None:
 
 
 def test_options_of_checks_may_stand_in_the_configuration_of_the_site() -> None:
-    assert set(check_options._TYPES) == OF_CHECKS
+    assert set(check_command._TYPES) == OF_CHECKS
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
 from tests.doubling import ALLOWED, doubling_ratio
+from tryfield.core.findings import Finding
 from tryfield.core.rules import rule_registry
 from tryfield.readers import definition_reader
 from tryfield.rendering.description_html import Prose
@@ -91,28 +93,57 @@ def test_a_number_that_javascript_does_not_hold_is_no_literal(number: str) -> No
     assert "expression-skipped" in {one.rule for one in read.findings}
 
 
-def recursive(count: int) -> str:
+def recursive(count: int, example: object = None) -> str:
     """An OpenAPI document with a schema of branches that all lead back to it."""
     schema = {"$ref": "#/components/schemas/S"}
-    content = {"application/json": {"schema": schema}}
+    shown = {} if example is None else {"example": example}
+    content = {"application/json": {"schema": schema, **shown}}
     operation = {
         "requestBody": {"content": content},
         "responses": {"200": {"description": "Done.", "content": content}},
     }
     branches = [schema] * count + [{"properties": {"a": {"type": "array", "items": schema}}}]
+    return written(operation, {"S": {"anyOf": branches}})
+
+
+def written(operation: dict[str, object], schemas: dict[str, object]) -> str:
     document = {
         "openapi": "3.1.0",
         "info": {"title": "A", "version": "1"},
         "servers": [{"url": "https://api.example.com"}],
         "paths": {"/a": {"post": operation}},
-        "components": {"schemas": {"S": {"anyOf": branches}}},
+        "components": {"schemas": schemas},
     }
     return json.dumps(document)
 
 
-def test_recursive_branches_are_checked_in_the_time_of_their_number() -> None:
-    def run(text: str) -> None:
-        for endpoint in definition_reader.read_text(text, file="a.json").reference.endpoints:
-            rule_registry.check(endpoint)
+def findings(document: str) -> list[Finding]:
+    read = definition_reader.read_text(document, file="a.json")
+    return [one for each in read.reference.endpoints for one in rule_registry.check(each)]
 
-    assert doubling_ratio(run, recursive, 10) <= ALLOWED
+
+@pytest.mark.parametrize("example", [None, {}, {"a": [{"a": [{"a": "x"}]}]}])
+def test_recursive_branches_are_checked_in_the_time_of_their_number(example: object) -> None:
+    assert doubling_ratio(findings, lambda n: recursive(n, example), 10) <= ALLOWED
+
+
+def of_every_other(schemas: int, examples: int) -> str:
+    """Schemas that each lead to all others, and examples of one of them."""
+    names = [f"S{n}" for n in range(schemas)]
+    choices = {"anyOf": [{"$ref": f"#/components/schemas/{name}"} for name in names]}
+    shown = {f"e{n}": {"value": {"a": n}} for n in range(examples)}
+    content = {"application/json": {"schema": choices, "examples": shown}}
+    responses = {"200": {"description": "Done.", "content": content}}
+    return written({"responses": responses}, dict.fromkeys(names, choices))
+
+
+def test_all_examples_of_a_document_share_a_budget_of_steps() -> None:
+    findings(of_every_other(2, 1))  # what is imported first takes time, too
+    begin = time.process_time()
+    found = findings(of_every_other(12, 1))
+    once = time.process_time() - begin
+    found = findings(of_every_other(12, 20))
+
+    assert sum(one.rule == "example-not-checkable" for one in found) == 20
+    assert all(one.span.line for one in found)
+    assert time.process_time() - begin - once < 5 * once

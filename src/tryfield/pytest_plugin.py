@@ -140,7 +140,7 @@ def _application(config: pytest.Config) -> Application | None:
 def _published(config: pytest.Config, application: Application) -> Path:
     """A copy of the OpenAPI document that the application publishes."""
     if _PUBLISHED not in config.stash:
-        from tryfield.readers.document_discovery import discovered
+        from tryfield.readers.openapi_discovery import discovered
         from tryfield.readers.remote_documents import keep_copy
 
         document = discovered(

@@ -11,8 +11,7 @@ import pytest
 
 from tryfield.checking import rule_manual
 from tryfield.checking.reports import report_formats
-from tryfield.commands.check_command import check
-from tryfield.commands.check_options import _TYPES
+from tryfield.commands.check_command import _TYPES, check
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "tryfield"

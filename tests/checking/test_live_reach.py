@@ -18,11 +18,7 @@ from tryfield.checking.live.live_findings import LiveResult
 from tryfield.checking.live.live_limits import LiveLimits
 from tryfield.checking.live.live_plan import CallPlan, plan_calls
 from tryfield.checking.live.live_runner import LiveCalls, Target
-from tryfield.checking.live.live_settings import (
-    LiveSettings,
-    OperationSelector,
-    OperationSettings,
-)
+from tryfield.checking.live.live_settings import LiveSettings, OperationSelector, OperationSettings
 from tryfield.checking.live.private_hosts import is_private
 from tryfield.checking.live.secret_redactor import Redactor
 from tryfield.core.model import Endpoint

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from tests.serving import calling
 from tryfield.core.errors import ConfigurationError
-from tryfield.demo import user_groups
+from tryfield.demo import group_tokens
 from tryfield.demo.demo_database import Database, default_database
 from tryfield.demo.users_api import api
 
@@ -40,10 +40,10 @@ def one_group(database: str, gate: threading.Barrier) -> tuple[int, bool]:
     """Ask for one id at the same time as others, in a process of its own."""
     opened = Database(database)
     gate.wait()
-    caller = user_groups.Caller(environment="Customer")
-    wanted = user_groups.Wanted(id="same")
+    caller = group_tokens.Caller(environment="Customer")
+    wanted = group_tokens.Wanted(id="same")
     group, new = opened.transaction(
-        lambda session: user_groups.get_or_create(session, caller, wanted)
+        lambda session: group_tokens.get_or_create(session, caller, wanted)
     )
     opened.close()
     return group.id, new
@@ -76,11 +76,11 @@ def test_two_processes_at_once_make_one_group(database: str) -> None:
 
 def test_a_collision_is_resolved_by_finding_what_the_other_made(database: str) -> None:
     opened = Database(database)
-    caller = user_groups.Caller(environment="Customer")
+    caller = group_tokens.Caller(environment="Customer")
     seen: list[bool] = []
 
     def work(session: Session) -> int:
-        group, new = user_groups.get_or_create(session, caller, user_groups.Wanted(id="same"))
+        group, new = group_tokens.get_or_create(session, caller, group_tokens.Wanted(id="same"))
         seen.append(new)
         if len(seen) == 1:  # what happens on a database that lets another one write in between
             raise IntegrityError("another made it first", None, Exception())
@@ -146,7 +146,7 @@ def test_a_database_that_fails_later_is_said_in_json(database: str) -> None:
 
 
 def test_a_group_whose_token_is_replaced_is_locked_where_transactions_overlap() -> None:
-    statement = user_groups.with_token("t", to_change=True).compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
+    statement = group_tokens.with_token("t", to_change=True).compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
 
     assert str(statement).endswith("FOR UPDATE")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.docs.sections import ROOT
-from tryfield.readers.mdx.mdx_scanner import Fence, scan
+from tryfield.readers.mdx.mdx_parser import Fence, scan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

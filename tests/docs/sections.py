@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from tryfield.cli import main
-from tryfield.commands import check_options as check_options_module
+from tryfield.commands import check_command as check_options_module
 from tryfield.core.snippets.request_snippets import LANGUAGES
 from tryfield.demo import content_security_policy as csp
 from tryfield.rendering import page_options as page_options_module

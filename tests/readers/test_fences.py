@@ -9,7 +9,7 @@ import pytest
 
 from tests.inputs import commonmark
 from tryfield.readers.mdx.fenced_examples import text_of
-from tryfield.readers.mdx.mdx_scanner import Fence, Scanner
+from tryfield.readers.mdx.mdx_parser import Fence, Scanner
 from tryfield.readers.source_text import Source
 
 _CODE = re.compile(r'<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>', re.DOTALL)

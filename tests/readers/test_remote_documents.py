@@ -19,7 +19,7 @@ from tryfield import project
 from tryfield.cli import main
 from tryfield.configuration import configuration
 from tryfield.core.errors import ConfigurationError, ReadError, UnreachableError
-from tryfield.readers.document_discovery import discovered, documented_base
+from tryfield.readers.openapi_discovery import discovered, documented_base
 from tryfield.readers.remote_documents import fetched
 
 DOCUMENT = {

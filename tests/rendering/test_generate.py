@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import pytest
 import yaml
 
 from tests.rendering.building import USER
@@ -65,3 +67,49 @@ def test_the_settings_name_the_pages_and_the_browser_files(tmp_path: Path) -> No
 
     assert said["nav"] == [{"API": ["api/index.md", "api/create-user.md"]}]
     assert said["extra_css"] == ["assets/tryfield/tryfield.css"]
+
+
+@pytest.mark.parametrize(
+    ("path", "operation"),
+    [
+        ("/a", {"operationId": "a" * 400}),
+        ("/a", {"operationId": "😀é" * 200}),
+        ("/a", {"operationId": "Aé" * 400, "tags": ["é" * 400]}),
+        ("/" + "a" * 300, {}),
+        ("/" + "a/{b}/" * 100, {}),
+        ("/a", {"x-tryfield-id": "../../../outside"}),
+        ("/a", {"x-tryfield-id": "/tmp/outside", "tags": ["../outside"]}),
+        ("/a", {"operationId": "..", "tags": [".."]}),
+    ],
+)
+def test_any_name_becomes_a_file_of_the_docs_folder(
+    tmp_path: Path, path: str, operation: dict[str, object]
+) -> None:
+    operations = {
+        method: {**operation, **more, "responses": {}}
+        for method, more in (("get", {}), ("post", {"operationId": "a" * 399 + "b"}))
+    }
+    said = {"openapi": "3.1.0", "info": {"title": "A"}, "paths": {path: operations}}
+    (tmp_path / "a.json").write_text(json.dumps(said), encoding="utf-8")
+    (tmp_path / "docs").mkdir()
+
+    written, _, _ = run(tmp_path, "a.json")
+    pages = [name for name in written if not name.endswith("index.md")]
+    assert len(pages) == 2
+    for name in written:
+        assert (tmp_path / name).resolve().is_relative_to(tmp_path / "docs" / "reference")
+        assert all(len(part.encode()) <= 120 for part in Path(name).parts)
+
+
+def test_a_long_name_is_shortened_to_the_same_name_whatever_stands_beside_it(
+    tmp_path: Path,
+) -> None:
+    def names(folder: str, *operations: str) -> set[str]:
+        paths = {f"/{n}": {"get": {"operationId": one}} for n, one in enumerate(operations)}
+        said = {"openapi": "3.1.0", "info": {"title": "A"}, "paths": paths}
+        (tmp_path / folder / "docs").mkdir(parents=True)
+        (tmp_path / folder / "a.json").write_text(json.dumps(said), encoding="utf-8")
+        return set(run(tmp_path / folder, "a.json")[0])
+
+    first, second = "a" * 400, "a" * 399 + "b"
+    assert names("both", second, first) == names("one", first) | names("other", second)

@@ -19,12 +19,11 @@ from tryfield.checking import field_coverage, ignore_comments
 from tryfield.checking.check_result import Case, Check, FieldCoverage, LiveTotals
 from tryfield.checking.field_coverage import EndpointCoverage
 from tryfield.checking.live import har_archive
-from tryfield.checking.live.live_credentials import authorization
 from tryfield.checking.live.live_findings import LiveResult
 from tryfield.checking.live.live_limits import LiveLimits
 from tryfield.checking.live.live_plan import CallPlan, may_be_called, plan_calls
 from tryfield.checking.live.live_runner import LiveCalls, Target, replay
-from tryfield.checking.live.live_settings import OperationSelector
+from tryfield.checking.live.live_settings import OperationSelector, authorization
 from tryfield.checking.live.live_setup import run_steps
 from tryfield.checking.live.secret_redactor import Redactor
 from tryfield.checking.snippets import curl_snippets, snippet_fences, snippet_runner
@@ -35,7 +34,7 @@ from tryfield.core.near_names import nearest
 from tryfield.core.request.request_url import origin_of
 from tryfield.core.rules import rule_registry
 from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
-from tryfield.readers.document_discovery import documented_base
+from tryfield.readers.openapi_discovery import documented_base
 from tryfield.relative_paths import address_of, relative, shown, span_in
 
 if TYPE_CHECKING:

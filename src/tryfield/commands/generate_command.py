@@ -47,9 +47,7 @@ def generate(
     SOURCES are definitions, folders or globs; without any, the configured sources. Pages that were
     written by hand are left alone.
     """
-    from tryfield.rendering import (
-        site_generator,  # with all that pages need; other commands do without
-    )
+    from tryfield.rendering import site_generator
 
     found = configuration(Path.cwd())
     root = Path.cwd() if sources else found.root

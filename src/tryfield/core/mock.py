@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 
 from tryfield.core import lossless_json
+from tryfield.core.documented_response import response_for
 from tryfield.core.example_generator import documented_value, generated_value
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.jsontext.json_parser import parse
-from tryfield.core.media_types import essence, response_for
+from tryfield.core.media_types import essence
 from tryfield.core.model import Content, Endpoint, Json, Parameter, Response
 from tryfield.core.parameter_styles import example_value, wire_pairs
 from tryfield.core.request.request_body import body_text, example_text, kind_of

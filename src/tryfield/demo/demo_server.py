@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 
 from tryfield.demo.demo_database import default_database
 from tryfield.demo.demo_site import ANYWHERE, Site
-from tryfield.demo.user_groups import DEMO_TOKENS, EXAMPLE_GROUP
+from tryfield.demo.group_tokens import DEMO_TOKENS, EXAMPLE_GROUP
 from tryfield.demo.users_api import PATHS, api, plain_failure
 from tryfield.relay import relay_application as relaying
 from tryfield.relay.relay_server import addresses, listening, run

@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from tryfield.demo import user_groups
+from tryfield.demo import group_tokens
 from tryfield.demo.demo_database import Database
 from tryfield.demo.demo_drift import drifted
 from tryfield.demo.demo_request_body import Body, RefusedError, read_body
@@ -42,8 +42,8 @@ def api(
     database: str = "sqlite://",
     drift: bool = False,
     origins: Sequence[str] = (),
-    tokens: Mapping[str, str] = user_groups.DEMO_TOKENS,
-    clock: user_groups.Clock = user_groups.now,
+    tokens: Mapping[str, str] = group_tokens.DEMO_TOKENS,
+    clock: group_tokens.Clock = group_tokens.now,
 ) -> Starlette:
     """The users API alone, as an ASGI application.
 
@@ -96,8 +96,8 @@ class UsersApi:
         database: Database,
         *,
         drift: bool = False,
-        tokens: Mapping[str, str] = user_groups.DEMO_TOKENS,
-        clock: user_groups.Clock = user_groups.now,
+        tokens: Mapping[str, str] = group_tokens.DEMO_TOKENS,
+        clock: group_tokens.Clock = group_tokens.now,
     ) -> None:
         self._database = database
         self._drift = drift
@@ -125,7 +125,7 @@ class UsersApi:
         """`GET /api/user`: the user group with an id, made when new."""
         token = _token(request)
         body = await read_body(request)
-        wanted = user_groups.Wanted(
+        wanted = group_tokens.Wanted(
             id=body.text("user_group_id", longest=ID_LENGTH),
             name=body.text("name"),
             mapping=body.mapping("mapping"),
@@ -133,7 +133,7 @@ class UsersApi:
         )
 
         def work(session: Session) -> Answer:
-            group, new = user_groups.get_or_create(session, self._caller(session, token), wanted)
+            group, new = group_tokens.get_or_create(session, self._caller(session, token), wanted)
             shown = _shown(group) | {"properties": group.properties}
             return {"success": 1, "new_user_group": new, "user_group": shown}
 
@@ -145,7 +145,7 @@ class UsersApi:
         current_token = (await read_body(request)).text("current_token")
 
         def work(session: Session) -> Answer:
-            group = user_groups.rotate(session, self._caller(session, token), current_token)
+            group = group_tokens.rotate(session, self._caller(session, token), current_token)
             shown = _shown(group) | {"api_environment_tag": group.environment}
             return {"success": 1, "user_group": shown}
 
@@ -161,22 +161,22 @@ class UsersApi:
         group_id = body.text("group", longest=ID_LENGTH)
         wants_token = body.boolean("issueAccessToken")
         expires = _expiration(body)
-        caller = user_groups.Caller(environment=next(iter(self._tokens.values()), "Customer"))
+        caller = group_tokens.Caller(environment=next(iter(self._tokens.values()), "Customer"))
 
         def work(session: Session) -> Answer:
-            user = user_groups.add_user(session, caller, identifier, group_id)
+            user = group_tokens.add_user(session, caller, identifier, group_id)
             answer: Answer = {"type": "user", "identifer": user.identifier}
             if user.group is not None:
                 answer["group"] = user.group.provided_id
             if wants_token:
-                answer["token"] = user_groups.issue(session, user, expires)
+                answer["token"] = group_tokens.issue(session, user, expires)
             return answer
 
         return await run_in_threadpool(self._database.transaction, work)
 
-    def _caller(self, session: Session, token: str) -> user_groups.Caller:
+    def _caller(self, session: Session, token: str) -> group_tokens.Caller:
         try:
-            return user_groups.identify(session, token, tokens=self._tokens, clock=self._clock)
+            return group_tokens.identify(session, token, tokens=self._tokens, clock=self._clock)
         except RefusedError as refusal:
             raise _unauthorized(refusal.message) from refusal
 

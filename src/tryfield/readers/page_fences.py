@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tryfield.core.fence_marks import FenceMarks, comment_words, fence_marks
-from tryfield.readers.mdx.mdx_scanner import Code, Fence, Text, scan
+from tryfield.readers.mdx.mdx_parser import Code, Fence, Text, scan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

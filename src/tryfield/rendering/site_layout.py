@@ -18,6 +18,7 @@ from typing import Any, Literal, cast, get_args
 
 import yaml
 
+from tryfield.core.contract.openapi_terms import shortened
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.model import Endpoint, Reference
 from tryfield.rendering.page_anchors import slug, unique
@@ -95,7 +96,6 @@ def nav_entries(group: Group, layout: Layout, *, titled: bool = False) -> Iterat
         yield {plain_text(inner.title, 80): list(nav_entries(inner, layout, titled=titled))}
 
 
-_LONGEST = 60  # characters of a folder's name
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # libyaml's, where there is one
 _UNTAGGED = {"webhook": ("Webhooks",)}  #: where they stand among tagged endpoints
 GroupBy = Literal["tag", "folder", "none"]
@@ -200,7 +200,7 @@ def page_groups(
         within = folder
         if tag:
             if tag not in folder.groups:
-                name = unique(slug(tag).lower()[:_LONGEST].strip("-") or "group", taken)
+                name = unique(shortened(slug(tag).lower()) or "group", taken)
                 where = f"{base}/{name}".removeprefix("/")
                 folder.groups[tag] = _Folder(
                     where, titles.get(tag) or tag_title(tag), words.get(tag, "")

@@ -25,8 +25,8 @@ from tryfield.readers.file_access import leads_outside
 from tryfield.readers.mdx.component_markdown import KNOWN, PLAIN, Markdown, unescaped
 from tryfield.readers.mdx.front_matter import read_front_matter
 from tryfield.readers.mdx.jsx_attributes import Attributes
-from tryfield.readers.mdx.mdx_tree import FIELDS, Element, Node
-from tryfield.readers.mdx.page_model import Page
+from tryfield.readers.mdx.mdx_parser import FIELDS, Element, Node
+from tryfield.readers.mdx.page_sections import Page
 from tryfield.readers.source_text import Source, decode
 from tryfield.scaffold.commonmark_blocks import for_python_markdown
 from tryfield.scaffold.site_writer import NewSite, SiteWriter, write_configuration

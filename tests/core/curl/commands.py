@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tryfield.core.curl.curl_command import Command
+from tryfield.core.curl.curl_model import Command
 from tryfield.core.curl.curl_parser import parse_curl
 from tryfield.core.model import Span
 

@@ -15,13 +15,7 @@ from tests.readers.openapi.reading import read
 from tryfield.core import lossless_json
 from tryfield.core.contract.contract_reader import endpoints
 from tryfield.core.model import Endpoint, Parameter
-from tryfield.core.parameter_styles import (
-    Pairs,
-    node_of,
-    read_value,
-    split_pairs,
-    wire_pairs,
-)
+from tryfield.core.parameter_styles import Pairs, node_of, read_value, split_pairs, wire_pairs
 from tryfield.core.request.request_builder import build_request
 from tryfield.core.request.request_prefill import example_values
 from tryfield.core.wire import WireRequest

@@ -9,6 +9,13 @@ import pytest
 from tests.core.schema.errors import errors
 from tryfield.core.schema.json_schema import compile_schema
 
+CHAIN = {
+    "$ref": "#/$defs/0",
+    "$defs": {str(n): {"$ref": f"#/$defs/{n + 1}"} for n in range(300)} | {"300": {"items": True}},
+}
+EVERY_OTHER = {"anyOf": [{"$ref": f"#/$defs/{n}"} for n in range(12)]}
+MANY_CHOICES = {**EVERY_OTHER, "$defs": {str(n): EVERY_OTHER for n in range(12)}}
+
 
 @pytest.mark.parametrize(
     ("schema", "why"),
@@ -19,8 +26,10 @@ from tryfield.core.schema.json_schema import compile_schema
         ({"properties": {"a": 3}}, "This is not a schema."),
         ({"enum": "a"}, "The allowed values are not a list."),
         ({"properties": {"a": {"pattern": "("}}}, "regular expression"),
-        ({"$ref": "#"}, "200 levels deep"),
-        ({"allOf": [{"$ref": "#"}, {"$ref": "#"}]}, "too many steps"),
+        ({"$ref": "#"}, "leads back to itself"),
+        ({"allOf": [{"$ref": "#"}, {"$ref": "#"}]}, "leads back to itself"),
+        (CHAIN, "200 levels deep"),
+        (MANY_CHOICES, "too many steps"),
     ],
 )
 def test_what_cannot_be_checked_is_no_error_and_not_silent(schema: Any, why: str) -> None:

@@ -15,12 +15,13 @@ from tryfield.checking.live.har_archive import Exchange
 from tryfield.checking.live.live_settings import LiveSettings
 from tryfield.checking.live.secret_redactor import Redactor
 from tryfield.core import lossless_json
+from tryfield.core.documented_response import response_for
 from tryfield.core.errors import UnreachableError
 from tryfield.core.findings import Edit, Evidence, Finding, Fix, Severity
 from tryfield.core.json_pointer import pointer_tokens
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.jsontext.json_parser import parse
-from tryfield.core.media_types import is_json, response_for
+from tryfield.core.media_types import is_json
 from tryfield.core.model import Content, Endpoint, Example, Span
 from tryfield.core.rules.checked_examples import CheckedExample, shifted
 from tryfield.core.rules.documenting_fixes import type_fixes, undocumented_field_fixes

@@ -12,12 +12,7 @@ from typing import TypeAlias
 from urllib.parse import quote, urlsplit
 
 from tryfield.checking.live import har_archive
-from tryfield.checking.live.call_builder import (
-    BuiltCall,
-    CallContext,
-    NotCallableError,
-    build_call,
-)
+from tryfield.checking.live.call_builder import BuiltCall, CallContext, NotCallableError, build_call
 from tryfield.checking.live.har_archive import Exchange
 from tryfield.checking.live.live_findings import (
     LiveResult,
@@ -35,13 +30,7 @@ from tryfield.checking.live.live_plan import (
 from tryfield.checking.live.live_settings import LiveSettings
 from tryfield.checking.live.made_values import ValueMaker, attempts
 from tryfield.checking.live.named_values import missing_names
-from tryfield.checking.live.resource_links import (
-    Producer,
-    path_names,
-    segments,
-    shape,
-    success,
-)
+from tryfield.checking.live.resource_links import Producer, path_names, segments, shape, success
 from tryfield.checking.live.resource_store import Resource, ResourceStore, at_path, json_of
 from tryfield.checking.live.secret_redactor import Redactor
 from tryfield.checking.response_check import request_differences

@@ -10,6 +10,7 @@ Documents are often generated, so headers, values and exceptions stand in the co
 
 from __future__ import annotations
 
+import base64
 import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,10 +22,14 @@ from tryfield.core.errors import ConfigurationError, RequestError
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Json, Span
 from tryfield.core.near_names import nearest
+from tryfield.core.request.request_values import Credential
 from tryfield.core.secret_names import is_secret_name
 
 LOCATIONS = ("path", "query", "header", "cookie", "querystring")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_WHOLE = re.compile(
+    r"(?:(?P<scheme>[^=${}]+)=)?(?P<value>(?:[A-Za-z][\w-]* )?\$\{\w+\}(?::\$\{\w+\})?)"
+)
 _TEMPLATE_NAME = re.compile(r"\{([^{}]*)\}")
 _METHOD = re.compile(r"[A-Z]+")
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
@@ -628,3 +633,52 @@ def _unused(place: str, message: str, advice: str) -> Finding:
         message=message,
         advice=advice,
     )
+
+
+def credentials(
+    options: Iterable[str], environment: Mapping[str, str]
+) -> tuple[dict[str, Credential], tuple[str, ...]]:
+    """Credentials by name of their scheme (`""` is for all others), and every secret in them.
+
+    Args:
+        options: `${TOKEN}`, `scheme=${TOKEN}`, `${USER}:${PASSWORD}` or `Token ${TOKEN}`.
+        environment: Where the variables are.
+
+    Raises:
+        ConfigurationError: An option holds a secret itself, or a variable is not set.
+    """
+    found: dict[str, Credential] = {}
+    secrets: list[str] = []
+    for option in options:
+        match = _WHOLE.fullmatch(option.strip())
+        if match is None:
+            # The value is not repeated: it may be a secret, and this is going to be logged.
+            raise ConfigurationError(
+                "--auth: a secret has no place on a command line. Name a variable, in single "
+                "quotes: --auth '${TOKEN}' or --auth SCHEME='${TOKEN}'."
+            )
+        names = _VARIABLE.findall(match["value"])
+        missing = [name for name in names if not environment.get(name)]
+        if missing:
+            raise ConfigurationError(
+                f"--auth: the variable {missing[0]} is not set. Set it to the secret."
+            )
+        secrets += [environment[name] for name in names]
+        value = _VARIABLE.sub(lambda name: environment[name[1]], match["value"])
+        secrets.append(value.rpartition(" ")[2])
+        found[(match["scheme"] or "").strip()] = Credential(value=value)
+    return found, tuple(secrets)
+
+
+def authorization(credential: str) -> tuple[str, str]:
+    """The value of `Authorization` for a credential of no documented scheme, and how it is shown.
+
+    `Token abc` is sent as it is, `user:password` as Basic (RFC 7617), all else as a bearer token
+    (RFC 6750).
+    """
+    scheme, blank, _ = credential.partition(" ")
+    if blank:
+        return credential, f"{scheme} …"
+    if ":" in credential:
+        return f"Basic {base64.b64encode(credential.encode()).decode()}", "Basic …"
+    return f"Bearer {credential}", "Bearer …"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tryfield.checking.check_result import Case
 from tryfield.checking.snippets.snippet_fences import Snippet
-from tryfield.core.curl.curl_command import Command
+from tryfield.core.curl.curl_model import Command
 from tryfield.core.curl.curl_parser import parse_curl
 from tryfield.core.endpoint_index import EndpointIndex, split_url
 from tryfield.core.findings import Finding, Severity

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tryfield.core.model import Span
-from tryfield.readers.mdx.mdx_scanner import Fence
+from tryfield.readers.mdx.mdx_parser import Fence
 from tryfield.readers.page_fences import page_fences
 from tryfield.readers.source_text import Source, normalised
 

@@ -29,7 +29,7 @@ from tryfield.core.snippets.request_snippets import LANGUAGES
 from tryfield.core.wire import WireRequest
 
 if TYPE_CHECKING:
-    from tryfield.core.curl.curl_command import Command
+    from tryfield.core.curl.curl_model import Command
 
 # A field has these as fields below it.
 _NAMES = """
@@ -277,7 +277,7 @@ def _other_address(endpoint: Endpoint, url: str) -> Iterator[str]:
 
 def values_from_request(endpoint: Endpoint, request: WireRequest) -> dict[str, Json] | None:
     """The values that a request of code says; None where no form could say its body."""
-    from tryfield.core.curl.curl_command import Command
+    from tryfield.core.curl.curl_model import Command
 
     parts = (request.header("content-type") or "").startswith("multipart/")
     try:

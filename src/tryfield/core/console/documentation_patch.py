@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from tryfield.core.fields.type_labels import join_or, type_of_value
+from tryfield.core.fields.schema_view import join_or, type_of_value
 from tryfield.core.json_pointer import pointer_tokens
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.model import Endpoint, Json

@@ -110,11 +110,7 @@ class RequestPreview:
 
 
 def _objections(judgement: Judgement, missing_names: list[str]) -> Iterator[Json]:
-    from tryfield.core.verdict.difference_wording import (
-        contradiction,
-        problem_sentence,
-        suggestion,
-    )
+    from tryfield.core.verdict.difference_wording import contradiction, problem_sentence, suggestion
 
     documented = {one.path for one in judgement.fields if one.place == "path"}
     for name in missing_names:

@@ -130,7 +130,7 @@ class _Reader:
         operation_id = node.text(openapi_terms.OPERATION_ID) or node.text("operationId")
         summary = node.text("summary") or item.text("summary")
         identity = openapi_terms.unused(
-            node.text(openapi_terms.ID) or openapi_terms.slug(operation_id or f"{method} {path}"),
+            openapi_terms.slug(node.text(openapi_terms.ID) or operation_id or f"{method} {path}"),
             taken,
         )
         taken.add(identity)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from zlib import crc32
 
 VERSION = "3.1.1"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -42,13 +43,25 @@ SAMPLES = "x-codeSamples"
 
 #: Location -> its style when none is said.
 STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
+_LONGEST = 100
 STATUS_KEY = re.compile(r"[1-5](?:\d\d|XX)|default")
 
 
 def slug(text: str) -> str:
-    """The words of a text, fit for a URL: `Create a user` -> `create-a-user`."""
+    """The words of a text, fit for a URL and a file name: `Create a user` -> `create-a-user`.
+
+    A long one ends in a number that is made of all of it.
+    """
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", text)
-    return re.sub(r"[^\w]+|_+", "-", spaced.lower()).strip("-") or "endpoint"
+    return shortened(re.sub(r"[^\w]+|_+", "-", spaced.lower()).strip("-")) or "endpoint"
+
+
+def shortened(name: str) -> str:
+    """A name of at most 100 bytes in UTF-8: file systems allow 255, and suffixes come behind it."""
+    written = name.encode()
+    if len(written) <= _LONGEST:
+        return name
+    return f"{written[: _LONGEST - 9].decode(errors='ignore').rstrip('-')}-{crc32(written):08x}"
 
 
 def unused(name: str, taken: Container[str], separator: str = "-") -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tryfield.core.curl.curl_command import Word
+from tryfield.core.curl.curl_model import Word
 
 _SHORT = """
 a=append E=cert K=config C=continue-at b=cookie c=cookie-jar d=data q=disable D=dump-header f=fail

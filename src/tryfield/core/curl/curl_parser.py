@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 from dataclasses import dataclass
 
-from tryfield.core.curl.curl_command import Command, CurlError, FormPart, Option, Word
+from tryfield.core.curl.curl_model import Command, CurlError, FormPart, Option, Word
 from tryfield.core.curl.curl_options import GivenOption, read_options
 from tryfield.core.curl.curl_requests import AssembledRequest, assemble_requests
 from tryfield.core.curl.shell_lexer import ShellLexer, SimpleCommand, without_carets

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
-from tryfield.core.curl.curl_command import CurlError, Word
+from tryfield.core.curl.curl_model import CurlError, Word
 from tryfield.core.curl.curl_options import GivenOption
 from tryfield.core.multipart import multipart
 from tryfield.core.wire import Part, WireRequest

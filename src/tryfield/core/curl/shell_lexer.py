@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from tryfield.core.curl.curl_command import CurlError, Word
+from tryfield.core.curl.curl_model import CurlError, Word
 
 BLANK = " \t\r\u00a0\u3000"
 PLACEHOLDER = re.compile(r"<(?![<(&])[^<>|;&\n'\"]{1,80}>")

@@ -11,8 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from tryfield.core.caches import cached_property
-from tryfield.core.fields.schema_view import Part, Parts, View, resolve, shared_view
-from tryfield.core.fields.type_labels import join_or
+from tryfield.core.fields.schema_view import Part, Parts, View, join_or, resolve, shared_view
 from tryfield.core.json_pointer import unescape_fragment_token
 from tryfield.core.model import Schema
 

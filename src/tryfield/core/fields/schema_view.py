@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from tryfield.core.caches import identity_cache
 from tryfield.core.contract.schema_references import component
-from tryfield.core.fields.type_labels import type_of_value
 from tryfield.core.json_pointer import escape_token, unescape_fragment_token
 from tryfield.core.model import Schema
 
@@ -386,3 +386,36 @@ def _constants(branches: list[Part]) -> list[Any]:
 def _describes(schema: Schema) -> bool:
     """Whether a branch says what a value is, not only which names are required together."""
     return isinstance(schema, Mapping) and bool(schema.keys() - {"required", "not", "title"})
+
+
+def type_of_value(value: Any) -> str:
+    """The JSON Schema type of a value; a number without a fraction is an `integer`."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int):
+        return "integer"
+    if isinstance(value, float):
+        return "integer" if value.is_integer() else "number"
+    if isinstance(value, Decimal):
+        exponent = value.as_tuple().exponent
+        whole = isinstance(exponent, int) and (exponent >= 0 or value == value.to_integral_value())
+        return "integer" if whole else "number"
+    if isinstance(value, str):
+        return "string"
+    return "object" if isinstance(value, Mapping) else "array"
+
+
+def a_type(words: str) -> str:
+    """`an integer`, `a string`: type words inside a sentence."""
+    if words in ("null", "true", "false") or words.startswith(("any", "one of")):
+        return words
+    return f"an {words}" if words[:1] in "aeio" else f"a {words}"
+
+
+def join_or(words: list[str]) -> str:
+    """`string`, `string or null`, `string, integer or null`."""
+    if len(words) < 2:
+        return "".join(words)
+    return ", ".join(words[:-1]) + " or " + words[-1]

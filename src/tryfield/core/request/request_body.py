@@ -14,13 +14,7 @@ from tryfield.core import lossless_json
 from tryfield.core.media_types import essence
 from tryfield.core.model import Content, Example, Json, Schema
 from tryfield.core.multipart import multipart
-from tryfield.core.parameter_styles import (
-    as_is,
-    encoding_of,
-    form_pairs,
-    plain,
-    query_pairs,
-)
+from tryfield.core.parameter_styles import as_is, encoding_of, form_pairs, plain, query_pairs
 from tryfield.core.request.request_values import File, Values
 from tryfield.core.wire import Part
 

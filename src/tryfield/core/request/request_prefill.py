@@ -36,7 +36,7 @@ from tryfield.core.request.request_values import BODY, File, Source, Values
 from tryfield.core.wire import WireRequest
 
 if TYPE_CHECKING:
-    from tryfield.core.curl.curl_command import Command
+    from tryfield.core.curl.curl_model import Command
 
 
 _CURL = re.compile(r"(?m)^[ \t]*(?:[$>%][ \t]+)?(?:\w+=\S*[ \t]+)*(?:sudo[ \t]+)?curl(?:\.exe)?\s")

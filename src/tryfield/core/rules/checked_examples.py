@@ -11,7 +11,7 @@ from typing import Literal
 
 from tryfield.core import media_types
 from tryfield.core.caches import identity_cache
-from tryfield.core.curl.curl_command import Command
+from tryfield.core.curl.curl_model import Command
 from tryfield.core.curl.curl_parser import parse_curl
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.json_pointer import escape_token

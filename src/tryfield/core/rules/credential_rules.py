@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from math import log2
 
-from tryfield.core.curl.curl_command import Command
+from tryfield.core.curl.curl_model import Command
 from tryfield.core.findings import Evidence, Finding, Severity
 from tryfield.core.jsontext.json_document import line_starts, span_of
 from tryfield.core.model import Auth, Endpoint, Example, Requirement, Span

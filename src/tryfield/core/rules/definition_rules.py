@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tryfield.core import media_types
 from tryfield.core.contract.schema_references import whole_components
+from tryfield.core.documented_response import response_for
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.fields.field_tree import is_name
 from tryfield.core.findings import Evidence, Finding, Severity
@@ -158,10 +158,10 @@ def status_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
         status = exhibit.example.status or exhibit.status
         if exhibit.kind != "response" or not status or status in done:
             continue
-        if status.upper() in ("2XX", "DEFAULT") or media_types.response_for(status, documented):
+        if status.upper() in ("2XX", "DEFAULT") or response_for(status, documented):
             continue
         done.add(status)
-        shown_only = media_types.response_for(status, endpoint.responses) is not None
+        shown_only = response_for(status, endpoint.responses) is not None
         yield endpoint_finding(
             "status-undocumented",
             endpoint,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tryfield.core import media_types
-from tryfield.core.fields.type_labels import a_type, type_of_value
+from tryfield.core.fields.schema_view import a_type, type_of_value
 from tryfield.core.findings import Evidence, Finding, Fix, Severity
 from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_parser import parse
@@ -327,6 +327,46 @@ def _outside(
 
 
 _STRING = frozenset({"string"})
+
+
+def example_not_checkable(endpoint: Endpoint) -> Iterator[Finding]:
+    """Checking an example takes too many steps.
+
+    A schema whose choices lead back to itself can be evaluated in more ways than anybody has time
+    for, and so can one whose pattern has to be tried in very many ways. After two million steps
+    the example is not checked. Later examples of the same document have half as many steps.
+
+    Bad:
+
+    ```yaml
+    Node:
+      anyOf:
+        - {properties: {next: {$ref: "#/components/schemas/Node"}}}
+        - {properties: {next: {$ref: "#/components/schemas/Node"}}}
+    ```
+
+    Good:
+
+    ```yaml
+    Node:
+      properties: {next: {$ref: "#/components/schemas/Node"}}
+    ```
+
+    To fix it: take out choices that allow the same values, or tell them apart by a
+    `discriminator`.
+    """
+    for exhibit in checked_examples(endpoint).all:
+        for problem in exhibit.judgement.problems if exhibit.judgement else ():
+            if problem.detail == "given-up":
+                yield endpoint_finding(
+                    "example-not-checkable",
+                    endpoint,
+                    Severity.WARNING,
+                    f"{exhibit.title} cannot be checked. {problem.said}",
+                    "Simplify the choices of its schema, or the patterns.",
+                    span=exhibit.whole,
+                    status=exhibit.status,
+                )
 
 
 def written_as_value(exhibit: CheckedExample) -> str:

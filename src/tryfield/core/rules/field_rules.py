@@ -14,8 +14,7 @@ from tryfield.core.caches import identity_cache
 from tryfield.core.contract.contract_pointers import response_pointer
 from tryfield.core.contract.schema_references import whole_components
 from tryfield.core.fields.field_node import FieldNode, merged_schema
-from tryfield.core.fields.schema_view import resolve
-from tryfield.core.fields.type_labels import type_of_value
+from tryfield.core.fields.schema_view import resolve, type_of_value
 from tryfield.core.findings import Evidence, Finding, Severity
 from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Endpoint, Schema

@@ -24,7 +24,7 @@ from tryfield.core.schema.schema_errors import (
     found,
     parted,
 )
-from tryfield.core.schema.schema_node import FUEL, Exhausted, Node
+from tryfield.core.schema.schema_node import Exhausted, Node
 from tryfield.core.schema.unevaluated_keywords import unevaluated
 
 _GROUPS = (references, scalars, objects, arrays, logic, meta)
@@ -98,12 +98,14 @@ class CompiledSchema:
         if self._table[kind] is not None:
             out: list[Error] = []
             state = self._state
-            state.fuel = FUEL
-            state.depth = state.unsure = 0
+            state.begin()
             try:
                 self._judges[kind](instance, "", out)
             except (Exhausted, RecursionError) as stop:
-                claim = _STEPS if isinstance(stop, Exhausted) else _DEPTH
+                claim = _DEPTH
+                if isinstance(stop, Exhausted):
+                    state.ran_out()
+                    claim = _STEPS
                 out.append(found(claim, "", instance))
                 state.unsure += 1
             if out:
@@ -130,11 +132,13 @@ class CompiledSchema:
         return outcome
 
     def _annotations(self, instance: Any) -> tuple[Annotation, ...]:
-        self._state.fuel = FUEL
-        self._state.depth = 0
+        self._state.begin()
         try:
             return tuple(self._node.annotate(instance, ""))
-        except (Exhausted, RecursionError):
+        except Exhausted:
+            self._state.ran_out()
+            return ()
+        except RecursionError:
             return ()
 
 

@@ -51,6 +51,7 @@ def _link(c: Compiler, place: Place, schema: Any, here: Here, word: str) -> Keyw
         return _follow(dict(node.table), node.judge, lambda: node)
     state = c.state
     too_deep = Claim(c.pointer(here, word), word, reason=_too_deep)
+    circular = Claim(c.pointer(here, word), word, reason=_circular)
     target: list[Node] = []
 
     def reach_node() -> Node:
@@ -62,26 +63,37 @@ def _link(c: Compiler, place: Place, schema: Any, here: Here, word: str) -> Keyw
         state.fuel -= 1
         if state.fuel < 0:
             raise Exhausted
-        if state.depth >= DEPTH:
+        node = target[0] if target else reach_node()
+        outer = node.judging
+        if outer is value or state.depth >= DEPTH:
             state.unsure += 1
             return True
         state.depth += 1
-        test = (target[0] if target else reach_node()).table[type(value)]
-        passed = test is None or test(value)
-        state.depth -= 1
-        return passed
+        node.judging = value
+        try:
+            test = node.table[type(value)]
+            return test is None or test(value)
+        finally:
+            node.judging = outer
+            state.depth -= 1
 
     def explain(value: Any, at: str, out: list[Error]) -> None:
         state.fuel -= 1
         if state.fuel < 0:
             raise Exhausted
-        if state.depth >= DEPTH:
+        node = target[0] if target else reach_node()
+        outer = node.judging
+        if outer is value or state.depth >= DEPTH:
             state.unsure += 1
-            out.append(found(too_deep, at, value))
+            out.append(found(circular if outer is value else too_deep, at, value))
             return
         state.depth += 1
-        (target[0] if target else reach_node()).explainers[type(value)](value, at, out)
-        state.depth -= 1
+        node.judging = value
+        try:
+            node.explainers[type(value)](value, at, out)
+        finally:
+            node.judging = outer
+            state.depth -= 1
 
     checks: dict[type, Check | None] = dict.fromkeys(KINDS, check)
     kinds = type_checks(schema["type"]) if there.validates and "type" in schema else None
@@ -95,6 +107,10 @@ def _follow(
     checks: dict[type, Check | None], explain: Explain, target: Callable[[], Node]
 ) -> Keyword:
     return Keyword(checks, explain, inside=lambda _: (target(),), always=True)
+
+
+def _circular() -> str:
+    return "The reference leads back to itself for the same value."
 
 
 def _too_deep() -> str:

@@ -245,6 +245,12 @@ class Outcome:
         """What the schema says about a valid instance; nothing about an invalid one."""
         return self._annotate(self._instance) if self.valid else ()
 
+    @property
+    def given_up(self) -> str:
+        """Why the evaluation was not brought to its end; "" when it was."""
+        ends = (one.reason for one in self.unchecked if not (one.schema or one.keyword))
+        return next(ends, "")
+
     def __repr__(self) -> str:
         return f"Outcome(valid={self.valid}, errors={self.errors}, unchecked={self.unchecked})"
 

@@ -103,6 +103,7 @@ Reach: TypeAlias = "Callable[[Any], Iterable[Part]]"
 Inside: TypeAlias = "Callable[[Any], Sequence[Node]]"
 
 FUEL = 2_000_000
+LEAST_FUEL = 20_000
 DEPTH = 200
 
 
@@ -114,14 +115,24 @@ class State:
     """What one evaluation has used up.
 
     `unsure` counts the tests that could not be made: while it stands still, no error is a doubt.
+    An evaluation that runs out of fuel leaves half as much to those after it: schemas that share
+    their references share a budget as well, however many values there are.
     """
 
-    __slots__ = ("depth", "fuel", "unsure")
+    __slots__ = ("allowance", "depth", "fuel", "unsure")
 
     def __init__(self) -> None:
-        self.depth = 0
-        self.fuel = FUEL
-        self.unsure = 0
+        self.allowance = FUEL
+        self.begin()
+
+    def begin(self) -> None:
+        """Start an evaluation."""
+        self.fuel = self.allowance
+        self.depth = self.unsure = 0
+
+    def ran_out(self) -> None:
+        """Say that an evaluation was given up."""
+        self.allowance = max(self.allowance // 2, LEAST_FUEL)
 
     def burn(self, steps: int = 1) -> None:
         self.fuel -= steps
@@ -174,12 +185,17 @@ class Keyword:
 
 
 class Node:
-    """A schema, compiled."""
+    """A schema, compiled.
 
-    __slots__ = ("explainers", "judges", "keywords", "state", "table")
+    A reference that comes back to a schema with the value it is `judging` would never end
+    (JSON Schema 2020-12, Core 9.4.1).
+    """
+
+    __slots__ = ("explainers", "judges", "judging", "keywords", "state", "table")
 
     def __init__(self, state: State, keywords: Sequence[Keyword] = ()) -> None:
         self.state = state
+        self.judging: object = Node  # a value that no instance has
         self.keywords = keywords
         tests = [k.checks for k in keywords if k.checks]  # annotations have none
         if len(tests) == 1:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Any
 
-from tryfield.core.fields.type_labels import a_type, join_or
+from tryfield.core.fields.schema_view import a_type, join_or
 from tryfield.core.jsontext.json_problems import message_without_text
 from tryfield.core.model import Json
 from tryfield.core.schema.formats.known_formats import SAMPLES

@@ -99,7 +99,8 @@ class Judge:
         value, reason = decoded(body, content, place.root)
         if reason:
             return place.judge(()), (Problem(code="body-not-checkable", said=reason),)
-        return place.judge((Instance(value=value),), only_present=only_present), ()
+        found = place.judge((Instance(value=value),), only_present=only_present)
+        return found, _given_up(found)
 
     def document(
         self, place: LocationJudge, content: Content, text: Document, *, only_present: bool = False
@@ -127,10 +128,10 @@ class Judge:
             instances = [
                 Instance(value=one, at=at.format(n), text=text) for n, one in enumerate(values)
             ]
-            return place.judge(instances, only_present=only_present), problems
-        return place.judge(
-            (Instance(value=text.value, text=text),), only_present=only_present
-        ), problems
+        else:
+            instances = [Instance(value=text.value, text=text)]
+        found = place.judge(instances, only_present=only_present)
+        return found, (*problems, *_given_up(found))
 
     def compiler(self, name: str) -> Schemas:
         """What compiles schemas of a place, in its direction; of none for `""`."""
@@ -138,6 +139,12 @@ class Judge:
         if name:
             direction = "response" if name.startswith("response") else "request"
         return engine(self.components, direction)
+
+
+def _given_up(found: FieldVerdicts) -> tuple[Problem, ...]:
+    if not found.given_up:
+        return ()
+    return (Problem(code="body-not-checkable", detail="given-up", said=found.given_up),)
 
 
 def judgement(

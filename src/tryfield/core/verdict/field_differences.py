@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tryfield.core.fields.field_node import FieldNode
-from tryfield.core.fields.type_labels import type_of_value
+from tryfield.core.fields.schema_view import type_of_value
 from tryfield.core.json_pointer import child_pointer, pointer_tokens
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.schema.schema_errors import Error

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from tryfield.core.fields.field_node import FieldNode, escape
-from tryfield.core.fields.type_labels import type_of_value
+from tryfield.core.fields.schema_view import type_of_value
 from tryfield.core.json_pointer import child_pointer
 from tryfield.core.verdict.union_choice import Unions
 

@@ -101,6 +101,7 @@ class Problem:
     Codes: `status-undocumented`, `content-type-differs`, `content-type-missing`,
     `body-undocumented`, `body-missing`, `body-not-checkable`, `not-json` (with the code of
     `core.jsontext` in `detail`), `method-differs`, `path-differs`, `place-unknown`.
+    The `detail` of `body-not-checkable` is `given-up` where judging takes too many steps.
     """
 
     code: str

@@ -43,6 +43,7 @@ class FieldVerdicts:
     fields: tuple[FieldVerdict, ...] = ()
     undocumented: tuple[UndocumentedField, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
+    given_up: str = ""  #: why an instance was not judged to its end
 
 
 class LocationJudge:
@@ -79,6 +80,7 @@ class LocationJudge:
         errors: dict[str, list[FieldError]] = {}
         unchecked: dict[str, str] = {}
         notes: dict[str, Note] = {}
+        given_up = ""
         for shape in shapes:
             walk.add_wrappers(self.root, shape.wrappers)
             if shape.error is not None:
@@ -105,6 +107,7 @@ class LocationJudge:
                 for node in nodes[:1]:
                     unchecked.setdefault(node.path, error.reason)
             notes |= assigning.notes
+            given_up = given_up or outcome.given_up
         verdicts = tuple(
             self._verdict(one, walk.records.get(one.path), errors, unchecked, notes)
             for one in self._listed(walk.records, only_present=only_present)
@@ -113,6 +116,7 @@ class LocationJudge:
             fields=verdicts,
             undocumented=tuple(self._undocumented(one, walk) for one in walk.undocumented.values()),
             coverage=Coverage() if only_present else self._coverage(verdicts),
+            given_up=given_up,
         )
 
     def absent(self, *, required: bool) -> FieldVerdicts:

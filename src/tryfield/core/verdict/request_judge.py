@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote_plus, urlsplit
 
-from tryfield.core import media_types
+from tryfield.core import documented_response, media_types
 from tryfield.core.fields.field_node import escape
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.model import Endpoint, Parameter
@@ -206,7 +206,7 @@ def _body(
             found.append(place.judge(()))
         return name, content.media_type
     sent = request.header("Content-Type") or ""
-    chosen, documented = media_types.content_for(sent, body.contents)
+    chosen, documented = documented_response.content_for(sent, body.contents)
     if not documented and sent:
         expected = join(one.media_type for one in body.contents)
         problems.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tryfield.core import media_types
+from tryfield.core import documented_response, media_types
 from tryfield.core.contract.contract_pointers import response_pointer
 from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_document import Document
@@ -28,7 +28,7 @@ def judge_response(
         method: Sent instead of the documented one; an answer to HEAD has no body.
     """
     judge = judge_of(endpoint)
-    response = media_types.response_for(answer.status, endpoint.responses)
+    response = documented_response.response_for(answer.status, endpoint.responses)
     if response is None:
         return judgement("", [], [_undocumented_status(endpoint, answer.status)])
     problems: list[Problem] = []
@@ -39,7 +39,7 @@ def judge_response(
     head = (method or endpoint.method) == "HEAD"
     place = media_type = ""
     if empty:
-        if contents and not head and not media_types.bodiless(str(answer.status)):
+        if contents and not head and not documented_response.bodiless(str(answer.status)):
             expected = join(one.media_type for one in response.contents)
             problems.append(
                 Problem(
@@ -58,7 +58,7 @@ def judge_response(
             )
         )
     else:
-        content, documented = media_types.content_for(sent, response.contents)
+        content, documented = documented_response.content_for(sent, response.contents)
         if not documented:
             problems.append(_content_type(sent, response))
         content = content or _json_in(answer.body, response)

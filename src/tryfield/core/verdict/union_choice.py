@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tryfield.core.fields.field_node import FieldNode
-from tryfield.core.fields.type_labels import type_of_value
+from tryfield.core.fields.schema_view import type_of_value
 from tryfield.core.schema.json_schema import CompiledSchema
 from tryfield.core.schema.schema_errors import Error
 
@@ -56,7 +56,11 @@ class Unions:
         fitting = fitting[:_BRANCHES]
         if len(fitting) < 2:
             return tuple(fitting)
-        scores = [self._score(branch, value) for branch in fitting]
+        scored: dict[int, tuple[int, int, int]] = {}  # branches that lead to one schema score alike
+        for branch in fitting:
+            if id(branch.original) not in scored:
+                scored[id(branch.original)] = self._score(branch, value)
+        scores = [scored[id(branch.original)] for branch in fitting]
         if node.view.unions[0].kind == "anyOf":
             valid = [branch for branch, score in zip(fitting, scores, strict=True) if not score[0]]
             if valid:
@@ -85,7 +89,7 @@ class Unions:
         if not self._tired:
             outcome = self._compile(branch).evaluate(value)
             differences = weight(outcome.errors)
-            self._tired = any(one.instance == "" == one.keyword for one in outcome.unchecked)
+            self._tired = bool(outcome.given_up)
         if not isinstance(value, dict):
             return differences, 0, 0
         known = branch.original.view.properties.keys()

@@ -13,8 +13,7 @@ from collections.abc import Set as AbstractSet
 
 from tryfield.readers.mdx.fenced_examples import read_info, text_of
 from tryfield.readers.mdx.jsx_attributes import Attributes, NotLiteral, literal
-from tryfield.readers.mdx.mdx_scanner import Code, Fence, Heading, Text
-from tryfield.readers.mdx.mdx_tree import Element, Node
+from tryfield.readers.mdx.mdx_parser import Code, Element, Fence, Heading, Node, Text
 from tryfield.readers.source_text import Source
 
 ADMONITIONS = {

@@ -15,7 +15,7 @@ from tryfield.readers.mdx.fenced_examples import media_type_of, status_of
 from tryfield.readers.mdx.mdx_fields import FieldNote
 from tryfield.readers.mdx.mdx_security import Security, marked, security_of
 from tryfield.readers.mdx.mintlify_settings import Settings
-from tryfield.readers.mdx.page_model import Page, PlacedExample, PlacedField
+from tryfield.readers.mdx.page_sections import Page, PlacedExample, PlacedField
 from tryfield.readers.mdx.page_target import Target, called_servers
 from tryfield.readers.mdx.schema_builder import SchemaBuilder, is_required
 from tryfield.readers.mdx.type_expressions import schema_of

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from tryfield.core.model import Example
-from tryfield.readers.mdx.mdx_scanner import Fence
+from tryfield.readers.mdx.mdx_parser import Fence
 from tryfield.readers.source_text import Source
 
 _MEDIA = {

@@ -11,7 +11,7 @@ from html import unescape
 from math import isfinite
 from typing import Any
 
-from tryfield.readers.mdx.mdx_scanner import Attribute
+from tryfield.readers.mdx.mdx_parser import Attribute
 from tryfield.readers.mdx.page_findings import PageFindings
 
 _NO = frozenset({"false", "no", "0", "optional", "off", "n"})

@@ -15,8 +15,7 @@ from typing import Any
 from tryfield.core.findings import Severity
 from tryfield.readers.mdx.component_markdown import Markdown
 from tryfield.readers.mdx.jsx_attributes import Attributes
-from tryfield.readers.mdx.mdx_scanner import Brackets, Code, read_tag
-from tryfield.readers.mdx.mdx_tree import Element, Node
+from tryfield.readers.mdx.mdx_parser import Brackets, Code, Element, Node, read_tag
 from tryfield.readers.mdx.page_findings import PageFindings
 from tryfield.readers.mdx.type_expressions import schema_of
 

@@ -26,7 +26,7 @@ from tryfield.readers.mdx.openapi_operation import (
     read_pointer,
 )
 from tryfield.readers.mdx.page_exports import pages_of, read_preface, repaired, without_footer
-from tryfield.readers.mdx.page_model import Page
+from tryfield.readers.mdx.page_sections import Page
 from tryfield.readers.mdx.page_target import Target, read_target, target_of
 from tryfield.readers.reading_result import Kind, Reading
 from tryfield.readers.source_text import Source

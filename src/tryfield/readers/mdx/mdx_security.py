@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
-from tryfield.core.curl.curl_command import Command
+from tryfield.core.curl.curl_model import Command
 from tryfield.core.model import Auth, Parameter, Requirement, Span
 from tryfield.core.request.placeholders import is_placeholder
 from tryfield.core.secret_names import is_credential_name

@@ -9,8 +9,7 @@ from pathlib import Path
 from tryfield.core.errors import ReadError
 from tryfield.readers.file_access import FileRefusedError, Where, readable_file
 from tryfield.readers.mdx.jsx_attributes import Attributes
-from tryfield.readers.mdx.mdx_scanner import Code, scan
-from tryfield.readers.mdx.mdx_tree import Element, Node, build
+from tryfield.readers.mdx.mdx_parser import Code, Element, Node, build, scan
 from tryfield.readers.source_text import Joined, Source, decode
 
 _IMPORT = re.compile(r"import\s++([A-Za-z_$][\w$]*+)\s++from\s++[\"']([^\"'\n]++)[\"']")

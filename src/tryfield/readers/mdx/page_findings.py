@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Span
-from tryfield.readers.mdx.mdx_scanner import Attribute
-from tryfield.readers.mdx.mdx_tree import TagProblem
+from tryfield.readers.mdx.mdx_parser import Attribute, TagProblem
 from tryfield.readers.source_text import Source
 
 _LIMIT = 1000

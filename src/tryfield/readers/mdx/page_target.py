@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tryfield.readers.mdx.page_model import Page
+from tryfield.readers.mdx.page_sections import Page
 
 _METHODS = (
     "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE|CONNECT|QUERY|PURGE|LINK|UNLINK|COPY|MOVE|DEL"

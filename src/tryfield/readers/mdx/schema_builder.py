@@ -18,7 +18,7 @@ from tryfield.core.findings import Severity
 from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Json, Parameter, Span
 from tryfield.readers.mdx.mdx_fields import FROM_WORDS, FieldNote, bulleted_fields
-from tryfield.readers.mdx.page_model import Page
+from tryfield.readers.mdx.page_sections import Page
 from tryfield.readers.mdx.page_target import Target
 from tryfield.readers.mdx.type_expressions import schema_of
 

@@ -21,6 +21,7 @@ from tryfield.readers.remote_documents import RemoteText, client, fetched, shown
 if TYPE_CHECKING:
     import httpx2
 
+
 #: Relative to the base URL, then to its origin; the most usual first.
 _USUAL = """
 openapi.json swagger.json v3/api-docs api/openapi.json openapi.yaml openapi.yml swagger.yaml

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tryfield.core.curl.curl_command import Command
+from tryfield.core.curl.curl_model import Command
 from tryfield.core.curl.curl_parser import parse_curl
 from tryfield.core.findings import Severity
 from tryfield.core.model import Example
@@ -19,9 +19,8 @@ from tryfield.readers.mdx.fenced_examples import SHELLS, FenceInfo, example_of, 
 from tryfield.readers.mdx.front_matter import FrontMatter, read_front_matter
 from tryfield.readers.mdx.jsx_attributes import Attributes, NotLiteral, literal
 from tryfield.readers.mdx.mdx_fields import FieldNote, FieldReader, wrappers_in
-from tryfield.readers.mdx.mdx_scanner import Code, Fence, Heading, scan
+from tryfield.readers.mdx.mdx_parser import FIELDS, Code, Element, Fence, Heading, Node, build, scan
 from tryfield.readers.mdx.mdx_snippets import Snippets
-from tryfield.readers.mdx.mdx_tree import FIELDS, Element, Node, build
 from tryfield.readers.mdx.page_findings import PageFindings
 from tryfield.readers.source_text import Source
 
