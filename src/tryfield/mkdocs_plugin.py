@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -416,7 +416,7 @@ def _filled_value(
 
 
 def order_nav(nav: Any, layout: Layout) -> None:
-    """Sort the pages of an automatic navigation as the definitions do."""
+    """Sort the pages of an automatic navigation, and what follows what, as the definitions do."""
     places: dict[str, int] = {}
     for group in layout.groups:
         for uri in _uris(group):
@@ -437,6 +437,17 @@ def order_nav(nav: Any, layout: Layout) -> None:
             items.sort(key=place)
 
     sort(nav.items)
+    nav.pages = pages = list(_pages(nav.items))
+    for before, page, after in zip((None, *pages), pages, (*pages[1:], None), strict=False):
+        page.previous_page, page.next_page = before, after
+
+
+def _pages(items: Iterable[Any]) -> Iterator[Any]:
+    """The pages of a navigation, from top to bottom."""
+    for item in items:
+        if item.is_page:
+            yield item
+        yield from _pages(item.children or ())
 
 
 def _uris(group: Group) -> Iterator[str]:

@@ -22,12 +22,16 @@ def test_limits_stand_in_words() -> None:
                     "name": {"type": "string", "minLength": 2, "maxLength": 80, "pattern": "^a"},
                     "age": {"type": "integer", "minimum": 0, "exclusiveMaximum": 150},
                     "tags": {"type": "array", "maxItems": 1, "uniqueItems": True},
+                    "share": {"type": "number", "minimum": 1.0, "maximum": 2.5, "multipleOf": 0.5},
+                    "great": {"type": "number", "minimum": 1e300},
                 }
             }
         )
     )
 
     for words in (
+        "at least 1, at most 2.5",
+        "at least 1e+300",
         "2 to 80 characters",
         "at least 0, less than 150",
         "at most 1 item",
@@ -35,6 +39,20 @@ def test_limits_stand_in_words() -> None:
     ):
         assert words in html
     assert '<code dir="ltr">^a</code>' in html
+
+
+def test_responses_stand_successes_first_and_what_no_other_says_last() -> None:
+    def answer(name: str) -> dict[str, Any]:
+        return {"description": f"Of {name}.", "content": {"application/json": {"example": name}}}
+
+    statuses = ("default", "404", "302", "5XX", "201", "200")
+    made = endpoint({"responses": {status: answer(status) for status in statuses}})
+    ordered = ["201", "200", "302", "404", "5XX", "default"]
+
+    assert [tab.status for tab in example_tabs.response_tabs(made)] == ordered
+    assert re.findall(r"## Response (\w+)", markdown_version(made)) == ordered
+    html = page(made)
+    assert sorted(ordered, key=lambda status: html.index(f"Of {status}.")) == ordered
 
 
 def test_falsy_defaults_are_shown() -> None:

@@ -61,6 +61,43 @@ def zoo(folder: Path, *navigation: Any, nav: list[Any] | None = None, **more: An
     return site(folder, files, plugins=plugins, strict=True, **said)
 
 
+class _Links(HTMLParser):
+    """The pages before and after a page, as its head says, and its title."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.links: dict[str, Path] = {}
+        self._page = page
+        self.feed(page.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if tag == "link" and said.get("rel") in ("prev", "next"):
+            self.links[said["rel"] or ""] = (self._page.parent / (said["href"] or "")).resolve()
+
+
+def walked(built: Built, start: Path, rel: str) -> list[str]:
+    """The addresses of the pages that one gets to, one after the other."""
+    found, page = [], start
+    while True:
+        found.append(page.relative_to(built.folder).as_posix())
+        link = _Links(page / "index.html").links.get(rel)
+        if link is None:
+            return found
+        page = link
+
+
+def test_next_and_previous_follow_the_sidebar(tmp_path: Path) -> None:
+    built = zoo(tmp_path)
+
+    assert sidebar(built)[1:] == ["Reference", *WITH_OVERVIEWS[1:]]
+    forth = walked(built, built.folder, "next")
+    assert [address.rpartition("/")[2] for address in forth] == [
+        *(".", "reference", "zebras", "ants", "birds", "birds")
+    ]
+    assert walked(built, built.folder / forth[-1], "prev") == forth[::-1]
+
+
 def test_literate_nav_shows_our_pages_where_a_summary_names_their_folder(tmp_path: Path) -> None:
     summary = "* [Home](index.md)\n* [Animals](reference/)\n"
     built = zoo(tmp_path, "literate-nav", files={"docs/SUMMARY.md": summary})

@@ -20,7 +20,7 @@ from tryfield.core.request.request_builder import build_request
 from tryfield.core.request.request_prefill import example_values
 from tryfield.core.snippets.request_snippets import LANGUAGES, snippet
 from tryfield.core.wire import WireRequest
-from tryfield.rendering.page_labels import credential_label
+from tryfield.rendering.page_labels import credential_label, success_first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +142,7 @@ def body_tabs(endpoint: Endpoint) -> tuple[Tab, ...]:
 
 
 def response_tabs(endpoint: Endpoint) -> tuple[Tab, ...]:
-    """The documented responses, by status and name."""
+    """The documented responses, by status and name; successes first."""
     tabs: list[Tab] = []
     for response in endpoint.responses:
         examples = [(content, one) for content in response.contents for one in content.examples]
@@ -164,7 +164,7 @@ def response_tabs(endpoint: Endpoint) -> tuple[Tab, ...]:
                     media_type=content.media_type,
                 )
             )
-    return tuple(tabs)
+    return tuple(success_first(tabs, lambda tab: tab.status))
 
 
 def _made(endpoint: Endpoint, label: str, contents: Iterable[Content]) -> Tab | None:

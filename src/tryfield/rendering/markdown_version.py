@@ -59,7 +59,7 @@ def _blocks(endpoint: Endpoint, languages: tuple[str, ...]) -> Iterator[str]:
         if endpoint.body.description:
             yield f"{endpoint.body.description.strip()}\n"
         yield from _bodies(found, "body", row_keys)
-    for response in endpoint.responses:
+    for response in page_labels.success_first(endpoint.responses, lambda one: one.status):
         phrase = page_labels.status_phrase(response.status)
         yield f"## Response {response.status}{f' ({phrase})' if phrase else ''}\n"
         if response.description.strip() not in ("", response.status):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from tryfield.core.model import Auth, Field, Requirement
 
@@ -84,7 +84,9 @@ def _facts(schema: Mapping[str, Any], *, bare: bool) -> Iterator[Fact]:
     if words := _range(schema):
         yield Fact(label="Range", value=words)
     if "multipleOf" in schema:
-        yield Fact(label="Multiple of", value=literal(schema["multipleOf"]), code=True)
+        multiple = schema["multipleOf"]
+        text = _limit(multiple) if isinstance(multiple, float) else literal(multiple)
+        yield Fact(label="Multiple of", value=text, code=True)
     if schema.get("uniqueItems") is True:
         yield Fact(label="Items", value="no two alike")
     if isinstance(schema.get("pattern"), str):
@@ -123,7 +125,7 @@ def _number(count: int, thing: str) -> str:
 
 def _range(schema: Mapping[str, Any]) -> str:
     parts = [
-        f"{words} {literal(schema[key])}"
+        f"{words} {_limit(schema[key])}"
         for key, words in (
             ("minimum", "at least"),
             ("exclusiveMinimum", "more than"),
@@ -133,6 +135,15 @@ def _range(schema: Mapping[str, Any]) -> str:
         if isinstance(schema.get(key), int | float) and not isinstance(schema.get(key), bool)
     ]
     return ", ".join(parts)
+
+
+def _limit(number: float) -> str:
+    """A number as people write it: `0`, whatever a generator makes of it."""
+    whole = isinstance(number, float) and number.is_integer() and abs(number) < _EXACT
+    return literal(int(number) if whole else number)
+
+
+_EXACT = 2**53
 
 
 def allowed_values(field: Field) -> tuple[Allowed, ...]:
@@ -169,6 +180,15 @@ def status_phrase(status: str) -> str:
         return HTTPStatus(int(status)).phrase
     except ValueError:
         return ""
+
+
+def success_first(statuses: Iterable[_Status], status: Callable[[_Status], str]) -> list[_Status]:
+    """What has a status, successes before all else and errors last; otherwise as they stand."""
+    return sorted(statuses, key=lambda one: _RANKS.get(status(one)[:1], 1))
+
+
+_Status = TypeVar("_Status")
+_RANKS = {"2": 0, "4": 2, "5": 2, "d": 3}  #: by the first sign; `default` is what no other says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,12 @@ from markupsafe import Markup
 from tryfield.core.fields.field_sections import Section
 from tryfield.core.model import Content, Endpoint, Field, Response
 from tryfield.rendering.example_tabs import Tab
-from tryfield.rendering.page_labels import CredentialLabel, credential_label, status_phrase
+from tryfield.rendering.page_labels import (
+    CredentialLabel,
+    credential_label,
+    status_phrase,
+    success_first,
+)
 from tryfield.rendering.page_options import Options
 
 PARAMETERS = {
@@ -117,8 +122,9 @@ def response_description(description: str, status: str) -> str:
 
 
 def response_blocks(endpoint: Endpoint, blocks: Mapping[str, Block]) -> tuple[ResponseBlock, ...]:
-    """The documented responses with their rendered blocks, found by place."""
-    return tuple(_answer(response, blocks) for response in endpoint.responses)
+    """The documented responses with their rendered blocks, found by place; successes first."""
+    ordered = success_first(endpoint.responses, lambda response: response.status)
+    return tuple(_answer(response, blocks) for response in ordered)
 
 
 def _answer(response: Response, blocks: Mapping[str, Block]) -> ResponseBlock:

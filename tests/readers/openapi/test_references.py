@@ -233,3 +233,29 @@ def test_an_operation_that_is_itself_is_reported(tmp_path: Path) -> None:
 
     assert reference.endpoints == ()
     assert [finding.rule for finding in findings] == ["openapi-reference"]
+
+
+def test_code_samples_may_be_references_one_by_one_or_all_together(tmp_path: Path) -> None:
+    head = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
+    shared = "components: {x-samples: {go: {lang: Go, source: main()}}}"
+    whole = "{x-codeSamples: {$ref: samples.yaml}, responses: {}}"
+    single = (
+        "{x-codeSamples: [{$ref: samples/list.yaml}, {$ref: '#/components/x-samples/go'}, "
+        "{$ref: gone.yaml}], responses: {}}"
+    )
+    reference, findings = files(
+        tmp_path,
+        api=f"{head}{shared}\npaths:\n  /a:\n    get: {single}\n  /b:\n    get: {whole}\n",
+        samples__list="lang: cURL\nsource: |-\n  curl https://api.example.com/a\n",
+        samples="- {lang: Python, source: get()}\n",
+    )
+
+    first, second = reference.endpoints
+    assert [(one.language, one.text) for one in first.samples] == [
+        ("cURL", "curl https://api.example.com/a"),
+        ("Go", "main()"),
+    ]
+    assert [(one.language, one.text) for one in second.samples] == [("Python", "get()")]
+    assert first.samples[0].span is not None
+    assert Path(first.samples[0].span.file).name == "list.yaml"
+    assert [(one.rule, one.span.line) for one in findings] == [("openapi-reference", 6)]

@@ -88,23 +88,33 @@ def operation(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str
         "x-readme/code-samples": nested,
     }
     for source, written in sources.items():
-        for index, sample in enumerate(written if isinstance(written, list) else ()):
-            if isinstance(sample, dict):
+        if written is None:
+            continue
+        listed, whole = _followed(run, written, Place(place.file, f"{place.pointer}/{source}", ""))
+        for index, sample in enumerate(listed if isinstance(listed, list) else ()):
+            here = whole._replace(pointer=f"{whole.pointer}/{index}")
+            one, here = _followed(run, sample, here)
+            if isinstance(one, dict):
                 at = f"/{openapi_terms.SAMPLES}/{len(samples)}"
-                samples.append(_sample(run, sample, place, at, f"/{source}/{index}"))
+                samples.append(_sample(run, one, place, at, here))
     kept = {n: v for n, v in value.items() if n not in {openapi_terms.SAMPLES, "x-code-samples"}}
     if nested is not None and isinstance(readme, dict):
         kept["x-readme"] = {n: v for n, v in readme.items() if n != "code-samples"}
     return {**kept, openapi_terms.SAMPLES: samples} if samples else kept
 
 
-def _sample(run: UpgradeRun, sample: dict[str, Json], place: Place, at: str, source: str) -> Json:
-    run.provenance.moved(place, at, place, source)
+def _followed(run: UpgradeRun, value: Json, place: Place) -> tuple[Json, Place]:
+    """What a value refers to, and where that stands; nothing, reported, where it leads nowhere."""
+    return run.follower.final(value, place) or (None, place)
+
+
+def _sample(run: UpgradeRun, sample: dict[str, Json], place: Place, at: str, origin: Place) -> Json:
+    run.provenance.moved(place, at, origin)
     word = "source" if "source" in sample else "code"
     text: Json = sample.get(word)
-    run.provenance.moved(place, f"{at}/source", place, f"{source}/{word}")
+    run.provenance.moved(place, f"{at}/source", origin, f"/{word}")
     if isinstance(text, dict) and isinstance(reference := text.get("$ref"), str):
-        here = Place(place.file, f"{place.pointer}{source}/{word}", place.at)
+        here = Place(origin.file, f"{origin.pointer}/{word}", place.at)
         file = run.follower.text(reference, here, "sample")
         text = file.value if file is not None else ""
         if file is not None:
