@@ -12,18 +12,39 @@ import { t } from "./i18n.js";
 export const SIGNS = {
   matches: "✓",
   differs: "✗",
+  "differs-inside": "✗",
   absent: "–",
   "not-checkable": "?",
   undocumented: "+",
 };
 
+/** @type {Record<string, string>} */
+const WORDS = { "not-checkable": "notCheckable", "differs-inside": "differsInside" };
+
 /** @param {string} verdict */
 export function verdictLabel(verdict) {
-  return t(
-    /** @type {import("./i18n.js").TextKey} */ (
-      verdict === "not-checkable" ? "notCheckable" : verdict
-    ),
-  );
+  return t(/** @type {import("./i18n.js").TextKey} */ (WORDS[verdict] ?? verdict));
+}
+
+/**
+ * The verdict that a reader is shown: what holds a field that differs does not match as a whole.
+ * @param {FieldVerdict} field
+ * @param {Set<string>} holding  what `holdersOfDifferences` found
+ * @returns {keyof typeof SIGNS}
+ */
+export function shownVerdict({ place, path, verdict }, holding) {
+  return verdict === "matches" && holding.has(`${place} ${path}`) ? "differs-inside" : verdict;
+}
+
+/** The place and path of all that fields stand in which differ. @param {FieldVerdict[]} fields */
+export function holdersOfDifferences(fields) {
+  /** @type {Set<string>} */
+  const holding = new Set();
+  for (const { place, path, verdict } of fields) {
+    if (verdict !== "differs") continue;
+    for (const near of nearestPaths(path)) if (near !== path) holding.add(`${place} ${near}`);
+  }
+  return holding;
 }
 
 /** The path of what a field stands in: `a.b` for `a.b.c`, "" for `a`. @param {string} path */
@@ -37,6 +58,8 @@ export class VerdictMarks {
     this.endpoint = endpoint;
     /** A reader wants to see the page. */
     this.shown = () => {};
+    /** What holds a field that differs. @type {Set<string>} */
+    this.holding = new Set();
   }
 
   clear() {
@@ -51,6 +74,7 @@ export class VerdictMarks {
    */
   show(judgement, jump) {
     this.clear();
+    this.holding = holdersOfDifferences(judgement.fields);
     for (const field of judgement.fields) this.#mark(field, jump);
     for (const name of judgement.undocumented) this.#markUndocumented(name, jump);
   }
@@ -99,12 +123,18 @@ export class VerdictMarks {
     );
     const slot = row?.querySelector(".tryfield-marks");
     if (!row || !slot) return;
-    const words = `${SIGNS[field.verdict]} ${verdictLabel(field.verdict)}`;
+    const verdict = shownVerdict(field, this.holding);
+    // Items and choices that have no row of their own stand in the line of the whole: there they
+    // are only named where they are wrong.
+    const label = row.dataset.tryfieldLabel;
+    if (label && !verdict.startsWith("differs")) return;
+    const words = `${SIGNS[verdict]} ${verdictLabel(verdict)}`;
     const mark = h("span", {
       class: "tryfield-mark",
-      "data-verdict": field.verdict,
+      "data-verdict": verdict,
       title: explain(field),
     });
+    if (label) mark.append(`${label}: `);
     const pointer = field.where[0];
     if (pointer !== undefined)
       mark.append(

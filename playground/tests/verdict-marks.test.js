@@ -9,6 +9,8 @@ const PAGE = `
   <section data-tryfield-place="response">
     <div data-tryfield-children>
       <div id="id" data-tryfield-path="id"><span class="tryfield-marks"></span></div>
+      <div id="tags" data-tryfield-path="tags"><span class="tryfield-marks"></span>
+        <span data-tryfield-path="tags[]" data-tryfield-label="each item"><span class="tryfield-marks"></span></span></div>
       <details id="owner">
         <summary data-tryfield-path="owner"><span class="tryfield-marks"></span></summary>
         <div id="inside" data-tryfield-children>
@@ -77,6 +79,30 @@ test("what differs says what was documented and received, and opens what hides i
 
   assert.match(element("name").textContent ?? "", /✗ differs.*string → 7 \(2 of 3\)/);
   assert.equal(/** @type {HTMLDetailsElement} */ (element("owner")).open, true);
+});
+
+test("what holds a difference does not match, and is told apart from its items", () => {
+  shown([
+    { path: "", verdict: "matches" },
+    { path: "id", verdict: "matches" },
+    { path: "owner", verdict: "matches" },
+    { path: "owner.name", verdict: "absent" },
+    { path: "tags", verdict: "matches" },
+    { path: "tags[]", verdict: "differs", expected: "string", actual: "7" },
+  ]);
+
+  assert.match(element("tags").textContent ?? "", /✗ differs inside.*each item: ✗ differs/s);
+  assert.match(element("owner").textContent ?? "", /✓ matches/);
+  assert.match(element("id").textContent ?? "", /✓ matches/);
+});
+
+test("items and choices without a row of their own are silent where nothing is wrong", () => {
+  const { page } = shown([
+    { path: "tags", verdict: "matches" },
+    { path: "tags[]", verdict: "absent" },
+  ]);
+
+  assert.equal(page.querySelectorAll(".tryfield-mark").length, 1);
 });
 
 test("an undocumented name stands where it would belong, as text", () => {

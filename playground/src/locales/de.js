@@ -122,6 +122,7 @@ export const de = {
   verdict: "Urteil",
   matches: "stimmt",
   differs: "weicht ab",
+  differsInside: "weicht darin ab",
   absent: "fehlt",
   notCheckable: "nicht prüfbar",
   undocumented: "undokumentiert",

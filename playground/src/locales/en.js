@@ -120,6 +120,7 @@ export const en = {
   verdict: "Verdict",
   matches: "matches",
   differs: "differs",
+  differsInside: "differs inside",
   absent: "absent",
   notCheckable: "not checkable",
   undocumented: "undocumented",

@@ -3,11 +3,11 @@
  */
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
-import { SIGNS, verdictLabel } from "../verdict-marks.js";
+import { holdersOfDifferences, SIGNS, shownVerdict, verdictLabel } from "../verdict-marks.js";
 
 /** @typedef {import("../protocol.d.ts").ResponseReport} ResponseReport */
 
-const ORDER = ["differs", "undocumented", "not-checkable", "absent", "matches"];
+const ORDER = ["differs", "undocumented", "not-checkable", "absent", "differs-inside", "matches"];
 
 /**
  * @param {ResponseReport} judged
@@ -16,9 +16,11 @@ const ORDER = ["differs", "undocumented", "not-checkable", "absent", "matches"];
  * @param {(pointer: string) => void} options.toValue
  */
 export function checkTable({ judgement }, { toField, toValue }) {
+  const holding = holdersOfDifferences(judgement.fields);
   const rows = [
     ...judgement.fields.map((field) => ({
       ...field,
+      verdict: shownVerdict(field, holding),
       shown: field.path || t("body"),
       note: [
         field.note,
