@@ -202,7 +202,11 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         generated = self._by_uri.get(page.file.src_uri)
         if self._layout and self._layout.downloads and generated and generated.endpoint:
             self._markdown_versions[generated.endpoint.id] = site_downloads.write_page_downloads(
-                Path(config.site_dir), generated, generated.endpoint, url=config.site_url or ""
+                Path(config.site_dir),
+                generated,
+                generated.endpoint,
+                url=config.site_url or "",
+                base_url=self._site.options.base_url if self._site else "",
             )
         if page.file.generated_by != "tryfield":
             return unmarked_links(html)

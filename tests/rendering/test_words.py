@@ -9,6 +9,7 @@ import pytest
 
 from tests.rendering.rendered import body, endpoint, page, prose
 from tryfield.core.errors import ConfigurationError
+from tryfield.rendering import example_tabs
 from tryfield.rendering.code_highlighting import coloured
 from tryfield.rendering.markdown_version import markdown_version
 from tryfield.rendering.page_options import Options
@@ -69,6 +70,57 @@ def test_languages_are_chosen_and_documented_samples_win() -> None:
     assert "With our client" in html
     assert "import httpx" not in html
     assert ">Go</label>" in html
+
+
+@pytest.mark.parametrize(
+    ("servers", "options", "url"),
+    [
+        ([], {}, '--url "$BASE_URL/things"'),
+        ([{"url": "/v1"}], {}, '--url "$BASE_URL/v1/things"'),
+        ([], {"demo": "http://127.0.0.1:8000"}, "--url 'http://127.0.0.1:8000/things'"),
+        (
+            [{"url": "/v1"}],
+            {"environments": [{"url": "https://a.example"}, {"url": "https://b.example"}]},
+            "--url 'https://a.example/v1/things'",
+        ),
+        (
+            [],
+            {
+                "environments": [
+                    {"url": "https://a.example"},
+                    {"url": "https://b.example", "default": True},
+                ]
+            },
+            "--url 'https://b.example/things'",
+        ),
+        (
+            [{"url": "https://c.example"}],
+            {"environments": [{"url": "https://a.example"}]},
+            "--url 'https://c.example/things'",
+        ),
+    ],
+)
+def test_code_calls_the_configured_server_where_none_is_documented(
+    servers: list[Any], options: dict[str, Any], url: str
+) -> None:
+    made = endpoint({}, servers=servers)
+
+    tabs = example_tabs.request_tabs(
+        made, ("curl", "python"), base_url=Options().updated(options).base_url
+    )
+    assert url in tabs[0].text
+    assert ('"$BASE_URL' in tabs[1].text) == ("$BASE_URL" in url)
+    text = markdown_version(made, base_url=Options().updated(options).base_url)
+    assert url in text
+
+
+def test_a_variable_stands_outside_of_what_a_shell_would_read() -> None:
+    parameter = {"name": "a", "in": "query", "required": True, "example": "$b"}
+    made = endpoint({"parameters": [parameter]}, servers=[])
+
+    (tab,) = example_tabs.request_tabs(made, ("curl",))
+    assert "$BASE_URL" in tab.text
+    assert "$BASE_URL/things?a=$b" not in tab.text
 
 
 def test_several_samples_of_a_language_have_their_own_names() -> None:

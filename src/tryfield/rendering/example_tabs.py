@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -60,15 +61,23 @@ _TITLES = {"curl": "cURL"}
 _SAY_NOTHING = frozenset({"default", "example", "response"})  #: names of a single example
 
 
-def request_tabs(endpoint: Endpoint, languages: tuple[str, ...]) -> tuple[Tab, ...]:
-    """The request in several languages; a documented one wins over ours, and curl goes first."""
+def request_tabs(
+    endpoint: Endpoint, languages: tuple[str, ...], *, base_url: str = ""
+) -> tuple[Tab, ...]:
+    """The request in several languages; a documented one wins over ours, and curl goes first.
+
+    Args:
+        endpoint: What is called.
+        languages: Of the requests that nobody documented.
+        base_url: For an endpoint without an absolute server; `$BASE_URL` stands in for it.
+    """
     if endpoint.kind == "webhook":
         return ()  # the API sends it; whoever reads this does not
     documented = list(_documented(endpoint))
     said = {language for language, _ in documented}
     tabs = documented
     wanted = [language for language in languages if language not in said]
-    if wanted and (wire := _wire(endpoint)) is not None:
+    if wanted and (wire := _wire(endpoint, base_url)) is not None:
         tabs = tabs + [(language, _generated(wire, language)) for language in wanted]
     order = {"curl": -1}
     return tuple(tab for language, tab in sorted(tabs, key=lambda tab: order.get(tab[0], 0)))
@@ -102,17 +111,36 @@ def _language(sample: Example) -> str:
 
 
 def _generated(wire: WireRequest, language: str) -> Tab:
+    text = snippet(wire, language, mask=None)
+    if wire.url.startswith(_NO_BASE):
+        text = _with_variable(text, shell=language == "curl")
     return Tab(
         label=_TITLES.get(language, LANGUAGES.get(language, language)),
-        text=snippet(wire, language, mask=None),
+        text=text,
         language=_LEXERS.get(language, language),
         generated=True,
     )
 
 
-def _wire(endpoint: Endpoint) -> WireRequest | None:
+_NO_BASE = f"https://{secrets.token_hex(8)}.invalid"  # nobody can write it in a definition
+_SHELL_URL = re.compile(rf"'{re.escape(_NO_BASE)}([^']*)'")
+_SPECIAL = frozenset('$`"\\!')  # between double quotes
+
+
+def _with_variable(text: str, *, shell: bool) -> str:
+    """Code with `$BASE_URL`, which a shell replaces and people do elsewhere."""
+
+    def quoted(url: re.Match[str]) -> str:
+        if _SPECIAL & set(url[1]):
+            return f"\"$BASE_URL\"'{url[1]}'"
+        return f'"$BASE_URL{url[1]}"'
+
+    return (_SHELL_URL.sub(quoted, text) if shell else text).replace(_NO_BASE, "$BASE_URL")
+
+
+def _wire(endpoint: Endpoint, base_url: str) -> WireRequest | None:
     try:
-        wire = build_request(endpoint, example_values(endpoint))
+        wire = build_request(endpoint, example_values(endpoint), page=base_url or _NO_BASE)
     except TryfieldError:  # a definition from which no request can be made still has a page
         return None
     return with_auth_placeholders(masked(wire), endpoint)

@@ -19,9 +19,17 @@ _FENCE = re.compile(r"`{3,}")
 _LARGE = 5_000  # characters of a contract that is no longer spread over lines
 
 
-def markdown_version(endpoint: Endpoint, *, languages: tuple[str, ...] = ("curl",)) -> str:
-    """A page as Markdown: method, URL, credentials, field tables and examples."""
-    return "\n".join(_blocks(endpoint, languages)).rstrip() + "\n"
+def markdown_version(
+    endpoint: Endpoint, *, languages: tuple[str, ...] = ("curl",), base_url: str = ""
+) -> str:
+    """A page as Markdown: method, URL, credentials, field tables and examples.
+
+    Args:
+        endpoint: What the page is about.
+        languages: Of its generated requests.
+        base_url: As for `example_tabs.request_tabs`.
+    """
+    return "\n".join(_blocks(endpoint, languages, base_url)).rstrip() + "\n"
 
 
 def contract_text(contract: Mapping[str, Any]) -> str:
@@ -32,7 +40,7 @@ def contract_text(contract: Mapping[str, Any]) -> str:
     return json.dumps(contract, indent=2, ensure_ascii=False, default=str)
 
 
-def _blocks(endpoint: Endpoint, languages: tuple[str, ...]) -> Iterator[str]:
+def _blocks(endpoint: Endpoint, languages: tuple[str, ...], base_url: str) -> Iterator[str]:
     yield f"# {_line(endpoint.title or endpoint.name)}\n"
     servers = endpoint.servers if endpoint.kind != "webhook" else ()
     base = servers[0].url.rstrip("/") if servers else ""
@@ -69,7 +77,8 @@ def _blocks(endpoint: Endpoint, languages: tuple[str, ...]) -> Iterator[str]:
             if section.place == f"response-header {response.status}":
                 yield "Headers:\n"
                 yield from _table(section, row_keys)
-    yield from _examples("Request", example_tabs.request_tabs(endpoint, languages))
+    requests = example_tabs.request_tabs(endpoint, languages, base_url=base_url)
+    yield from _examples("Request", requests)
     yield from _examples("Request body", row_cache.cached_body_tabs(endpoint))
     yield from _examples("Response", row_cache.cached_response_tabs(endpoint))
 

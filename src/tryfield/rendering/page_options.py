@@ -40,6 +40,12 @@ class Options:
     #: where the Markdown version and the contract are, from the page, without suffix
     downloads: str = ""
 
+    @property
+    def base_url(self) -> str:
+        """The configured server to begin with; "" where none is."""
+        usual = [one for one in self.environments if one.get("default")] or self.environments
+        return next((str(one["url"]) for one in usual if one.get("url")), self.demo)
+
     def updated(self, values: Mapping[str, Any], *, where: str = "options") -> Options:
         """These options, with some of them said anew.
 

@@ -175,7 +175,9 @@ class Renderer:
             bodies=_some(blocks, (place for place in blocks if place.split(" ")[0] == "body")),
             response_blocks=template_context.response_blocks(endpoint, blocks),
             credentials=template_context.alternatives(endpoint),
-            requests=example_tabs.request_tabs(endpoint, options.languages)
+            requests=example_tabs.request_tabs(
+                endpoint, options.languages, base_url=options.base_url
+            )
             if options.show_examples
             else (),
             examples=row_cache.cached_body_tabs(endpoint) if options.show_examples else (),

@@ -48,7 +48,7 @@ def write_downloads(
     base = _base(url)
     known = markdown_versions or {}
     if unchanged:
-        return tuple(_changed(folder, layout, url, unchanged))
+        return tuple(_changed(folder, layout, url, site.options.base_url, unchanged))
     written: list[Path] = []
     whole = folder / "llms-full.txt"
     with whole.open("w", encoding="utf-8") as full:
@@ -57,7 +57,7 @@ def write_downloads(
             if generated.endpoint is None:
                 continue
             text = known.get(generated.endpoint.id) or write_page_downloads(
-                folder, generated, generated.endpoint, url=url
+                folder, generated, generated.endpoint, url=url, base_url=site.options.base_url
             )
             full.write(f"\nSource: {base}{generated.uri}\n\n{text}")
             written += _paths(folder, generated)
@@ -83,16 +83,28 @@ def alternate_link(uri: str, *, directories: bool) -> str:
 
 
 def write_page_downloads(
-    folder: Path, generated: GeneratedPage, endpoint: Endpoint, *, url: str = ""
+    folder: Path,
+    generated: GeneratedPage,
+    endpoint: Endpoint,
+    *,
+    url: str = "",
+    base_url: str = "",
 ) -> str:
     """Write the files beside the page of one endpoint: its Markdown version, and its contract.
 
     It costs least right after the page was rendered.
 
+    Args:
+        folder: Of the site.
+        generated: The page.
+        endpoint: What it is about.
+        url: Of the site.
+        base_url: Of the API, where the definition has none.
+
     Returns:
         The Markdown version, without the contract at its end.
     """
-    text = markdown_version(endpoint)
+    text = markdown_version(endpoint, base_url=base_url)
     index = f"> Index of this documentation: {_base(url) or '/'}llms.txt\n\n"
     document = contract_text(cached_contract(endpoint))
     appended = "\n".join(("\n## Contract\n", *fenced(document, "json"))).rstrip("\n")
@@ -111,10 +123,12 @@ def _base(url: str) -> str:
     return url if not url or url.endswith("/") else f"{url}/"
 
 
-def _changed(folder: Path, layout: Layout, url: str, unchanged: Container[str]) -> Iterator[Path]:
+def _changed(
+    folder: Path, layout: Layout, url: str, base_url: str, unchanged: Container[str]
+) -> Iterator[Path]:
     for generated in (generated for group in layout.groups for generated in group.pages()):
         if generated.endpoint is not None and generated.endpoint.id not in unchanged:
-            write_page_downloads(folder, generated, generated.endpoint, url=url)
+            write_page_downloads(folder, generated, generated.endpoint, url=url, base_url=base_url)
             yield from _paths(folder, generated)
 
 
