@@ -203,6 +203,65 @@ class TryfieldCell extends HTMLElement {
   }
 }
 
+/** A field that leaves those endpoints of an overview which have all typed words. */
+class TryfieldFilter extends HTMLElement {
+  /** @type {AbortController | undefined} */
+  #life;
+  /** Folds that were closed before somebody typed. @type {HTMLDetailsElement[]} */
+  #closed = [];
+
+  connectedCallback() {
+    this.#life = new AbortController();
+    const { signal } = this.#life;
+    for (const key of KEYS) this.addEventListener(key, keepInside, { signal });
+    const german = document.documentElement.lang.startsWith("de");
+    const label = german ? "Endpunkte filtern" : "Filter endpoints";
+    const input = Object.assign(document.createElement("input"), {
+      type: "search",
+      placeholder: label,
+      autocomplete: "off",
+      spellcheck: false,
+    });
+    input.setAttribute("aria-label", label);
+    const count = document.createElement("output");
+    input.addEventListener("input", () => {
+      const [shown, all] = this.#filter(input.value);
+      count.textContent = shown === all ? "" : `${shown} ${german ? "von" : "of"} ${all}`;
+    });
+    this.replaceChildren(input, count);
+  }
+
+  disconnectedCallback() {
+    this.#life?.abort();
+  }
+
+  /** How many endpoints are shown, and how many there are. @param {string} value */
+  #filter(value) {
+    const words = value.toLowerCase().split(/\s+/).filter(Boolean);
+    const page = this.parentElement ?? this;
+    let shown = 0;
+    let all = 0;
+    for (const group of page.querySelectorAll("[data-tryfield-group]")) {
+      const before = shown;
+      const title = group.getAttribute("data-tryfield-group") ?? "";
+      for (const row of group.querySelectorAll("tbody tr")) {
+        const text = `${title} ${row.textContent}`.toLowerCase();
+        const fits = words.every((word) => text.includes(word));
+        row.toggleAttribute("hidden", !fits);
+        shown += Number(fits);
+        all += 1;
+      }
+      group.toggleAttribute("hidden", shown === before);
+    }
+    for (const fold of words.length ? page.querySelectorAll("details:not([open])") : []) {
+      this.#closed.push(/** @type {HTMLDetailsElement} */ (fold));
+    }
+    for (const fold of this.#closed) fold.open = words.length > 0;
+    if (!words.length) this.#closed = [];
+    return [shown, all];
+  }
+}
+
 /** "Copy as Markdown" in the menu of a page. @param {HTMLElement} button */
 async function copyPage(button) {
   const response = fetch(new URL(button.dataset.tryfieldCopy ?? "", location.href));
@@ -230,6 +289,8 @@ if (navigator.clipboard) {
   });
 }
 
+if (!customElements.get("tryfield-filter"))
+  customElements.define("tryfield-filter", TryfieldFilter);
 if (!customElements.get("tryfield-cell")) customElements.define("tryfield-cell", TryfieldCell);
 if (!customElements.get("tryfield-console"))
   customElements.define("tryfield-console", TryfieldConsole);

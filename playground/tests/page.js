@@ -15,6 +15,7 @@ const NAMES = [
     "getComputedStyle",
     "addEventListener",
     "matchMedia",
+    "customElements",
   ],
   ...[
     "Node",

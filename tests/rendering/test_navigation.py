@@ -185,3 +185,43 @@ def test_without_overviews_section_index_leaves_endpoints_in_their_section(tmp_p
 
     assert built.log == ()
     assert sidebar(built) == ["Home", *ZOO]
+
+
+def test_a_document_without_tags_is_grouped_by_what_its_paths_do_not_share(tmp_path: Path) -> None:
+    paths = [f"/api/v1/{name}{more}" for name in ("users", "user-teams") for more in ("", "/{id}")]
+    paths += ["/api/v1/users/{id}/keys", "/api/v1/users:purge", "/api/v1/health", "/api/v1/{any}"]
+    operation = {"operationId": "x", "responses": {"200": {"description": "Done."}}}
+    said = {
+        "openapi": "3.1.0",
+        "info": {"title": "Zoo", "version": "1"},
+        "paths": {
+            path: {"get": operation | {"operationId": f"x{number}"}}
+            for number, path in enumerate(paths)
+        },
+    }
+    built = zoo(tmp_path, files={"zoo.json": json.dumps(said)}, overviews=False)
+
+    titles = sidebar(built)[2:]
+    assert titles == [
+        "  GET /api/v1/health",
+        "  GET /api/v1/(any)",
+        "  Users",
+        *(f"    GET /api/v1/users{more}" for more in ("", "/(id)", "/(id)/keys", ":purge")),
+        "  User teams",
+        *(f"    GET /api/v1/user-teams{more}" for more in ("", "/(id)")),
+    ]
+
+
+def test_an_overview_of_many_endpoints_can_be_filtered(tmp_path: Path) -> None:
+    def said(count: int) -> str:
+        operation = {"responses": {"200": {"description": "Done."}}}
+        paths = {f"/a{number}": {"get": operation} for number in range(count)}
+        return json.dumps(
+            {"openapi": "3.1.0", "info": {"title": "Zoo", "version": "1"}, "paths": paths}
+        )
+
+    for count, filtered in ((20, False), (21, True)):
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        page = zoo(folder, files={"zoo.json": said(count)}).text("reference/index.html")
+        assert ("<tryfield-filter>" in page) == filtered

@@ -24,6 +24,7 @@ from tryfield.rendering.stamp_reader import Stamp
 
 Heading = Callable[..., Markup]
 
+_SOME = 20  #: endpoints of an overview that a reader sees at a glance
 _MANY = 150  #: endpoints of an overview that nobody reads from top to bottom any more
 _PACKAGE = "mkdocstrings_handlers"  #: where templates lie that nobody replaced
 
@@ -128,6 +129,7 @@ class Renderer:
         html = template.render(
             group=group,
             level=options.heading_level,
+            filtered=len(endpoints) > _SOME,
             folded=len(endpoints) > _MANY,
             description=reference.description,
             servers=list(servers.values()),

@@ -184,6 +184,7 @@ def page_groups(
     titles = {tag.name: tag.title or tag_title(tag.name) for tag in site.project.reference.tags}
     words = {tag.name: tag.description for tag in site.project.reference.tags}
     sourced = list(_sourced(site))
+    by_path = _groups_by_path(site.project.references) if by == "tag" else {}
     taken: set[str] = set()
     counts = Counter(source for _, source in sourced)
     for (endpoint, source), reference in zip(sourced, _references(site), strict=True):
@@ -196,7 +197,8 @@ def page_groups(
             folders[base] = _Folder(base, name if folders and name else title)
         folder = folders[base]
         folder.references[id(reference)] = reference
-        tag = (endpoint.tags or _UNTAGGED.get(endpoint.kind, ("",)))[0] if by == "tag" else ""
+        untagged = _UNTAGGED.get(endpoint.kind, (by_path.get(endpoint.id, ""),))
+        tag = (endpoint.tags or untagged)[0] if by == "tag" else ""
         within = folder
         if tag:
             if tag not in folder.groups:
@@ -228,6 +230,34 @@ def page_groups(
         if number or not chosen:
             folder.named_by_its_only_reference()
     return tuple(folder.frozen() for folder in folders.values())
+
+
+_FEW = 8  # endpoints that nobody needs groups for
+
+
+def _groups_by_path(references: Iterable[Reference]) -> dict[str, str]:
+    """Group names by the id of the endpoint, for documents that have no tags.
+
+    It is the first segment of the paths that differs, where several endpoints share one.
+    """
+    found: dict[str, str] = {}
+    for reference in references:
+        called = [one for one in reference.endpoints if one.kind == "path"]
+        if len(called) < _FEW or any(one.tags for one in reference.endpoints):
+            continue
+        paths = {one.id: [part for part in one.path.split("/") if part] for one in called}
+        columns = list(zip(*paths.values(), strict=False))
+        depth = next((n for n, one in enumerate(columns) if len(set(one)) > 1), len(columns))
+        names = {
+            identity: parts[depth].partition(":")[0]
+            for identity, parts in paths.items()
+            if len(parts) > depth and "{" not in parts[depth]
+        }
+        counts = Counter(names.values())
+        shared = {identity: name for identity, name in names.items() if counts[name] > 1}
+        if len(set(shared.values())) > 1:
+            found |= shared
+    return found
 
 
 def _sourced(site: Site) -> Iterator[tuple[Endpoint, Path]]:

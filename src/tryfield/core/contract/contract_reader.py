@@ -150,7 +150,7 @@ class _Reader:
             path=path,
             title=node.text(openapi_terms.TITLE)
             if openapi_terms.TITLE in node.value
-            else summary or operation_id or f"{method} {path}",
+            else summary or f"{method} {path}",
             summary=summary,
             description=node.text("description") or item.text("description"),
             kind=kind if kind in {"webhook", "callback"} else "path",  # type: ignore[arg-type]

@@ -151,7 +151,7 @@ _MEMBER_OF_ENCODING = {"contentType", "headers", "style", "explode", "allowReser
 def operation(endpoint: Endpoint) -> dict[str, Json]:
     """The Operation Object of an endpoint, without its servers, which stand above it."""
     name = endpoint.name
-    title = endpoint.summary or endpoint.operation_id or name
+    title = endpoint.summary or name
     identity = openapi_terms.slug(endpoint.operation_id or name)
     extensions = {k: v for k, v in endpoint.extensions.items() if k != openapi_terms.CALLBACK}
     written = {
