@@ -54,24 +54,28 @@ pictures: site system  ## take the pictures of the README from the running demo
 	$(BIN)/python -m tests.docs.pictures
 
 # What the tests need of the system: the three engines that readers have, the driver's library, curl to run the commands that pages show, and
-# the library that draws cards for social media.
+# the library that draws cards for social media. After Debian 13 WebKit's driver has another name.
 library = $(if $(wildcard /usr/lib/*/$(1) /usr/lib*/$(1) /lib/*/$(1)),:,missing="$$missing $(2)")
 system:
-	@missing=; \
+	@missing=; driver=; \
 	{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null \
 	  || missing="$$missing chromium fonts-dejavu-core"; \
 	{ command -v firefox-esr || command -v firefox; } >/dev/null || missing="$$missing firefox-esr"; \
-	command -v WebKitWebDriver >/dev/null || missing="$$missing webkit2gtk-driver"; \
 	command -v Xvfb >/dev/null || missing="$$missing xvfb"; \
 	command -v curl >/dev/null || missing="$$missing curl"; \
 	$(call library,libatomic.so.1,libatomic1); \
 	$(call library,libcairo.so.2,libcairo2); \
-	test -z "$$missing" || { \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -qq && \
-	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
+	command -v WebKitWebDriver >/dev/null || driver=webkit2gtk-driver; \
+	test -z "$$missing$$driver" || { \
+	  root=; test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null || root=yes; \
+	  test -z "$$root" || apt-get update -qq || exit 1; \
+	  if test -n "$$driver" && apt-cache show webkitgtk-webdriver >/dev/null 2>&1; then \
+	    driver=webkitgtk-webdriver; \
+	  fi; \
+	  if test -n "$$root"; then \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing $$driver; \
 	  else \
-	    echo "make: the tests need what is missing here. Install it, on Debian with: sudo apt-get install$$missing" >&2; exit 1; \
+	    echo "make: the tests need what is missing here. Install it, on Debian with: sudo apt-get install$$missing $$driver" >&2; exit 1; \
 	  fi; }
 
 # Documents and test suites of other people, from the package registries: see tests/inputs.py.

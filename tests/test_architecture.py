@@ -39,6 +39,7 @@ MAY_IMPORT = {
     "pytest_plugin": {
         *("checking", "configuration", "core", "project", "readers", "relative_paths"),
     },
+    "middleware": {"checking", "configuration", "core", "project", "relative_paths"},
     "handler": {"core", "project", "rendering"},
 }
 # Core from the innermost outwards. A part imports itself and what stands above it; those of one

@@ -176,11 +176,21 @@ def test_what_the_system_lacks_is_named_before_anything_is_built(checkout: Path)
     done = make(checkout, "test")
 
     assert done.returncode == 2
-    assert re.search(
-        r"sudo apt-get install .*chromium.* firefox-esr webkit2gtk-driver xvfb curl", done.stderr
-    )
+    wanted = r"sudo apt-get install .*chromium.* firefox-esr xvfb curl.* webkit2gtk-driver\n"
+    assert re.search(wanted, done.stderr)
     assert not (checkout / ".venv").exists()
     assert done.stdout == ""
+
+
+def test_the_driver_of_webkit_is_asked_for_by_the_name_that_the_system_knows(
+    checkout: Path,
+) -> None:
+    known = '#!/bin/sh\n[ "$1 $2" = "show webkitgtk-webdriver" ]\n'
+    (checkout / "bin" / "apt-cache").write_text(known, encoding="utf-8")
+    (checkout / "bin" / "apt-cache").chmod(0o755)
+    done = make(checkout, "test")
+
+    assert done.stderr.splitlines()[0].endswith(" webkitgtk-webdriver")
 
 
 @pytest.mark.parametrize(("words", "drifts"), [([], False), (["DRIFT=1"], True)])

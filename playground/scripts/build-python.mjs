@@ -17,6 +17,21 @@ const CLIENTS = {
   "requests.zip": ["requests-", "urllib3-", "charset_normalizer-", "idna-"],
 };
 
+const ENVIRONMENT = {
+  HOME: "/home/pyodide",
+  SOURCE_DATE_EPOCH: "315532800",
+  PYTHONHASHSEED: "0",
+  COLUMNS: "80",
+};
+
+/** An interpreter that has our scripts. */
+async function interpreter() {
+  const python = await loadPyodide({ args: ["-OO"], env: ENVIRONMENT });
+  for (const name of ["lean_bytecode.py", "python_archive.py"])
+    python.FS.writeFile(`${SITE_PACKAGES}/${name}`, readFileSync(join(HERE, name)));
+  return python;
+}
+
 /**
  * Write the archives: the interpreter's own, and one for each HTTP client.
  * @param {string} root    the project's folder
@@ -24,22 +39,12 @@ const CLIENTS = {
  * @returns {Promise<number>} how many files the interpreter's own holds
  */
 export async function buildPython(root, folder) {
-  const python = await loadPyodide({
-    args: ["-OO"],
-    env: {
-      HOME: "/home/pyodide",
-      SOURCE_DATE_EPOCH: "315532800",
-      PYTHONHASHSEED: "0",
-      COLUMNS: "80",
-    },
-  });
+  const python = await interpreter();
   for (const wheel of wheels(root, join(root, "playground", "pyodide-build.txt"))) {
     const bytes = new Uint8Array(readFileSync(wheel));
     python.FS.writeFile(`/tmp/${basename(wheel)}`, bytes);
     python.unpackArchive(bytes, "wheel", { extractDir: SITE_PACKAGES });
   }
-  for (const name of ["lean_bytecode.py", "python_archive.py"])
-    python.FS.writeFile(`${SITE_PACKAGES}/${name}`, readFileSync(join(HERE, name)));
   python.FS.writeFile(
     "/tmp/stdlib.zip",
     readFileSync(fileURLToPath(import.meta.resolve("pyodide/python_stdlib.zip"))),
@@ -57,7 +62,12 @@ export async function buildPython(root, folder) {
     python.mountNodeFS("/sources", sources);
     const archives = python.pyimport("python_archive");
     const files = archives.pack("/tmp/stdlib.zip", "/sources", "/tmp/python.zip");
-    writeFileSync(join(folder, "python.zip"), python.FS.readFile("/tmp/python.zip"));
+    const fresh = await interpreter();
+    fresh.FS.writeFile("/tmp/python.zip", python.FS.readFile("/tmp/python.zip"));
+    const { needed, reorder } = fresh.pyimport("python_archive");
+    const first = reorder("/tmp/python.zip", needed("/tmp/python.zip"));
+    writeFileSync(join(folder, "python.zip"), fresh.FS.readFile("/tmp/python.zip"));
+    writeFileSync(join(folder, "python-first.zip"), first.toJs());
     const clients = wheels(root, join(root, "playground", "http-clients.txt"));
     for (const [name, prefixes] of Object.entries(CLIENTS)) {
       const chosen = clients.filter((path) =>

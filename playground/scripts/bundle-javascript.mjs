@@ -9,6 +9,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { endOfFiles } from "../src/archives.js";
 
 const BROWSERS = ["chrome111", "firefox114", "safari16.4"];
 const PYODIDE = dirname(fileURLToPath(import.meta.resolve("pyodide")));
@@ -74,8 +75,15 @@ function pack(content, path) {
 export async function bundle(here, python, site) {
   pack(await pyodideScript(), join(site, "pyodide-js.bin"));
   pack(readFileSync(join(PYODIDE, "pyodide.asm.wasm")), join(site, "pyodide-wasm.bin"));
-  for (const name of ["python", "httpx", "requests"])
+  for (const name of ["httpx", "requests"])
     pack(readFileSync(join(python, `${name}.zip`)), join(site, `${name}.bin`));
+  const first = readFileSync(join(python, "python-first.zip"));
+  const whole = readFileSync(join(python, "python.zip"));
+  const common = endOfFiles(first);
+  if (!whole.subarray(0, common).equals(first.subarray(0, common)))
+    throw new Error("python.zip does not begin like python-first.zip");
+  pack(first, join(site, "python.bin"));
+  pack(whole.subarray(common), join(site, "python-rest.bin"));
   /** @param {string} name */
   const version = (name) =>
     createHash("sha256")
@@ -137,6 +145,7 @@ export async function bundle(here, python, site) {
   await join_("console.js", {
     TRYFIELD_FILES: facts([
       ...runtime,
+      "python-rest.bin",
       "httpx.bin",
       "requests.bin",
       "console-worker.js",

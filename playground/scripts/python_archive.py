@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import fnmatch
 import importlib
+import io
+import sys
 import zipfile
 from pathlib import Path
 
@@ -36,6 +38,8 @@ LEFT_OUT = (
     *("*/", "*.txt", "*.ini", "*.typed", "*/macholib/*", "*/README*"),
 )
 KEPT = ("encodings/cp437.py", "encodings/cp125*.py", "encodings/cp932.py", "encodings/cp949.py")
+#: What the interpreter or the standard library asks for late, and a console may come to need.
+LATE = ("encodings/*", "_strptime.pyc", "calendar.pyc", "_pylong.pyc", "tracemalloc.pyc")
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -67,6 +71,46 @@ def pack(stdlib: str, sources: str, out: str) -> int:
             name = str(path.relative_to(sources))
             archive.writestr(f"{name}c", lean_bytecode.compiled(path.read_text("utf-8"), name))
     return restamp(target)
+
+
+def needed(archive: str) -> list[str]:
+    """The files of an archive that a console needs; the others only a reader's code asks for.
+
+    To be called where nothing else has run: what the interpreter imports by itself is needed.
+
+    Args:
+        archive: As `pack` writes it; it need not be the interpreter's own.
+    """
+    sys.path.insert(0, archive)
+    with zipfile.ZipFile(archive) as opened:
+        names = sorted(opened.namelist())
+    for name in names:
+        if name.startswith("tryfield/"):
+            importlib.import_module(
+                name.removesuffix(".pyc").removesuffix("/__init__").replace("/", ".")
+            )
+    files = [str(getattr(module, "__file__", "")) for module in sys.modules.values()]
+    used = {f"{path.partition('.zip/')[2].removesuffix('c')}c" for path in files if ".zip/" in path}
+    return [
+        name
+        for name in names
+        if name in used or any(fnmatch.fnmatchcase(name, pattern) for pattern in LATE)
+    ]
+
+
+def reorder(target: str, first: list[str]) -> bytes:
+    """Have some files stand first in an archive, and return an archive that holds only these.
+
+    Up to its central directory, it is equal to the beginning of the whole.
+    """
+    path = Path(target)
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    rest = sorted(files.keys() - set(first))
+    _write(path, {name: files[name] for name in [*first, *rest]})
+    beginning = io.BytesIO()
+    _write(beginning, {name: files[name] for name in first})
+    return beginning.getvalue()
 
 
 #: A browser knows its own authorities; requests only asks where theirs are.
@@ -108,10 +152,19 @@ def restamp(target: Path) -> int:
     """
     with zipfile.ZipFile(target) as archive:
         files = {name: archive.read(name) for name in sorted(archive.namelist())}
+    _write(
+        target,
+        {
+            name: lean_bytecode.without_lines(content) if name.endswith(".pyc") else content
+            for name, content in files.items()
+        },
+    )
+    return len(files)
+
+
+def _write(target: Path | io.BytesIO, files: dict[str, bytes]) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name, content in files.items():
-            data = lean_bytecode.without_lines(content) if name.endswith(".pyc") else content
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, data)
-    return len(files)
+            archive.writestr(entry, content)

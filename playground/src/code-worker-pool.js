@@ -2,6 +2,7 @@
  * The workers for a reader's code, as the page sees them: one from its start to its end, and one on
  * standby, so that Stop has an interpreter at hand that is ready.
  */
+import { joined } from "./archives.js";
 import { runtime } from "./python-runtime.js";
 import { address, unpackedBytes } from "./runtime-files.js";
 
@@ -33,6 +34,16 @@ function script() {
   ]).then((parts) => `data:text/javascript,${encodeURIComponent(parts.join("\n"))}`);
   text.catch(() => (text = undefined));
   return text;
+}
+
+/** @type {Promise<ArrayBuffer> | undefined} */
+let rest;
+
+/** What a reader's code can import, and a console does not. */
+function standardLibraryRest() {
+  rest ??= unpackedBytes("python-rest.bin");
+  rest.catch(() => (rest = undefined));
+  return rest;
 }
 
 export class CodeWorker {
@@ -67,12 +78,18 @@ export class CodeWorker {
 
   async #start() {
     await runtime.start();
-    const [url, { compiled, archive, snapshot }] = await Promise.all([script(), runtime.parts()]);
+    const [url, { compiled, archive: first, snapshot }, more] = await Promise.all([
+      script(),
+      runtime.parts(),
+      standardLibraryRest(),
+    ]);
+    const archive = joined(first, more);
     if (this.#ended) return new Promise(() => {});
     // Of an opaque origin: neither storage nor cookies of the site are its own.
     const worker = new Worker(url, { type: "module", name: "tryfield-code" });
     this.#worker = worker;
-    worker.postMessage({ kind: "start", archive, compiled, snapshot }, snapshot ? [snapshot] : []);
+    const given = { kind: "start", archive, compiled, snapshot };
+    worker.postMessage(given, snapshot ? [archive, snapshot] : [archive]);
     return /** @type {Promise<void>} */ (
       new Promise((resolve, reject) => {
         worker.onerror = (event) => reject(new Error(event.message || "code-worker.js"));

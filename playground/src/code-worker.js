@@ -146,6 +146,8 @@ async function start({ archive, compiled, snapshot }) {
       archive: Promise.resolve(archive),
       snapshot: Promise.resolve(snapshot),
     }));
+    // A snapshot knows the archive of the console; this one holds more.
+    if (snapshot) python.pyimport("importlib").invalidate_caches();
     python.setStdout(stream(false));
     python.setStderr(stream(true));
     python.setStdin({ error: true });

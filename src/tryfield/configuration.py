@@ -23,10 +23,12 @@ OF_CHECKS = frozenset(
     [
         "app",
         "auth",
+        "base",
         "baseline",
         "concurrency",
         "except",
         "fail_on",
+        "ignore_headers",
         "keep",
         "live",
         "methods",
@@ -43,6 +45,7 @@ OF_CHECKS = frozenset(
         "snippets",
         "stamp",
         "timeout",
+        "traffic",
     ]
 )
 

@@ -200,12 +200,15 @@ def _overlays(files: tuple[Path, ...]) -> Overlays | None:
 
 def _unreadable(file: Path, root: Path, error: ReadError) -> Finding:
     name = shown(str(file), root)
-    what = str(error).removeprefix(f"{file}: ").removeprefix(f"{name}: ")
+    at = f":{error.line}:{error.column}" if (error.line, error.column) != (1, 1) else ""
+    what = str(error)
+    for prefix in (f"{file}{at}: ", f"{name}{at}: ", "not-utf-8: "):
+        what = what.removeprefix(prefix)
     message, _, advice = what.partition(". ")
     return Finding(
         rule="definition-unreadable",
         severity=Severity.ERROR,
-        span=Span(name),
+        span=Span(name, error.line, error.column, error.line, error.column + 1),
         message=message.rstrip(".") + ".",
         advice=advice or "Save the file as UTF-8 text.",
     )

@@ -1,4 +1,4 @@
-"""`pytest --tryfield`: each documented example is a test.
+"""`pytest --tryfield`: each documented example is a test. `--tryfield-traffic` judges all calls.
 
 The only file that imports pytest. Nothing of ours is loaded before somebody asks for it.
 """
@@ -6,7 +6,8 @@ The only file that imports pytest. Nothing of ours is loaded before somebody ask
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from tryfield.checking.check_result import Check
     from tryfield.checking.live.application import Application
     from tryfield.checking.live.live_runner import Target
+    from tryfield.checking.traffic.recorded_exchanges import RecordedExchange
+    from tryfield.checking.traffic.traffic_judge import JudgedExchange, TrafficJudge
     from tryfield.core.findings import Finding
     from tryfield.core.model import Reference
 
@@ -39,6 +42,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="MODULE:APP",
         help="an ASGI or WSGI application: checked in this process, and called by tryfield_live",
     )
+    group.addoption(
+        "--tryfield-traffic",
+        action="store_true",
+        help="compare what the tests send and receive by HTTP with the documentation; a response "
+        "that differs fails its test",
+    )
+    group.addoption(
+        "--tryfield-traffic-warn",
+        action="store_true",
+        help="as --tryfield-traffic, but a response that differs is a warning",
+    )
+    group.addoption(
+        "--tryfield-base",
+        action="append",
+        metavar="URL",
+        default=[],
+        help="base URL that the tests call in place of the documented servers; may be repeated",
+    )
     parser.addini("tryfield_app", "as --tryfield-app")
     parser.addini("tryfield_paths", "definitions, folders and globs to check", type="args")
     parser.addini("tryfield_baseline", "findings that are known: their examples xfail")
@@ -48,6 +69,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Collect definitions only when asked to."""
     if config.getoption("--tryfield") or config.getini("tryfield_paths"):
         config.pluginmanager.register(_Collector(config), "tryfield-collector")
+    if config.getoption("--tryfield-traffic") or config.getoption("--tryfield-traffic-warn"):
+        config.pluginmanager.register(_Traffic(config), "tryfield-traffic")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -154,16 +177,19 @@ def _published(config: pytest.Config, application: Application) -> Path:
     return config.stash[_PUBLISHED]
 
 
+_NO_DEFINITIONS = (
+    "tryfield: no definitions are named. Name them as `tryfield_paths` in the "
+    "configuration of pytest, or as `sources` in that of tryfield."
+)
+
+
 class _Collector:
     """Turns definitions into files of tests, wherever pytest was told to look."""
 
     def __init__(self, config: pytest.Config) -> None:
         files, _ = _definitions(config)
         if not files:
-            raise pytest.UsageError(
-                "tryfield: no definitions are named. Name them as `tryfield_paths` in the "
-                "configuration of pytest, or as `sources` in that of tryfield."
-            )
+            raise pytest.UsageError(_NO_DEFINITIONS)
         self.files = frozenset(file.resolve() for file in files)
         published = config.stash.get(_PUBLISHED, None)
         # It lies in no folder of the project, so nobody but us brings it to pytest.
@@ -309,6 +335,176 @@ class Item(pytest.Item):
         line = findings[0].span.line if findings else self.found.line
         endpoint = f"{self.parent.name}::" if isinstance(self.parent, Documented) else ""
         return self.path, line - 1, endpoint + self.name
+
+
+class TrafficWarning(pytest.PytestWarning):
+    """A response that a test received differs from its documentation."""
+
+
+class _Traffic:
+    """Judges what the tests send, each test for itself, and sums up what they reached."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        from tryfield.checking.traffic.client_hooks import ClientHooks
+
+        self.config = config
+        self.warn = bool(config.getoption("--tryfield-traffic-warn"))
+        self.hooks = ClientHooks(self.seen)
+        self.judge: TrafficJudge | None = None
+        self.root = config.rootpath
+        self.running = "the tests"  #: the test that runs
+        self.differing: list[str] = []  #: in what it received
+        self.elsewhere: dict[str, None] = {}  #: findings that fail no test
+        self._turn = threading.RLock()
+
+    def pytest_sessionstart(self) -> None:
+        """Read the definitions, so that an error in them is one before the first test."""
+        self.judge = self._made()
+
+    def _made(self) -> TrafficJudge:
+        from tryfield import project
+        from tryfield.checking.traffic.traffic_judge import TrafficJudge as Judging
+
+        files, self.root = _definitions(self.config)
+        if not files:
+            raise pytest.UsageError(_NO_DEFINITIONS)
+        endpoints = project.read(files, root=self.root).reference.endpoints
+        if not endpoints:
+            raise pytest.UsageError("tryfield: the definitions document no endpoint.")
+        return Judging(endpoints, bases=self.config.getoption("--tryfield-base"))
+
+    def seen(self, exchange: RecordedExchange) -> None:
+        """Judge one exchange of the test that runs."""
+        with self._turn:
+            if self.judge is None:
+                return
+            judged = self.judge.judge(replace(exchange, source=self.running))
+            request = exchange.request
+            called = f"{request.method} {request.url.partition('?')[0]}"
+            self.differing += [
+                f"{line} ({called}: {exchange.response.status})" for line in self._lines(judged)
+            ]
+
+    def _lines(self, judged: JudgedExchange) -> list[str]:
+        from tryfield.relative_paths import shown
+
+        lines = judged.lines("response")
+        file = judged.endpoint.span.file if judged.endpoint and judged.endpoint.span else ""
+        return [line.replace(file, shown(file, self.root), 1) for line in lines]
+
+    # --- each test
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Begin a test with nothing against it."""
+        self.hooks.watch()
+        self.running, self.differing = nodeid, []
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self) -> Generator[None, object, object]:
+        """Watch the clients that a fixture has imported."""
+        self.hooks.watch()
+        result = yield
+        self.hooks.watch()
+        return result
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Fail the test that received what differs."""
+        self.hooks.watch()
+        return (yield from self._failing(item))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Also for what its teardown received."""
+        return (yield from self._failing(item))
+
+    def _failing(self, item: pytest.Item) -> Generator[None, object, object]:
+        try:
+            result = yield
+        except BaseException:
+            if said := self._taken():
+                item.add_report_section("call", "tryfield", said)
+            raise
+        if said := self._taken():
+            if self.warn:
+                item.warn(TrafficWarning(said))
+            else:
+                pytest.fail(said, pytrace=False)
+        return result
+
+    def _taken(self) -> str:
+        with self._turn:
+            lines, self.differing = list(dict.fromkeys(self.differing)), []
+        more = f"\nAnd {len(lines) - _LINES} more." if len(lines) > _LINES else ""
+        return "\n".join(lines[:_LINES]) + more
+
+    # --- the end
+
+    def _findings(self) -> list[str]:
+        """What fails no test: what clients send, and what nobody documented."""
+        from tryfield.checking.traffic.traffic_findings import traffic_findings
+        from tryfield.core.findings import Severity
+        from tryfield.relative_paths import relative
+
+        if self.judge is None:
+            return []
+        found = relative(traffic_findings(self.judge), self.root)
+        return [
+            str(one)
+            for one in found
+            if one.severity is not Severity.NOTE
+            and ("-request-" in one.rule or one.rule == "live-endpoint-undocumented")
+        ]
+
+    def pytest_sessionfinish(self) -> None:
+        """Leave the clients alone; of one of several processes, tell the first what was seen."""
+        self.hooks.end()
+        output = getattr(self.config, "workeroutput", None)
+        if output is not None and self.judge is not None:
+            output["tryfield_traffic"] = {
+                "findings": self._findings(),
+                "counted": self.judge.counted(),
+            }
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Add what another process has seen (pytest-xdist)."""
+        said = getattr(node, "workeroutput", {}).get("tryfield_traffic")
+        if said and self.judge is not None:
+            self.elsewhere.update(dict.fromkeys(said["findings"]))
+            self.judge.add_counted(said["counted"])
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """What the tests reached, and what they show besides."""
+        from tryfield.checking.traffic.traffic_findings import traffic_coverage, traffic_totals
+
+        if self.judge is None:
+            return
+        lines = [*dict.fromkeys([*self._findings(), *self.elsewhere])]
+        self.judge.forget()
+        coverage = traffic_coverage(self.judge, self.root)
+        terminalreporter.section("documentation reached by the tests")
+        for line in lines[:_SHOWN]:
+            terminalreporter.line(line)
+        if len(lines) > _SHOWN:
+            terminalreporter.line(f"And {len(lines) - _SHOWN} more.")
+        if not self.judge.exchanges:
+            terminalreporter.line("The tests sent nothing by a client that tryfield can watch.")
+            return
+        missed = [one.endpoint for one in coverage if one.live is None]
+        if missed:
+            shown = ", ".join(missed[:_SHOWN]) + ", …" * (len(missed) > _SHOWN)
+            terminalreporter.line(f"Not reached: {shown}")
+        for reason, count in self.judge.left_out_in_all().items():
+            terminalreporter.line(f"Left out: {count:,} exchanges: {reason}.")
+        fields = sum(one.documented for one in coverage)
+        seen = sum(one.judged for one in coverage)
+        terminalreporter.line(f"{traffic_totals(self.judge, coverage)}.")
+        terminalreporter.line(f"{seen:,} of {fields:,} documented fields reached.")
+
+
+_LINES = 20
+_SHOWN = 15
 
 
 class _Contradiction(Exception):  # noqa: N818 - it never leaves this file

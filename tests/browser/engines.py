@@ -204,10 +204,8 @@ def firefox() -> Iterator[Firefox]:
 @contextmanager
 def webkit() -> Iterator[WebKit]:
     """A new WebKit, on a screen of its own."""
-    needed = {"webkit2gtk-driver": shutil.which("WebKitWebDriver"), "xvfb": shutil.which("Xvfb")}
-    missing = " ".join(name for name, found in needed.items() if not found)
-    assert not missing, f"On Debian: sudo apt-get install {missing}"
-    assert _MINI_BROWSER, "On Debian: sudo apt-get install webkit2gtk-driver"
+    needed = [shutil.which("WebKitWebDriver"), shutil.which("Xvfb"), _MINI_BROWSER]
+    assert all(needed), "WebKit, its driver or Xvfb is missing. `make system` says what to install."
     read, write = os.pipe()
     screen = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1200x24", "-nolisten", "tcp"]
     with (

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
@@ -152,4 +152,78 @@ def test_on_paper_there_is_nothing_to_press(browser: Browser, address: str, path
     assert not page.locator(
         "article :is(tryfield-console, tryfield-menu, tryfield-action):visible"
     ).count()
+    page.close()
+
+
+#: What the first use of a console needs beside the script and the styles of the console.
+RUNTIME = ("console-worker.js", "pyodide-js.bin", "pyodide-wasm.bin", "python.bin")
+
+
+@pytest.fixture(scope="module")
+def eager(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site whose author has the console fetched when a page is idle."""
+    folder = site(
+        tmp_path_factory.mktemp("eager"),
+        {"docs/api/create-user.mdx": USER},
+        tryfield={"sources": ["docs/api"], "options": {"settings": {"preload": "idle"}}},
+        theme={"name": "material", "font": False},
+    ).folder
+    with running(Starlette(routes=[Mount("/", StaticFiles(directory=folder, html=True))])) as found:
+        yield found
+
+
+def fetched(page: Page) -> set[str]:
+    """The files of Python that came to the page, by their names."""
+    names: list[str] = page.evaluate(
+        "performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)"
+    )
+    return {name.rpartition("/")[2] for name in names} & {*RUNTIME, "python-rest.bin", "console.js"}
+
+
+def test_an_author_may_have_it_fetched_when_a_page_is_idle(browser: Browser, eager: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{eager}/api/create-user/")
+
+    page.wait_for_function(
+        "names => names.every((name) => performance.getEntriesByType('resource')"
+        ".some((one) => one.name.includes(`/${name}?`) && one.responseEnd > 0))",
+        arg=list(RUNTIME),
+    )
+
+    assert fetched(page) == {*RUNTIME, "console.js"}
+    expect(page.get_by_role("button", name="Try it")).to_be_visible()
+    assert [worker.url for worker in page.workers if "console-worker" in worker.url] == []
+    page.close()
+
+
+def saves_data(page: Page) -> None:
+    """What a reader sets in their browser."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setDataSaverOverride", {"dataSaverEnabled": True})
+
+
+def test_nothing_is_fetched_ahead_where_a_reader_saves_data(browser: Browser, eager: str) -> None:
+    page = browser.new_page()
+    saves_data(page)
+    page.goto(f"{eager}/api/create-user/")
+    assert page.evaluate("navigator.connection.saveData")
+
+    page.get_by_role("button", name="Try it").hover()
+    page.wait_for_timeout(1500)
+
+    assert fetched(page) == set()
+    page.close()
+
+
+def test_pointing_at_try_it_fetches_and_opens_nothing(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/api/create-user/")
+    page.wait_for_timeout(500)
+    assert fetched(page) == set()
+
+    with page.expect_worker(lambda worker: "console-worker" in worker.url):
+        page.get_by_role("button", name="Try it").hover()
+
+    expect(page.get_by_role("button", name="Try it")).to_be_visible()
+    expect(page.locator("[data-ready]")).to_have_count(0)
     page.close()

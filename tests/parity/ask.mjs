@@ -1,4 +1,4 @@
-// Asks the bridge as the browser has it: the shipped python.zip, in Pyodide, under Node.
+// Asks the bridge as the browser has it: what a console loads first, in Pyodide, under Node.
 // usage: node ask.mjs PYODIDE_FOLDER PYTHON_ZIP LOCK_FILE < lines of ["operation", "argument"]
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";

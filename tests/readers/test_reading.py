@@ -46,7 +46,7 @@ def test_a_file_that_is_not_utf_8_is_refused_with_its_byte(tmp_path: Path) -> No
     path = tmp_path / "page.mdx"
     path.write_bytes(b"first\nsec\xffond")
 
-    with pytest.raises(ReadError, match=r":2: not-utf-8: Byte 0xff at position 9 "):
+    with pytest.raises(ReadError, match=r":2:4: not-utf-8: Byte 0xff "):
         definition_reader.read(path)
 
 

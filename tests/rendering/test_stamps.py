@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 from tests.checking.conftest import DOCS, Ran, drifting_api, project, tryfield, users_api
-from tests.rendering.building import site
+from tests.rendering.building import Built, site
 
 __all__ = ["drifting_api", "project", "tryfield", "users_api"]
 LIVE = ("check", "--methods", "GET,POST", "--auth", "${TOKEN}", "--stamp", "stamp.json", "--live")
 
 
-def page(folder: Path, address: str) -> str:
+def built(folder: Path, address: str) -> Built:
     """A page of the project with its stamps, in a site that calls the address `staging`."""
     text = (DOCS / "get-user.mdx").read_text(encoding="utf-8")
     environments = [{"name": "staging", "url": f"{address}/"}]
     settings = {"stamp": "stamp.json", "options": {"environments": environments}}
-    return site(folder, {"docs/api/get-user.mdx": text}, tryfield=settings).text(
-        "api/get-user/index.html"
-    )
+    return site(folder, {"docs/api/get-user.mdx": text}, tryfield=settings)
+
+
+def page(folder: Path, address: str) -> str:
+    return built(folder, address).text("api/get-user/index.html")
 
 
 def written(folder: Path) -> str:
@@ -39,7 +42,21 @@ def test_a_page_says_when_a_live_check_last_matched_and_where(
     tryfield(*LIVE, users_api)
     today = written(project)
 
-    assert f"✓ Last matched {today} on staging</p>" in page(project, users_api)
+    wanted = rf"✓ Last matched {today} on staging; (\d+) of (\d+) response fields seen</p>"
+    said = re.search(wanted, page(project, users_api))
+    assert said is not None
+    assert 0 < int(said[1]) <= int(said[2])
+
+
+def test_the_overview_says_how_much_of_the_reference_the_last_live_check_reached(
+    tryfield: Callable[..., Ran], users_api: str, project: Path
+) -> None:
+    printed = tryfield(*LIVE, users_api).out
+    totals = re.search(r"^Live: (.*)\.$", printed, re.MULTILINE)
+
+    assert totals is not None
+    wanted = f"Live check {written(project)} on staging: {totals[1]}.</p>"
+    assert wanted in built(project, users_api).text("api/index.html")
 
 
 def test_a_page_that_differs_says_when_it_last_matched(
@@ -50,5 +67,5 @@ def test_a_page_that_differs_says_when_it_last_matched(
     tryfield(*LIVE, drifting_api)
     today = written(project)
 
-    wanted = f"✗ Differed {today} on staging, last matched {before}</p>"
+    wanted = f"✗ Differed {today} on staging, last matched {before}; "
     assert wanted in page(project, drifting_api)

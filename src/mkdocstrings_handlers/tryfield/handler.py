@@ -125,6 +125,7 @@ class TryfieldHandler(BaseHandler):
                 prose=prose,
                 heading=self._heading,
                 downloads=_downloads(self._tool_config, data),
+                live=self._read().live_totals() if data is self._laid_out().groups[0] else None,
             )
         html, ids = self._renderer.render(
             data,

@@ -104,7 +104,8 @@ def updated(
             it called. Entries of others stay.
         today: Becomes `first_seen` of what is new.
     """
-    seen = {rule_registry.fingerprint(finding): finding for finding in findings}
+    every = (one for finding in findings for one in (finding, *finding.same))
+    seen = {rule_registry.fingerprint(finding): finding for finding in every}
     looked_at = set(checked)
     kept = {
         fingerprint: entry

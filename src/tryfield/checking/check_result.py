@@ -102,6 +102,8 @@ class Check:
     coverage: tuple[FieldCoverage, ...] = ()
     target: str = ""  #: the base URL that was called, or the recording that was read
     replayed: bool = False
+    traffic: bool = False  #: only recorded traffic was judged, no example
+    left_out: Mapping[str, int] = field(default_factory=dict)  #: exchanges of traffic, by reason
     calls: int = 0
     live: LiveTotals | None = None  #: None without live calls or a recording
     unreachable: bool = False  #: the API never answered

@@ -7,6 +7,7 @@ beside asking the rules. `Checking` keeps what was found when a run is interrupt
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -27,6 +28,19 @@ from tryfield.checking.live.live_settings import OperationSelector, authorizatio
 from tryfield.checking.live.live_setup import run_steps
 from tryfield.checking.live.secret_redactor import Redactor
 from tryfield.checking.snippets import curl_snippets, snippet_fences, snippet_runner
+from tryfield.checking.traffic.known_headers import HeaderFilter
+from tryfield.checking.traffic.recorded_exchanges import (
+    ReadingNotes,
+    read_recording,
+    recording_files,
+)
+from tryfield.checking.traffic.traffic_findings import (
+    traffic_coverage,
+    traffic_findings,
+    traffic_totals,
+    undocumented_endpoints,
+)
+from tryfield.checking.traffic.traffic_judge import TrafficJudge
 from tryfield.core.errors import ConfigurationError, UnreachableError
 from tryfield.core.findings import Finding, Fix, Severity
 from tryfield.core.model import Endpoint, Example, Span
@@ -134,9 +148,10 @@ class Checking:
         root = self.project.root
         for number, endpoint in enumerate(endpoints):
             progress("endpoints", number, len(endpoints))
-            self.findings += relative(rule_registry.check(endpoint), root)
-            self.cases += example_cases(endpoint, root)
-            self.coverings[endpoint.id] = EndpointCoverage(endpoint, root)
+            for key, one in _with_callbacks(endpoint.id, endpoint):
+                self.findings += relative(rule_registry.check(one), root)
+                self.cases += example_cases(one, root)
+                self.coverings[key] = EndpointCoverage(one, root)
         progress("endpoints", len(endpoints), len(endpoints))
 
     def result(self) -> Check:
@@ -144,9 +159,15 @@ class Checking:
         return Check(
             project=self.project,
             cases=tuple(dict.fromkeys(self.cases)),
-            findings=in_order(self.findings),
+            findings=by_cause(self.findings),
             coverage=tuple(covering.result() for covering in self.coverings.values()),
         )
+
+
+def _with_callbacks(key: str, endpoint: Endpoint) -> Iterator[tuple[str, Endpoint]]:
+    yield key, endpoint
+    for callback in endpoint.callbacks:
+        yield from _with_callbacks(f"{key}/{callback.id}", callback)
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -158,6 +179,26 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             key=lambda f: (f.span.file, f.span.line, f.span.column, f.severity.rank, f.rule),
         )
     )
+
+
+def by_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in order, those of one cause as one that names all endpoints that it concerns.
+
+    What endpoints share, such as an error response, is written once, and so is what is wrong.
+    """
+    groups: dict[object, list[Finding]] = {}
+    for finding in in_order(findings):
+        words = () if finding.rule == "field-never-shown" else (finding.message, finding.advice)
+        key = finding.rule, finding.severity, finding.cause or finding.span, words
+        groups.setdefault(key, []).append(finding)
+    return tuple(_one_of(group) for group in groups.values())
+
+
+def _one_of(group: list[Finding]) -> Finding:
+    first, *others = group
+    every = (name for one in group for name in (one.endpoints or (one.endpoint,)) if name)
+    names = tuple(dict.fromkeys(every))
+    return replace(first, endpoints=names if len(names) > 1 else (), same=tuple(others))
 
 
 _OF_EXAMPLES = frozenset(
@@ -182,6 +223,9 @@ class CheckSettings:
     secrets: tuple[str, ...] = ()
     record: Path | None = None
     replay: Path | None = None
+    traffic: tuple[Path, ...] = ()  #: recordings, and folders of them; then nothing else is done
+    bases: tuple[str, ...] = ()  #: base URLs of the recorded servers
+    ignored_headers: tuple[str, ...] = ()  #: patterns of headers that nobody has to document
     baseline: baselines.Baseline = baselines.EMPTY
     min_coverage: float = 0.0  #: percent of the documented names; with live calls, of responses
     min_operations: float = 0.0  #: percent of the operations that have to succeed
@@ -210,6 +254,9 @@ def run_check(
     whole = _Run(Checking(_chosen(read, settings)), settings, progress)
     whole.documented = read.reference.endpoints
     try:
+        if settings.traffic:
+            whole.traffic()
+            return whole.result()
         whole.checking.run(progress)
         whole.live()
         if settings.snippets:
@@ -268,7 +315,9 @@ class _Run:
         self.interrupted = self.unreachable = False
         self.calls = 0
         self.totals: LiveTotals | None = None
+        self.coverage: tuple[FieldCoverage, ...] | None = None  #: of traffic alone
         self.target = ""
+        self.left_out: dict[str, int] = {}
         self.pages: list[str] = []
         self._root = checking.project.root
         self._endpoints = checking.project.reference.endpoints
@@ -324,6 +373,60 @@ class _Run:
                         if settings.record is not None:
                             har_archive.write_har(settings.record, calls.exchanges, self.redactor)
                     steps(said.teardown, variables=target.variables)
+
+    def traffic(self) -> None:
+        """Judge recordings, whatever tool has made them.
+
+        Raises:
+            ConfigurationError: One cannot be read, or nothing in them is about this API.
+        """
+        settings = self.settings
+        files = recording_files(settings.traffic)
+        self.target = ", ".join(path.name for path in files[:3]) + ", …" * (len(files) > 3)
+        judge = TrafficJudge(
+            self._endpoints, bases=settings.bases, headers=HeaderFilter(settings.ignored_headers)
+        )
+        notes = ReadingNotes.none()
+        gc.freeze()  # what was read stays, and need not be looked at again
+        try:
+            for file in files:
+                for exchange in read_recording(file, notes):
+                    judge.judge(exchange)
+                    if judge.exchanges % 64 == 0:
+                        self.progress("exchanges", judge.exchanges, 0)
+        except KeyboardInterrupt:
+            self.interrupted = True
+        self._traffic_judged(judge, notes)
+
+    def _traffic_judged(self, judge: TrafficJudge, notes: ReadingNotes) -> None:
+        self.left_out = judge.left_out_in_all()
+        self.left_out |= {
+            f"{reason}, first at {place}": count for reason, (count, place) in notes.reasons.items()
+        }
+        self.calls = sum(one.exchanges for one in judge.reached.values())
+        unknown = undocumented_endpoints(judge)
+        if not self.calls and not unknown and not self.interrupted:
+            raise ConfigurationError(_nothing_judged(judge, self.target))
+        self._add(map(self.redactor.finding, traffic_findings(judge)))
+        judge.forget()
+        gc.collect()  # what was compiled makes room for what is counted
+        coverage = traffic_coverage(judge, self._root)
+        self.coverage = coverage
+        self.totals = traffic_totals(judge, coverage)
+        for endpoint in self._endpoints:
+            if endpoint.kind == "path":
+                reached = endpoint.id in judge.reached
+                reason = "" if reached else "not in the traffic"
+                self.checking.cases.append(self._live_case(endpoint, reason))
+
+    def _live_case(self, endpoint: Endpoint, unchecked: str) -> Case:
+        return Case(
+            kind="live",
+            file=shown(endpoint.span.file if endpoint.span else "", self._root),
+            endpoint=endpoint.name,
+            name="live",
+            unchecked=unchecked,
+        )
 
     def _with_authorization(self, target: Target) -> Target:
         """With `--auth` as a header, where no document says how a credential is sent."""
@@ -387,11 +490,16 @@ class _Run:
         ]
         reference = self.settings.reference or self._endpoints
         wanted = [path for path in files if path.suffix in _PAGES]
+        defining = {one.span.file for one in self.documented if one.span}
         for number, path in enumerate(wanted):
             self.progress("pages", number, len(wanted))
             found = snippet_fences.read_snippets(path, file=str(path))
             self.pages.append(shown(str(path), self._root))
-            results = list(curl_snippets.check_curl_snippets(found, reference, known=known))
+            results = list(
+                curl_snippets.check_curl_snippets(
+                    found, reference, known=known, defines=str(path) in defining
+                )
+            )
             if any(one.language == "python" for one in found):
                 results += snippet_runner.run_snippets(path, found, reference, setting)
             for case, findings in results:
@@ -400,7 +508,7 @@ class _Run:
 
     def result(self) -> Check:
         """Everything, without what is ignored, and apart from what is known."""
-        check = self.checking.result()
+        check = replace(self.checking.result(), findings=in_order(self.checking.findings))
         read = check.project
         names = {case.file for case in check.cases} | set(self.pages)
         left = ignore_comments.applied(
@@ -412,19 +520,23 @@ class _Run:
         split = baselines.split(
             self.settings.baseline, in_order(left), today=dt.datetime.now(dt.UTC).date()
         )
+        coverage = check.coverage if self.coverage is None else self.coverage
         return replace(
             check,
             project=read,
-            findings=in_order(split.new),
+            coverage=coverage,
+            left_out=self.left_out,
+            traffic=bool(self.settings.traffic),
+            findings=by_cause(split.new),
             known=split.known,
             accepted=baselines.reasons(self.settings.baseline),
             target=self.target,
-            replayed=self.settings.replay is not None,
+            replayed=self.settings.replay is not None or bool(self.settings.traffic),
             calls=self.calls,
             live=self.totals,
             unreachable=self.unreachable,
             interrupted=self.interrupted,
-            shortfall=self.shortfall(check.coverage),
+            shortfall=self.shortfall(coverage),
         )
 
     def shortfall(self, coverage: tuple[FieldCoverage, ...]) -> str:
@@ -478,15 +590,8 @@ class _Run:
         reasons = {endpoint.id: reason for endpoint, reason in live.skipped}
         for endpoint in self._endpoints:
             if endpoint.id in answered or endpoint.id in reasons:
-                self.checking.cases.append(
-                    Case(
-                        kind="live",
-                        file=shown(endpoint.span.file if endpoint.span else "", self._root),
-                        endpoint=endpoint.name,
-                        name="live",
-                        unchecked="" if endpoint.id in answered else reasons[endpoint.id],
-                    )
-                )
+                reason = "" if endpoint.id in answered else reasons[endpoint.id]
+                self.checking.cases.append(self._live_case(endpoint, reason))
 
     def _heed(self, refreshed: Mapping[str, tuple[Fix, ...]]) -> None:
         """What the API answers decides which of two sides is fixed, not a documented example."""
@@ -525,9 +630,23 @@ def _covers(fix: Fix, finding: Finding, root: Path) -> bool:
     return span.file == finding.span.file and inside
 
 
+def _nothing_judged(judge: TrafficJudge, target: str) -> str:
+    """Why a recording says nothing, and what to do."""
+    if not judge.exchanges:
+        return f"--traffic: {target} holds no exchange."
+    said = f"--traffic: none of the {judge.exchanges:,} exchanges in {target} calls this API."
+    if judge.other_origins:
+        hosts = ", ".join(f"{one} ({n:,})" for one, n in judge.other_origins.most_common(3))
+        first = next(iter(judge.other_origins.most_common(1)))[0]
+        return f"{said} They call {hosts}. If that is the API, say --base {first}."
+    return f"{said} Are these the right definitions? Else say --base URL, with the base path."
+
+
 def checked_names(check: Check) -> set[str]:
     """What a run checked, as `baseline.updated` wants it."""
-    names = {case.file for case in check.cases}
-    names |= {endpoint.name for endpoint in check.project.reference.endpoints}
+    names: set[str] = set()
+    if not check.traffic:
+        names |= {case.file for case in check.cases}
+        names |= {endpoint.name for endpoint in check.project.reference.endpoints}
     live = (case for case in check.cases if case.kind == "live" and not case.unchecked)
     return names | {f"live {case.endpoint}" for case in live}

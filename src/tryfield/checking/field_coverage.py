@@ -7,14 +7,19 @@ from pathlib import Path
 from typing import TypeAlias
 
 from tryfield.checking.check_result import FieldCoverage
-from tryfield.core.fields.field_tree import is_name, names
+from tryfield.core.fields.field_node import FieldNode, merged_schema
+from tryfield.core.fields.field_tree import is_name, names, unfold
 from tryfield.core.model import Endpoint
 from tryfield.core.rules.checked_examples import checked_examples
-from tryfield.core.rules.field_rules import documented_roots
+from tryfield.core.rules.field_rules import documented_roots, parameters_and_headers
+from tryfield.core.rules.rule_findings import status_in
+from tryfield.core.verdict.endpoint_judge import Judge
 from tryfield.core.verdict.judgement import FieldVerdict, Judgement
+from tryfield.core.verdict.location_judge import FieldVerdicts, Instance, LocationJudge
 from tryfield.relative_paths import shown
 
 _Key: TypeAlias = "tuple[str, str]"
+_EXAMPLES = frozenset({"example", "examples"})
 
 
 class EndpointCoverage:
@@ -25,16 +30,19 @@ class EndpointCoverage:
         shows = checked_examples(endpoint)
         self.name = endpoint.name
         self.file = shown(endpoint.span.file if endpoint.span else "", root)
+        hidden = {"request": "readOnly", "response": "writeOnly", "": ""}
+        roots = list(documented_roots(shows.judge))
         counts = [
-            (place, is_name(root.path) + names(root))
-            for place, root in documented_roots(shows.judge)
+            (place, is_name(node.path) + names(node, hidden[shows.judge.direction(place)]))
+            for place, node in roots
         ]
         self._documented = sum(count for _, count in counts)
         self._response_fields = sum(count for place, count in counts if _is_response(place))
         self._shown: set[_Key] = set()
         self._judged: set[_Key] = set()
         self._live: set[_Key] | None = None
-        self._statuses = {response.status: False for response in endpoint.responses}
+        # A response without a body has nothing that an example could show.
+        self._statuses = {one.status: not one.contents for one in endpoint.responses}
         self._differs = {"examples": False, "live": False}
         self._compared = False
         for checked in shows.all:
@@ -46,6 +54,37 @@ class EndpointCoverage:
                 seen, judged = _met(checked.judgement.fields)
                 self._shown |= seen
                 self._judged |= judged
+        met = {one.place for one in shows.all}
+        for place, node in roots:
+            if place not in met:
+                self._of_schemas(place, node, shows.judge)
+        for status, pointer, parameter in parameters_and_headers(endpoint):
+            location = f"response-header {status}" if status else parameter.location
+            known = shows.judge.parameter(location, pointer, parameter)
+            values = [one.value for one in parameter.examples if one.has_value]
+            if values:
+                self._met(known.judge([Instance(value=one) for one in values], only_present=True))
+
+    def _of_schemas(self, place: str, root: FieldNode, judge: Judge) -> None:
+        """Add what the examples of schemas show, where a body has none of its own."""
+        for node in unfold(root):
+            if node.original is not node or not _EXAMPLES & node.view.keywords.keys():
+                continue
+            words = node.view.keywords
+            listed = words.get("examples")
+            values = [words["example"]] if "example" in words else []
+            values += listed if isinstance(listed, list) else []
+            part = merged_schema(node), node.pointer
+            location = LocationJudge(place, node, part, judge.compiler(place))
+            self._met(location.judge([Instance(value=one) for one in values], only_present=True))
+            status = status_in(place)
+            if status in self._statuses and node is root:
+                self._statuses[status] = True
+
+    def _met(self, found: FieldVerdicts) -> None:
+        seen, judged = _met(found.fields)
+        self._shown |= seen
+        self._judged |= judged
 
     def answered(self, judgement: Judgement) -> None:
         """Add what a live answer had."""

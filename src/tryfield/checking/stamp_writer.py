@@ -34,8 +34,8 @@ def update_stamps(path: Path, check: Check, *, today: dt.date) -> None:
             "verdict": "matches" if matches else "differs",
             "date": today.isoformat(),
             "where": check.target,
-            "fields": coverage.live,
-            "documented": coverage.documented,
+            "fields": coverage.response_seen,
+            "documented": coverage.response_fields,
         }
         before = endpoints.get(coverage.endpoint)
         kept = dict(before) if isinstance(before, dict) else {}
@@ -44,6 +44,7 @@ def update_stamps(path: Path, check: Check, *, today: dt.date) -> None:
             endpoints[coverage.endpoint]["matched"] = today.isoformat()
     if check.live is not None:
         document["live"] = {"date": today.isoformat(), "where": check.target}
+        document["live"]["totals"] = str(check.live)
         document["live"] |= {
             name: value for name, value in check.live.to_json().items() if isinstance(value, int)
         }

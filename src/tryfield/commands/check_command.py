@@ -80,6 +80,9 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "refusals": bool,
     "record": str,
     "replay": str,
+    "traffic": (str, list),
+    "base": (str, list),
+    "ignore_headers": (str, list),
     "pages": (str, list),
 }
 _PATHS = ("stamp", "baseline", "record", "replay")
@@ -117,6 +120,9 @@ class CheckOptions:
         given = {n: one for n, one in options.items() if one or (one == 0 and one is not False)}
         if options.get("snippets") is False:
             given["snippets"] = False
+        if given.get("traffic"):  # recordings on the command line mean that nothing is called
+            for name in ("live", "app", "replay", "record"):
+                said.pop(name, None)
         if given.get("live") and not given.get("app"):
             said.pop("app", None)  # an address on the command line means that server
         values = {**said, **given}
@@ -157,13 +163,18 @@ class CheckOptions:
         settings = self.settings
         if self.update_baseline and self.baseline is None:
             raise ConfigurationError("--update-baseline: say which file, with --baseline FILE.")
+        if settings.traffic and (settings.target or settings.replay):
+            raise ConfigurationError(
+                "--traffic: it calls nobody. Leave out --live, --app and --replay."
+            )
         if settings.record and settings.target is None:
             raise ConfigurationError("--record: nothing is recorded without --live or --app.")
         if settings.record and settings.replay:
             raise ConfigurationError("--replay: it calls nobody, so there is nothing to --record.")
-        if self.stamp and settings.target is None and settings.replay is None:
+        calls = settings.target or settings.replay or settings.traffic
+        if self.stamp and not calls:
             raise ConfigurationError(
-                "--stamp: only --live, --app and --replay know when an API matched."
+                "--stamp: only --live, --app, --replay and --traffic know when an API matched."
             )
 
     def files(self) -> tuple[Path, ...]:
@@ -197,7 +208,7 @@ def _configured(found: Configuration) -> dict[str, Any]:
             )
         said[name] = found.root / str(value) if name in _PATHS else value
     # A stamp file is also what a site reads; only a live check writes it.
-    if not {"live", "app", "replay"} & set(said):
+    if not {"live", "app", "replay", "traffic"} & set(said):
         said.pop("stamp", None)
     return said
 
@@ -322,9 +333,26 @@ def _settings(
         secrets=(*secrets, *live.secrets),
         record=values.get("record"),
         replay=replay,
+        traffic=_recordings(values.get("traffic", ()), root),
+        bases=tuple(map(_recorded_base, _texts(values.get("base", ())))),
+        ignored_headers=tuple(
+            name for said in _texts(values.get("ignore_headers", ())) for name in said.split(",")
+        ),
         min_coverage=values.get("min_coverage", 0.0),
         min_operations=values.get("min_operations", 0.0),
     )
+
+
+def _recordings(said: str | Iterable[str | Path], root: Path) -> tuple[Path, ...]:
+    """Those of the command line lie where we are, those of the configuration beside it."""
+    named = (said,) if isinstance(said, str) else tuple(said)
+    return tuple(one if isinstance(one, Path) else root / one for one in named)
+
+
+def _recorded_base(said: str) -> str:
+    if not is_address(said):
+        raise ConfigurationError("--base: write a base URL, such as https://api.example.com/v1.")
+    return said.rstrip("/")
 
 
 def _allowed_to_change(target: Target) -> None:
@@ -467,6 +495,23 @@ _calling = _options(
     click.option("--record", type=_FILE, help="Write the calls to a HAR file, without secrets."),
     click.option("--replay", type=_FILE, help="Check recorded responses instead of calling."),
 )
+_recorded = _options(
+    click.option(
+        "--traffic",
+        multiple=True,
+        metavar="FILE-OR-FOLDER",
+        type=click.Path(path_type=Path),
+        help="Check recorded traffic: HAR, NDJSON, logs of Kong, nginx, Apache; may be repeated.",
+    ),
+    click.option(
+        "--base", multiple=True, metavar="URL", help="Base URL that the traffic was recorded at."
+    ),
+    click.option(
+        "--ignore-headers",
+        metavar="LIST",
+        help="Headers of traffic that need no documentation, such as X-Shop-*,X-Build.",
+    ),
+)
 
 
 @click.command()
@@ -474,13 +519,15 @@ _calling = _options(
 @_reporting
 @_knowing
 @_calling
+@_recorded
 @command_group.overlay_option
 def check(paths: tuple[str, ...], **options: Any) -> None:
     """Hold every documented example against the documented fields.
 
     PATHS are definitions, pages with snippets, folders, globs or URLs of documents; without any,
     the configured sources, or the document that the API of --live or --app publishes itself.
-    Nothing is sent to an API without --live. Any option may stand in the configuration.
+    Nothing is sent to an API without --live. With --traffic, recorded exchanges are checked instead
+    of the examples. Any option may stand in the configuration.
     """
     # What a run makes stays until its end: looking for garbage in it, there as well, costs seconds.
     gc.set_threshold(3_000_000, 50, 100)
@@ -663,7 +710,8 @@ class _Progress:
         now = time.monotonic()
         if self._terminal and now - self._begin > 1 and now - self._last > 0.1:
             self._last, self._shown = now, True
-            click.echo(f"\r\x1b[K{done} of {of} {what}", nl=False, err=True)
+            total = f" of {of}" if of else ""
+            click.echo(f"\r\x1b[K{done}{total} {what}", nl=False, err=True)
 
     def end(self) -> None:
         """Take the line away."""

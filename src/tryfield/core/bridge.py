@@ -39,7 +39,7 @@ from tryfield.core.masking import redacted
 from tryfield.core.model import Endpoint, Json
 from tryfield.core.request.request_builder import build_request
 from tryfield.core.request.request_prefill import example_values
-from tryfield.core.request.request_url import parsed
+from tryfield.core.request.request_url import sendable
 from tryfield.core.snippets.request_snippets import LANGUAGES, snippet
 from tryfield.core.wire import WireRequest
 
@@ -87,7 +87,7 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
     try:
         said = _argument(argument)
         ready = _preparation(said)
-        parsed(ready.request.url)  # or it is refused, with a sentence
+        sendable(ready.request.url)  # or it is refused, with a sentence
         shown = console_messages.request_message(ready.shown)
         sent = fetch(lossless_json.dumps(console_messages.request_message(ready.request)))
         from tryfield.core.console.response_report import response_report

@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 from urllib.parse import unquote
 
 from tryfield.core.model import Endpoint, Server
@@ -26,6 +27,8 @@ from tryfield.core.request.request_url import origin_of, server_urls
 
 _NAME = re.compile(r"\{[^{}]*\}")
 _ORIGIN = re.compile(r"((?:[a-zA-Z][\w+.-]*|\{[^{}]*\})://[^/?#]*)?([^?#]*)", re.DOTALL)
+#: A step that is a name and no value: no digits but those of a version, not too long.
+_WORD = re.compile(r"v\d{1,3}|[A-Za-z][A-Za-z._-]{0,39}")
 _SLASH = re.compile(r"/(?![^{}]*\})")
 #: A variable of a shell or of a tool, a placeholder, or one's own computer instead of a server.
 _UNKNOWN = re.compile(r"<[^<>]*>|\$|\{|(?i:your|localhost|127\.0\.0\.1|0\.0\.0\.0|\bhost\b)")
@@ -38,7 +41,7 @@ class EndpointIndex:
         """Know some endpoints; of those that share method and path, the first one counts."""
         self._root = _Node()
         self._tails: _Node | None = None
-        self._servers: dict[tuple[str, ...], tuple[_Base, ...]] = {}
+        self._servers: dict[tuple[str, ...], tuple[tuple[_Base, ...], tuple[_Base, ...]]] = {}
         self._entries = [
             self._entry(endpoint, order)
             for order, endpoint in enumerate(endpoints)
@@ -47,23 +50,28 @@ class EndpointIndex:
         for entry in self._entries:
             self._root.add(entry)
 
-    def endpoint_for(self, method: str, url: str, *, bases: Iterable[str] = ()) -> Endpoint | None:
+    def endpoint_for(
+        self, method: str, url: str, *, bases: Iterable[str] = (), whole: bool = False
+    ) -> Endpoint | None:
         """The endpoint that a call is made to; None when it is not documented.
 
         Args:
             method: In any case.
             url: As it is called, with or without a query.
             bases: Base URLs that stand for the documented servers as well.
+            whole: The path is whole, below a documented base path, also where any server will do.
         """
         method = method.upper()
-        found = self.endpoints_at(url, bases=bases)
+        found = self.endpoints_at(url, bases=bases, whole=whole)
         return next((one for one in found if one.method.upper() == method), None)
 
-    def endpoints_at(self, url: str, *, bases: Iterable[str] = ()) -> list[Endpoint]:
+    def endpoints_at(
+        self, url: str, *, bases: Iterable[str] = (), whole: bool = False
+    ) -> list[Endpoint]:
         """The endpoints of any method at an address, the one that is meant most likely first.
 
         Where the address has a placeholder for its server (`$BASE/users`, `localhost`), the path
-        alone decides, and its beginning may stand in the placeholder.
+        alone decides, and its beginning may stand in the placeholder unless it is `whole`.
         """
         origin, path = split_url(url)
         moved = tuple(_base(base) for base in bases if base)
@@ -73,13 +81,19 @@ class EndpointIndex:
             unknown = False  # somebody documents `http://localhost:8000`
         steps, slash = _steps(path)
         found: dict[int, tuple[_Rank, _Entry]] = {}
-        for root in (self._root, self._tail_root()) if unknown else (self._root,):
+        for root in (self._root, self._tail_root()) if unknown and not whole else (self._root,):
             for skipped in range(len(steps) + 1):
+                head = steps[:skipped]
                 for entry, kinds in root.match(steps, skipped):
                     anywhere = unknown or not entry.servers
-                    served = (anywhere and bool(entry.steps or not skipped)) or any(
-                        one.serves(origin, steps[:skipped]) for one in (*entry.servers, *moved)
-                    )
+                    if anywhere and whole:
+                        served = not skipped or any(
+                            one.begins(head) for one in (*entry.paths, *moved)
+                        )
+                    else:
+                        served = (anywhere and bool(entry.steps or not skipped)) or any(
+                            one.serves(origin, head) for one in (*entry.servers, *moved)
+                        )
                     rank = (
                         entry.dropped,
                         len(kinds) - kinds.count(0),
@@ -96,21 +110,58 @@ class EndpointIndex:
         """Whether an address lies on a server that somebody documented."""
         return self._knows(normal_origin(split_url(url)[0]))
 
+    def serves(self, url: str, *, bases: Iterable[str] = ()) -> bool:
+        """Whether an address lies below a documented base URL, or one of those that are given.
+
+        Base URLs without a host say nothing about where an API is.
+        """
+        origin, path = split_url(url)
+        origin, steps = normal_origin(origin), _steps(path)[0]
+        known = [base for servers, _ in self._servers.values() for base in servers]
+        known += [_base(base) for base in bases if base]
+        return any(one.serves(origin, steps[: len(one.steps)]) for one in known)
+
+    def shape_of(self, url: str, *, bases: Iterable[str] = ()) -> str:
+        """The path of an undocumented address, with names in braces for what looks like a value.
+
+        What is documented at its beginning decides first: `/users/{user_id}/badges`.
+        """
+        origin, path = split_url(url)
+        origin, steps = normal_origin(origin), _steps(path)[0]
+        known = [base for servers, _ in self._servers.values() for base in servers]
+        known += [_base(base) for base in bases if base]
+        served = [len(one.steps) for one in known if one.serves(origin, steps[: len(one.steps)])]
+        steps = steps[max(served, default=0) :]
+        best = self._root.followed(steps)
+        rest = [step if _WORD.fullmatch(step) else "{}" for step in steps[len(best) :]]
+        return "/" + "/".join([*best, *rest])
+
+    @property
+    def has_servers(self) -> bool:
+        """Whether a documented server has a host."""
+        return any(servers for servers, _ in self._servers.values())
+
     def _knows(self, origin: str) -> bool:
         return bool(origin) and any(
-            one.has_origin(origin) for servers in self._servers.values() for one in servers
+            one.has_origin(origin) for servers, _ in self._servers.values() for one in servers
         )
 
     def _entry(self, endpoint: Endpoint, order: int) -> _Entry:
         path = endpoint.path.partition("?")[0].partition("#")[0]
         steps, slash = _steps(path, decoded=False)
         urls = tuple(url for server in endpoint.servers for url in _urls(server))
-        servers = self._servers.get(urls)
-        if servers is None:
-            servers = tuple(base for base in map(_base, urls) if base.origin)
-            self._servers[urls] = servers
+        known = self._servers.get(urls)
+        if known is None:
+            paths = tuple(map(_base, urls))
+            known = self._servers[urls] = tuple(base for base in paths if base.origin), paths
+        servers, paths = known
         return _Entry(
-            endpoint=endpoint, order=order, steps=tuple(steps), slash=slash, servers=servers
+            endpoint=endpoint,
+            order=order,
+            steps=tuple(steps),
+            slash=slash,
+            servers=servers,
+            paths=paths,
         )
 
     def _tail_root(self) -> _Node:
@@ -138,6 +189,7 @@ class _Entry:
     steps: tuple[str, ...]
     slash: bool
     servers: tuple[_Base, ...]  #: the absolute ones; none when any server will do
+    paths: tuple[_Base, ...]  #: all of them, also those without a host
     dropped: int = 0  #: steps at the beginning of the documented path that are not looked for
 
 
@@ -161,6 +213,23 @@ class _Node:
                 node.templates[shape] = _pattern(shape), _Node()
             node = node.templates[shape][1]
         node.ends.append(entry)
+
+    def followed(self, steps: Sequence[str]) -> list[str]:
+        """The documented beginning of some steps, as far as one goes."""
+        node, found = self, []
+        for step in steps:
+            fitting = (
+                (shape, below)
+                for shape, (pattern, below) in node.templates.items()
+                if step and (pattern is None or pattern.fullmatch(step))
+            )
+            literal = ((step, node.literals[step]),) if step in node.literals else ()
+            taken = next(chain(literal, fitting), None)
+            if taken is None:
+                break
+            found.append(taken[0])
+            node = taken[1]
+        return found
 
     def match(
         self, steps: Sequence[str], at: int, kinds: tuple[int, ...] = ()
@@ -204,13 +273,13 @@ class _Base:
 
     def serves(self, origin: str, head: Sequence[str]) -> bool:
         """Whether the beginning of an address is this base URL."""
-        return (
-            len(head) == len(self.steps)
-            and self.has_origin(origin)
-            and all(
-                given == wanted or (given and _fits(wanted, given))
-                for wanted, given in zip(self.steps, head, strict=True)
-            )
+        return self.has_origin(origin) and self.begins(head)
+
+    def begins(self, head: Sequence[str]) -> bool:
+        """Whether the beginning of an address is the path of this base URL."""
+        return len(head) == len(self.steps) and all(
+            given == wanted or (given and _fits(wanted, given))
+            for wanted, given in zip(self.steps, head, strict=True)
         )
 
 

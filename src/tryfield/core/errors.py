@@ -8,7 +8,12 @@ class TryfieldError(Exception):
 
 
 class ReadError(TryfieldError):
-    """A file that is missing, too large, or not text."""
+    """A file that is missing, too large, or not text; `line` and `column` say where, from 1."""
+
+    def __init__(self, message: str, *, line: int = 1, column: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
 
 
 class ConfigurationError(TryfieldError):

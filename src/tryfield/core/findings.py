@@ -30,7 +30,7 @@ class Severity(enum.StrEnum):
 class Evidence:
     """What one side says, and where it says it.
 
-    `speaker` is `"docs"`, `"example"` or `"api"`.
+    `speaker` is `"docs"`, `"example"` or `"api"`; `"page"` or `"document"` where these two differ.
     """
 
     speaker: str
@@ -75,6 +75,9 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     fixes: tuple[Fix, ...] = ()
     curl: str = ""  #: reproduces a live finding; secrets masked
+    endpoints: tuple[str, ...] = ()  #: all that it concerns, where they are several
+    cause: str = ""  #: findings of one cause are reported once, at the first place
+    same: tuple[Finding, ...] = ()  #: the others of its cause, each of one endpoint
 
     def __str__(self) -> str:
         return f"{self.span}: {self.rule}: {self.message} {self.advice}".rstrip()
@@ -97,6 +100,7 @@ class Finding:
             ],
             "fixes": [{"title": fix.title, "safe": fix.safe} for fix in self.fixes],
             "curl": self.curl,
+            "endpoints": list(self.endpoints),
         }
         return {name: value for name, value in shape.items() if value} | {
             "span": self.span.to_json()

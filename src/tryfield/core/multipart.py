@@ -49,9 +49,9 @@ def multipart(parts: Sequence[Part]) -> tuple[bytes, str]:
 
 
 def _head(part: Part) -> bytes:
-    lines = f'Content-Disposition: form-data; name="{_escaped(part.name)}"'
+    lines = f'Content-Disposition: form-data; name="{quoted_name(part.name)}"'
     if part.filename is not None:
-        lines += f'; filename="{_escaped(part.filename)}"'
+        lines += f'; filename="{quoted_name(part.filename)}"'
     media_type = part.media_type
     if not media_type and part.filename:
         media_type = type_of_file(part.filename)
@@ -62,5 +62,6 @@ def _head(part: Part) -> bytes:
     return f"{lines}\r\n\r\n".encode("utf-8", "replace")
 
 
-def _escaped(name: str) -> str:
+def quoted_name(name: str) -> str:
+    """A name inside quotes (HTML Standard, multipart/form-data encoding)."""
     return name.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")

@@ -154,11 +154,15 @@ def decode(data: bytes, *, file: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        before = data[: error.start].decode("utf-8-sig")
+        line = before.count("\n") + 1
+        column = (error.start and len(before) - before.rfind("\n")) or 1
         byte = data[error.start]
         raise ReadError(
-            f"{file}:{line}: not-utf-8: Byte 0x{byte:02x} at position {error.start} is not UTF-8. "
-            "Save the file as UTF-8."
+            f"{file}:{line}:{column}: not-utf-8: Byte 0x{byte:02x} is not UTF-8. "
+            "Save the file as UTF-8.",
+            line=line,
+            column=column,
         ) from None
     return normalised(text)
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 import httpx2
 
 from tryfield.core.errors import ConfigurationError
-from tryfield.core.request.request_url import AddressError
+from tryfield.core.request.request_url import AddressError, path_climbs
 from tryfield.core.request.request_url import parsed as reading
 from tryfield.relay.address_check import is_public, literal
 from tryfield.relay.relay_limits import RelayError
 
 PORTS = {"http": 80, "https": 443}
-_LAYERS = 4  # of percent-encoding that we look behind; nobody writes more on purpose
-_FOREIGN = re.compile(r"%u[0-9a-f]{4}|%c[01]%|%e0%[89]|%f0%8", re.IGNORECASE)
-_CUT = re.compile(r"[;?#]")
-_IGNORED = re.compile(r"[\x00-\x20\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +52,7 @@ def allowed(url: httpx2.URL, among: Iterable[Base]) -> Base:
     Raises:
         RelayError: 403, there is none.
     """
-    if not _climbs(url.raw_path.partition(b"?")[0].decode("ascii")):
+    if not path_climbs(url.raw_path.partition(b"?")[0].decode("ascii")):
         for base in among:
             if base.covers(url):
                 return base
@@ -69,23 +63,6 @@ def allowed(url: httpx2.URL, among: Iterable[Base]) -> Base:
         f"This relay does not send to {where} or not to that path."
         " Its operator can allow the base URL.",
     )
-
-
-def _climbs(path: str) -> bool:
-    """Whether a server might read `..` out of a path, however it is written.
-
-    Some decode twice, some cut `;parameters` or what looks like a query off a segment first, some
-    drop control characters, some read `%u002e` and UTF-8 of more bytes than needed (RFC 3629,
-    section 3); these two have no other use, so that they are refused wherever they stand.
-    """
-    for _ in range(_LAYERS):
-        if _FOREIGN.search(path):
-            return True
-        path = unquote(path)
-    if _FOREIGN.search(path) or unquote(path) != path:
-        return True
-    segments = _IGNORED.sub("", path.replace("\\", "/")).split("/")
-    return any(_CUT.split(segment, maxsplit=1)[0] in (".", "..") for segment in segments)
 
 
 def parsed(url: str) -> httpx2.URL:

@@ -20,7 +20,7 @@ from tryfield.rendering.code_highlighting import Highlight, code, reachable
 from tryfield.rendering.field_rows import Drawn, Prose, Rows
 from tryfield.rendering.page_options import Options
 from tryfield.rendering.site_layout import Group
-from tryfield.rendering.stamp_reader import Stamp
+from tryfield.rendering.stamp_reader import Stamp, Stamps
 
 Heading = Callable[..., Markup]
 
@@ -103,6 +103,7 @@ class Renderer:
         prose: Prose,
         heading: Heading | None = None,
         downloads: str = "",
+        live: Stamps | None = None,
     ) -> Markup:
         """The overview of a group: its endpoints, and what they have in common.
 
@@ -113,6 +114,7 @@ class Renderer:
             prose: Turns a description into HTML that is safe to insert.
             heading: Renders a heading and enters it into the table of contents.
             downloads: The way from here to `openapi.json`; empty when nobody writes it.
+            live: The totals of the last live check; None where they are not of this group.
         """
         endpoints = [
             generated.endpoint for generated in group.pages() if generated.endpoint is not None
@@ -137,6 +139,7 @@ class Renderer:
             prose=prose,
             heading=heading or plain_heading,
             downloads=downloads,
+            live=live,
         )
         return Markup(html)  # noqa: S704 - an autoescaping template
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from tryfield.readers import definition_reader
 from tryfield.readers.reading_result import Reading
 from tryfield.rendering import stamp_reader
 from tryfield.rendering.page_options import Options
-from tryfield.rendering.stamp_reader import Stamp
+from tryfield.rendering.stamp_reader import Stamp, Stamps
 
 if TYPE_CHECKING:
     from tryfield.readers.openapi.openapi_overlays import Overlays
@@ -36,18 +36,29 @@ class Site:
     options: Options
     by_id: Mapping[str, Endpoint]
     files: tuple[Path, ...]  #: every file that was looked at
-    stamps: Mapping[str, Stamp]  #: when endpoints were last compared with the API
+    stamps: Stamps  #: when endpoints were last compared with the API
 
     def stamp(self, endpoint: Endpoint) -> Stamp | None:
         """When an endpoint was last compared with the API; None when nobody knows."""
-        found = self.stamps.get(endpoint.id) or self.stamps.get(endpoint.name)
+        known = self.stamps.endpoints
+        found = known.get(endpoint.id) or known.get(endpoint.name)
         if found is None:
             return None
         names = {server.url: server.description for server in endpoint.servers}
+        return replace(found, where=self._place(found.where, names))
+
+    def live_totals(self) -> Stamps | None:
+        """How much of the documentation the last live check reached; None when nobody knows."""
+        if not self.stamps.totals:
+            return None
+        return replace(self.stamps, where=self._place(self.stamps.where, {}))
+
+    def _place(self, where: str, names: Mapping[str, str]) -> str:
+        known = dict(names)
         for one in self.options.environments:
-            names[str(one.get("url", ""))] = str(one.get("name", ""))
-        return stamp_reader.named_stamp(
-            found, {url.rstrip("/"): name for url, name in names.items()}
+            known[str(one.get("url", ""))] = str(one.get("name", ""))
+        return stamp_reader.place_name(
+            where, {url.rstrip("/"): name for url, name in known.items()}
         )
 
 
@@ -87,7 +98,7 @@ def site(root: Path, settings: Mapping[str, Any]) -> Site:
         options=options,
         by_id=by_id,
         files=(*files, *changes),
-        stamps=stamp_reader.read_stamps(root / str(stamp)) if stamp else {},
+        stamps=stamp_reader.read_stamps(root / str(stamp)) if stamp else Stamps(),
     )
 
 

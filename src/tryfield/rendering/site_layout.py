@@ -96,6 +96,7 @@ def nav_entries(group: Group, layout: Layout, *, titled: bool = False) -> Iterat
         yield {plain_text(inner.title, 80): list(nav_entries(inner, layout, titled=titled))}
 
 
+_PAGES = (".mdx", ".md")
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # libyaml's, where there is one
 _UNTAGGED = {"webhook": ("Webhooks",)}  #: where they stand among tagged endpoints
 GroupBy = Literal["tag", "folder", "none"]
@@ -188,6 +189,7 @@ def page_groups(
     taken: set[str] = set()
     counts = Counter(source for _, source in sourced)
     for (endpoint, source), reference in zip(sourced, _references(site), strict=True):
+        is_page = source.suffix in _PAGES and source.is_relative_to(docs)
         base, stem = path.strip("/"), endpoint.id
         if source.is_relative_to(docs):
             base = source.relative_to(docs).parent.as_posix().removeprefix(".")
@@ -197,8 +199,9 @@ def page_groups(
             folders[base] = _Folder(base, name if folders and name else title)
         folder = folders[base]
         folder.references[id(reference)] = reference
+        # A page has its place already, whatever the tags of the operation that it shows.
         untagged = _UNTAGGED.get(endpoint.kind, (by_path.get(endpoint.id, ""),))
-        tag = (endpoint.tags or untagged)[0] if by == "tag" else ""
+        tag = (endpoint.tags or untagged)[0] if by == "tag" and not is_page else ""
         within = folder
         if tag:
             if tag not in folder.groups:
@@ -261,9 +264,16 @@ def _groups_by_path(references: Iterable[Reference]) -> dict[str, str]:
 
 
 def _sourced(site: Site) -> Iterator[tuple[Endpoint, Path]]:
-    for endpoint in site.project.reference.endpoints:
+    """Each endpoint with the page that shows it, or else the document that says it."""
+    read = site.project
+    files = (
+        file
+        for file, reference in zip(read.files, read.references, strict=True)
+        for _ in reference.endpoints
+    )
+    for endpoint, file in zip(read.reference.endpoints, files, strict=True):
         name = endpoint.span.file if endpoint.span else ""
-        yield endpoint, site.root / name
+        yield endpoint, file if file.suffix in _PAGES else site.root / name
 
 
 def _references(site: Site) -> Iterator[Reference]:

@@ -1,6 +1,6 @@
 """A Mintlify site as a MkDocs site: endpoints stay as they are, other pages become Markdown.
 
-The navigation of docs.json or mint.json becomes the `nav` of MkDocs.
+Each page keeps its address and its place in the navigation. What cannot come along is listed.
 """
 
 from __future__ import annotations
@@ -9,35 +9,72 @@ import json
 import os
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
-import yaml
 from pathspec import PathSpec
 
 from tryfield.core.errors import ConfigurationError, ReadError
-from tryfield.core.findings import Finding
+from tryfield.core.model import Reference
 from tryfield.readers import definition_reader
 from tryfield.readers.file_access import leads_outside
-from tryfield.readers.mdx.component_markdown import KNOWN, PLAIN, Markdown, unescaped
-from tryfield.readers.mdx.front_matter import read_front_matter
-from tryfield.readers.mdx.jsx_attributes import Attributes
-from tryfield.readers.mdx.mdx_parser import FIELDS, Element, Node
-from tryfield.readers.mdx.page_sections import Page
+from tryfield.readers.mdx.front_matter import FrontMatter, read_front_matter
 from tryfield.readers.source_text import Source, decode
-from tryfield.scaffold.commonmark_blocks import for_python_markdown
-from tryfield.scaffold.site_writer import NewSite, SiteWriter, write_configuration
+from tryfield.scaffold.mintlify_navigation import (
+    SETTINGS,
+    Navigation,
+    PageFacts,
+    Redirects,
+    pages_in,
+    read_settings,
+    redirect_maps,
+)
+from tryfield.scaffold.mintlify_pages import Anchors, convert_page
+from tryfield.scaffold.site_writer import NewSite, SiteWriter, as_yaml, write_configuration
 
-_SETTINGS = ("docs.json", "mint.json")
 _PAGES = (".mdx", ".md")
+_DOCUMENTS = (".json", ".yaml", ".yml")
 _SKIPPED = frozenset({"node_modules", "dist", "build", "site"})
-_UNKNOWN = (
-    *("redirects", "integrations", "navbar", "footer", "footerSocials", "topbarLinks", "banner"),
-    *("topbarCtaButton", "background", "fonts", "seo", "contextual", "errors", "thumbnails"),
-    *("topAnchor", "backgroundImage", "analytics", "feedback", "search", "modeToggle", "styling"),
+#: Settings that have no counterpart, and what to do.
+_UNKNOWN = {
+    "integrations": "Material has settings for analytics.",
+    "analytics": "Material has settings for analytics.",
+    "banner": "See the block `announce` of Material's template `main.html`.",
+    "topAnchor": "",
+    "background": "Write a style sheet.",
+    "backgroundImage": "Write a style sheet.",
+    "styling": "Write a style sheet.",
+    "fonts": "Name the fonts in a style sheet, with their files in `docs`.",
+    "seo": "See the block `extrahead` of Material's template `main.html`.",
+    "metadata": "See the block `extrahead` of Material's template `main.html`.",
+    "contextual": "",
+    "errors": "Write a page `404.md`, or Material's template `404.html`.",
+    "thumbnails": "See Material's plugin `social`.",
+    "search": "",
+    "feedback": "See Material's setting `extra.analytics.feedback`.",
+    "interaction": "",
+    "variables": "",
+    "modeToggle": "See `palette` of the theme.",
+    "appearance": "See `palette` of the theme.",
+}
+_FRONT_MATTER = frozenset(
+    (
+        *("title", "description", "sidebarTitle", "icon", "iconType", "deprecated", "tag", "mode"),
+        *(
+            "noindex",
+            "hidden",
+            "url",
+            "api",
+            "openapi",
+            "public",
+            "rss",
+            "tryfield",
+            "openapi-schema",
+        ),
+    )
 )
 #: What Mintlify never publishes, wherever it lies: files for those who work on the repository.
 _FOR_AUTHORS = frozenset({"readme", "license", "changelog", "contributing", "claude", "agents"})
@@ -54,66 +91,69 @@ class Migration:
         self._source = source.resolve()
         self._maker = maker
         self._left: list[str] = []
-        self._file, self._said = self._settings()
+        self._file, self._said, self._parts = read_settings(self._source)
+        self._listed = dict.fromkeys(pages_in(self._said.get("navigation")))
         self._pages: dict[str, Path] = {}  #: by name without suffix
+        self._texts: dict[str, str] = {}  #: of the pages
+        self._fronts: dict[str, FrontMatter] = {}
         self._endpoints: set[str] = set()
         self._files: set[str] = set()
+        self._lower: dict[str, str] = {}
+        self._read: dict[str, list[tuple[str, Reference]]] = {}
+        self._uses: set[str] = set()
+        self._redirects = Redirects((), ())
 
-    def _settings(self) -> tuple[str, Mapping[str, Any]]:
-        for name in _SETTINGS:
-            path = self._source / name
-            if not path.is_file():
-                continue
-            if leads_outside(path, self._source):
-                raise ConfigurationError(
-                    f"{path}: a symbolic link leads out of {self._source}. Put a copy here."
-                )
-            try:
-                said = json.loads(path.read_text("utf-8-sig"))
-            except (OSError, ValueError, RecursionError) as error:
-                raise ConfigurationError(f"{path}: this is not JSON: {error}.") from error
-            if isinstance(said, Mapping):
-                return name, said
-        raise ConfigurationError(
-            f"{self._source}: there is no docs.json and no mint.json. Name the folder of a "
-            "Mintlify site."
-        )
-
-    def made(self, definitions: Collection[str]) -> tuple[NewSite, list[str]]:
+    def made(self, definitions: Collection[str]) -> tuple[NewSite, list[str]]:  # noqa: ARG002
         """Write the new site; also where its definitions are."""
         others = self._found()
-        nav = Navigation(self._where, left=self._left.append)
-        said = self._said.get("navigation") or {}
-        entries = nav.entries(said)
-        for one in (*_texts(self._said.get("api"), "openapi"), *_texts(self._said, "openapi")):
-            nav.documents.setdefault(one)
+        self._redirects = Redirects(self._said.get("redirects"), self._pages)
+        listed = [*_texts(self._said.get("api"), "openapi"), *_texts(self._said, "openapi")]
+        nav = Navigation(self, documents=listed)
+        entries = nav.entries(self._said.get("navigation") or {})
         self._write_pages()
-        sources = self._sources(nav, others, definitions)
         for name in others:
             self._maker.copy(f"docs/{name}", self._source / name)
-        if nav.operations and any(one.endswith((".json", ".yaml", ".yml")) for one in sources):
-            entries.append({"Reference": "reference/"})
-        if not self._maker.has("docs/index.md"):
-            title = str(self._said.get("name") or "My API")
-            self._maker.template("docs/index.md", "index-mintlify.md", name=" ".join(title.split()))
-            entries.insert(0, {"Home": "index.md"})
-        self._left += [
-            f"{self._file}: '{key}' has no counterpart here."
-            for key in _UNKNOWN
-            if self._said.get(key)
-        ]
-        theme, more = self._look()
+        entries += self._bar()
+        self._add_home(entries)
+        maps = redirect_maps(self._redirects, self.where, self._there, self._say_of_settings)
+        for key, advice in _UNKNOWN.items():
+            if self._said.get(key):
+                self._left.append(
+                    f"{self._file}: '{key}' has no counterpart here. {advice}".strip()
+                )
+        sources = ["docs/**/*.mdx"] if self._endpoints else []
+        theme, more = self._look(entries)
+        # MkDocs leaves this folder out by itself.
+        named = any(name.startswith("templates/") for name in (*self._pages, *self._files))
+        published = "  !/templates/\n" if named else ""
         write_configuration(
             self._maker,
             name=str(self._said.get("name") or "My API"),
+            description=str(self._said.get("description") or ""),
             sources=sources,
             nav=entries,
             theme=theme,
-            more=f"{more}exclude_docs: |\n  {self._file}\n  /snippets/\n  /_snippets/\n",
+            extensions=self._extensions(),
+            plugins={"redirects": {"redirect_maps": maps}} if maps else {},
+            requirements=("mkdocs-redirects",) if maps else (),
+            overviews=False,
+            more=f"{more}hooks:\n  - hooks/html_addresses.py\n"
+            f"exclude_docs: |\n  {self._file}\n  /snippets/\n  /_snippets/\n{published}",
         )
-        self._maker.copy(f"docs/{self._file}", self._source / self._file)
+        self._maker.template("hooks/html_addresses.py", "html_addresses.txt")
+        if self._parts:
+            self._maker.text(f"docs/{self._file}", json.dumps(self._said, indent=2) + "\n")
+        else:
+            self._maker.copy(f"docs/{self._file}", self._source / self._file)
         self._maker.text(REPORT, self._report())
         return self._maker.write(tuple(self._left)), sources
+
+    def left(self, message: str) -> None:
+        """Say what is not carried over."""
+        self._left.append(message)
+
+    def _say_of_settings(self, message: str) -> None:
+        self._left.append(f"{self._file}: {message}")
 
     def _found(self) -> list[str]:
         """Sorts the files of the folder; those that are no pages."""
@@ -125,10 +165,13 @@ class Migration:
             for name in sorted(files):
                 path = Path(folder, name)
                 uri = path.relative_to(self._source).as_posix()
-                if name.startswith(".") or uri in _SETTINGS or path.is_symlink():
+                if name.startswith(".") or uri in SETTINGS or path.is_symlink():
                     continue
-                if _for_authors(path) or rules.match_file(uri):
+                listed = posixpath.splitext(uri)[0] in self._listed
+                if (_for_authors(path) and not listed) or rules.match_file(uri):
                     ignored.append(uri)
+                elif uri in self._parts:
+                    continue
                 elif path.stat().st_size > _LARGEST:
                     self._left.append(f"{uri}: it is too large.")
                 elif path.suffix in _PAGES and not uri.startswith(_SNIPPETS):
@@ -140,10 +183,36 @@ class Migration:
         if ignored:
             self._left.append(f"{_some(ignored)}: Mintlify does not publish this either.")
         self._files = set(others)
-        for name, path in self._pages.items():
-            if self._is_endpoint(path):
-                self._endpoints.add(name)
+        for name, path in list(self._pages.items()):
+            self._read_page(name, path)
+        self._lower = {name.lower(): name for name in reversed([*self._pages, *self._files])}
         return others
+
+    def _read_page(self, name: str, path: Path) -> None:
+        uri = path.relative_to(self._source).as_posix()
+        try:
+            text = decode(path.read_bytes(), file=uri)
+        except ReadError as error:
+            self._left.append(f"{error}")
+            del self._pages[name]
+            return
+        self._texts[name] = text
+        front = self._fronts[name] = read_front_matter(text)
+        unknown = [key for key in front.values if key not in _FRONT_MATTER]
+        self._left += [
+            f"{uri}: '{key}' of the front matter has no counterpart here." for key in unknown
+        ]
+        if not (front.text("api") or front.text("openapi")):
+            return
+        try:
+            reading = definition_reader.read(path, root=self._source)
+        except ReadError as error:
+            self._left.append(f"{error}")
+            return
+        if reading.reference.endpoints:
+            self._endpoints.add(name)
+        else:
+            self._left.append(f"{uri}: no endpoint is read. {reading.passed_over}")
 
     def _mintignore(self) -> PathSpec[Any]:
         """What the owner keeps out of the site, in the words of .gitignore."""
@@ -158,87 +227,201 @@ class Migration:
                 f"{path}: this is no pattern of .gitignore: {error}"
             ) from error
 
-    def _is_endpoint(self, path: Path) -> bool:
-        try:
-            text = decode(path.read_bytes(), file=str(path))
-            front = read_front_matter(text)
-            if not (front.text("api") or front.text("openapi")):
-                return False
-            reading = definition_reader.read(path, root=self._source)
-        except ReadError as error:
-            self._left.append(f"{error}")
-            return False
-        if not reading.reference.endpoints:
-            uri = path.relative_to(self._source).as_posix()
-            self._left.append(f"{uri}: no endpoint is read. {reading.passed_over}")
-        return bool(reading.reference.endpoints)
-
-    def _where(self, name: str) -> str:
+    def where(self, name: str) -> str:
         """The page in the new docs folder; "" when there is none."""
         name = name.strip().strip("/")
-        for one in (name, posixpath.join(name, "index"), posixpath.splitext(name)[0]):
-            if one in self._pages:
+        places = (name, posixpath.join(name, "index"), posixpath.splitext(name)[0])
+        for one in (*places, *(self._lower.get(place.lower(), "") for place in places)):
+            if one in self._pages or one in self._endpoints:
                 return f"{one}.mdx" if one in self._endpoints else f"{one}.md"
         return ""
 
+    def shown(self, name: str) -> PageFacts:
+        """What the front matter of a page says about its place in the navigation."""
+        where = self.where(name)
+        front = self._fronts.get(re.sub(r"\.mdx?$", "", where), FrontMatter())
+        url = front.text("url")
+        return PageFacts(
+            title=front.text("sidebarTitle") or (front.text("title") if url else ""),
+            hidden=front.flag("hidden"),
+            link=url if "://" in url else "",
+        )
+
+    def documents(self, name: str) -> list[tuple[str, Reference]]:
+        """The OpenAPI documents that a name means, with their endpoints."""
+        if name not in self._read:
+            self._read[name] = list(self._documents(name))
+        return self._read[name]
+
+    def _documents(self, name: str) -> Iterator[tuple[str, Reference]]:
+        if "://" in name:
+            self._left.append(
+                f"{self._file}: '{name}' lies on a server. Put the document into the folder and "
+                "name its file."
+            )
+            return
+        wanted = posixpath.normpath(name.strip("/"))
+        names = [wanted] if wanted in self._files else []
+        names = names or [f"{wanted}{end}" for end in _DOCUMENTS if f"{wanted}{end}" in self._files]
+        if not names:
+            inside = f"{wanted}/" if wanted != "." else ""
+            names = sorted(
+                one for one in self._files if one.startswith(inside) and one.endswith(_DOCUMENTS)
+            )
+        found = False
+        for one in names:
+            try:
+                reading = definition_reader.read(self._source / one, root=self._source)
+            except ReadError:
+                continue
+            if reading.reference.endpoints:
+                found = True
+                yield one, reading.reference
+        if not found:
+            self._left.append(f"{self._file}: there is no OpenAPI document '{name}'.")
+
+    def add_page(self, name: str, text: str) -> str:
+        """Make a page of an operation under this name, or the next that is free."""
+        free, number = name, 1
+        while free in self._pages or free in self._endpoints:
+            free, number = f"{name}-{number}", number + 1
+        self._endpoints.add(free)
+        self._maker.text(f"docs/{free}.mdx", text)
+        return f"{free}.mdx"
+
     def _write_pages(self) -> None:
+        anchors = Anchors(self._texts.values())
         for name, path in self._pages.items():
-            where = f"docs/{self._where(name)}"
+            where = f"docs/{self.where(name)}"
             if name in self._endpoints:
                 self._maker.copy(where, path)
                 continue
             uri = path.relative_to(self._source).as_posix()
-            try:
-                source = Source(decode(path.read_bytes(), file=uri), file=uri)
-            except ReadError as error:
-                self._left.append(f"{error}")
-                continue
-            text, left = convert_page(
-                source, path=path, folder=self._source, link=partial(self._link, name)
+            source = Source(self._texts[name], file=uri)
+            converted = convert_page(
+                source,
+                path=path,
+                folder=self._source,
+                link=partial(self._link, name),
+                anchors=anchors,
             )
-            self._maker.text(where, text)
-            self._left += [f"{uri}: {one}" for one in left]
+            self._maker.text(where, converted.text)
+            self._uses |= converted.uses
+            self._left += [one.replace(f"{self._source}/", "") for one in converted.lost]
 
     def _link(self, name: str, target: str, in_html: bool) -> str:
         """An address on a page, as it must be in the new place of that page.
 
-        MkDocs turns links of Markdown, which name files, into addresses; what stands in HTML
-        stays as it is, so that it has to be the address already.
+        MkDocs turns links of Markdown, which name files, into addresses; for those in HTML, which
+        begin at the docs folder, a hook of the new site does.
         """
         absolute = target.startswith("/")
         here = "" if absolute else posixpath.dirname(name)
         wanted = posixpath.normpath(posixpath.join(here, unquote(target).lstrip("/")))
         wanted = "" if wanted == "." else wanted
-        page = self._where(wanted)
-        found = page or (wanted if wanted in self._files else "")
-        if not found:
-            if absolute:
-                self._left.append(f"{name}: '{target}' leads to nothing that is here.")
-            return target
-        if not in_html:
-            there = posixpath.relpath(found.replace(".mdx", ".md"), posixpath.dirname(name) or ".")
-            return _MARKUP.sub(lambda sign: quote(sign[0]), there)
-        there = posixpath.relpath(
-            (_address(found) or ".") if page else found, _address(name) or "."
+        found = self._there(wanted) or (
+            "" if absolute else self._there(unquote(target).lstrip("./"))
         )
-        return quote(f"{there}/" if page else there)
+        anchor = ""
+        if not found and (moved := self._redirects.target(wanted)):
+            if "://" in moved:
+                return moved
+            path, _, anchor = moved.partition("#")
+            found = self._there(path.strip("/"))
+        if not found:
+            line = self._texts[name].count("\n", 0, max(0, self._texts[name].find(target))) + 1
+            uri = self._pages[name].relative_to(self._source).as_posix()
+            self._left.append(f"{uri}: line {line}: '{target}' leads to nothing that is here.")
+            return target if absolute else "/" + _MARKUP.sub(lambda sign: quote(sign[0]), wanted)
+        found = re.sub(r"\.mdx$", ".md", found)
+        if not in_html:
+            found = posixpath.relpath(found, posixpath.dirname(name) or ".")
+        found = _MARKUP.sub(lambda sign: quote(sign[0]), found)
+        return ("/" if in_html else "") + (f"{found}#{anchor}" if anchor else found)
 
-    def _sources(
-        self, nav: Navigation, others: Collection[str], definitions: Collection[str]
-    ) -> list[str]:
-        found = ["docs/**/*.mdx"] if self._endpoints else []
-        for one in nav.documents:
-            name = one.lstrip("/")
-            if "://" in one:
-                self._left.append(f"{self._file}: {one} is not here. Put the document beside it.")
-            elif name in others and posixpath.splitext(name)[1] in definitions:
-                found.append(f"docs/{name}")
-            else:
-                self._left.append(f"{self._file}: there is no document '{one}'.")
+    def _there(self, wanted: str) -> str:
+        """The file of the new docs folder that an old address means; "" when there is none."""
+        if wanted in self._files:
+            return wanted
+        page = self.where(wanted)
+        if page:
+            return page
+        found = self._lower.get(wanted.lower(), "")
+        if found in self._files:
+            return found
+        # The address of a folder is that of its first page.
+        inside = f"{wanted}/"
+        first = next((one for one in self._listed if wanted and one.startswith(inside)), "")
+        return self.where(first) if first else ""
+
+    def _bar(self) -> list[Any]:
+        """The links of the bar at the top, which have their place in the navigation here."""
+        bar = self._said.get("navbar")
+        if not isinstance(bar, Mapping):
+            return []
+        primary = bar.get("primary")
+        found: list[Any] = []
+        for one in [*(bar.get("links") or []), primary]:
+            if not isinstance(one, Mapping):
+                continue
+            link = one.get("href") or one.get("url")
+            title = one.get("label") or one.get("name") or one.get("type")
+            if isinstance(title, str) and isinstance(link, str) and "://" in link:
+                found.append(
+                    {" ".join(title.split()).capitalize() if title.islower() else title: link}
+                )
         return found
 
-    def _look(self) -> tuple[dict[str, Any], str]:
-        """Logo, favicon and main colour."""
+    def _add_home(self, entries: list[Any]) -> None:
+        """A page for the address of the site itself, where the old site showed its first page."""
+        if self.where("index"):
+            return
+        name = " ".join(str(self._said.get("name") or "My API").split())
+        words = [f"# {name}", str(self._said.get("description") or "").strip()]
+        links = [
+            f"- [{_plain(title)}]({quote(re.sub(r'.mdx$', '.md', page))})"
+            for title, page in self._first_pages(entries)
+        ]
+        text = "\n\n".join(filter(None, (*words, "\n".join(links))))
+        self._maker.text("docs/index.md", f"{text}\n")
+        entries.insert(0, {"Home": "index.md"})
+
+    def _first_pages(self, entries: list[Any]) -> Iterator[tuple[str, str]]:
+        for one in entries:
+            if isinstance(one, str):
+                yield self._title(one), one
+            elif isinstance(one, Mapping):
+                for title, inside in one.items():
+                    page = _first(inside)
+                    if page:
+                        yield title, page
+
+    def _title(self, where: str) -> str:
+        name = re.sub(r"\.mdx?$", "", where)
+        return self._fronts.get(name, FrontMatter()).text("title") or posixpath.basename(name)
+
+    def _extensions(self) -> list[Any]:
+        found: list[Any] = ["anchors"]
+        if "icons" in self._uses:
+            found.append(_EMOJI)
+        if "math" in self._uses:
+            found.append({"pymdownx.arithmatex": {"generic": True}})
+            self._left.append(
+                "Formulas: they stand on the pages as LaTeX. Put KaTeX or MathJax into `docs` and "
+                "name its files in `extra_javascript`, see "
+                "https://squidfunk.github.io/mkdocs-material/reference/math/."
+            )
+        if "mermaid" in self._uses:
+            found.append("mermaid")
+            self._left.append(
+                "Diagrams: Material loads Mermaid from unpkg.com where a page has one. To serve it "
+                "yourself, put `mermaid.min.js` into `docs/javascripts` and name it in "
+                "`extra_javascript`."
+            )
+        return found
+
+    def _look(self, entries: list[Any]) -> tuple[dict[str, Any], str]:
+        """Logo, favicon, main colour, and links to networks."""
         theme: dict[str, Any] = {}
         more = ""
         for key in ("logo", "favicon"):
@@ -246,16 +429,46 @@ class Migration:
             said = said.get("light") if isinstance(said, Mapping) else said
             if isinstance(said, str) and said.lstrip("/") in self._files:
                 theme[key] = said.lstrip("/")
+        if any(
+            isinstance(one, Mapping) and isinstance(next(iter(one.values())), list)
+            for one in entries
+        ) and (self._has_tabs()):
+            theme["tabs"] = True
         colours = self._said.get("colors")
         primary = colours.get("primary") if isinstance(colours, Mapping) else None
         if isinstance(primary, str) and primary.startswith("#") and primary[1:].isalnum():
+            dark = colours.get("light") if isinstance(colours, Mapping) else None
+            links = (
+                dark if isinstance(dark, str) and dark[1:].isalnum() and dark[0] == "#" else primary
+            )
             self._maker.text(
                 "docs/stylesheets/colours.css",
                 f":root > * {{\n  --md-primary-fg-color: {primary};\n"
-                f"  --md-accent-fg-color: {primary};\n}}\n",
+                f"  --md-accent-fg-color: {primary};\n  --md-typeset-a-color: {primary};\n}}\n"
+                f'[data-md-color-scheme="slate"] {{\n  --md-typeset-a-color: {links};\n}}\n',
             )
             more = "extra_css:\n  - stylesheets/colours.css\n"
-        return theme, more
+        return theme, more + self._social()
+
+    def _has_tabs(self) -> bool:
+        said = self._said.get("navigation")
+        return isinstance(said, Mapping) and any(
+            said.get(key) for key in ("tabs", "dropdowns", "products", "anchors")
+        )
+
+    def _social(self) -> str:
+        footer = self._said.get("footer")
+        said = footer.get("socials") if isinstance(footer, Mapping) else None
+        if not isinstance(said, Mapping):
+            return ""
+        links = [
+            {"icon": _SOCIAL.get(name, "fontawesome/solid/link"), "link": url}
+            for name, url in said.items()
+            if isinstance(url, str) and "://" in url
+        ]
+        if isinstance(footer, Mapping) and footer.get("links"):
+            self._left.append(f"{self._file}: 'links' of the footer have no counterpart here.")
+        return f"extra:\n  social:\n{as_yaml(links, 4)}" if links else ""
 
     def _report(self) -> str:
         kinds: dict[str, list[tuple[str, str]]] = {}
@@ -291,12 +504,6 @@ def _entry(kind: list[tuple[str, str]]) -> str:
     return f"- {len(kind)} times, as in {place}: {message}\n    - All: {listed}\n"
 
 
-def _address(page: str) -> str:
-    """The folder that a page has on the built site, "" for the site's own."""
-    name = re.sub(r"\.mdx?$", "", page)
-    return posixpath.dirname(name) if posixpath.basename(name) == "index" else name
-
-
 def _for_authors(path: Path) -> bool:
     return path.stem.lower() in _FOR_AUTHORS and path.suffix.lower() in ("", *_PAGES)
 
@@ -314,209 +521,40 @@ def _texts(said: Any, key: str) -> Iterator[str]:
             yield one
 
 
-_TITLES = (
-    *("group", "tab", "anchor", "dropdown", "version", "product", "language", "menu", "item"),
-    *("name", "title"),
-)
-_INSIDE = (
-    *("languages", "versions", "products", "tabs", "dropdowns", "anchors", "menu", "groups"),
-    "pages",
-)
-_DEPTH = 20
-
-
-class Navigation:
-    """Turns entries around; `page` says where a page is now, or "" where there is none."""
-
-    def __init__(self, page: Callable[[str], str], *, left: Callable[[str], None]) -> None:
-        self._page = page
-        self._left = left
-        self.documents: dict[str, None] = {}  #: OpenAPI documents whose operations have no page
-        self.operations = False  #: whether an entry is one of these operations
-
-    def entries(self, said: Any, depth: int = 0) -> list[Any]:
-        """The entries of one level."""
-        if depth > _DEPTH:
-            self._left("navigation: it is too deep to follow.")
-            return []
-        found: list[Any] = []
-        for one in said if isinstance(said, list) else [said]:
-            if isinstance(one, str):
-                found += self._named(one)
-            elif isinstance(one, Mapping):
-                found += self._group(one, depth)
-        return found
-
-    def _named(self, name: str) -> list[Any]:
-        if " /" in name.strip() or name.strip().lower().startswith("webhook "):
-            self.operations = True
-            return []
-        where = self._page(name)
-        if not where:
-            self._left(f"navigation: there is no page '{name}'.")
-        return [where] if where else []
-
-    def _group(self, said: Mapping[str, Any], depth: int) -> list[Any]:
-        title = next((said[key] for key in _TITLES if isinstance(said.get(key), str)), "")
-        if "$ref" in said:
-            self._left(f"navigation: '{said['$ref']}' lies in another file.")
-        link = said.get("href") or (said.get("url") if depth == 0 else None)
-        inside: list[Any] = []
-        if isinstance(said.get("root"), str):
-            inside += self._named(said["root"])
-        for key in _INSIDE:
-            if said.get(key):
-                inside += self.entries(said[key], depth + 1)
-        if said.get("openapi"):
-            inside += self._documents(said["openapi"])
-        if not inside:
-            named = title and isinstance(link, str) and "://" in link
-            return [{" ".join(title.split()): link}] if named else []
-        return [{" ".join(title.split()): inside}] if title else inside
-
-    def _documents(self, said: Any) -> list[Any]:
-        for one in said if isinstance(said, list) else [said]:
-            source = one.get("source") if isinstance(one, Mapping) else one
-            if isinstance(source, str) and source:
-                self.documents[source] = None
-                self.operations = True
-        return []
-
-
-_KEPT = ("title", "description")
-_PLACES = ("path", "query", "body", "header", "cookie", "name")
-_STYLE = re.compile(r"\s*style=\{\{[^{}]*\}\}")
-_CLASS = re.compile(r"\bclassName=")
-_BRACED = re.compile(r"(<[a-z][^<>]*?\b[\w-]+=)\{(\"[^\"{}]*\"|'[^'{}]*'|\d+)\}")
-_BOX = re.compile(
-    r"^([ \t]*<(?:div|section|article|aside|main|header|footer|figure|center)\b(?:[^<>]*[^<>/])?)>",
-    re.MULTILINE,
-)
-_LINK = re.compile(
-    r"(?P<html>\s(?:href|src|data-src|poster)=([\"']))(?P<address>[^\"'#?:<>]+)(?=[\"'#?])"
-    r"|(?P<angled>\]\()<(?P<inside>[^<>\n#?:]+)(?P<rest>[^<>\n]*)>"
-    r"|(?P<markdown>\]\(\s*|^ *\[[^\]^][^\]]*\]: *)(?P<file>[^\s()<>#?:]+)(?=[)#?\s]|$)",
-    re.MULTILINE,
-)
-_MARKUP = re.compile(r"[\s%()<>]")
-_PICTURE = re.compile(r"<img\b[^<>]*>")
-_ADDRESS = re.compile(r"(\ssrc=([\"'])[^\"'#]+)(?=\2)")
-_SCHEMES = {
-    "light": re.compile(r"\sclass=([\"'])[^\"']*\bdark:hidden\b"),
-    "dark": re.compile(
-        r"\sclass=([\"'])(?=[^\"']*(?<![\w:-])hidden\b)[^\"']*\bdark:(?:block|inline)"
-    ),
+_EMOJI = {
+    "pymdownx.emoji": {
+        "emoji_index": "!!python/name:material.extensions.emoji.twemoji",
+        "emoji_generator": "!!python/name:material.extensions.emoji.to_svg",
+    }
 }
-_CODE = re.compile(
-    r"^(?P<blanks> *)(?P<fence>`{3,}|~{3,}).*?(?:^(?P=blanks)(?P=fence)`*~* *$|\Z)"
-    r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n *\n).)+?(?<!`)(?P=ticks)(?!`)",
-    re.MULTILINE | re.DOTALL,
-)
+_SOCIAL = {
+    "x": "fontawesome/brands/x-twitter",
+    "twitter": "fontawesome/brands/x-twitter",
+    **{
+        name: f"fontawesome/brands/{name}"
+        for name in ("github", "linkedin", "discord", "slack", "facebook", "youtube", "medium")
+    },
+    **{
+        name: f"fontawesome/brands/{name}"
+        for name in ("instagram", "telegram", "reddit", "bluesky")
+    },
+    "hacker-news": "fontawesome/brands/hacker-news",
+    "threads": "fontawesome/brands/threads",
+}
+_MARKUP = re.compile(r"[\s%()<>\"']")
 
 
-def convert_page(
-    source: Source, *, path: Path, folder: Path, link: Callable[[str, bool], str]
-) -> tuple[str, list[str]]:
-    """The page in Markdown, and what could not be carried over.
-
-    Args:
-        source: The page.
-        path: Where it lies.
-        folder: The docs folder, for snippets.
-        link: From an address in the page, and whether it stands in HTML, to one that works in its
-            new place.
-    """
-    page = Page(source, path=path, folder=folder)
-    # What a page keeps of an unknown component has been noted; the rest is about endpoints.
-    text = _PageMarkdown(page.source, omit=frozenset()).render(page.tree.children)
-    front = {key: page.front.text(key) for key in _KEPT if page.front.text(key)}
-    head = (
-        f"---\n{yaml.safe_dump(front, sort_keys=False, allow_unicode=True)}---\n\n"
-        if front
-        else "\n"
-    )
-    title = front.get("title", "")
-    if title and not re.match(r"#\s", text):
-        text = f"# {title}\n\n{text}"
-    text = _linked(text, link)
-    left = [f"line {one.span.line}: {one.message}" for one in _noted(page)]
-    # Without the blank line, MkDocs takes a first line such as `Note: this` for metadata.
-    return f"{head}{text}\n", left
+def _first(inside: Any) -> str:
+    """The first page of a part of the navigation."""
+    if isinstance(inside, str):
+        return "" if "://" in inside else inside
+    for one in inside if isinstance(inside, list) else ():
+        values = one.values() if isinstance(one, Mapping) else (one,)
+        for value in values:
+            if found := _first(value):
+                return found
+    return ""
 
 
-def _noted(page: Page) -> list[Finding]:
-    page.prose(frozenset())  # notes the components that nobody knows
-    wanted = ("-skipped", "component-unknown", "tag-", "front-matter-broken")
-    return [one for one in page.notes.findings if any(word in one.rule for word in wanted)]
-
-
-def _linked(text: str, link: Callable[[str, bool], str]) -> str:
-    """Links outside of code."""
-    out, last = [], 0
-    for code in _CODE.finditer(text):
-        out += [_replaced(text[last : code.start()], link), code[0]]
-        last = code.end()
-    return "".join((*out, _replaced(text[last:], link)))
-
-
-def _replaced(text: str, link: Callable[[str, bool], str]) -> str:
-    def replaced(found: re.Match[str]) -> str:
-        if found["html"]:
-            return found["html"] + link(found["address"], True)
-        if found["angled"]:
-            return f"{found['angled']}{link(quote(found['inside']), False)}{found['rest']}"
-        return found["markdown"] + link(found["file"], False)
-
-    return _PICTURE.sub(_for_one_scheme, _LINK.sub(replaced, text))
-
-
-def _for_one_scheme(picture: re.Match[str]) -> str:
-    """A picture of a light and dark pair, as Material shows one of them."""
-    for scheme, said in _SCHEMES.items():
-        if said.search(picture[0]):
-            return _ADDRESS.sub(rf"\1#only-{scheme}", picture[0])
-    return picture[0]
-
-
-class _PageMarkdown(Markdown):
-    """Keeps the lines of a page and their depth; also writes fields that belong to no endpoint."""
-
-    def render(self, nodes: Sequence[Node]) -> str:
-        """Markdown of the nodes, for Python-Markdown."""
-        return unescaped(for_python_markdown(self._pieces(nodes)))
-
-    def _text(self, text: str) -> str:
-        return _html(text)
-
-    def _inner(self, element: Element) -> str:
-        return for_python_markdown(self._pieces(element.children))
-
-    def _element(self, element: Element) -> str:
-        name = element.name
-        if name in FIELDS:
-            return self._field(element)
-        if name in PLAIN - {"CodeGroup", "Frame"} or name not in KNOWN:
-            inner = self._pieces(element.children)
-            return f"\n\n{for_python_markdown(inner)}\n\n" if "\n" in inner else inner
-        return super()._element(element)
-
-    def _field(self, element: Element) -> str:
-        attributes = Attributes(element.attributes)
-        name = next(filter(None, (attributes.text(place) for place in _PLACES)), "")
-        words = [f"**`{name}`**" if name else "", attributes.text("type")]
-        required = any(one.name == "required" for one in element.attributes)
-        words.append("required" if required else "")
-        inner = self._inner(element)
-        head = " · ".join(filter(None, words))
-        return f"\n\n{head}\n\n" + (f"{inner}\n\n" if inner else "")
-
-
-def _html(text: str) -> str:
-    """HTML as JSX writes it, as HTML; Markdown in a box is read as Markdown (md_in_html)."""
-    text = _BRACED.sub(_quoted, _CLASS.sub("class=", _STYLE.sub("", text)))
-    return _BOX.sub(r"\1 markdown>", text)
-
-
-def _quoted(found: re.Match[str]) -> str:
-    value = found[2] if found[2][0] in "\"'" else f'"{found[2]}"'
-    return found[1] + value
+def _plain(title: str) -> str:
+    return re.sub(r"([\\\[\]*_`])", r"\\\1", title)

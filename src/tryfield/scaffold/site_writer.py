@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -97,11 +98,24 @@ def scalar(text: str) -> str:
 _REFERENCE = """\
   - tryfield:
       sources:
-{sources}\
+{sources}{overviews}\
       # What is known and accepted for now: `tryfield check --update-baseline` writes the file.
       baseline: drift.json
   - mkdocstrings
 """
+
+
+_NAMED = re.compile(r"'(!!python/name:[\w.]+)'")
+_ANCHORS = """\
+      slugify: !!python/object/apply:pymdownx.slugs.slugify
+        kwds: {case: lower}
+"""
+_DIAGRAMS = """\
+:
+      custom_fences:
+        - name: mermaid
+          class: mermaid
+          format: !!python/name:pymdownx.superfences.fence_code_format"""
 
 
 def write_configuration(
@@ -110,25 +124,45 @@ def write_configuration(
     name: str,
     sources: list[str],
     nav: list[Any],
+    description: str = "",
     theme: Mapping[str, Any] | None = None,
+    extensions: Sequence[Any] = (),
+    plugins: Mapping[str, Any] | None = None,
+    requirements: Sequence[str] = (),
+    overviews: bool = True,
     more: str = "",
 ) -> None:
     """The configuration of the site, the workflow, and what they need.
 
     Without `sources` the site documents no endpoint: the plugin stands in the configuration as a
-    comment, and the workflow only builds.
+    comment, and the workflow only builds. Of `extensions`, "mermaid" stands for diagrams and
+    "anchors" for anchors of headings as GitHub makes them.
     """
-    reference = _REFERENCE.format(sources=as_yaml(sources or ["docs/api"], 8))
+    reference = _REFERENCE.format(
+        sources=as_yaml(sources or ["docs/api"], 8),
+        overviews="" if overviews else "      overviews: false\n",
+    )
     if not sources:
         commented = "".join(f"  # {line[2:]}\n" for line in reference.splitlines())
         reference = f"  # With a definition in `docs/api`, these lines make its page.\n{commented}"
+    if plugins:
+        reference += as_yaml([dict([one]) for one in plugins.items()], 2)
+    look = dict(theme or {})
+    tabs = "    - navigation.tabs\n" if look.pop("tabs", False) else ""
+    diagrams = _DIAGRAMS if "mermaid" in extensions else ""
+    more_extensions = [one for one in extensions if one not in ("mermaid", "anchors")]
     maker.template(
         "mkdocs.yml",
         "mkdocs.yml",
         name=scalar(name or "My API"),
         reference=reference,
         nav=as_yaml(nav, 2),
-        theme=as_yaml(dict(theme), 2) if theme else "",
+        theme=as_yaml(look, 2) if look else "",
+        description=f"site_description: {scalar(description)}\n" if description else "",
+        tabs=tabs,
+        diagrams=diagrams,
+        anchors=_ANCHORS if "anchors" in extensions else "",
+        extensions=_NAMED.sub(r"\1", as_yaml(more_extensions, 2)) if more_extensions else "",
         more=f"\n{more}" if more else "",
     )
     maker.template(
@@ -141,5 +175,7 @@ def write_configuration(
         ),
         check="      - run: tryfield check --format github\n" if sources else "",
     )
-    maker.template("requirements.txt", "requirements.txt")
+    maker.template(
+        "requirements.txt", "requirements.txt", more="".join(f"{one}\n" for one in requirements)
+    )
     maker.template(".gitignore", "ignored.txt")

@@ -27,7 +27,9 @@ print(response.status_code)
 ```
 
 ```python tryfield
-print(answer)
+import statistics
+
+print(int(statistics.fmean([answer, answer])))
 raise SystemExit("enough")
 ```
 

@@ -6,7 +6,9 @@ import importlib.util
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -14,6 +16,8 @@ from tests.core.echo import Echo, Received, echo, same
 from tests.core.snippets.requests import BASE, REQUESTS
 from tryfield.core.snippets.request_snippets import snippet
 from tryfield.core.wire import WireRequest
+
+Runner: TypeAlias = Callable[[list[str], Path], None]
 
 
 def here(request: WireRequest, url: str) -> WireRequest:
@@ -75,17 +79,34 @@ def run_java(code: list[str], folder: Path) -> None:
     run(["java", "-Dfile.encoding=UTF-8", str(script)])
 
 
+def run_each(program: str, name: str, before: tuple[str, ...] = ()) -> Runner:
+    """Each request is a program of its own, in a folder where its files are."""
+
+    def run_all(code: list[str], folder: Path) -> None:
+        if shutil.which(program) is None:
+            pytest.skip(f"there is no {program} on this machine")
+        for number, one in enumerate(code):
+            script = folder / f"request{number}{name}"
+            script.write_text(one, encoding="utf-8")
+            run([program, *before, str(script)])
+
+    return run_all
+
+
 def run(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
 
 
-RUNNERS = {
+RUNNERS: dict[str, Runner] = {
     "curl": run_curl,
     "python": lambda code, folder: run_python("httpx", code, folder),
     "python-requests": lambda code, folder: run_python("requests", code, folder),
     "javascript": run_javascript,
     "java": run_java,
+    "go": run_each("go", ".go", ("run",)),
+    "php": run_each("php", ".php"),
+    "ruby": run_each("ruby", ".rb"),
 }
 
 

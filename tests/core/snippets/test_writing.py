@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from tests.core.snippets.requests import BASE, JSON, REQUESTS
 from tryfield.core.curl.curl_parser import parse_curl
+from tryfield.core.multipart import multipart
 from tryfield.core.snippets.request_snippets import LANGUAGES, snippet
-from tryfield.core.wire import WireRequest
+from tryfield.core.wire import Part, WireRequest
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -166,3 +167,45 @@ def test_a_curl_command_says_what_it_was_made_from(body: str, value: str) -> Non
 
     assert command.request == request
     assert command.findings == ()
+
+
+def form_of(*parts: Part) -> WireRequest:
+    body, kind = multipart(parts)
+    headers = (("Content-Type", kind), ("X-A", "1"))
+    return WireRequest(
+        method="POST", url=f"{BASE}/f", headers=headers, body=body, parts=tuple(parts)
+    )
+
+
+FILE = Part(name="photo", filename="photo.bin", media_type="application/octet-stream")
+
+
+# Java's library writes no forms, so its code has the bytes.
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"java"}))
+def test_a_form_names_its_file_and_never_a_boundary(language: str) -> None:
+    code = snippet(form_of(FILE, Part(name="note", value=b"$url of $body")), language)
+
+    assert "photo.bin" in code
+    assert "$url of $body" in code
+    assert "boundary" not in code
+    assert "Content-Type:'" not in code
+
+
+@pytest.mark.parametrize("language", ["php", "powershell"])
+def test_a_form_with_a_name_twice_is_bytes_where_a_mapping_would_lose_one(language: str) -> None:
+    code = snippet(form_of(Part(name="a", value=b"1"), Part(name="a", value=b"2")), language)
+
+    assert code.count('name="a"') == 2
+    assert "boundary=" in code
+
+
+def test_go_imports_what_a_body_of_bytes_needs() -> None:
+    request = WireRequest(method="POST", url=f"{BASE}/b", body=b"\xff")
+
+    assert '"encoding/base64"' in snippet(request, "go")
+
+
+def test_ruby_keeps_line_ends_that_a_source_file_would_not() -> None:
+    request = WireRequest(method="POST", url=f"{BASE}/b", body=b"#{a}\r\n")
+
+    assert r'body = "\#{a}\r\n"' in snippet(request, "ruby")

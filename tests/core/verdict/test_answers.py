@@ -197,3 +197,90 @@ def test_a_judgement_is_json_of_a_fixed_shape() -> None:
         "pointer",
         "keyword",
     ]
+
+
+def response(kind: str, schema: Any = None, **options: Any) -> Endpoint:
+    """An endpoint that documents one content."""
+    content = Content(media_type=kind, schema=schema, **options)
+    return Endpoint(
+        id="x", method="GET", path="/", responses=(Response(status="200", contents=(content,)),)
+    )
+
+
+EVENTS = b'event: tick\nid: 0\nretry: 5\ndata: {"n": 1}\n\n: a comment\n\ndata: {"n": "x"}\n\n'
+SSE = "text/event-stream"
+
+
+def test_a_stream_of_events_that_is_documented_as_a_string_is_one() -> None:
+    judgement = judge_response(response(SSE, {"type": "string"}), answer(EVENTS, kind=SSE))
+
+    assert judgement.agrees
+    assert verdicts(judgement) == {"": "matches"}
+
+
+def test_events_are_judged_as_openapi_3_2_describes_them() -> None:
+    event = objects(
+        event={"const": "tick"},
+        id={"type": "string"},
+        retry={"type": "integer"},
+        data={"type": "string", "contentMediaType": JSON},
+    ) | {"required": ["data"]}
+    judgement = judge_response(response(SSE, item_schema=event), answer(EVENTS, kind=SSE))
+
+    assert judgement.agrees
+    assert field(judgement, "data").count == 2
+
+
+def test_data_of_events_may_be_described_inside_of_the_event() -> None:
+    event = objects(data=objects(n={"type": "integer"}))
+    judgement = judge_response(response(SSE, item_schema=event), answer(EVENTS, kind=SSE))
+
+    assert field(judgement, "data.n").where == ("/data/n",)
+
+
+def test_events_are_judged_by_the_schema_of_their_data() -> None:
+    item = objects(n={"type": "integer"})
+    judgement = judge_response(response(SSE, item_schema=item), answer(EVENTS, kind=SSE))
+
+    assert field(judgement, "n").string == "x"
+    assert judgement.problems == ()
+
+
+def test_lines_may_be_documented_as_an_array() -> None:
+    kind = "application/x-ndjson"
+    schema = {"type": "array", "items": objects(n={"type": "integer"})}
+    judgement = judge_response(response(kind, schema), answer(b'{"n": 1}\n{"n": 2}\n', kind=kind))
+
+    assert field(judgement, "[].n").count == 2
+    assert judgement.agrees
+
+
+@pytest.mark.parametrize(
+    ("documented", "kind"),
+    [
+        ("application/pdf", "application/pdf"),
+        ("application/xml", "application/xml"),
+        ("*/*", "application/zip"),
+        ("image/*", "image/png"),
+    ],
+)
+def test_what_cannot_be_read_is_not_checkable(documented: str, kind: str) -> None:
+    schema = objects(id={"type": "integer"}) | {"required": ["id"]}
+    judgement = judge_response(response(documented, schema), answer(b"PK\xff\x00", kind=kind))
+
+    assert [problem.code for problem in judgement.problems] == ["body-not-checkable"]
+    assert verdicts(judgement) == {"": "not-checkable", "id": "not-checkable"}
+
+
+def test_a_response_that_is_documented_by_words_says_nothing_about_its_body() -> None:
+    one = Endpoint(id="x", method="GET", path="/", responses=(Response(status="404"),))
+    judgement = judge_response(one, answer({"message": "No."}, 404))
+
+    assert [problem.code for problem in judgement.problems] == ["body-not-checkable"]
+
+
+def test_a_body_is_read_in_the_charset_that_it_names() -> None:
+    schema = {"const": "caf\u00e9"}
+    sent = answer("caf\u00e9".encode("latin-1"), kind="text/plain; charset=ISO-8859-15")
+
+    assert judge_response(response("text/plain", schema), sent).agrees

@@ -76,3 +76,108 @@ def test_names_beside_a_choice_are_documented_as_well() -> None:
     judgement = judge(schema, {"id": 1, "kind": "card", "number": "4", "extra": 1})
 
     assert [name.path for name in judgement.undocumented] == ["extra"]
+
+
+def test_the_branch_that_knows_the_names_is_meant_though_an_open_one_takes_anything() -> None:
+    schema = {"anyOf": [objects(area={"type": "integer"}), objects(name={"type": "integer"})]}
+    judgement = judge(schema, {"name": "x"})
+
+    assert field(judgement, "<2>.name").actual == (Actual(type="string", value="x"),)
+    assert judgement.undocumented == ()
+
+
+def test_a_name_is_not_undocumented_because_a_mistake_lies_deeper() -> None:
+    short = objects(id={"type": "integer"}) | {"required": ["id"]}
+    person = objects(who={"type": "integer"}, when={"type": "integer"})
+    long = objects(id={"type": "integer"}, people={"type": "array", "items": person})
+    value = {"id": 1, "people": [{"who": "ada", "when": "now"}]}
+    judgement = judge({"anyOf": [short, long]}, value)
+
+    assert judgement.undocumented == ()
+    assert field(judgement, "<2>.people[].who").verdict == "differs"
+
+
+def test_a_choice_inside_of_a_choice_needs_no_discriminator() -> None:
+    inner = {"anyOf": [objects(area={"type": "integer"}), ref("Name")]}
+    judgement = judge({"anyOf": [inner, ref("Name")]}, {"name": "x"}, Name=objects(name={}))
+
+    assert judgement.undocumented == ()
+
+
+PET = objects(kind={"type": "string"}, name={"type": "string"}) | {
+    "required": ["kind"],
+    "discriminator": {"propertyName": "kind", "mapping": {"cat": "#/components/schemas/Cat"}},
+}
+CAT = {"allOf": [ref("Pet"), objects(lives={"type": "integer"})]}
+DOG = {"allOf": [ref("Pet"), objects(bark={"type": "integer"})]}
+
+
+def test_a_parent_with_a_discriminator_takes_the_child_that_the_value_names() -> None:
+    good = judge(ref("Pet"), {"kind": "cat", "lives": 9}, Pet=PET, Cat=CAT, Dog=DOG)
+    dogs = {"all": [{"kind": "Dog", "bark": "x", "lives": 1}]}
+    several = objects(all={"type": "array", "items": ref("Pet")})
+    bad = judge(several, dogs, Pet=PET, Cat=CAT, Dog=DOG)
+
+    assert good.agrees
+    assert field(bad, "all[]<2>.bark").actual == (Actual(type="string", value="x"),)
+    assert [name.path for name in bad.undocumented] == ["all[].lives"]
+
+
+def test_what_a_parent_says_is_said_once() -> None:
+    judgement = judge(ref("Pet"), {"kind": "cat", "name": 5}, Pet=PET, Cat=CAT, Dog=DOG)
+
+    assert [one.path for one in judgement.fields if one.verdict == "differs"] == ["name"]
+
+
+def test_a_child_offers_no_sister() -> None:
+    judgement = judge(ref("Cat"), {"kind": "cat", "bark": 1}, Pet=PET, Cat=CAT, Dog=DOG)
+
+    assert [name.path for name in judgement.undocumented] == ["bark"]
+
+
+def test_a_discriminator_that_names_no_choice_differs() -> None:
+    choice = {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "kind"}}
+    cat, dog = objects(kind={"type": "string"}, lives={}), objects(kind={"type": "string"}, bark={})
+    said = judge(choice, {"kind": "Fox", "lives": 3}, Cat=cat, Dog=dog)
+    parent = judge(ref("Pet"), {"kind": "fox"}, Pet=PET, Cat=CAT, Dog=DOG)
+
+    assert field(said, "<1>.kind").differences[0].limit == ["Cat", "Dog"]
+    assert field(parent, "kind").differences[0].limit == ["cat", "Dog", "Pet"]
+
+
+def test_a_mapping_may_name_a_branch_that_is_written_in_place() -> None:
+    cat, dog = (
+        objects(kind={}, sound={"type": "string"}),
+        objects(kind={}, sound={"type": "integer"}),
+    )
+    mapping = {"dog": "#/components/schemas/1"}
+    choice = {"oneOf": [cat, dog], "discriminator": {"propertyName": "kind", "mapping": mapping}}
+    judgement = judge(choice, {"kind": "dog", "sound": "x"}, **{"1": dog})
+
+    assert field(judgement, "<2>.sound").verdict == "differs"
+
+
+def test_objects_that_close_themselves_allow_nothing_together() -> None:
+    one, other = objects(a={}), objects(b={})
+    closed = {"additionalProperties": False}
+    judgement = judge({"allOf": [one | closed, other | closed]}, {"a": 1, "b": 2})
+
+    assert field(judgement, "").keyword == "additionalProperties"
+    assert field(judgement, "").differences[0].limit == ("b", "a")
+
+
+def test_a_condition_says_its_own_type() -> None:
+    schema = objects(t={"type": "string"}, v={"type": ["string", "integer"]}) | {
+        "if": {"properties": {"t": {"const": "a"}}},
+        "then": {"properties": {"v": {"type": "integer"}}},
+    }
+    judgement = judge(schema, {"t": "a", "v": "x"})
+
+    assert field(judgement, "v").differences[0].limit == ("integer",)
+
+
+def test_a_tuple_counts_its_items() -> None:
+    schema = objects(b={"type": "array", "prefixItems": [{"type": "integer"}], "items": False})
+    difference = field(judge(schema, {"b": [1, 2]}), "b").differences[0]
+
+    assert (difference.demand, difference.limit) == ("maxItems", 1)

@@ -266,3 +266,13 @@ def test_security_schemes_of_every_kind_are_read() -> None:
     ]
     assert security[0][0].auth.parameter == "session"
     assert security[1][0].scopes == ("read",)
+
+
+def test_a_method_in_capitals_is_read_as_meant() -> None:
+    text = operation("responses: {'200': {description: Yes.}}").replace("    get:", "    GET:")
+    reference, findings = read(text)
+
+    assert [one.name for one in reference.endpoints] == ["GET /things"]
+    assert [(one.message, one.advice) for one in findings] == [
+        ("A path item has no 'GET'; it is read as 'get'.", "Write get.")
+    ]

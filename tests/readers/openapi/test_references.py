@@ -259,3 +259,34 @@ def test_code_samples_may_be_references_one_by_one_or_all_together(tmp_path: Pat
     assert first.samples[0].span is not None
     assert Path(first.samples[0].span.file).name == "list.yaml"
     assert [(one.rule, one.span.line) for one in findings] == [("openapi-reference", 6)]
+
+
+def test_a_fragment_below_an_id_is_one_of_that_schema(tmp_path: Path) -> None:
+    wrap = """
+components:
+  schemas:
+    Node: {type: string}
+    Wrap:
+      $id: https://example.com/wrap
+      $defs: {node: {type: integer}}
+      properties: {own: {$ref: '#/$defs/node'}, far: {$ref: '#/components/schemas/Node'}}
+"""
+    text = operation("responses: {'200': {description: Yes., content: {application/json: "
+                     "{schema: {$ref: '#/components/schemas/Wrap'}}}}}") + wrap  # fmt: skip
+    reference, findings = files(tmp_path, api=text)
+    (found,) = reference.endpoints
+
+    assert findings == ()
+    assert found.components["node"] == {"type": "integer"}
+
+
+def test_an_operation_in_a_file_of_its_own_has_its_places_there(tmp_path: Path) -> None:
+    get = "summary: One.\nresponses: {'200': {description: Yes.}}\n"
+    text = MAIN.replace("{$ref: paths/users.yaml}", "{get: {$ref: get.yaml}}").split("components")[
+        0
+    ]
+    reference, _ = files(tmp_path, api=text, get=get)
+    (found,) = reference.endpoints
+
+    assert found.responses[0].span is not None
+    assert found.responses[0].span.file.endswith("get.yaml")

@@ -33,10 +33,6 @@ REFERENCE = "'#/components/schemas/User'"
             {"anyOf": [{"allOf": [{"type": "object"}]}, {"type": "null"}], "description": "d"},
         ),
         (
-            f"{{nullable: true, $ref: {REFERENCE}}}",
-            {"anyOf": [{"$ref": "#/components/schemas/User"}, {"type": "null"}]},
-        ),
-        (
             f"{{$ref: {REFERENCE}, description: d}}",
             {"$ref": "#/components/schemas/User", "description": "d"},
         ),
@@ -151,4 +147,42 @@ def test_a_mapping_of_a_discriminator_leads_to_components() -> None:
 
     assert isinstance(found, dict)
     assert found["discriminator"]["mapping"] == dict.fromkeys("ab", "#/components/schemas/User")
+    assert findings == []
+
+
+def test_openapi_3_0_passes_over_what_stands_beside_a_reference() -> None:
+    written = f"{{$ref: {REFERENCE}, maxLength: 2, nullable: true, description: d}}"
+    old, findings = schema(written, more=USER)
+    new, none = schema(written, version="3.1.0", more=USER)
+
+    assert old == {"$ref": "#/components/schemas/User", "description": "d"}
+    assert [(one.rule, one.message.split()[0]) for one in findings] == [
+        ("openapi-version", "'maxLength'"),
+        ("openapi-version", "'nullable'"),
+    ]
+    assert isinstance(new, dict)
+    assert "anyOf" in new
+    assert "maxLength" in new
+    assert [one.rule for one in none] == ["openapi-version"]  # of `nullable`
+
+
+def test_a_dialect_of_before_2020_may_have_an_array_of_items() -> None:
+    dialect = "jsonSchemaDialect: http://json-schema.org/draft-07/schema#"
+    written = "{type: array, items: [{type: integer}], additionalItems: false}"
+    found, findings = schema(written, version="3.1.0", more=dialect)
+
+    assert found == {"type": "array", "prefixItems": [{"type": "integer"}], "items": False}
+    assert findings == []
+
+
+def test_a_dynamic_reference_to_several_anchors_is_not_checkable() -> None:
+    more = """
+    components:
+      schemas:
+        Page: {type: array, items: {$dynamicRef: '#T'}, $defs: {T: {$dynamicAnchor: T, not: {}}}}
+        User: {$dynamicAnchor: T, type: object}
+    """
+    page, findings = schema("{type: array, items: {$dynamicRef: '#T'}}", version="3.1.0", more=more)
+    assert isinstance(page, dict)
+    assert list(page["items"]) == ["x-tryfield-unchecked"]
     assert findings == []

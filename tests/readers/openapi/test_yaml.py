@@ -234,3 +234,26 @@ def test_the_place_of_a_member_begins_at_its_key() -> None:
     assert cut(text, file.key_span("/paths/~1a/get/summary")) == "summary"
     assert cut(text, file.span("/paths/~1a/get/tags/0")) == "x"
     assert cut(text, file.span("/paths/~1a")) == text[text.index("/a") : -1]
+
+
+def test_surrogates_are_joined_as_in_json() -> None:
+    text = r"""
+    openapi: 3.1.0
+    info: {title: "Smile \ud83d\uDE00", version: '\ud83d', description: "\ud83d"}
+    paths: {}
+    """
+    reference, findings = read(text)
+
+    assert findings == ()
+    assert reference.title == "Smile \U0001f600"
+    assert reference.version == r"\ud83d"
+    assert reference.description == "\ufffd"
+
+
+def test_yaml_in_a_file_that_is_named_json_is_read() -> None:
+    reference, findings = read(
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\n", "a.json"
+    )
+
+    assert findings == ()
+    assert reference.title == "T"

@@ -34,6 +34,7 @@ from tryfield.core.fields.field_node import FieldNode, merged_schema
 from tryfield.core.media_types import is_json
 from tryfield.core.model import Content, Json
 from tryfield.core.request.request_builder import build_request, unfilled
+from tryfield.core.request.request_url import path_objection
 from tryfield.core.request.request_values import Credential, Values
 from tryfield.core.wire import WireRequest
 
@@ -111,6 +112,8 @@ class _CallBuilder:
         request = build_request(self.endpoint, self.with_credentials(values))
         if names := unfilled(request.url):
             raise NotCallableError(f"nothing gives a value for {', '.join(names)} of the path")
+        if objection := path_objection(request.url):
+            raise NotCallableError(objection)
         return BuiltCall(request=request, sent=sent, target=self.target)
 
     def path(self, planned: Mapping[tuple[str, str], PlannedValue]) -> None:

@@ -12,7 +12,7 @@ import httpx2
 
 from tryfield.checking.live.live_limits import LiveLimits
 from tryfield.core.errors import UnreachableError
-from tryfield.core.request.request_url import AddressError, origin_of, parsed
+from tryfield.core.request.request_url import AddressError, origin_of, sendable
 from tryfield.core.wire import WireRequest, WireResponse
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
@@ -158,7 +158,7 @@ def _nothing_came(error: httpx2.TransportError) -> bool:
 
 def _origin(request: WireRequest) -> str:
     try:
-        return parsed(request.url).origin
+        return sendable(request.url).origin
     except AddressError as error:
         raise UnreachableError(f"{request.url}: {error}") from error
 

@@ -17,6 +17,7 @@ from tryfield.checking.live.secret_redactor import Redactor
 from tryfield.core import lossless_json
 from tryfield.core.documented_response import response_for
 from tryfield.core.errors import UnreachableError
+from tryfield.core.fields.field_node import written_path
 from tryfield.core.findings import Edit, Evidence, Finding, Fix, Severity
 from tryfield.core.json_pointer import pointer_tokens
 from tryfield.core.jsontext.json_document import Document
@@ -33,6 +34,7 @@ from tryfield.core.verdict.difference_wording import (
     how_often,
     problem_sentence,
     type_words,
+    undocumented_words,
 )
 from tryfield.core.verdict.judgement import FieldVerdict, Judgement, UndocumentedField
 from tryfield.core.verdict.response_judge import judge_response
@@ -384,14 +386,17 @@ def _undocumented(
     curl: str,
 ) -> Finding:
     parent = next((f.pointer for f in judgement.fields if f.path == name.parent), "")
-    meant = f"Is '{name.suggestion}' meant? Otherwise document it." if name.suggestion else ""
+    meant = ""
+    if name.suggestion:
+        meant = f"Is '{written_path(name.suggestion)}' meant? Otherwise document it."
     types = type_words(name.types)
     times = how_often(name.count, name.total)
+    path = written_path(name.path)
     return Finding(
         rule="live-field-undocumented",
         severity=Severity.WARNING,
         span=endpoint.span_at(parent),
-        message=f"The API returns '{name.path}' ({types}){times}, which is not documented.",
+        message=f"The API returns '{path}' ({types}){times}, which is {undocumented_words(name)}.",
         advice=meant or "Document it.",
         endpoint=endpoint.name,
         status=judgement.status,

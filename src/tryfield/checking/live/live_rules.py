@@ -81,6 +81,103 @@ LIVE_RULE_PAGES: Mapping[str, str] = {
 
         To fix it: document the name; `--unsafe-fixes` writes a field to begin with.
     """,
+    "live-endpoint-undocumented": """
+        Traffic calls a method and an address that no definition documents.
+
+        Ids in the address are shown as names in braces. Addresses that the API answers with 404,
+        405, 410 or 501 are left out, since it does not know them either.
+
+        Bad: `GET /users/{user_id}` is documented, and a client calls `DELETE /users/7`.
+
+        Good: `DELETE /users/{user_id}` is documented as well.
+
+        To fix it: document the endpoint. Where other services answer at the same host, name the
+        base URL of this API with `--base`.
+    """,
+    "live-header-undocumented": """
+        Responses in traffic have a header that nobody documents.
+
+        Headers of HTTP, of browsers and of usual gateways need no documentation. One finding stands
+        for all endpoints that return the header.
+
+        Bad: the API returns `X-Shop-Quota: 12`, and no response documents it.
+
+        Good: the responses document `X-Shop-Quota`.
+
+        To fix it: document it, or leave it out with `--ignore-headers 'X-Shop-*'`.
+    """,
+    "live-request-header-undocumented": """
+        Clients in traffic send a header that nobody documents.
+
+        Headers of HTTP, of browsers and of usual gateways need no documentation.
+
+        Bad: clients send `X-Team: blue`, and no endpoint documents it.
+
+        Good: the header is a documented parameter.
+
+        To fix it: document it, or leave it out with `--ignore-headers X-Team`.
+    """,
+    "live-request-undocumented": """
+        A client sends a parameter or a field that nobody documents, and the API accepts it.
+
+        Requests that the API refuses with 4xx are not looked at. Parameters that analytics add,
+        such as `utm_source`, need no documentation.
+
+        Bad: only `limit` is documented, and a client calls `/users?limit=5&offset=10`.
+
+        Good: `offset` is documented as well.
+
+        To fix it: document the name; `--unsafe-fixes` writes a field to begin with.
+    """,
+    "live-request-missing": f"""
+        A client leaves out what is documented as required, and the API accepts that.
+
+        Secrets and cookies are not missed: most tools leave them out of recordings.
+
+        Bad: `name` is documented as required, and `{{}}` is answered with 201.
+
+        Good: `name` is optional, or the API answers with 422.
+
+        {_CORRECT}
+    """,
+    "live-request-type": f"""
+        A client sends a value of another type than the documented one, and the API accepts it.
+
+        Bad: `age` is documented as an integer, and `{{"age": "12"}}` is answered with 201.
+
+        Good: `age` is documented as integer or string, or the API answers with 422.
+
+        {_CORRECT}
+    """,
+    "live-request-value": f"""
+        A client sends a value beyond the documented limits, and the API accepts it.
+
+        Bad: `limit` is documented with a maximum of 100, and `?limit=500` is answered with 200.
+
+        Good: the maximum is the one that the API enforces.
+
+        {_CORRECT}
+    """,
+    "live-request-body": f"""
+        A client sends a body where none is documented, or none where one is required.
+
+        The API accepts it. A body that is documented as JSON and is none is reported here as well.
+
+        Bad: no body is documented for `DELETE /users`, and a client sends one.
+
+        Good: the body is documented.
+
+        {_CORRECT}
+    """,
+    "live-request-content-type": f"""
+        A client sends a body of a media type that is not documented, and the API accepts it.
+
+        Bad: `application/json` is documented, and a client sends a form.
+
+        Good: `application/x-www-form-urlencoded` is documented as well.
+
+        {_CORRECT}
+    """,
     "live-status-undocumented": f"""
         The API returns a status that is not documented.
 

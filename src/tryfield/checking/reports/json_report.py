@@ -62,6 +62,7 @@ def _summary(check: Check) -> dict[str, Any]:
         "examples": check.examples,
         "calls": check.calls,
         "target": check.target,
+        "left_out": dict(check.left_out),
         "live": check.live.to_json() if check.live is not None else None,
         "files": [shown(str(file), project.root) for file in project.files],
         "passed_over": [

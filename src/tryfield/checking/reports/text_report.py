@@ -13,7 +13,14 @@ from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Span
 
 _COLOURS = {Severity.ERROR: 31, Severity.WARNING: 33, Severity.NOTE: 36}
-_SAYS = {"docs": "the docs say", "example": "the example says", "api": "the API says"}
+_SAYS = {
+    "docs": "the docs say",
+    "example": "the example says",
+    "api": "the API says",
+    "page": "the page says",
+    "document": "the document says",
+    "client": "the client says",
+}
 
 
 def text_report(
@@ -42,18 +49,23 @@ def summary(check: Check) -> str:
     snippets = sum(case.kind == "snippet" and not case.unchecked for case in check.cases)
     files = counted(len(project.files), "file")
     endpoints = counted(len(project.reference.endpoints), "endpoint")
-    parts = [f"{endpoints} in {files}", f"{counted(check.examples, 'example')} checked"]
+    parts = [f"{endpoints} in {files}"]
+    if not check.traffic:
+        parts.append(f"{counted(check.examples, 'example')} checked")
     if snippets:
         parts.append(f"{counted(snippets, 'snippet')} checked")
     if check.target:
+        noun = "exchange" if check.traffic else "call"
         where = "recorded in" if check.replayed else "to"
-        parts.append(f"{counted(check.calls, 'call')} {where} {check.target}")
+        parts.append(f"{counted(check.calls, noun)} {where} {check.target}")
     return f"{', '.join(parts)}: {found or 'no findings'}."
 
 
 def summary_lines(check: Check) -> list[str]:
     """The summary, with all that was not checked and why."""
     lines = list(_left_out(check))
+    for reason, number in check.left_out.items():
+        lines.append(f"Left out: {counted(number, 'exchange')}: {reason}.")
     if check.live is not None and not check.unreachable:
         lines.append(f"Live: {check.live}.")
         if check.live.kept:
@@ -80,7 +92,7 @@ def summary_lines(check: Check) -> list[str]:
 
 def plain(finding: Finding) -> list[str]:
     """A finding in lines, without its source: the sentence, the evidence, the reproduction."""
-    return [str(finding), *_evidence(finding), *_curl(finding)]
+    return [str(finding), *_evidence(finding), *_concerned(finding), *_curl(finding)]
 
 
 def _left_out(check: Check) -> Iterator[str]:
@@ -118,6 +130,7 @@ def _finding(finding: Finding, lines: _Lines, colour: bool) -> Iterator[str]:
     yield text
     yield from lines.caret(finding.span)
     yield from _evidence(finding)
+    yield from _concerned(finding)
     yield from _curl(finding)
 
 
@@ -130,6 +143,23 @@ def _evidence(finding: Finding) -> Iterator[str]:
         yield (
             f"    {_SAYS[evidence.speaker]}: {evidence.words}" + f"  ({evidence.span})" * elsewhere
         )
+
+
+_NAMED = 3  #: endpoints that one line names
+
+
+def concerned(finding: Finding) -> str:
+    """`in 6 endpoints: GET /a, GET /b, GET /c and 3 more`; "" for one endpoint."""
+    names = finding.endpoints
+    if not names:
+        return ""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"in {len(names)} endpoints: {', '.join(names[:_NAMED])}{more}"
+
+
+def _concerned(finding: Finding) -> Iterator[str]:
+    if words := concerned(finding):
+        yield f"    {words}"
 
 
 def _curl(finding: Finding) -> Iterator[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tryfield.core.request.request_builder import unfilled
-from tryfield.core.request.request_url import AddressError, origin_of, parsed
+from tryfield.core.request.request_url import AddressError, origin_of, parsed, path_objection
 from tryfield.core.wire import WireRequest
 
 _FORBIDDEN = """
@@ -23,7 +23,6 @@ keep-alive origin referer set-cookie te trailer transfer-encoding upgrade user-a
 _FORBIDDEN_HEADERS = frozenset(_FORBIDDEN.split())
 _METHODS = frozenset(("CONNECT", "TRACE", "TRACK"))
 _OVERRIDES = frozenset(("x-http-method", "x-http-method-override", "x-method-override"))
-_DOTS = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)  # WHATWG URL: double-dot path segments
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _LOCAL = re.compile(r"https?://(?:localhost|[\w.-]+\.localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$")
 _PORT = re.compile(r":(\d+)$")
@@ -70,10 +69,8 @@ def _address(request: WireRequest, page: str) -> Iterator[BrowserRestriction]:
     for name in unfilled(url):
         message = f"The address still holds '{{{name}}}': fill in a value for it."
         yield BrowserRestriction(code="address", message=message, name=name)
-    for segment in {*url.partition("://")[2].partition("?")[0].split("/")[1:]}:
-        if _DOTS.fullmatch(segment):
-            message = f"Every client takes '{segment}' out of a path, and asks for another one."
-            yield BrowserRestriction(code="address", message=message)
+    if objection := path_objection(url):
+        yield BrowserRestriction(code="address", message=objection)
     if not origin:
         yield from _refused(url)
         return

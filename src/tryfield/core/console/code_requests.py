@@ -23,7 +23,7 @@ from tryfield.core.masking import hidden, masked, redacted, secrets_in
 from tryfield.core.model import Endpoint, Json
 from tryfield.core.request.placeholders import is_placeholder
 from tryfield.core.request.request_builder import sent_credentials
-from tryfield.core.request.request_url import AddressError, base_url, origin_of, parsed
+from tryfield.core.request.request_url import AddressError, base_url, origin_of, sendable
 from tryfield.core.request.request_values import Values
 from tryfield.core.verdict.difference_wording import difference_sentences
 from tryfield.core.verdict.response_judge import judge_response
@@ -120,7 +120,7 @@ async def carry(
     values = console_messages.values_from_message(said.get("values"))
     asked = console_messages.request_from_message(said.get("request"))
     try:
-        asked = replace(asked, url=str(parsed(asked.url)))
+        asked = replace(asked, url=str(sendable(asked.url)))
     except AddressError as error:
         shown = console_messages.request_message(masked(asked, _secrets(asked, None, values)))
         return {"shown": shown, "own": False, "values": "", "refused": str(error)}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tryfield.core.console.browser_restrictions import browser_restrictions
 from tryfield.core.console.console_messages import request_message
+from tryfield.core.fields.field_node import written_path
 from tryfield.core.masking import masked, redacted, secrets_in
 from tryfield.core.model import Endpoint, Json
 from tryfield.core.request.request_builder import build_request, sent_credentials, unfilled
@@ -121,11 +122,11 @@ def _objections(judgement: Judgement, missing_names: list[str]) -> Iterator[Json
         yield {"place": judgement.place, "path": "", "message": problem_sentence(problem)}
     for one in judgement.fields:
         if one.place == "path" and one.path in missing_names:
-            message = f"'{one.path}' is required."
+            message = f"'{written_path(one.path)}' is required."
             yield {"place": one.place, "path": one.path, "message": message}
         elif one.verdict == "differs":
             message = contradiction(one, missing="not sent")
             yield {"place": one.place, "path": one.path, "message": message}
     for extra in judgement.undocumented:
-        message = f"'{extra.path}' is not documented.{suggestion(extra)}"
+        message = f"'{written_path(extra.path)}' is not documented.{suggestion(extra)}"
         yield {"place": extra.place, "path": extra.path, "message": message}

@@ -121,11 +121,14 @@ def _problems(body: bytes) -> list[Json]:
 def _outcome(
     judgement: Judgement,
 ) -> Literal["matches", "differs", "undocumented", "unchecked"]:
-    if judgement.problems or any(one.verdict == "differs" for one in judgement.fields):
+    problems = [one for one in judgement.problems if one.code != "body-not-checkable"]
+    if problems or any(one.verdict == "differs" for one in judgement.fields):
         return "differs"
     if judgement.undocumented:
         return "undocumented"
-    return "matches" if judgement.coverage.judged else "unchecked"
+    # A response that has no body, as documented, matches.
+    whole = not judgement.problems and not judgement.place and judgement.status
+    return "matches" if judgement.coverage.judged or whole else "unchecked"
 
 
 def _outcome_sentence(judgement: Judgement, outcome: str) -> str:
@@ -136,7 +139,11 @@ def _outcome_sentence(judgement: Judgement, outcome: str) -> str:
         if differing
         else "",
         f"{unknown} field{' is' if unknown == 1 else 's are'} undocumented" if unknown else "",
-        *(problem_sentence(one, values=False).rstrip(".") for one in judgement.problems[:2]),
+        *(
+            problem_sentence(one, values=False).rstrip(".")
+            for one in judgement.problems[:2]
+            if one.code != "body-not-checkable"
+        ),
     ]
     counted = judgement.coverage
     # An answer of which nothing is documented differs in more than its fields.
@@ -145,6 +152,9 @@ def _outcome_sentence(judgement: Judgement, outcome: str) -> str:
         if counted.documented
         else ""
     )
+    reason = next((one.said for one in judgement.problems if one.said), "")
+    if outcome == "unchecked" and reason:
+        return f"Not checkable: {reason}"
     if outcome == "unchecked":
         return "Nothing could be checked: no documented field was seen in the response."
     if outcome == "matches":

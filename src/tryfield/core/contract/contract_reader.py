@@ -433,11 +433,12 @@ class _OperationParts:
             schema, items = _schema(content, "schema"), _schema(content, openapi_terms.ITEM_SCHEMA)
             self.schemas += [schema, items]
             encoding = content.mapping(openapi_terms.ENCODING) or content.mapping("encoding")
+            base = f"{here}/{escape_token(media_type)}"
             yield Content(
                 media_type=media_type,
                 schema=schema,
                 item_schema=items,
-                examples=tuple(self._examples(content, media_type, schema, status)),
+                examples=tuple(self._examples(content, media_type, schema, status, base=base)),
                 encoding=encoding,
                 extensions={**_external(content), **content.extensions(*_CONTENT_WORDS)},
             )
@@ -450,8 +451,12 @@ class _OperationParts:
         status: str,
         *,
         styled: bool = False,
+        base: str = "",
     ) -> Iterator[Example]:
-        """The examples of a content, or of a parameter that is written in a style."""
+        """The examples of a content, or of a parameter that is written in a style.
+
+        `base` is where a content stands in the contract.
+        """
         if isinstance(holder.value, Mapping) and "example" in holder.value:
             pointer = f"{holder.pointer}/example"
             value = holder.value["example"]
@@ -469,7 +474,9 @@ class _OperationParts:
                     if styled:
                         yield self._example_value(name, value, pointer, node)
                     else:
-                        yield self._example(name, value, pointer, media_type, schema, status, node)
+                        made = self._example(name, value, pointer, media_type, schema, status, node)
+                        self.origins[f"{base}/examples/{escape_token(made.name)}/value"] = pointer
+                        yield made
                     break
 
     def _example_value(self, name: str, value: Json, pointer: str, node: DocumentNode) -> Example:

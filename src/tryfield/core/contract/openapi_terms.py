@@ -27,6 +27,8 @@ STYLE = "x-tryfield-style"
 PREFIX = "x-tryfield-prefix"
 PLACEHOLDER = "x-tryfield-placeholder"
 PARENT = "x-tryfield-parent"
+#: Of an endpoint whose page points into a document that is not here: what that says is unknown.
+DOCUMENT_MISSING = "x-tryfield-document-missing"
 ITEM_SCHEMA = "x-tryfield-itemSchema"
 ENCODING = "x-tryfield-encoding"
 RESPONSES = "x-tryfield-responses"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from tryfield.core.caches import identity_cache
 from tryfield.core.json_pointer import at, unescape_fragment_token
 from tryfield.core.model import Endpoint, Json, Schema
 
@@ -72,6 +73,33 @@ def component_name(reference: str) -> str:
     return unescape_fragment_token(reference[len(PREFIX) :].partition("/")[0])
 
 
+@identity_cache(3)
+def children(components: Mapping[str, Schema]) -> dict[str, tuple[str, ...]]:
+    """By the name of a component: those that have it in their `allOf`, in the document's order."""
+    found: dict[str, list[str]] = {}
+    for name, schema in components.items():
+        parents = schema.get("allOf") if isinstance(schema, Mapping) else None
+        for parent in parents if isinstance(parents, (list, tuple)) else ():
+            reference = parent.get("$ref") if isinstance(parent, Mapping) else None
+            ancestor = component_name(reference) if isinstance(reference, str) else ""
+            if ancestor and name not in found.setdefault(ancestor, []):
+                found[ancestor].append(name)
+    return {name: tuple(below) for name, below in found.items()}
+
+
+def descendants(name: str, components: Mapping[str, Schema]) -> tuple[str, ...]:
+    """The components that have another in their `allOf`, directly or by way of others."""
+    below = children(components)
+    found: dict[str, None] = {}
+    todo = list(below.get(name, ()))
+    while todo:
+        child = todo.pop(0)
+        if child not in found and child != name:
+            found[child] = None
+            todo += below.get(child, ())
+    return tuple(found)
+
+
 class Needed(dict[str, Schema]):
     """The components that an endpoint needs, out of a whole set.
 
@@ -98,22 +126,9 @@ class Needs:
         self._order = {name: place for place, name in enumerate(components)}
         self._direct: dict[str, frozenset[str]] = {}
         self._ids: dict[str, str] = {}
-        self._heirs: dict[str, set[str]] = {}
         for name, schema in components.items():
-            if isinstance(schema, Mapping):
-                self._index(name, schema)
-
-    def _index(self, name: str, schema: Mapping[str, Any]) -> None:
-        if isinstance(identity := schema.get("$id"), str):
-            self._ids[identity] = name
-        parents = schema.get("allOf")
-        for parent in parents if isinstance(parents, (list, tuple)) else ():
-            if not isinstance(parent, Mapping) or not isinstance(parent.get("$ref"), str):
-                continue
-            ancestor = component_name(parent["$ref"])
-            target = self._components.get(ancestor)
-            if isinstance(target, Mapping) and "discriminator" in target:
-                self._heirs.setdefault(ancestor, set()).add(name)
+            if isinstance(schema, Mapping) and isinstance(identity := schema.get("$id"), str):
+                self._ids[identity] = name
 
     def of(self, roots: Iterable[Json]) -> Needed:
         """The components that these schemas need, in the order the document has them."""
@@ -130,8 +145,11 @@ class Needs:
 
     def _needs(self, name: str) -> frozenset[str]:
         if name not in self._direct:
-            heirs = self._heirs.get(name, set())
-            self._direct[name] = frozenset(self._named(self._components[name]) | heirs)
+            schema = self._components[name]
+            named = self._named(schema)
+            if isinstance(schema, Mapping) and "discriminator" in schema:
+                named |= set(descendants(name, self._components))
+            self._direct[name] = frozenset(named)
         return self._direct[name]
 
     def _named(self, schema: Json) -> set[str]:

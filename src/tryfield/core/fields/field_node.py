@@ -6,13 +6,14 @@ field tree of a page asks to a depth, a verdict asks as deep as its instance goe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from tryfield.core.caches import cached_property
 from tryfield.core.fields.schema_view import Part, Parts, View, join_or, resolve, shared_view
-from tryfield.core.json_pointer import unescape_fragment_token
+from tryfield.core.json_pointer import pointer_tokens, unescape_fragment_token
 from tryfield.core.model import Schema
 
 _ORDER = ("string", "integer", "number", "boolean", "object", "array")
@@ -25,6 +26,33 @@ _SHOWN = 6
 def escape(name: str) -> str:
     """A name as a step of a field path: dots and brackets get a backslash."""
     return name.translate(_SPECIAL) or '""'
+
+
+_STEP = re.compile(r"(\\.|[^\\.\[\]{}<>])+|\[\d*\]|\{(?:\\.|[^\\}])*\}|<\d+>")
+
+
+@lru_cache(maxsize=4096)
+def written_path(path: str, where: str = "") -> str:
+    """A field path as its names are written: nothing is escaped, and no branch is marked.
+
+    `choices<1>[].@odata\\.type` is `choices[].@odata.type`. For sentences; it leads nowhere.
+
+    Args:
+        path: Of a field.
+        where: JSON pointer of a value there, which knows the keys of maps.
+    """
+    steps = [found[0] for found in _STEP.finditer(path) if found[0][:1] != "<"]
+    tokens = pointer_tokens(where) if where else []
+    tokens = tokens[len(tokens) - len(steps) :] if len(tokens) >= len(steps) else []
+    words = ""
+    for index, step in enumerate(steps):
+        known = step[:1] == "{" and tokens
+        if step[:1] == "[" or (step[:1] == "{" and not known):
+            words += step
+            continue
+        name = tokens[index] if known else re.sub(r"\\(.)", r"\1", step)
+        words += f".{name}" if words else name
+    return words
 
 
 class FieldNode:
@@ -49,6 +77,14 @@ class FieldNode:
         self.parent = parent
         self.label = label  #: of a choice
         self.admitted: dict[str, bool] = {}  #: JSON types that were asked about
+
+    @property
+    def choice(self) -> str:
+        """The label of the nearest choice that it stands in; "" outside of choices."""
+        node: FieldNode | None = self
+        while node is not None and not node.label:
+            node = node.parent
+        return node.label if node is not None else ""
 
     @property
     def pointer(self) -> str:
@@ -311,6 +347,8 @@ def _merged(seen: View) -> dict[str, Any]:
     if seen.items:
         schema["items"] = _whole(seen.items)
     for union in seen.unions:
+        if union.kind == "heirs":
+            continue
         schema.setdefault(union.kind, [part for part, _ in union.branches])
     if seen.discriminator:
         schema["discriminator"] = {

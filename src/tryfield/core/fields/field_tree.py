@@ -102,12 +102,13 @@ def freeze(root: FieldNode, *, depth: int = _DEPTH, limit: int = _FIELDS) -> Fie
     return built[id(root)]
 
 
-def names(root: FieldNode, *, depth: int = _DEPTH, limit: int = _FIELDS) -> int:
+def names(root: FieldNode, hidden: str = "", *, depth: int = _DEPTH, limit: int = _FIELDS) -> int:
     """How many names are documented below a node; `limit` stands for more.
 
-    Items of arrays, values of maps and choices have no names of their own.
+    Items of arrays, values of maps and choices have no names of their own. What is `hidden`
+    (`readOnly`, `writeOnly`) is not counted, nor what stands below it.
     """
-    return min(_names(root, depth, limit)[0], limit)
+    return min(_names(root, hidden, depth, limit)[0], limit)
 
 
 def _below(root: FieldNode, depth: int, limit: int) -> Below:
@@ -140,9 +141,9 @@ def _in_order(root: FieldNode, below: Below) -> list[FieldNode]:
     return order
 
 
-def _names(node: FieldNode, depth: int, limit: int) -> tuple[int, bool]:
+def _names(node: FieldNode, hidden: str, depth: int, limit: int) -> tuple[int, bool]:
     """The count, and whether it is whole: then it is noted, because it is the same everywhere."""
-    known = node.view.names
+    known = node.view.names.get(hidden)
     if known is not None:
         return known, True
     if not node.view.branches:
@@ -151,13 +152,15 @@ def _names(node: FieldNode, depth: int, limit: int) -> tuple[int, bool]:
         return 0, False
     found, whole = 0, True
     for one in (*node.children, *node.choices):
-        below, complete = _names(one, depth - 1, limit - found)
+        if hidden and one.view.keywords.get(hidden) is True:
+            continue
+        below, complete = _names(one, hidden, depth - 1, limit - found)
         found += is_name(one.path) + below
         whole = whole and complete
         if found > limit:
             return found, False
     if whole:
-        node.view.names = found
+        node.view.names[hidden] = found
     return found, whole
 
 

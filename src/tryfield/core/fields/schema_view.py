@@ -12,7 +12,12 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from tryfield.core.caches import identity_cache
-from tryfield.core.contract.schema_references import component
+from tryfield.core.contract.schema_references import (
+    PREFIX,
+    component,
+    component_name,
+    descendants,
+)
 from tryfield.core.json_pointer import escape_token, unescape_fragment_token
 from tryfield.core.model import Schema
 
@@ -34,9 +39,13 @@ _ANY = frozenset({"string", "number", "boolean", "object", "array"})
 
 @dataclass(slots=True, kw_only=True)
 class Union:
-    """The branches of a `oneOf` or `anyOf` that are a choice for a reader."""
+    """The branches of a `oneOf` or `anyOf` that are a choice for a reader.
 
-    kind: str
+    A parent with a discriminator is a choice of those that have it in their `allOf` (OpenAPI 3.1.1,
+    Discriminator Object), which no keyword of JSON Schema says.
+    """
+
+    kind: str  #: `oneOf`, `anyOf`; `heirs` for what has the schema in its `allOf`
     pointer: str
     branches: list[Part]
 
@@ -59,10 +68,11 @@ class View:
     unions: list[Union] = field(default_factory=list)
     mapping: Mapping[str, str] = field(default_factory=dict)
     discriminator: str = ""
+    parent: str = ""  #: the component whose heirs are a choice
     reference: str = ""  #: name of the component, when the schema is only a reference to one
     broken: str = ""  #: a reference that leads nowhere
     identity: frozenset[str] = frozenset()  #: pointers of the parts that give it its structure
-    names: int | None = None  #: how many stand below it, once somebody counted all of them
+    names: dict[str, int] = field(default_factory=dict)  #: how many stand below it, once counted
     words: str = ""  #: its type in words, once somebody asked
     below: dict[int, frozenset[str]] = field(default_factory=dict)  #: types, by levels looked down
     merged: dict[str, Any] | None = None  #: all of it as one schema, once somebody asked
@@ -217,7 +227,24 @@ class _Merging:
             merged.types = frozenset(named - {"null"})
         elif merged.types is None and "const" in merged.keywords:
             merged.types = frozenset({type_of_value(merged.keywords["const"])})
+        if merged.discriminator and not merged.unions:
+            self._heirs()
         return merged
+
+    def _heirs(self) -> None:
+        """The choices of a parent that has a discriminator, and no branches of its own."""
+        here = [component_name(f"#{one}") for one in self.identity if one.count("/") == 3]
+        families = {name: descendants(name, self.components) for name in dict.fromkeys(here)}
+        own = [name for name, below in families.items() if families.keys().isdisjoint(below)]
+        if not own or not (below := families[own[0]]):
+            return
+        self.view.parent = own[0]
+        branches: list[Part] = [
+            ({"$ref": f"{PREFIX}{escape_token(name)}"}, f"{PREFIX[1:]}{escape_token(name)}")
+            for name in below
+        ]
+        pointer = f"{PREFIX[1:]}{escape_token(own[0])}/discriminator"
+        self.view.unions.append(Union(kind="heirs", pointer=pointer, branches=branches))
 
     def _keywords(self, schema: Mapping[str, Any]) -> None:
         known = self.view.keywords
@@ -416,6 +443,15 @@ def a_type(words: str) -> str:
 
 def join_or(words: list[str]) -> str:
     """`string`, `string or null`, `string, integer or null`."""
+    return _joined(words, "or")
+
+
+def join_and(words: list[str]) -> str:
+    """`'id'`, `'id' and 'name'`, `'id', 'name' and 'email'`."""
+    return _joined(words, "and")
+
+
+def _joined(words: list[str], last: str) -> str:
     if len(words) < 2:
         return "".join(words)
-    return ", ".join(words[:-1]) + " or " + words[-1]
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -46,7 +46,7 @@ def _placeholder() -> re.Pattern[str]:
     return re.compile(
         r"""
         <[^<>]+> | \{\{?[^{}"]+\}?\} | \$\{?[A-Za-z_]\w*\}? | %[A-Za-z_]\w*% | \[[A-Za-z][\w .-]*\]
-      | :[A-Za-z]\w*
+      | :[A-Za-z]\w* | __[A-Za-z]\w*__
       # `sk-your-key`, `your token here`, `YOURTOKEN`
       | [\w.-]*(?i:your)[-_ ][\w .-]* | [\w.-]*(?:your|YOUR)(?i:\w*(?:id|key|token|name|secret)\w*)?
       # `my-token`, `MY_COMPANY`, `MYAPIKEY`

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 from tryfield.core.errors import RequestError
 from tryfield.core.model import Endpoint, Server
@@ -30,6 +30,14 @@ _CONTROLS = re.compile(r"[\x00-\x20\x7f-\xa0]")
 #: Old and new rules for international names disagree about these (UTS #46, section 7).
 _DEVIATIONS = frozenset("\u00df\u03c2\u1e9e\u200c\u200d")
 _DOT = re.compile(r"\.|%2e", re.IGNORECASE)
+_LAYERS = 4  # of percent-encoding that we look behind; nobody writes more on purpose
+_FOREIGN = re.compile(r"%u[0-9a-f]{4}|%c[01]%|%e0%[89]|%f0%8", re.IGNORECASE)
+_CUT = re.compile(r"[;?#]")
+_IGNORED = re.compile(r"[\x00-\x20\x7f]")
+_CLIMBS = (
+    "A part of the path is '.' or '..', plain or encoded, which leads to another operation: "
+    "write another value."
+)
 _SAFE = "!#$%&()*+,/:;=?@[]~{}"
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 
@@ -83,6 +91,46 @@ def parsed(url: str) -> Address:
     usual = number is None or number == _PORTS.get(scheme)
     origin = f"{scheme}://{host}" + ("" if usual else f":{number}")
     return Address(origin=origin, userinfo=quote(userinfo, safe="!$&'()*+,;=:%"), rest=rest)
+
+
+def sendable(url: str) -> Address:
+    """As `parsed`, for a URL that a request is sent to: its path means one operation to everybody.
+
+    Raises:
+        AddressError: `parsed` refuses it, or its path holds `..` or `.`, plain or encoded. Clients
+            and servers take that out with what is before it (RFC 3986, section 5.2.4), which leads
+            to another operation.
+    """
+    address = parsed(url)
+    if objection := path_objection(url):
+        raise AddressError(objection)
+    return address
+
+
+def path_objection(url: str) -> str:
+    """Why a URL, absolute or not, must not be sent to because of its path; "" when it may."""
+    parts = _PARTS.fullmatch(url)
+    path = (parts[3] if parts else url).partition("#")[0].partition("?")[0]
+    return _CLIMBS if path_climbs(path) else ""
+
+
+def path_climbs(path: str) -> bool:
+    """Whether a client or a server might read `..` or `.` out of a path, however it is written.
+
+    Some decode twice, some cut `;parameters` or what looks like a query off a segment first, some
+    drop control characters, some read `%u002e` and UTF-8 of more bytes than needed (RFC 3629,
+    section 3); these two have no other use, so that they are refused wherever they stand.
+    """
+    if "." not in path and "%" not in path:
+        return False
+    for _ in range(_LAYERS):
+        if _FOREIGN.search(path):
+            return True
+        path = unquote(path)
+    if _FOREIGN.search(path) or unquote(path) != path:
+        return True
+    segments = _IGNORED.sub("", path.replace("\\", "/")).split("/")
+    return any(_CUT.split(segment, maxsplit=1)[0] in (".", "..") for segment in segments)
 
 
 def origin_of(url: str) -> str:

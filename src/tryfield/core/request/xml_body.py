@@ -5,10 +5,10 @@ Source: OpenAPI 3.0.4 and 3.1.1, XML Object; OpenAPI 3.2.0 for `nodeType`.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.model import Json, Schema
@@ -64,7 +64,7 @@ def _elements(name: str, value: Json, node: FieldNode | None, depth: int) -> Ite
         kind = "attribute" if about.get("attribute") is True else str(about.get("nodeType") or "")
         if kind == "attribute" and not isinstance(one, (dict, list)):
             label, namespace = _tag(str(about.get("name") or key), about)
-            attributes += f"{namespace} {label}={quoteattr(_clean(plain(one)))}"
+            attributes += f"{namespace} {label}={_quoted(plain(one))}"
         elif kind in ("text", "cdata") and not isinstance(one, (dict, list)):
             text += f"<![CDATA[{_clean(plain(one))}]]>" if kind == "cdata" else _text(one)
         else:
@@ -91,7 +91,7 @@ def _tag(name: str, said: Mapping[str, Any]) -> tuple[str, str]:
     if not namespace:
         return tag, ""
     declared = f"xmlns:{_NAME.sub('_', str(prefix))}" if prefix else "xmlns"
-    return tag, f" {declared}={quoteattr(_clean(str(namespace)))}"
+    return tag, f" {declared}={_quoted(str(namespace))}"
 
 
 def _xml(node: FieldNode | None) -> Mapping[str, Any]:
@@ -100,7 +100,15 @@ def _xml(node: FieldNode | None) -> Mapping[str, Any]:
 
 
 def _text(value: Json) -> str:
-    return escape(_clean(plain(value)))
+    return html.escape(_clean(plain(value)), quote=False)
+
+
+def _quoted(text: str) -> str:
+    """The value of an attribute, whose blanks stay what they are: XML 1.0, 3.3.3."""
+    escaped = html.escape(_clean(text))
+    for blank in "\n\r\t":
+        escaped = escaped.replace(blank, f"&#{ord(blank)};")
+    return f'"{escaped}"'
 
 
 def _clean(text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from tryfield.core import media_types
 from tryfield.core.caches import identity_cache
@@ -40,6 +40,7 @@ class CheckedExample:
     judgement: Judgement | None = None
     command: Command | None = None  #: of a curl sample
     pointers: tuple[str, ...] = ()  #: of the value, in the contract
+    reference: str = ""  #: of a `$ref` that stands where the value should be
 
     @property
     def title(self) -> str:
@@ -82,6 +83,12 @@ class CheckedExample:
         return not any(one.code in ("method-differs", "path-differs") for one in problems)
 
     @property
+    def calls_elsewhere(self) -> bool:
+        """Whether it is a command with another path: then only its address is compared."""
+        problems = self.judgement.problems if self.command and self.judgement else ()
+        return any(one.code == "path-differs" for one in problems)
+
+    @property
     def whole(self) -> Span:
         """The whole of it."""
         if self.command is not None and self.example.literal:
@@ -104,10 +111,7 @@ class CheckedExamples:
 
     def field(self, place: str, path: str) -> FieldNode | None:
         """A documented field that an exhibit shows or leaves out."""
-        for known in self.judge.places.values():
-            if known.name == place and (node := known.seen.get(path)) is not None:
-                return node
-        return None
+        return self.judge.field(place, path)
 
 
 def shifted(inside: Span, example: Example) -> Span:
@@ -158,7 +162,12 @@ def _example(
     judged = None
     if media_types.is_json(content.media_type):
         document = parse(example.text)
-    if document is None or document.readable:
+    reference = ""
+    if document is not None and document.readable and _is_reference(document.value):
+        root = judge.content(name, pointer, content)
+        if root is not None and "$ref" not in root.root.view.properties:
+            reference = document.value["$ref"]
+    if not reference and (document is None or document.readable):
         verdicts, problems = judge.text(
             name,
             pointer,
@@ -175,8 +184,16 @@ def _example(
         content=content,
         document=document,
         judgement=judged,
-        pointers=(f"{base}/examples/{escape_token(example.name)}/value", f"{base}/example"),
+        reference=reference,
+        pointers=(
+            f"{base}/examples/{escape_token(example.name)}/value",
+            *([f"{base}/example"] if not example.name else []),
+        ),
     )
+
+
+def _is_reference(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {"$ref"} and isinstance(value["$ref"], str)
 
 
 def _with_status(shown: CheckedExample, status: str) -> CheckedExample:

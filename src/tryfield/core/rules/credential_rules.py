@@ -12,7 +12,7 @@ from tryfield.core.jsontext.json_document import line_starts, span_of
 from tryfield.core.model import Auth, Endpoint, Example, Requirement, Span
 from tryfield.core.request.placeholders import has_placeholder
 from tryfield.core.rules.checked_examples import checked_examples, shifted
-from tryfield.core.rules.rule_findings import endpoint_finding, misplaced
+from tryfield.core.rules.rule_findings import endpoint_finding, is_page, misplaced
 from tryfield.core.secret_names import is_credential_name
 
 _LIVE = {
@@ -61,11 +61,12 @@ def auth_differs(endpoint: Endpoint) -> Iterator[Finding]:
     ```
 
     To fix it: send what is documented, or document what is sent. An endpoint that allows
-    anonymous calls has nothing to send.
+    anonymous calls has nothing to send. Where only the settings of a site speak of authentication
+    and an example sends none, that is a note: the endpoint may be one that gives credentials.
     """
     for exhibit in checked_examples(endpoint).all:
         command = exhibit.command
-        if command is None or misplaced(exhibit):
+        if command is None or exhibit.calls_elsewhere or misplaced(exhibit):
             continue
         literal = exhibit.example.literal
         sent = _sent(command)
@@ -87,6 +88,8 @@ def auth_differs(endpoint: Endpoint) -> Iterator[Finding]:
         wanted = " or ".join(_alternative_label(every) for every in endpoint.security if every)
         shown = _sent_label(command)
         severity = Severity.ERROR if sent else Severity.WARNING
+        if not sent and _is_of_the_site(endpoint):
+            severity = Severity.NOTE
         yield endpoint_finding(
             "auth-differs",
             endpoint,
@@ -102,6 +105,13 @@ def auth_differs(endpoint: Endpoint) -> Iterator[Finding]:
                 Evidence(speaker="example", words=shown, span=span or exhibit.whole),
             ),
         )
+
+
+def _is_of_the_site(endpoint: Endpoint) -> bool:
+    """Whether only the settings of a site say how calls are authenticated, and not its page."""
+    auths = [one.auth for every in endpoint.security for one in every]
+    page = is_page(endpoint.span or Span(""))
+    return page and all(auth.span is None and not auth.description for auth in auths)
 
 
 def _sent(command: Command) -> str:

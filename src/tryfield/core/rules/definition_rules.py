@@ -10,11 +10,18 @@ from tryfield.core.documented_response import response_for
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.fields.field_tree import is_name
 from tryfield.core.findings import Evidence, Finding, Severity
-from tryfield.core.model import Endpoint, Parameter, Response
+from tryfield.core.model import Endpoint, Parameter, Response, Span
 from tryfield.core.near_names import nearest
 from tryfield.core.rules.checked_examples import checked_examples
 from tryfield.core.rules.field_rules import of_fields
-from tryfield.core.rules.rule_findings import component_finding, endpoint_finding, status_in
+from tryfield.core.rules.rule_findings import (
+    component_finding,
+    endpoint_finding,
+    is_page,
+    lacks_its_document,
+    status_in,
+)
+from tryfield.core.verdict.difference_wording import field_words
 
 _REFERENCE = re.compile(r"its reference '(.*)' leads nowhere")
 
@@ -137,7 +144,8 @@ def duplicate_field(endpoint: Endpoint) -> Iterator[Finding]:
 def status_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
     """An example shows a status that no documented response covers.
 
-    A response documented as `4XX` covers 404, and `default` covers everything.
+    A response documented as `4XX` covers 404, and `default` covers everything; what an MDX page
+    documents as `Error` covers no success.
 
     Bad: only status 200 is documented, and there is
 
@@ -148,8 +156,11 @@ def status_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
     Good: status 404 is documented, with its fields or a description.
 
     To fix it: document the response. Where the page has a place for the status, and only its
-    fields and words are missing, this is a note.
+    fields and words are missing, this is a note; unless a documented response of the same class
+    has no example, which this one may be.
     """
+    if lacks_its_document(endpoint):
+        return
     if not any(_says(response) for response in endpoint.responses):
         return
     documented = [one for one in endpoint.responses if _says(one)]
@@ -158,19 +169,33 @@ def status_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
         status = exhibit.example.status or exhibit.status
         if exhibit.kind != "response" or not status or status in done:
             continue
-        if status.upper() in ("2XX", "DEFAULT") or response_for(status, documented):
+        if status.upper() in ("2XX", "DEFAULT"):
+            continue
+        known = response_for(status, documented)
+        # `Error` of a page is the default of failures, not of everything.
+        errors_only = known is not None and known.status == "default" and status[:1] == "2"
+        if known is not None and not (errors_only and is_page(exhibit.whole)):
             continue
         done.add(status)
         shown_only = response_for(status, endpoint.responses) is not None
+        # A slip in a title leaves the response that it belongs to without an example.
+        slip = any(
+            one.status[:1] == status[:1] and one.status.isdigit() and not _has_example(one)
+            for one in documented
+        )
         yield endpoint_finding(
             "status-undocumented",
             endpoint,
-            Severity.NOTE if shown_only else Severity.WARNING,
+            Severity.NOTE if shown_only and not slip else Severity.WARNING,
             f"An example shows status {status}, but no response documents it.",
             "Document the response, with its fields.",
             span=exhibit.whole,
             status=status,
         )
+
+
+def _has_example(response: Response) -> bool:
+    return any(content.examples for content in response.contents)
 
 
 def _says(response: Response) -> bool:
@@ -225,14 +250,15 @@ def field_never_shown(endpoint: Endpoint) -> Iterator[Finding]:
         root = known.root(place)
         if root is None or place in partial:
             continue
-        request = place.startswith("body")
+        request = known.judge.direction(place) == "request"
         for field in _never(root, seen):
             if not (field.deprecated or (field.read_only if request else field.write_only)):
+                name = field_words(field.path, field.choice)
                 yield endpoint_finding(
                     "field-never-shown",
                     endpoint,
                     Severity.NOTE,
-                    f"'{field.path}' is documented, but no example shows it.",
+                    f"{name} is documented, but no example shows it.",
                     "Show it in one example, or remove it if the API does not have it.",
                     span=endpoint.span_at(field.pointer),
                     field=field.path,
@@ -274,24 +300,24 @@ def path_parameter_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
     To fix it: document the name. Where a documented path field has nearly the same name, the
     finding says so.
     """
-    if endpoint.kind != "path":
+    if endpoint.kind != "path" or lacks_its_document(endpoint):
         return
     known = [one.name for one in endpoint.parameters if one.location == "path"]
     names = dict.fromkeys(_NAME.findall(endpoint.path))
     unused = [name for name in known if name not in names]
+    advice = "Add a parameter for it: {{name: {}, in: path, required: true, schema: {{...}}}}."
+    if is_page(endpoint.span or Span("")):
+        advice = 'Add a field for it: <ParamField path="{}" type="...">.'
     for name in names:
-        if name in known:
+        # Where one name is a slip of the other, `path-parameter-unused` says so.
+        if name in known or nearest(name, unused):
             continue
-        near = nearest(name, unused)
-        advice = f'Add a field for it: <ParamField path="{name}" type="...">.'
-        if near:
-            advice = f"Did you mean '{near}', which is documented? Otherwise add a field for it."
         yield endpoint_finding(
             "path-parameter-undocumented",
             endpoint,
             Severity.WARNING,
             f"'{{{name}}}' is in the path, but no field documents it.",
-            advice,
+            advice.format(name),
             field=name,
             evidence=(Evidence(speaker="docs", words=endpoint.path, span=endpoint.span),),
         )

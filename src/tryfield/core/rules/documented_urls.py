@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from tryfield.core.endpoint_index import EndpointIndex, is_unknown_server, same_origin, split_url
 from tryfield.core.model import Endpoint
+from tryfield.core.near_names import nearest
 from tryfield.core.parameter_styles import path_values
 
 _NAME = re.compile(r"\{[^{}]*\}")
@@ -28,7 +29,7 @@ def url_difference(endpoint: Endpoint, url: str) -> str:
     servers = [split_url(server.url) for server in endpoint.servers if server.url]
     servers = [server for server in servers if server[0]]
     if not servers or is_unknown_server(origin):
-        if _fits_an_end(path, template) or _PLACEHOLDER.search(path):
+        if _fits_an_end(path, template) or _fits_with_placeholders(path, template):
             return ""
         return f"'{endpoint.path}' is documented"
     if same := [base for server, base in servers if same_origin(server, origin)]:
@@ -36,6 +37,32 @@ def url_difference(endpoint: Endpoint, url: str) -> str:
     if path_values(path, template) is None:
         return f"'{endpoint.servers[0].url.rstrip('/')}{endpoint.path}' is documented"
     return f"'{servers[0][0]}' is the documented server"
+
+
+_VERSION = re.compile(r"v\d+(?:\.\d+)?")
+
+
+def is_slip(template: str, url: str) -> bool:
+    """Whether a path is the documented one but for one segment that looks alike.
+
+    `/v1/plant/7` is a slip of `/v1/plants/{id}`; `/v1/plants/7/state` and `/v1/login` are other
+    calls.
+    """
+    given, steps = _steps(split_url(url)[1]), _steps(template.partition("?")[0])
+    if not steps or len(given) < len(steps):
+        return False
+    odd = [
+        (shown, step)
+        for shown, step in zip(given[len(given) - len(steps) :], steps, strict=True)
+        if not (_NAME.search(step) or _PLACEHOLDER.search(shown) or step == shown)
+    ]
+    if len(odd) != 1:
+        return False
+    shown, step = odd[0]
+    alike = _VERSION.fullmatch(shown) and _VERSION.fullmatch(step)
+    longer, shorter = sorted((shown, step), key=len, reverse=True)
+    grown = len(shorter) > 2 and longer.startswith(shorter) and len(longer) - len(shorter) < 4
+    return bool(alike or grown or nearest(shown, [step]))
 
 
 def _fits_an_end(path: str, template: str) -> bool:
@@ -53,6 +80,25 @@ def _fits_an_end(path: str, template: str) -> bool:
         if len(rest) == len(given) and path_values(path, "/" + "/".join(rest)) is not None:
             return True
     return False
+
+
+def _fits_with_placeholders(path: str, template: str) -> bool:
+    """Whether a path with placeholders in it can be the documented one, or end with it.
+
+    `$BASE/{id}` and `$URL` can be anything; `/v1/plantz/{id}` is no `/v1/plants/{id}`.
+    """
+    given, steps = _steps(path), _steps(template)
+    if not any(_PLACEHOLDER.search(step) for step in given):
+        return False
+    if len(given) < len(steps):
+        if not _PLACEHOLDER.search(given[0]):
+            return False
+        steps = steps[len(steps) - len(given) :]
+    given = given[len(given) - len(steps) :]
+    return all(
+        _NAME.search(step) or _PLACEHOLDER.search(shown) or step == shown
+        for step, shown in zip(steps, given, strict=True)
+    )
 
 
 def fixed_url(endpoint: Endpoint, url: str) -> str:

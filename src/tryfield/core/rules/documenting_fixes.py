@@ -9,7 +9,7 @@ import json
 import re
 
 from tryfield.core.contract.contract_spans import ContractSpans
-from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.fields.field_node import FieldNode, written_path
 from tryfield.core.findings import Edit, Fix
 from tryfield.core.model import Endpoint, Span
 from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
@@ -44,21 +44,24 @@ def undocumented_field_fixes(exhibit: CheckedExample, name: UndocumentedField) -
         if len(spans) == name.count:
             edits = tuple(Edit(span=span, text=json.dumps(meant)) for span in spans)
             fixes.append(Fix(title=f"Write '{meant}'", edits=edits, safe=False))
-    edit = _property(exhibit, name)
-    if edit is not None:
-        fixes.append(Fix(title=f"Document '{name.path}'", edits=(edit,), safe=False))
-    return tuple(fixes)
-
-
-def _property(exhibit: CheckedExample, name: UndocumentedField) -> Edit | None:
-    """A field beside its documented siblings."""
     parent = checked_examples(exhibit.endpoint).field(name.place, name.parent)
+    return (*fixes, *new_field_fixes(exhibit.endpoint, parent, name))
+
+
+def new_field_fixes(
+    endpoint: Endpoint, parent: FieldNode | None, name: UndocumentedField
+) -> tuple[Fix, ...]:
+    """Document a name beside its documented siblings; `parent` is the field that it stands in."""
     siblings = [one for one in parent.children if one.name[:1] not in "[{"] if parent else []
     if parent is None or not siblings:
-        return None
-    if isinstance(exhibit.endpoint.spans, ContractSpans):
-        return _openapi(exhibit.endpoint, siblings[-1], name)
-    return _mdx(exhibit, parent, siblings[0], name)
+        return ()
+    if isinstance(endpoint.spans, ContractSpans):
+        edit = _openapi(endpoint, siblings[-1], name)
+    else:
+        edit = _mdx(endpoint, parent, siblings[0], name)
+    if edit is None:
+        return ()
+    return (Fix(title=f"Document '{written_path(name.path)}'", edits=(edit,), safe=False),)
 
 
 def _openapi(endpoint: Endpoint, sibling: FieldNode, name: UndocumentedField) -> Edit | None:
@@ -84,10 +87,10 @@ def _openapi(endpoint: Endpoint, sibling: FieldNode, name: UndocumentedField) ->
 
 
 def _mdx(
-    exhibit: CheckedExample, parent: FieldNode, sibling: FieldNode, name: UndocumentedField
+    endpoint: Endpoint, parent: FieldNode, sibling: FieldNode, name: UndocumentedField
 ) -> Edit | None:
-    span = exhibit.endpoint.spans.get(sibling.pointer)
-    above = exhibit.endpoint.spans.get(parent.pointer)
+    span = endpoint.spans.get(sibling.pointer)
+    above = endpoint.spans.get(parent.pointer)
     nested = bool(name.parent)
     if span is None or not _SAFE_IN_ATTRIBUTE.fullmatch(name.name):
         return None
@@ -95,7 +98,7 @@ def _mdx(
         return None  # a dotted name, or a page without indentation: we cannot know where it goes
     indent = " " * (span.column - 1)
     tag, attribute = "ResponseField", "name"
-    if exhibit.kind == "request":
+    if not name.place.startswith("response"):
         tag, attribute = "ParamField", "body" if name.place.startswith("body") else name.place
     text = (
         f'<{tag} {attribute}="{name.name}" type="{type_words(name.types)}">\n'

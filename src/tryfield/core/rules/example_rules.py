@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tryfield.core import media_types
-from tryfield.core.fields.schema_view import a_type, type_of_value
+from tryfield.core.fields.schema_view import a_type, join_and, type_of_value
 from tryfield.core.findings import Evidence, Finding, Fix, Severity
 from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_parser import parse
@@ -16,6 +16,8 @@ from tryfield.core.rules.rule_findings import (
     differing_fields,
     endpoint_finding,
     field_finding,
+    is_page,
+    is_placeholder_value,
     location_of,
     severity_of,
     single_edit,
@@ -26,7 +28,10 @@ from tryfield.core.verdict.difference_wording import (
     expected_words,
     how_often,
     subject,
+    suggestion,
     type_words,
+    undocumented_path,
+    undocumented_words,
 )
 from tryfield.core.verdict.judgement import FieldVerdict, UndocumentedField
 
@@ -95,6 +100,7 @@ def _allows_string(exhibit: CheckedExample) -> bool:
 
 
 _MISSING = "the example leaves it out"
+_NAMED = 6  #: fields that one sentence names
 _ENUMS = frozenset({"enum", "const"})
 _FORMATS = frozenset({"format", "pattern", "contentEncoding", "contentMediaType"})
 _DIRECTIONS = frozenset({"readOnly", "writeOnly"})
@@ -104,7 +110,10 @@ def example_field_type(endpoint: Endpoint) -> Iterator[Finding]:
     """An example shows a value of another type than is documented.
 
     One of the two is wrong, and a reader cannot know which. `1.0` is an integer, and `null` is
-    fine where the type words allow it. A placeholder such as `"<age>"` is only a warning.
+    fine where the type or the description of the field allows it. A placeholder such as `"<age>"`
+    is only a warning. So is a `null` that an MDX page does not speak about; all of a page are one
+    finding. Where a page lists the fields of one item and the example is an array of such items,
+    that is a note.
 
     Bad: documented as `integer`, shown as
 
@@ -120,16 +129,36 @@ def example_field_type(endpoint: Endpoint) -> Iterator[Finding]:
 
     To fix it: correct the example, or document the type that the API really sends.
     """
+    nulls: list[tuple[CheckedExample, FieldVerdict]] = []
     for exhibit, verdict in differing_fields(endpoint):
-        if verdict.keyword == "type":
-            message = contradiction(verdict, missing=_MISSING)
-            advice = "Correct the example, or document the type that it has."
-            severity = severity_of(verdict)
-            fixes = type_fixes(endpoint, verdict)
-            yield field_finding(
-                "example-field-type", exhibit, verdict, message, advice, severity, fixes=fixes
-            )
+        if verdict.keyword != "type":
+            continue
+        if _is_silent_null(endpoint, verdict):
+            nulls.append((exhibit, verdict))
+            continue
+        message = contradiction(verdict, missing=_MISSING)
+        advice = "Correct the example, or document the type that it has."
+        severity = severity_of(verdict)
+        if _is_list_of_the_documented(exhibit, verdict):
+            severity = Severity.NOTE
+            advice = "Say that the fields are those of each item: put them into an array."
+        fixes = type_fixes(endpoint, verdict)
+        yield field_finding(
+            "example-field-type", exhibit, verdict, message, advice, severity, fixes=fixes
+        )
+    if nulls:
+        yield _nulls(nulls)
     for exhibit in checked_examples(endpoint).all:
+        if exhibit.reference:
+            yield endpoint_finding(
+                "example-field-type",
+                endpoint,
+                Severity.ERROR,
+                f"{exhibit.title} has a '$ref' as its value, which nothing follows there.",
+                f"Write the value itself, or '$ref: {exhibit.reference}' in place of 'value'.",
+                span=exhibit.span("/$ref", key=True),
+                status=exhibit.status,
+            )
         if kind := written_as_value(exhibit):
             yield endpoint_finding(
                 "example-field-type",
@@ -140,6 +169,51 @@ def example_field_type(endpoint: Endpoint) -> Iterator[Finding]:
                 span=exhibit.whole,
                 status=exhibit.status,
             )
+
+
+def _is_silent_null(endpoint: Endpoint, verdict: FieldVerdict) -> bool:
+    """Whether a value is null where an MDX page says nothing about null.
+
+    Its types are words for readers; OpenAPI documents have a keyword for it.
+    """
+    return (
+        bool(verdict.path)
+        and all(one.type == "null" for one in verdict.actual)
+        and bool(verdict.pointer)
+        and is_page(endpoint.span_at(verdict.pointer))
+    )
+
+
+def _nulls(nulls: list[tuple[CheckedExample, FieldVerdict]]) -> Finding:
+    """One finding for all fields of a page that are null without a word about it."""
+    exhibit, first = nulls[0]
+    names = list(dict.fromkeys(subject(verdict) for _, verdict in nulls))
+    if len(names) == 1:
+        message = contradiction(first, missing=_MISSING)
+    else:
+        some = names if len(names) <= _NAMED else [*names[:_NAMED], f"{len(names) - _NAMED} more"]
+        message = f"{join_and(some)} are null, but documented without null."
+    return field_finding(
+        "example-field-type",
+        exhibit,
+        first,
+        message,
+        "Say when the value is null, or show another.",
+        Severity.WARNING,
+        fixes=type_fixes(exhibit.endpoint, first) if len(names) == 1 else (),
+    )
+
+
+def _is_list_of_the_documented(exhibit: CheckedExample, verdict: FieldVerdict) -> bool:
+    """Whether a body is an array whose items have the fields that a page lists for the body."""
+    root = checked_examples(exhibit.endpoint).root(exhibit.place)
+    value = exhibit.document.value if exhibit.document is not None else None
+    if verdict.path or root is None or not isinstance(value, list) or not value:
+        return False
+    if not is_page(exhibit.endpoint.span_at(verdict.pointer)):
+        return False
+    documented = set(root.properties)
+    return all(isinstance(item, dict) and documented.intersection(item) for item in value)
 
 
 def example_field_missing(endpoint: Endpoint) -> Iterator[Finding]:
@@ -223,13 +297,16 @@ def undocumented_finding(rule: str, exhibit: CheckedExample, name: UndocumentedF
     """A finding about a name that nobody documented."""
     span = location_of(exhibit, name, key=True)
     advice = "Document it, or take it out of the example."
-    if name.suggestion:
-        advice = f"Did you mean '{name.suggestion}'? Otherwise document it."
+    if name.choice:
+        advice = "Document it for the choice that the example takes, or take it out."
+    elif name.suggestion:
+        advice = f"{suggestion(name).strip()} Otherwise document it."
+    path, times = undocumented_path(name), how_often(name.count, name.total)
     return Finding(
         rule=rule,
         severity=Severity.WARNING,
         span=span,
-        message=f"'{name.path}' is shown{how_often(name.count, name.total)}, but not documented.",
+        message=f"'{path}' is shown{times}, but {undocumented_words(name)}.",
         advice=advice,
         endpoint=exhibit.endpoint.name,
         status=exhibit.status,
@@ -271,7 +348,8 @@ def example_field_format(endpoint: Endpoint) -> Iterator[Finding]:
     """An example shows a text that is not of the documented format or pattern.
 
     Dates, addresses and ids are judged by their form, not by their meaning. Nobody is misled
-    much, so this is a note; a pattern that an author wrote down is a warning.
+    much, so this is a note; a pattern that an author wrote down is a warning. A placeholder such
+    as `<user id>` or `__USER_ID__` is fine.
 
     Bad: documented with the format `date-time`, shown as
 
@@ -288,7 +366,7 @@ def example_field_format(endpoint: Endpoint) -> Iterator[Finding]:
     To fix it: show a text of that format, or document the format that the API has.
     """
     for exhibit, verdict in differing_fields(endpoint):
-        if verdict.keyword in _FORMATS:
+        if verdict.keyword in _FORMATS and not is_placeholder_value(verdict):
             severity = Severity.WARNING if verdict.keyword == "pattern" else Severity.NOTE
             yield _outside("example-field-format", exhibit, verdict, severity)
 
@@ -456,14 +534,17 @@ def _direction(
 ) -> Iterator[Finding]:
     known = checked_examples(endpoint)
     for exhibit in known.all:
-        if exhibit.kind != kind or exhibit.judgement is None:
+        if exhibit.judgement is None:
             continue
         for verdict in exhibit.judgement.fields:
+            if known.judge.direction(verdict.place) != kind:
+                continue
             field = known.field(verdict.place, verdict.path)
             if field is None or verdict.verdict == "absent" or verdict.keyword == "required":
                 continue
             if field.read_only if kind == "request" else field.write_only:
-                message = f"{subject(verdict)} is in the {kind}, but documented as {words}."
+                what = exhibit.kind
+                message = f"{subject(verdict)} is in the {what}, but documented as {words}."
                 yield field_finding(
                     rule, exhibit, verdict, message, advice, Severity.ERROR, expected=words
                 )

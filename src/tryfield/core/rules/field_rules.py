@@ -11,21 +11,29 @@ from functools import wraps
 from typing import Any, TypeAlias
 
 from tryfield.core.caches import identity_cache
-from tryfield.core.contract.contract_pointers import response_pointer
+from tryfield.core.contract.contract_pointers import parameter_schema_pointer, response_pointer
 from tryfield.core.contract.schema_references import whole_components
 from tryfield.core.fields.field_node import FieldNode, merged_schema
 from tryfield.core.fields.schema_view import resolve, type_of_value
 from tryfield.core.findings import Evidence, Finding, Severity
 from tryfield.core.json_pointer import escape_token
-from tryfield.core.model import Endpoint, Schema
+from tryfield.core.model import Endpoint, Parameter, Schema
 from tryfield.core.parameter_styles import example_value, node_of, read_text
 from tryfield.core.rules.rule_findings import component_finding, endpoint_finding
-from tryfield.core.schema.json_schema import Schemas
+from tryfield.core.schema.json_schema import Direction, Schemas
 from tryfield.core.schema.json_values import quote
 from tryfield.core.schema.schema_errors import Error
-from tryfield.core.verdict.difference_wording import demand_words, documented_words, found_words
-from tryfield.core.verdict.endpoint_judge import Judge, judge_of
+from tryfield.core.verdict.difference_wording import (
+    demand_words,
+    documented_words,
+    found_words,
+    suggestion,
+    undocumented_path,
+    undocumented_words,
+)
+from tryfield.core.verdict.endpoint_judge import Judge, engine, judge_of
 from tryfield.core.verdict.field_differences import difference_of
+from tryfield.core.verdict.location_judge import Instance, LocationJudge
 
 #: A question about a field at a place; the place of a component's field is `""`.
 FieldRule: TypeAlias = Callable[[Endpoint, str, FieldNode], Iterator[Finding]]
@@ -169,12 +177,14 @@ def field_example_differs(endpoint: Endpoint) -> Iterator[Finding]:
     place of a value is not followed: only `examples` of a body or parameter may have one.
     """
     yield from _fields(endpoint)
-    schemas = judge_of(endpoint).compiler("")
-    for index, parameter in enumerate(endpoint.parameters):
+    for status, where, parameter in parameters_and_headers(endpoint):
+        pointer = parameter_schema_pointer(where, parameter)
         for example in parameter.examples:
             if parameter.schema is None or not (parameter.media_type or example.has_value):
                 continue
-            pointer = f"{judge_of(endpoint).operation}/parameters/{index}/schema"
+            schemas = judge_of(endpoint).compiler(
+                f"response-header {status}" if status else "query"
+            )
             value = example_value(parameter, example, endpoint.components)
             errors = _errors(schemas, parameter.schema, pointer, value)
             if errors and example.has_value and isinstance(value, str):
@@ -185,16 +195,31 @@ def field_example_differs(endpoint: Endpoint) -> Iterator[Finding]:
                     errors = _errors(schemas, parameter.schema, pointer, read)
             for error in errors[:1]:
                 span = example.span or parameter.span
+                what = "header" if status else ""
                 yield endpoint_finding(
                     "field-example-differs",
                     endpoint,
                     _severity(error),
-                    f"'{parameter.name}' has {_shown('example', error)}.",
+                    f"{'The response header ' * bool(what)}'{parameter.name}' has "
+                    f"{_shown('example', error)}.",
                     "Correct the example, or the field.",
                     span=span,
                     field=parameter.name,
+                    status=status,
                     evidence=_evidence(error, span),
                 )
+
+
+def parameters_and_headers(endpoint: Endpoint) -> Iterator[tuple[str, str, Parameter]]:
+    """The status that has a header, the pointer, and each parameter and response header."""
+    operation = judge_of(endpoint).operation
+    for index, parameter in enumerate(endpoint.parameters):
+        pointer = f"{operation}/parameters/{index}"
+        yield "", pointer, parameter
+    for response in endpoint.responses:
+        for header in response.headers:
+            pointer = f"{response_pointer(endpoint, response)}/headers/{escape_token(header.name)}"
+            yield response.status, pointer, header
 
 
 @of_fields
@@ -202,7 +227,10 @@ def _fields(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Findin
     if not _VALUES & field.view.keywords.keys():
         return
     types = () if field.view.bound else (field.view.types or frozenset()) - {"object"}
-    schemas = judge_of(endpoint).compiler("")
+    judge = judge_of(endpoint)
+    schemas = judge.compiler("")
+    way = judge.direction(place)
+    ways: tuple[Direction, ...] = (way,) if way else ("request", "response")
     schema = merged_schema(field)
     values: list[tuple[str, Any, str]] = [
         (key, schema[key], key) for key in ("default", "example") if key in schema
@@ -225,8 +253,19 @@ def _fields(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Findin
                 span=endpoint.spans.get(f"{field.pointer}/{key}"),
             )
             continue
-        for error in _errors(schemas, schema, field.pointer, value)[:1]:
-            span = endpoint.spans.get(f"{field.pointer}/{key}") or endpoint.span_at(field.pointer)
+        errors = _errors(schemas, schema, field.pointer, value)
+        if errors and isinstance(value, dict | list):
+            # What may not travel in a direction is required in neither example of a component.
+            for one in ways:
+                found = _errors(engine(judge.components, one), schema, field.pointer, value)
+                kept = {(error.instance, error.keyword, error.name) for error in found}
+                errors = tuple(e for e in errors if (e.instance, e.keyword, e.name) in kept)
+        if isinstance(value, dict | list) and field.view.branches and word == "example":
+            yield from _undocumented(endpoint, place, field, value, key)
+        for error in errors[:1]:
+            inside = f"{field.pointer}/{key}{error.instance}"
+            span = endpoint.spans.get(inside) or endpoint.spans.get(f"{field.pointer}/{key}")
+            span = span or endpoint.span_at(field.pointer)
             yield component_finding(
                 "field-example-differs",
                 endpoint,
@@ -238,6 +277,32 @@ def _fields(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Findin
                 span=span,
                 evidence=_evidence(error, span),
             )
+
+
+def _undocumented(
+    endpoint: Endpoint, place: str, field: FieldNode, value: Any, key: str
+) -> Iterator[Finding]:
+    """Names in the example of a schema that the schema does not document."""
+    root = FieldNode(field.parts, field.components)
+    part = merged_schema(field), field.pointer
+    location = LocationJudge(place, root, part, judge_of(endpoint).compiler(""))
+    found = location.judge((Instance(value=value),), only_present=True)
+    for name in found.undocumented:
+        where = name.where[0] if name.where else ""
+        span = endpoint.spans.get(f"{field.pointer}/{key}{where}")
+        shown = undocumented_path(name)
+        yield component_finding(
+            "field-example-differs",
+            endpoint,
+            Severity.WARNING,
+            f"has an example with '{shown}', which is {undocumented_words(name)}.",
+            f"{suggestion(name).strip()} Otherwise document it, or take it out.".strip()
+            if name.suggestion
+            else "Document it, or take it out of the example.",
+            field=field,
+            place=place,
+            span=span,
+        )
 
 
 def _is_reference(value: Any) -> bool:

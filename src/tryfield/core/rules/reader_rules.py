@@ -174,6 +174,16 @@ _PAGES = {
         "put the document into the docs folder, or name it in docs.json.",
         "text",
     ),
+    "operation-differs": _Page(
+        "A page says something else of a field than the OpenAPI operation that it shows.",
+        "Type, values, presence, default and location of a field are compared, and a field that "
+        "the document does not have is a warning. A reader sees the document's field; whoever "
+        "edits the page sees another. What only one of them says is fine.",
+        "the document says `amount: {type: integer}`, required, and the page\n\n"
+        '<ParamField body="amount" type="string">Optional.</ParamField>',
+        '<ParamField body="amount" type="integer" required>In cents.</ParamField>',
+        "correct the page or the document; or remove the field from the page.",
+    ),
     "openapi-syntax": _Page(
         "An OpenAPI document is not YAML or JSON.",
         "What stands before the fault is read, what follows it is not.",

@@ -14,6 +14,7 @@ from tryfield.core.rules.rule_findings import (
     differing_fields,
     endpoint_finding,
     field_finding,
+    lacks_its_document,
     misplaced,
     single_edit,
     undocumented_fields,
@@ -21,12 +22,13 @@ from tryfield.core.rules.rule_findings import (
 from tryfield.core.verdict.difference_wording import PARAMETERS, contradiction, expected_words
 
 
-def curl_examples(endpoint: Endpoint) -> Iterator[CheckedExample]:
-    """Curl commands that are about the endpoint."""
+def curl_examples(endpoint: Endpoint, *, anywhere: bool = False) -> Iterator[CheckedExample]:
+    """Curl commands that are about the endpoint; with `anywhere`, also those of another path."""
     for exhibit in checked_examples(endpoint).all:
         if exhibit.command is None or exhibit.judgement is None or misplaced(exhibit):
             continue
-        yield exhibit
+        if anywhere or not exhibit.calls_elsewhere:
+            yield exhibit
 
 
 def request_method_differs(endpoint: Endpoint) -> Iterator[Finding]:
@@ -89,7 +91,9 @@ def request_url_differs(endpoint: Endpoint) -> Iterator[Finding]:
 
     The path must fit the documented one, names in braces standing for any text, and the origin
     must be one of the documented servers, where there are any. A placeholder such as
-    `$BASE_URL` or `{{host}}` fits every server.
+    `$BASE_URL` or `{{host}}` fits every server. Of a command with another path nothing else is
+    compared. Beside one that fits, a command whose path differs by more than a slip only calls
+    something else, such as the state of a job.
 
     Bad: the page documents `GET /v2/users/{id}` and shows
 
@@ -108,7 +112,7 @@ def request_url_differs(endpoint: Endpoint) -> Iterator[Finding]:
     """
     if endpoint.kind != "path":
         return
-    for exhibit in curl_examples(endpoint):
+    for exhibit in curl_examples(endpoint, anywhere=True):
         command = exhibit.command
         if command is None or not command.request.url:
             continue
@@ -386,12 +390,21 @@ def request_body_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
 
     To fix it: document the body, or send none.
     """
-    if endpoint.method in _SENDERS:
+    if endpoint.method in _SENDERS or lacks_its_document(endpoint):
         return
+    # Fields of a body that say they are part of the path are `path-parameter-unused`.
+    astray = {
+        one.name
+        for one in endpoint.parameters
+        if one.location == "path" and f"{{{one.name}}}" not in endpoint.path
+    }
     for exhibit in curl_examples(endpoint):
         for problem in exhibit.judgement.problems if exhibit.judgement else ():
             command = exhibit.command
             if problem.code != "body-undocumented" or command is None:
+                continue
+            body = exhibit.document.value if exhibit.document is not None else None
+            if isinstance(body, dict) and astray.intersection(body):
                 continue
             if command.parts or command.body_text.strip() not in ("{}", '""', "null"):
                 yield endpoint_finding(

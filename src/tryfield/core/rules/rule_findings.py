@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tryfield.core.contract.openapi_terms import DOCUMENT_MISSING
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.findings import Edit, Evidence, Finding, Fix, Severity
 from tryfield.core.json_pointer import pointer_tokens
 from tryfield.core.model import Endpoint, Span
 from tryfield.core.request.placeholders import has_placeholder
 from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
+from tryfield.core.rules.documented_urls import is_slip
 from tryfield.core.verdict.difference_wording import PARAMETERS, actual_words, expected_words
 from tryfield.core.verdict.judgement import FieldVerdict, UndocumentedField
 
@@ -21,7 +23,7 @@ _WORDS_OF_SCHEMAS = frozenset(
 def differing_fields(endpoint: Endpoint) -> Iterator[tuple[CheckedExample, FieldVerdict]]:
     """Every documented field that an exhibit contradicts."""
     for exhibit in checked_examples(endpoint).all:
-        if exhibit.judgement is None or misplaced(exhibit):
+        if exhibit.judgement is None or exhibit.calls_elsewhere or misplaced(exhibit):
             continue
         for verdict in exhibit.judgement.fields:
             if verdict.verdict == "differs" and not _hinted(exhibit, verdict):
@@ -33,16 +35,26 @@ def undocumented_fields(
 ) -> Iterator[tuple[CheckedExample, UndocumentedField]]:
     """Every name that an exhibit shows and nobody documented."""
     for exhibit in checked_examples(endpoint).all:
-        if exhibit.kind == kind and exhibit.judgement is not None and not misplaced(exhibit):
+        if exhibit.kind != kind or exhibit.judgement is None or exhibit.calls_elsewhere:
+            continue
+        if not misplaced(exhibit):
             for name in exhibit.judgement.undocumented:
                 yield exhibit, name
 
 
 def misplaced(exhibit: CheckedExample) -> bool:
-    """Whether it is a command of another endpoint, shown beside the one that is meant."""
+    """Whether it is a command of another endpoint, shown beside those that are meant."""
     if exhibit.command is None or exhibit.fits:
         return False
-    return id(exhibit.example) in checked_examples(exhibit.endpoint).fitting
+    fitting = checked_examples(exhibit.endpoint).fitting
+    request = exhibit.command.request
+    if exhibit.calls_elsewhere:
+        return bool(fitting) and not is_slip(exhibit.endpoint.path, request.url)
+    if id(exhibit.example) not in fitting:
+        return False
+    # Another method at the same address, above or below: reading what is written, or undoing it.
+    reads = request.method.upper() in ("GET", "HEAD")
+    return reads or bool(request.body or exhibit.command.parts) != bool(exhibit.endpoint.body)
 
 
 def _hinted(exhibit: CheckedExample, verdict: FieldVerdict) -> bool:
@@ -51,10 +63,11 @@ def _hinted(exhibit: CheckedExample, verdict: FieldVerdict) -> bool:
         return False
     if verdict.place == "path" and not exhibit.fits:
         return True
-    return _is_placeholder(verdict)
+    return is_placeholder_value(verdict)
 
 
-def _is_placeholder(verdict: FieldVerdict) -> bool:
+def is_placeholder_value(verdict: FieldVerdict) -> bool:
+    """Whether the string that differs only stands for a value."""
     return bool(verdict.string) and has_placeholder(verdict.string)
 
 
@@ -66,7 +79,7 @@ def severity_of(verdict: FieldVerdict, severity: Severity = Severity.ERROR) -> S
     """
     if not verdict.path:
         return Severity.WARNING
-    return Severity.WARNING if _is_placeholder(verdict) else severity
+    return Severity.WARNING if is_placeholder_value(verdict) else severity
 
 
 def location_of(
@@ -149,6 +162,19 @@ def endpoint_finding(
         evidence=evidence,
         fixes=fixes,
     )
+
+
+def lacks_its_document(endpoint: Endpoint) -> bool:
+    """Whether a page points into a document that is not here, which may say what it leaves out."""
+    return bool(endpoint.extensions.get(DOCUMENT_MISSING))
+
+
+_DOCUMENTS = (".json", ".yaml", ".yml")
+
+
+def is_page(span: Span) -> bool:
+    """Whether a place lies in an MDX page or an export, not in an OpenAPI document."""
+    return bool(span.file) and not span.file.lower().endswith(_DOCUMENTS)
 
 
 def single_edit(title: str, span: Span, text: str, *, safe: bool) -> tuple[Fix, ...]:

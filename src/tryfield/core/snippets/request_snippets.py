@@ -8,23 +8,26 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tryfield.core.masking import masked
 from tryfield.core.media_types import essence
 from tryfield.core.multipart import type_of_file
+from tryfield.core.request.request_url import path_objection
 from tryfield.core.snippets.snippet_templates import TEMPLATES, Template, shell_literal
 from tryfield.core.wire import WireRequest
 
 #: Identifier and title of each language, in the order of their tabs.
 LANGUAGES = {"curl": "cURL", **{name: one.title for name, one in TEMPLATES.items()}}
 
+_SHARP = frozenset({"curl", "python", "ruby", "powershell"})  # comments begin with `#`
 _INLINE = 32_768  # Longer bodies are read from a file.
 _NO_HEADERS = re.compile(r"[^\n]*[\[{]\n\$headers\n *[\]}],\n")
 _BODY_LINE = re.compile(r"[^\n]*\$body[^\n]*")
 _NO_TYPE = "Content-Type:"  # Otherwise curl adds one of its own.
 _ENCODED = str.maketrans({"{": "%7B", "}": "%7D", "[": "%5B", "]": "%5D"})
-_FILLED = re.compile(r"\$(method|url|headers|head|content|imports|body|name|value|line|text)\b")
+_FILLED = re.compile(
+    r"\$(method|url|headers|head|content|imports|body|parts|name|value|line|text)\b"
+)
 
 
 def snippet(request: WireRequest, language: str, *, mask: Sequence[str] | None = ()) -> str:
@@ -36,9 +39,14 @@ def snippet(request: WireRequest, language: str, *, mask: Sequence[str] | None =
         mask: Credentials to hide, beside those that are recognised by the name of their header;
             None shows everything.
 
+    Returns:
+        A comment that says why, where the path leads to another operation and nobody may send it.
+
     Raises:
         KeyError: The language is not one of `LANGUAGES`.
     """
+    if objection := path_objection(request.url):
+        return f"{'#' if language in _SHARP else '//'} {objection}\n"
     shown = request if mask is None else masked(request, mask)
     if language == "curl":
         return _curl(shown)
@@ -152,8 +160,7 @@ def _code(request: WireRequest, template: Template) -> str:
     literal = template.literal
     parts = _parts(request, template)
     if parts is not None:
-        others = tuple(pair for pair in request.headers if pair[0].lower() != "content-type")
-        own, content = _headers(replace(request, headers=others), template)
+        own, content = _headers(request, template, form=True)
         body, imported = "", ""
     else:
         own, content = _headers(request, template)
@@ -166,12 +173,13 @@ def _code(request: WireRequest, template: Template) -> str:
         "content": "\n".join(content),
         "imports": imported,
         "body": body,
+        "parts": parts or "",
     }
-    text = template.text if own else _NO_HEADERS.sub("", template.text)
-    if parts is not None:
-        text = template.form_before.replace("$parts", parts) + _BODY_LINE.sub(
-            lambda _: template.form.replace("$parts", parts), text
-        )
+    text = (template.form_text if parts is not None else "") or template.text
+    if not own:
+        text = _NO_HEADERS.sub("", text)
+    if parts is not None and not template.form_text:
+        text = template.form_before + _BODY_LINE.sub(lambda _: template.form, text)
     kept = [
         line
         for line in text.split("\n")
@@ -185,17 +193,26 @@ def _parts(request: WireRequest, template: Template) -> str | None:
     """The lines of the parts of a form; None where the language writes the body as bytes."""
     if template.part is None or not _is_form(request):
         return None
+    if template.form_names and len({part.name for part in request.parts}) < len(request.parts):
+        return None
     lines = [template.part(part) for part in request.parts]
     return None if None in lines else "\n".join(line for line in lines if line is not None)
 
 
-def _headers(request: WireRequest, template: Template) -> tuple[list[str], list[str]]:
-    """The lines of the headers, and those that belong to the content."""
+def _headers(
+    request: WireRequest, template: Template, *, form: bool = False
+) -> tuple[list[str], list[str]]:
+    """The lines of the headers, and those that belong to the content.
+
+    With `form`, the language itself says the media type, which has a boundary.
+    """
     literal = template.literal
     own: list[str] = []
     content: list[str] = []
     headers = _joined(request.headers) if template.joins else request.headers
     for name, value in headers:
+        if form and name.lower() == "content-type":
+            continue
         filled = {
             "name": literal(name),
             "value": literal(value),

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tryfield.core.multipart import type_of_file
+from tryfield.core.multipart import quoted_name, type_of_file
 from tryfield.core.wire import Part
 
 _HIDDEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
@@ -57,8 +57,13 @@ def go_literal(text: str) -> str:
 
 
 def single_quoted(text: str) -> str:
-    """PHP and Ruby: single quotes, in which backslash and quote are escaped."""
+    """PHP, and Ruby mostly: single quotes, in which backslash and quote are escaped."""
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def ruby_literal(text: str) -> str:
+    """Ruby: single quotes; double ones for CR, which a source file does not keep before LF."""
+    return double_quoted(text).replace("#", "\\#") if "\r" in text else single_quoted(text)
 
 
 def powershell_literal(text: str) -> str:
@@ -99,6 +104,86 @@ def _javascript_part(part: Part) -> str | None:
     return f"form.append({name}, new File({read}, {file}, {{ type: {said} }}));"
 
 
+def _type_of(part: Part) -> str:
+    return part.media_type or type_of_file(part.filename or "")
+
+
+def _disposition(part: Part) -> str:
+    """The header that names a part (RFC 7578, 4.2), escaped as in the HTML Standard."""
+    named = f'form-data; name="{quoted_name(part.name)}"'
+    return f'{named}; filename="{quoted_name(part.filename)}"' if part.filename else named
+
+
+def _go_part(part: Part) -> str | None:
+    """One part by the writer of `mime/multipart`."""
+    if part.headers:
+        return None
+    if part.filename is not None:
+        content = f"read({double_quoted(part.filename)})"
+        about = f"{go_literal(_disposition(part))}, {double_quoted(_type_of(part))}"
+        return f"\tadd(form, {about}, {content})"
+    text = _part_text(part, go_literal)
+    if text is None:
+        return None
+    if not part.media_type:
+        return f"\tform.WriteField({double_quoted(part.name)}, {text})"
+    about = f"{go_literal(_disposition(part))}, {double_quoted(part.media_type)}"
+    return f"\tadd(form, {about}, []byte({text}))"
+
+
+def _csharp_part(part: Part) -> str | None:
+    """One item of a `MultipartFormDataContent`."""
+    if part.headers:
+        return None
+    name = double_quoted(part.name)
+    if part.filename is not None:
+        file = double_quoted(part.filename)
+        said = f"{{ Headers = {{ ContentType = new({double_quoted(_type_of(part))}) }} }}"
+        return f"    {{ new ByteArrayContent(File.ReadAllBytes({file})) {said}, {name}, {file} }},"
+    text = _part_text(part, double_quoted)
+    if text is None:
+        return None
+    said = f", Encoding.UTF8, {double_quoted(part.media_type)}" if part.media_type else ""
+    return f"    {{ new StringContent({text}{said}), {name} }},"
+
+
+def _php_part(part: Part) -> str | None:
+    """One item of the array that curl writes as a form."""
+    name = single_quoted(part.name)
+    if part.headers:
+        return None
+    if part.filename is not None:
+        file = single_quoted(part.filename)
+        said = single_quoted(_type_of(part))
+        return f"        {name} => new CURLFile({file}, {said}, {file}),"
+    text = None if part.media_type else _part_text(part, single_quoted)
+    return None if text is None else f"        {name} => {text},"
+
+
+def _ruby_part(part: Part) -> str | None:
+    """One part as `set_form` takes it, which writes no media type for a text."""
+    name = ruby_literal(part.name)
+    if part.headers:
+        return None
+    if part.filename is not None:
+        file = ruby_literal(part.filename)
+        said = f"content_type: {ruby_literal(_type_of(part))}"
+        return f"  [{name}, File.open({file}, 'rb'), {{ filename: {file}, {said} }}],"
+    text = None if part.media_type else _part_text(part, ruby_literal)
+    return None if text is None else f"  [{name}, {text}],"
+
+
+def _powershell_part(part: Part) -> str | None:
+    """One item of `-Form`, which writes each file as `application/octet-stream`."""
+    name = powershell_literal(part.name)
+    if part.headers or part.media_type not in ("", "application/octet-stream"):
+        return None
+    if part.filename is not None:
+        return f"    {name} = Get-Item {powershell_literal(part.filename)}"
+    text = None if part.media_type else _part_text(part, powershell_literal)
+    return None if text is None else f"    {name} = {text}"
+
+
 def _part_text(part: Part, literal: Callable[[str], str]) -> str | None:
     try:
         return literal(part.value.decode("utf-8"))
@@ -124,6 +209,8 @@ class Template:
     head: str = ""  #: a line that stands for `$head` in a HEAD request
     form: str = ""  #: a line that stands for that of `$body` in a form of parts; `$parts` are they
     form_before: str = ""  #: what comes before everything else then
+    form_text: str = ""  #: what stands for `text` in a form of parts, where more is different
+    form_names: bool = False  #: parts are a mapping, so a name may stand once only
     part: Callable[[Part], str | None] | None = None  #: one part; None where it cannot be written
     content: str = ""  #: a header that begins with `Content-`, where it belongs to `$content`
 
@@ -241,8 +328,60 @@ $headers
 """,
         header="\trequest.Header.Add($name, $value)",
         base64="func() []byte { b, _ := base64.StdEncoding.DecodeString($text); return b }()",
+        base64_import='\t"encoding/base64"',
         file='func() []byte { b, _ := os.ReadFile("body.bin"); return b }()',
+        file_import='\t"os"',
         bytes="[]byte($text)",
+        form_text="""\
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/textproto"
+	"os"
+)
+
+func main() {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+$parts
+	form.Close()
+	request, err := http.NewRequest($method, $url, &body)
+	if err != nil {
+		panic(err)
+	}
+	request.Header.Add("Content-Type", form.FormDataContentType())
+$headers
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		panic(err)
+	}
+	defer response.Body.Close()
+	text, _ := io.ReadAll(response.Body)
+	fmt.Println(response.Status, string(text))
+}
+
+func add(form *multipart.Writer, disposition, mediaType string, content []byte) {
+	header := textproto.MIMEHeader{}
+	header.Set("Content-Disposition", disposition)
+	header.Set("Content-Type", mediaType)
+	part, _ := form.CreatePart(header)
+	part.Write(content)
+}
+
+func read(name string) []byte {
+	content, err := os.ReadFile(name)
+	if err != nil {
+		panic(err)
+	}
+	return content
+}
+""",
+        part=_go_part,
     ),
     "java": Template(
         title="Java",
@@ -290,6 +429,8 @@ Console.WriteLine($"{(int)response.StatusCode}\\n{await response.Content.ReadAsS
         file='File.ReadAllBytes("body.bin")',
         bytes="Encoding.UTF8.GetBytes($text)",
         content="request.Content.Headers.TryAddWithoutValidation($name, $value);",
+        form="request.Content = new MultipartFormDataContent\n{\n$parts\n};",
+        part=_csharp_part,
     ),
     "php": Template(
         title="PHP",
@@ -314,10 +455,13 @@ echo curl_getinfo($curl, CURLINFO_RESPONSE_CODE), PHP_EOL, $text;
         head="    CURLOPT_NOBODY => true,",  # Otherwise curl waits for a body that never comes.
         base64="base64_decode($text)",
         file="file_get_contents('body.bin')",
+        form="    CURLOPT_POSTFIELDS => [\n$parts\n    ],",
+        form_names=True,
+        part=_php_part,
     ),
     "ruby": Template(
         title="Ruby",
-        literal=single_quoted,
+        literal=ruby_literal,
         text="""\
 require 'net/http'
 
@@ -337,6 +481,23 @@ puts response.code, response.body
         strict=True,
         base64="$text.unpack1('m')",
         file="File.binread('body.bin')",
+        form_text="""\
+require 'net/http'
+
+uri = URI($url)
+headers = {
+$headers
+}
+request = Net::HTTPGenericRequest.new($method, true, true, uri, headers)
+request.set_form([
+$parts
+], 'multipart/form-data')
+response = Net::HTTP.start(uri.host, uri.port, use_ssl: uri.scheme == 'https') do |http|
+  http.request(request)
+end
+puts response.code, response.body
+""",
+        part=_ruby_part,
     ),
     "powershell": Template(
         title="PowerShell",
@@ -355,5 +516,8 @@ $answer.Content
         base64="([Convert]::FromBase64String($text))",
         file="([IO.File]::ReadAllBytes('body.bin'))",
         bytes="([Text.Encoding]::UTF8.GetBytes($text))",
+        form="  -Form @{\n$parts\n  } `",
+        form_names=True,
+        part=_powershell_part,
     ),
 }

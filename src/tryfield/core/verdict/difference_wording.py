@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Any
 
+from tryfield.core.fields.field_node import written_path
 from tryfield.core.fields.schema_view import a_type, join_or
 from tryfield.core.jsontext.json_problems import message_without_text
 from tryfield.core.model import Json
@@ -39,8 +40,10 @@ _OTHERS = 3  #: further differences that a note mentions
 
 def expected_words(verdict: FieldVerdict) -> str:
     """What is documented: a type, or what the keyword asks for that values do not satisfy."""
-    if not verdict.differences or verdict.differences[0].demand in ("type", "required"):
+    if not verdict.differences or verdict.differences[0].demand == "required":
         return verdict.label
+    if verdict.differences[0].demand == "type":
+        return _label(verdict) or demand_words(verdict.differences[0])
     return demand_words(verdict.differences[0])
 
 
@@ -124,9 +127,10 @@ _DEMANDS: dict[str, Callable[[Any], str]] = {
     "required": lambda names: _either(map(quote, names)),
     "any-required": lambda names: _either(map(quote, names)),
     "dependentRequired": lambda names: f"{quote(names[0])} beside {quote(names[1])}",
-    "additionalProperties": _constant("no other name"),
-    "unevaluatedProperties": _constant("no other name"),
+    "additionalProperties": lambda names: f"without {_either(map(quote, names or ()))}",
+    "unevaluatedProperties": lambda names: f"without {_either(map(quote, names or ()))}",
     "unevaluatedItems": _constant("no further item"),
+    "propertyNames": lambda said: f"names that are {_DEMANDS[said[1]](said[2])}",
     "readOnly": _constant("read-only, so never sent"),
     "writeOnly": _constant("write-only, so never returned"),
     "false": _constant("nothing"),
@@ -239,21 +243,37 @@ def difference_sentence(difference: Difference, *, values: bool = True, label: s
         beside = f" beside {quote(names[1])}" if difference.demand == "dependentRequired" else ""
         wanted = names[:1] if beside else names
         return f"{_either(map(quote, wanted))} is required{beside} and missing."
-    if difference.demand in ("additionalProperties", "unevaluatedProperties"):
+    if difference.demand in _CLOSED:
+        if difference.limit:
+            return f"It has {_excluded_names(difference)}."
         name = quote(difference.actual[0].value) if values else "A name"
         return f"{name} is not one of the names allowed."
+    if difference.demand == "propertyNames":
+        return f"It has {_name_words(difference, values=values)}."
     expected = demand_words(difference)
     if difference.demand == "type" and label:
         expected = label
     return f"Expected {expected}, got {found_words(difference, values=values)}."
 
 
-def subject(verdict: FieldVerdict) -> str:
-    """How a sentence calls a field: `'data[].id'`, `The query parameter 'limit'`."""
+def subject(verdict: FieldVerdict, *, values: bool = True) -> str:
+    """How a sentence calls a field: `'data[].id'`, `The query parameter 'limit'`.
+
+    A field of a choice says so: `'lives' (choice 'Cat')`. A value of a map has its key, unless that
+    is to be withheld.
+    """
     if verdict.place in PARAMETERS:
         what = _LOCATIONS.get(verdict.place, "path parameter")
-        return f"The {what} '{verdict.path}'"
-    return f"'{verdict.path}'" if verdict.path else "The body"
+        return f"The {what} '{written_path(verdict.path)}'"
+    where = verdict.where[0] if len(verdict.where) == 1 and values else ""
+    return field_words(verdict.path, verdict.choice, where) or "The body"
+
+
+def field_words(path: str, choice: str, where: str = "") -> str:
+    """`'lives' (choice 'Cat')`, as `written_path`; "" for a body without a choice."""
+    name = written_path(path, where)
+    words = f"'{name}'" if name else "The body" * bool(choice)
+    return f"{words} (choice '{choice}')" if choice else words
 
 
 def how_often(count: int, total: int) -> str:
@@ -269,13 +289,31 @@ def contradiction(verdict: FieldVerdict, *, missing: str, values: bool = True) -
     """
     times = how_often(verdict.count, verdict.total)
     difference = verdict.differences[0]
+    what = subject(verdict, values=values)
     if difference.demand == "required":
-        return f"{subject(verdict)} is documented as required, but {missing}{times}."
+        return f"{what} is documented as required, but {missing}{times}."
     if difference.demand in ("any-required", "dependentRequired"):
-        return f"{subject(verdict)} {_lacks(difference)}{times}."
+        return f"{what} {_lacks(difference)}{times}."
+    if difference.demand in _CLOSED:
+        return f"{what} has {_excluded_names(difference)}{times}."
+    if difference.demand == "propertyNames":
+        return f"{what} has {_name_words(difference, values=values)}{times}."
     found = found_words(difference, values=values)
-    documented = documented_words(difference, verdict.label)
-    return f"{subject(verdict)} is {found}{times}, but documented as {documented}."
+    documented = documented_words(difference, _label(verdict))
+    return f"{what} is {found}{times}, but documented as {documented}."
+
+
+def _label(verdict: FieldVerdict) -> str:
+    """The documented type; "" where a condition asks for another."""
+    limit = verdict.differences[0].limit if verdict.differences else None
+    return verdict.label if limit == verdict.types else ""
+
+
+def _name_words(difference: Difference, *, values: bool) -> str:
+    name, demand, limit = difference.limit
+    shown = f"the name {quote(name)}" if values else "a name"
+    make = _DEMANDS.get(demand)
+    return f"{shown}, but its names are documented as {make(limit) if make else demand}"
 
 
 def documented_words(difference: Difference, label: str = "") -> str:
@@ -297,17 +335,31 @@ def _lacks(difference: Difference) -> str:
     return f"has none of {_either(map(quote, names))}, one of which is documented as required"
 
 
+_CLOSED = frozenset({"additionalProperties", "unevaluatedProperties"})
+
+
+def _excluded_names(difference: Difference) -> str:
+    names = [quote(name) for name in difference.limit or ()]
+    which = "which one part of its schema documents and another excludes"
+    return f"{', '.join(names)}, {which} ({difference.keyword!r})"
+
+
 def api_contradiction(verdict: FieldVerdict, *, values: bool = True) -> str:
     """The same of a live API: `The API returns string "12" for 'id', which is documented as …`"""
     times = how_often(verdict.count, verdict.total)
-    name = f"'{verdict.path}'" if verdict.path else "the body"
+    name = subject(verdict, values=values).replace("The body", "the body")
     difference = verdict.differences[0]
     if difference.demand == "required":
         return f"The API leaves out {name}{times}, which is documented as required."
     if difference.demand in ("any-required", "dependentRequired"):
         return f"The API returns a value for {name} that {_lacks(difference)}{times}."
+    if difference.demand in _CLOSED:
+        return f"The API returns a value for {name} with {_excluded_names(difference)}{times}."
+    if difference.demand == "propertyNames":
+        said = _name_words(difference, values=values)
+        return f"The API returns a value for {name} with {said}{times}."
     found = found_words(difference, values=values)
-    documented = documented_words(difference, verdict.label)
+    documented = documented_words(difference, _label(verdict))
     return f"The API returns {found} for {name}{times}, which is documented as {documented}."
 
 
@@ -350,14 +402,22 @@ def media_type_of(header: str) -> str:
 
 def undocumented_path(extra: UndocumentedField, *, values: bool = True) -> str:
     """Path of an undocumented name; the name is `…` where it is withheld since it is a value."""
+    where = extra.where[0] if extra.where and values else ""
     if values or _VALUE.search(extra.name) is None:
-        return extra.path
-    return f"{extra.parent}.…" if extra.parent else "…"
+        return written_path(extra.path, where)
+    return f"{written_path(extra.parent)}.…" if extra.parent else "…"
 
 
 def suggestion(undocumented: UndocumentedField) -> str:
     """` Did you mean 'name'?`; "" where no documented name is near."""
-    return f" Did you mean '{undocumented.suggestion}'?" if undocumented.suggestion else ""
+    if not undocumented.suggestion:
+        return ""
+    return f" Did you mean '{written_path(undocumented.suggestion)}'?"
+
+
+def undocumented_words(extra: UndocumentedField) -> str:
+    """`not documented`, or which other choice documents the name."""
+    return f"documented only for the choice '{extra.choice}'" if extra.choice else "not documented"
 
 
 def difference_sentences(judgement: Judgement, verb: str) -> Iterator[str]:
@@ -384,7 +444,8 @@ def located_differences(
             sentence = contradiction(verdict, missing=f"not {verb}")
             yield sentence, verdict.place, verdict.path
     for extra in judgement.undocumented:
-        sentence = f"'{extra.path}' is {verb}, but not documented.{suggestion(extra)}"
+        name, words = undocumented_path(extra), undocumented_words(extra)
+        sentence = f"'{name}' is {verb}, but {words}.{suggestion(extra)}"
         yield sentence, extra.place, extra.path
 
 

@@ -22,14 +22,16 @@ from tryfield.core.model import Content, Endpoint, Parameter, Response, Schema
 from tryfield.core.schema.json_schema import Direction, Schemas
 from tryfield.core.verdict.judgement import Coverage, Judgement, Problem
 from tryfield.core.verdict.location_judge import FieldVerdicts, Instance, LocationJudge
-from tryfield.core.verdict.parameter_decoding import decoded
+from tryfield.core.verdict.parameter_decoding import as_text, decoded, event_objects
 
 
 class Judge:
     """Judges against one endpoint; keeps what it compiles."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, *, brief: bool = False) -> None:
+        """Compile nothing before it is needed; `brief` is that of `LocationJudge`."""
         self.endpoint = endpoint
+        self.brief = brief
         self.components = whole_components(endpoint.components)
         self.places: dict[
             str, LocationJudge
@@ -49,7 +51,9 @@ class Judge:
             return None
         part = schema, content_pointer(pointer, content)
         root = FieldNode((part,), self.components)
-        place = self.places[name] = LocationJudge(name, root, part, self.compiler(name))
+        place = self.places[name] = LocationJudge(
+            name, root, part, self.compiler(name), brief=self.brief
+        )
         return place
 
     def parameter(self, name: str, pointer: str, parameter: Parameter) -> LocationJudge:
@@ -57,8 +61,17 @@ class Judge:
         where = parameter_schema_pointer(pointer, parameter)
         if where not in self.places:
             root = parameter_node(parameter, pointer=where, components=self.components)
-            self.places[where] = LocationJudge(name, root, root.parts[-1], self.compiler(name))
+            self.places[where] = LocationJudge(
+                name, root, root.parts[-1], self.compiler(name), brief=self.brief
+            )
         return self.places[where]
+
+    def field(self, place: str, path: str) -> FieldNode | None:
+        """A documented field that something judged showed or left out."""
+        for known in self.places.values():
+            if known.name == place and (node := known.seen.get(path)) is not None:
+                return node
+        return None
 
     def request_contents(self) -> list[tuple[str, str, Content]]:
         """Name, pointer and content of each documented request body."""
@@ -89,6 +102,11 @@ class Judge:
         if place is None:
             return FieldVerdicts(), ()
         kind = media_types.essence(content.media_type)
+        if kind in media_types.STREAMS:
+            whole = body.text if isinstance(body, Document) else as_text(body)
+            instances = streamed(whole, content, place.root)
+            if instances:
+                return place.judge(instances, only_present=only_present), ()
         if isinstance(body, Document) or media_types.is_json(kind):
             text = body if isinstance(body, Document) else parse(body)
             return self.document(place, content, text, only_present=only_present)
@@ -98,7 +116,8 @@ class Judge:
                 return self.document(place, content, text, only_present=only_present)
         value, reason = decoded(body, content, place.root)
         if reason:
-            return place.judge(()), (Problem(code="body-not-checkable", said=reason),)
+            fields = FieldVerdicts() if only_present else place.unchecked(reason)
+            return fields, (Problem(code="body-not-checkable", said=reason),)
         found = place.judge((Instance(value=value),), only_present=only_present)
         return found, _given_up(found)
 
@@ -122,6 +141,11 @@ class Judge:
         )
         if not text.readable:
             return place.judge(()), problems
+        rows = (
+            stream and text.several and not items and place.root.view.types == frozenset({"array"})
+        )
+        if rows and not all(isinstance(one, list) for one in text.value):
+            return place.judge((Instance(value=text.value, text=text),)), problems
         if text.several or (items and stream):
             values = text.value if text.several else [text.value]
             at = "/{}" if text.several else ""
@@ -135,10 +159,37 @@ class Judge:
 
     def compiler(self, name: str) -> Schemas:
         """What compiles schemas of a place, in its direction; of none for `""`."""
-        direction: Direction = ""
-        if name:
-            direction = "response" if name.startswith("response") else "request"
-        return engine(self.components, direction)
+        return engine(self.components, self.direction(name))
+
+    def direction(self, name: str) -> Direction:
+        """Which way what stands at a place travels: to the API, or from it; `""` for no place.
+
+        A webhook and a callback are called by the API, so their requests come from it.
+        """
+        if not name:
+            return ""
+        comes = name.startswith("response") == (self.endpoint.kind == "path")
+        return "response" if comes else "request"
+
+
+def streamed(text: str, content: Content, root: FieldNode) -> tuple[Instance, ...]:
+    """The instances of a stream that is no series of JSON values; none where it is one.
+
+    A stream that is documented as a string is one. Of events, OpenAPI 3.2 describes the objects
+    (`event`, `data`, `id`, `retry`) or, as many frameworks do, the JSON in their data.
+    """
+    types = root.view.types
+    if types == frozenset({"string"}) and content.item_schema is None and text.lstrip()[:1] != '"':
+        return (Instance(value=text),)
+    if media_types.essence(content.media_type) != "text/event-stream":
+        return ()
+    if "data" not in root.view.properties or not root.view.properties.keys() <= _EVENT:
+        return ()
+    return tuple(Instance(value=one) for one in event_objects(text, root.properties["data"]))
+
+
+#: What an event is made of (WHATWG HTML, 9.2.6), with the comment that some document.
+_EVENT = {"event", "data", "id", "retry", "comment"}
 
 
 def _given_up(found: FieldVerdicts) -> tuple[Problem, ...]:

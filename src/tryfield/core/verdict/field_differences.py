@@ -53,7 +53,10 @@ def difference_of(error: Error) -> Difference:
 def _difference(same: list[FieldError]) -> Difference:
     first = same[0]
     several = False
+    limit = first.limit
     actual: tuple[Actual, ...]
+    if first.keyword in _NAMES and isinstance(limit, tuple):
+        limit = tuple(dict.fromkeys(name for one in same for name in one.limit or ()))
     if first.demand in _ABSENT:
         actual = (_actual(first.demand, None),)
     else:
@@ -74,7 +77,7 @@ def _difference(same: list[FieldError]) -> Difference:
     return Difference(
         keyword=first.keyword,
         demand=first.demand,
-        limit=first.limit,
+        limit=limit,
         actual=actual,
         several=several,
     )
@@ -118,22 +121,39 @@ class Differences:
         self._nodes: dict[str, tuple[Nodes, Any]] = {at: ((root,), value)}
         self.notes: dict[str, Note] = {}  #: path of a field -> what is to be said about it
 
-    def assign(self, errors: Iterable[Error]) -> Iterable[FieldError]:
-        """The errors with their fields, in their order."""
+    def assign(self, errors: Iterable[Error], *, at: str = "") -> Iterable[FieldError]:
+        """The errors with their fields, in their order; `at` is where their instance stands."""
         todo = list(errors)
         todo.reverse()
+        at = at or self._at
         while todo:
             error = todo.pop()
-            where = self._at + error.instance
+            where = at + error.instance
             if self._hinted(where) or (where in self._elided and error.keyword in _WHOLE):
                 continue
             if error.children:
-                assigned, inner = self._choice(error, where)
+                assigned, inner = self._choice(error, where, at)
                 todo += reversed(inner)
             else:
                 assigned = self._assigned(error, where)
             if assigned is not None:
                 yield assigned
+
+    def unknown_tag(
+        self, where: str, name: str, known: list[str], found: Iterable[FieldError]
+    ) -> Iterable[FieldError]:
+        """The difference of a discriminator that names no choice, unless it is said already."""
+        at = child_pointer(where, name)
+        nodes, value = self.nodes(at)
+        if nodes and not self._hinted(at) and not any(one.where == at for one in found):
+            yield FieldError(
+                path=nodes[0].path,
+                where=at,
+                keyword="enum",
+                demand="enum",
+                limit=known,
+                value=value,
+            )
 
     def _hinted(self, where: str) -> bool:
         return bool(self._unknown) and any(
@@ -143,25 +163,57 @@ class Differences:
     def _assigned(self, error: Error, where: str) -> FieldError | None:
         keyword = error.keyword
         if keyword in _NAMES and error.name:
-            return None
+            return self._excluded(error, where.rpartition("/")[0])
         nodes, _ = self.nodes(where)
         if keyword == "required" and error.name:
             below, _ = self.nodes(child_pointer(where, error.name))
             if below:
                 field = _nearest(below, error.schema)
                 return self._made(error, field, child_pointer(where, error.name))
-        while not nodes and where != self._at:
-            where = where.rpartition("/")[0]
-            nodes, _ = self.nodes(where)
+        if "/propertyNames/" in error.schema and nodes and isinstance(self.nodes(where)[1], dict):
+            field = _nearest(nodes, error.schema)
+            limit = (error.value, error.demand, _limit(error))
+            return self._made(error, field, where, keyword="propertyNames", limit=limit)
+        above, value = where, None
+        while not nodes and above != self._at:
+            above = above.rpartition("/")[0]
+            nodes, value = self.nodes(above)
         if not nodes:
             return None
         field = _nearest(nodes, error.schema)
+        if keyword == "false" and above != where and isinstance(value, list):
+            return FieldError(
+                path=field.path,
+                where=above,
+                keyword="maxItems",
+                demand="maxItems",
+                limit=len(field.prefix),
+                value=value,
+            )
+        where = above
         if keyword in ("type", "false"):
             return self._of_type(error, field, where)
         demand = "any-required" if keyword == "required" else error.demand
         return self._made(error, field, where, demand=demand)
 
-    def _choice(self, error: Error, where: str) -> tuple[FieldError | None, tuple[Error, ...]]:
+    def _excluded(self, error: Error, where: str) -> FieldError | None:
+        """A documented name that another part of the schema excludes; the walk has the others."""
+        nodes, value = self.nodes(where)
+        applied = self._unions.expand(nodes, value)
+        if not nodes or not self._documented(applied, error.name):
+            return None
+        return self._made(error, _nearest(nodes, error.schema), where, limit=(error.name,))
+
+    def _documented(self, nodes: Nodes, name: str) -> bool:
+        return any(
+            name in node.view.properties
+            or any(self._matches(pattern, name) for pattern in node.view.patterns)
+            for node in nodes
+        )
+
+    def _choice(
+        self, error: Error, where: str, at: str
+    ) -> tuple[FieldError | None, tuple[Error, ...]]:
         """The errors of the branch that was meant, or one for the choice as a whole."""
         nodes, value = self.nodes(where)
         field = _nearest(nodes, error.schema) if nodes else None
@@ -190,7 +242,7 @@ class Differences:
         branches = error.children
         if not 0 <= best < len(branches):
             return self._assigned(error.alone(), where), ()
-        same = [one for one in branches[best] if self._at + one.instance == where]
+        same = [one for one in branches[best] if at + one.instance == where]
         flat = [one for branch in branches for one in branch]
         if same and all(one.keyword in ("const", "enum") for one in flat):
             values = [value for one in flat for value in one.limit]
@@ -236,7 +288,12 @@ class Differences:
         return found or tuple(node.values for node in nodes if node.values is not None)
 
     def _of_type(self, error: Error, field: FieldNode, where: str) -> FieldError:
-        return self._made(error, field, where, keyword="type", limit=field.types)
+        limit = field.types
+        if (
+            error.keyword == "type" and type_of_value(error.value) in limit
+        ):  # a condition's own type
+            limit = (error.limit,) if isinstance(error.limit, str) else tuple(error.limit)
+        return self._made(error, field, where, keyword="type", limit=limit)
 
     @staticmethod
     def _made(

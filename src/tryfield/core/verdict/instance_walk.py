@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from tryfield.core.fields.field_node import FieldNode, escape
 from tryfield.core.fields.schema_view import type_of_value
 from tryfield.core.json_pointer import child_pointer
-from tryfield.core.verdict.union_choice import Unions
+from tryfield.core.verdict.union_choice import Overruled, Unions, takes_any_name
 
 #: Where a value stands: the place of what it stands in, and its name there. A root is a text.
 Where: TypeAlias = "tuple[Any, str | int] | str"
@@ -82,6 +82,8 @@ class Walk:
     ) -> None:
         self.records: dict[str, Record] = {}
         self.undocumented: dict[tuple[str, str], UndocumentedRecord] = {}
+        self.overruled: list[tuple[Where, Overruled]] = []
+        self.tags: list[tuple[Where, FieldNode, list[str]]] = []  #: unknown, and what is known
         self._unions = unions
         self._matches = matches
         self._unknown = unknown
@@ -138,6 +140,13 @@ class Walk:
             _, some, at = groups.setdefault(key, (applied, [], []))
             some.append(value)
             at.append(where)
+            for node in applied if isinstance(value, dict) else ():
+                if not node.choices:
+                    continue
+                if (overruled := self._unions.overruled(node, value)) is not None:
+                    self.overruled.append((where, overruled))
+                if node.view.discriminator and (known := self._unions.unknown_tag(node, value)):
+                    self.tags.append((where, node, known))
         for applied, some, _ in groups.values():
             for node in applied:
                 if node.choices:
@@ -184,10 +193,7 @@ class Walk:
         """Names without a field of their own: of a pattern, of a map, free, or undocumented."""
         patterns = [pair for node in nodes for pair in node.patterns.items()]
         maps = tuple(node.values for node in nodes if node.values is not None)
-        free = not any(node.view.closed for node in nodes) and (
-            any(node.view.free or node.view.unchecked for node in nodes)
-            or not any(node.view.properties or node.view.patterns for node in nodes)
-        )
+        free = takes_any_name(nodes)
         covered: dict[Nodes, list[tuple[Any, Where]]] = {}
         for name, found in rest.items():
             below = tuple(node for pattern, node in patterns if self._matches(pattern, name))

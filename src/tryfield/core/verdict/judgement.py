@@ -61,6 +61,7 @@ class FieldVerdict:
     total: int = 0  #: values that could be there; where it differs: values found
     notes: tuple[Note, ...] = ()
     pointer: str = ""  #: of its schema, in the contract
+    choice: str = ""  #: label of the choice that it belongs to, where it belongs to one
 
     @property
     def keyword(self) -> str:
@@ -89,6 +90,7 @@ class UndocumentedField:
     name: str
     where: tuple[str, ...] = ()  #: JSON pointers of the first few values
     suggestion: str = ""  #: path of a documented field of nearly the same name
+    choice: str = ""  #: label of a choice that documents the name, which the value did not take
     types: tuple[str, ...] = ()  #: JSON Schema types of its values, `null` last
     count: int = 0
     total: int = 0  #: objects it could stand in

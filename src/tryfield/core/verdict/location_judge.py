@@ -32,6 +32,7 @@ from tryfield.core.verdict.judgement import (
 from tryfield.core.verdict.union_choice import Unions
 
 _SHOWN = 3
+_SUGGESTIONS = 1_000  # that a brief judge remembers
 _BY_FORMAT = Note(code="format")
 _DATES = frozenset({"date", "date-time", "time", "duration"})
 
@@ -47,10 +48,17 @@ class FieldVerdicts:
 
 
 class LocationJudge:
-    """The documented fields of one place; judges any number of instances."""
+    """The documented fields of one place; judges any number of instances.
 
-    def __init__(self, name: str, root: FieldNode, source: Part, schemas: Schemas) -> None:
+    A `brief` one gives verdicts only for fields that differ; `shown` gathers what was there.
+    """
+
+    def __init__(
+        self, name: str, root: FieldNode, source: Part, schemas: Schemas, *, brief: bool = False
+    ) -> None:
         self.name = name
+        self._brief = brief
+        self.shown: set[str] = set()  #: of a brief one: paths at which instances had a value
         self.root = root
         self._schemas = schemas
         self._source = source
@@ -58,6 +66,7 @@ class LocationJudge:
         self._compiled: dict[str, CompiledSchema] = {}
         self._patterns: dict[str, CompiledSchema] = {}
         self._names: dict[tuple[str, str], bool] = {}
+        self._suggested: dict[tuple[str, str], str] = {}
 
     @cached_property
     def fields(self) -> list[FieldNode]:
@@ -88,9 +97,13 @@ class LocationJudge:
             elif shape.wrappers:
                 notes[self.root.path] = Note(code="wrapped")
         schema = self._schema(self._source)
+        overruled = [(pointer(where), one) for where, one in walk.overruled]
+        tags = [(pointer(where), node, known) for where, node, known in walk.tags]
         for instance in given:
             outcome = schema.evaluate(instance.value)
-            if outcome.valid and not outcome.unchecked:
+            mine = [(at, one) for at, one in overruled if _below(at, instance.at)]
+            said = [one for one in tags if _below(one[0], instance.at)]
+            if outcome.valid and not outcome.unchecked and not mine and not said:
                 continue
             assigning = Differences(
                 self.root,
@@ -100,7 +113,14 @@ class LocationJudge:
                 matches=self._fits,
                 text=instance.text,
             )
-            for assigned in assigning.assign(outcome.errors):
+            found = list(assigning.assign(outcome.errors))
+            for at, one in mine:
+                known = {(error.where, error.keyword) for error in found}
+                more = assigning.assign(one.errors, at=at)
+                found += [error for error in more if (error.where, error.keyword) not in known]
+            for at, node, names in said:
+                found += assigning.unknown_tag(at, node.view.discriminator, names, found)
+            for assigned in found:
                 errors.setdefault(assigned.path, []).append(assigned)
             for error in outcome.unchecked:
                 nodes, _ = assigning.nodes(instance.at + error.instance)
@@ -108,14 +128,20 @@ class LocationJudge:
                     unchecked.setdefault(node.path, error.reason)
             notes |= assigning.notes
             given_up = given_up or outcome.given_up
+        listed = (
+            self._differing(walk, errors)
+            if self._brief
+            else self._listed(walk.records, only_present=only_present)
+        )
         verdicts = tuple(
             self._verdict(one, walk.records.get(one.path), errors, unchecked, notes)
-            for one in self._listed(walk.records, only_present=only_present)
+            for one in listed
         )
+        without = only_present or self._brief
         return FieldVerdicts(
             fields=verdicts,
             undocumented=tuple(self._undocumented(one, walk) for one in walk.undocumented.values()),
-            coverage=Coverage() if only_present else self._coverage(verdicts),
+            coverage=Coverage() if without else self._coverage(verdicts),
             given_up=given_up,
         )
 
@@ -124,7 +150,7 @@ class LocationJudge:
         found = self.judge(())
         if not required:
             return found
-        first, *others = found.fields
+        first, *others = found.fields or (self._made(self.root, None, "absent"),)
         missing = FieldVerdict(
             place=self.name,
             path=first.path,
@@ -139,6 +165,14 @@ class LocationJudge:
         verdicts = (missing, *others)
         return FieldVerdicts(fields=verdicts, coverage=self._coverage(verdicts))
 
+    def unchecked(self, reason: str) -> FieldVerdicts:
+        """What is found where something stands that cannot be read as documented."""
+        fields = tuple(
+            self._made(one, None, "not-checkable", _reason(reason)) for one in self.fields
+        )
+        documented = sum(_counts(one, self.root) for one in fields)
+        return FieldVerdicts(fields=fields, coverage=Coverage(documented=documented))
+
     def _listed(self, records: Mapping[str, Record], *, only_present: bool) -> Iterable[FieldNode]:
         known: set[str] = set()
         for one in () if only_present else self.fields:
@@ -147,6 +181,14 @@ class LocationJudge:
         for path, record in records.items():
             self.seen[path] = record.node
             if path not in known:  # or deeper than the tree of a page goes
+                yield record.node
+
+    def _differing(self, walk: Walk, errors: Mapping[str, list[FieldError]]) -> Iterable[FieldNode]:
+        self.shown.update(path for path, record in walk.records.items() if record.seen)
+        for unknown in walk.undocumented.values():
+            self.seen[unknown.parent] = unknown.nodes[0]
+        for path in errors:
+            if (record := walk.records.get(path)) is not None:
                 yield record.node
 
     def _verdict(
@@ -195,6 +237,7 @@ class LocationJudge:
             total=record.total if record else 0,
             notes=notes,
             pointer=field.pointer,
+            choice=field.choice,
         )
 
     def _differs(
@@ -215,13 +258,16 @@ class LocationJudge:
             total=max(total if keyword == "required" else seen, len(places)),
             notes=(_BY_FORMAT,) if keyword == "format" else (),
             pointer=field.pointer,
+            choice=field.choice,
         )
 
     def _undocumented(self, one: UndocumentedRecord, walk: Walk) -> UndocumentedField:
-        siblings = {name: below for node in one.nodes for name, below in node.properties.items()}
-        absent = [name for name, below in siblings.items() if not _seen(walk, below)]
-        near = nearest(one.name, absent) or nearest(one.name, siblings)
-        suggestion = siblings[near].path if near else _in_another_choice(one)
+        other = _in_another_choice(one)
+        suggestion = self._suggested.get((one.parent, one.name)) if self._brief else None
+        if suggestion is None:
+            suggestion = "" if other else _suggestion(one, walk)
+            if self._brief and len(self._suggested) < _SUGGESTIONS:
+                self._suggested[one.parent, one.name] = suggestion
         return UndocumentedField(
             place=self.name,
             path=one.path,
@@ -229,6 +275,7 @@ class LocationJudge:
             name=one.name,
             where=tuple(pointer(where) for where in one.first),
             suggestion=suggestion,
+            choice=other,
             types=one.types,
             count=one.count,
             total=one.total,
@@ -262,11 +309,22 @@ class LocationJudge:
         return known
 
 
+def _below(pointer: str, above: str) -> bool:
+    return pointer == above or pointer.startswith(above + "/")
+
+
 def _reason(words: str) -> Note:
     return Note(code="unchecked", detail=words)
 
 
 _MISSING = Difference(keyword="required", demand="required", actual=(Actual(type="absent"),))
+
+
+def _suggestion(one: UndocumentedRecord, walk: Walk) -> str:
+    siblings = {name: below for node in one.nodes for name, below in node.properties.items()}
+    absent = [name for name, below in siblings.items() if not _seen(walk, below)]
+    near = nearest(one.name, absent) or nearest(one.name, siblings)
+    return siblings[near].path if near else ""
 
 
 def _seen(walk: Walk, below: FieldNode) -> bool:
@@ -281,12 +339,11 @@ def _counts(field: FieldVerdict, root: FieldNode) -> bool:
 
 
 def _in_another_choice(one: UndocumentedRecord) -> str:
-    """Path of the name in a choice that the value did not take."""
+    """The label of a choice that documents the name, and that the value did not take."""
     for node in one.nodes:
         for branch in node.choices:
-            below = branch.original.properties.get(one.name)
-            if below is not None:
-                return below.path
+            if one.name in branch.original.properties:
+                return branch.label
     return ""
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl
 
 from tryfield.core import media_types
 from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.lossless_json import loads_finite
 from tryfield.core.model import Content
 from tryfield.core.parameter_styles import nested, scalar, typed, types_of
 
@@ -22,6 +25,35 @@ def decoded(body: str | bytes, content: Content, root: FieldNode) -> tuple[Any, 
         text = body if isinstance(body, str) else body.decode("utf-8", "replace")
         return scalar(text, root), ""
     return None, f"Bodies of the type '{kind}' cannot be compared with fields."
+
+
+def as_text(body: str | bytes) -> str:
+    """A body as text; what is not UTF-8 is replaced."""
+    return body if isinstance(body, str) else body.decode("utf-8", "replace")
+
+
+def event_objects(text: str, data: FieldNode) -> list[dict[str, Any]]:
+    """The events of a stream as objects; their data is JSON where no string is documented.
+
+    Source: WHATWG HTML, 9.2.6, Interpreting an event stream.
+    """
+    events: list[dict[str, Any]] = []
+    for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
+        lines: dict[str, list[str]] = {}
+        for line in block.split("\n"):
+            name, _, value = line.strip(" \t").partition(":")
+            if name in ("event", "data", "id", "retry"):
+                lines.setdefault(name, []).append(value.removeprefix(" "))
+        event: dict[str, Any] = {name: "\n".join(values) for name, values in lines.items()}
+        if event.get("retry", "").isdecimal():
+            event["retry"] = int(event["retry"])
+        types = types_of(data)
+        if "data" in event and types and "string" not in types:
+            with suppress(ValueError, RecursionError):
+                event["data"] = loads_finite(event["data"])
+        if event:
+            events.append(event)
+    return events
 
 
 def _is_scalar(root: FieldNode) -> bool:

@@ -19,13 +19,15 @@ from tryfield.core.verdict.response_judge import join
 from tryfield.core.wire import WireRequest
 
 
-def judge_request(endpoint: Endpoint, request: WireRequest) -> Judgement:
+def judge_request(
+    endpoint: Endpoint, request: WireRequest, *, judge: Judge | None = None
+) -> Judgement:
     """What is documented of a request against one that is sent.
 
     Headers that nobody documented are no finding, because clients add their own; query
-    parameters are.
+    parameters are. `judge` is that of `judge_response`.
     """
-    judge = judge_of(endpoint)
+    judge = judge or judge_of(endpoint)
     problems: list[Problem] = []
     url = urlsplit(request.url)
     if request.method.upper() != endpoint.method:

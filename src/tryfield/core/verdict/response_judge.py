@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tryfield.core import documented_response, media_types
 from tryfield.core.contract.contract_pointers import response_pointer
@@ -17,7 +18,12 @@ from tryfield.core.wire import WireResponse
 
 
 def judge_response(
-    endpoint: Endpoint, answer: WireResponse, *, headers_hidden: bool = False, method: str = ""
+    endpoint: Endpoint,
+    answer: WireResponse,
+    *,
+    headers_hidden: bool = False,
+    method: str = "",
+    judge: Judge | None = None,
 ) -> Judgement:
     """The documented response of an answer's status and media type against the answer.
 
@@ -26,8 +32,9 @@ def judge_response(
         answer: As it came.
         headers_hidden: In a browser, CORS hides headers: an absent one is no difference.
         method: Sent instead of the documented one; an answer to HEAD has no body.
+        judge: Of the endpoint, for whoever keeps those of many; otherwise that of `judge_of`.
     """
-    judge = judge_of(endpoint)
+    judge = judge or judge_of(endpoint)
     response = documented_response.response_for(answer.status, endpoint.responses)
     if response is None:
         return judgement("", [], [_undocumented_status(endpoint, answer.status)])
@@ -48,6 +55,10 @@ def judge_response(
                     actual="nothing",
                 )
             )
+    elif not contents and not documented_response.bodiless(str(answer.status)):
+        # A response that is documented by words alone says nothing about its body.
+        said = f"No body is documented for status {response.status}."
+        problems.append(Problem(code="body-not-checkable", said=said))
     elif not contents:
         problems.append(
             Problem(
@@ -64,6 +75,9 @@ def judge_response(
         content = content or _json_in(answer.body, response)
         if content is not None:
             name, pointer, content = next(one for one in contents if one[2] is content)
+            kind = media_types.essence(sent)
+            if "*" in content.media_type and kind:  # the body is what it says that it is
+                content = replace(content, media_type=kind)
             result, more = judge.text(name, pointer, content, _body(answer.body, content, sent))
             found.append(result)
             problems += more
@@ -77,12 +91,16 @@ def join(words: Iterable[str]) -> str:
 
 
 def _body(body: bytes, content: Content, sent: str) -> bytes | str | Document:
-    if not media_types.is_json(content.media_type):
+    kind = content.media_type
+    if not (media_types.is_json(kind) or media_types.is_text(kind)):
         return body
     charset = sent.lower().partition("charset=")[2].partition(";")[0].strip(' "')
-    if charset in ("iso-8859-1", "latin-1", "latin1", "windows-1252", "utf-16"):
+    if charset in ("", "utf-8", "utf8"):
+        return body
+    try:
         return body.decode(charset, "replace")
-    return body
+    except LookupError:
+        return body
 
 
 def _json_in(body: bytes, response: Response) -> Content | None:

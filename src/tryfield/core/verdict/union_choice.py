@@ -1,10 +1,11 @@
-"""Which documented choice a value takes: by its discriminator, else by fewest differences."""
+"""Which documented choice a value takes: by its discriminator, else the one that fits best."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
+from tryfield.core.contract.schema_references import PREFIX, component, component_name
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.fields.schema_view import type_of_value
 from tryfield.core.schema.json_schema import CompiledSchema
@@ -14,12 +15,32 @@ Compile = Callable[[FieldNode], CompiledSchema]
 _BRANCHES = 200
 
 
+class Fit(NamedTuple):
+    """How well a branch fits a value: the less, the better; `min` finds the branch that is meant.
+
+    Names come first. A branch that does not know a name, or misses one that it requires, is further
+    away than one whose values differ, so that a mistake that lies deeper changes no branch.
+    """
+
+    names: int
+    differences: int
+    common: int  #: names that it knows, as a negative number
+
+
+class Overruled(NamedTuple):
+    """A branch that is meant although JSON Schema is content with another, or with none of them."""
+
+    branch: FieldNode
+    errors: tuple[Error, ...]
+
+
 class Unions:
     """Chooses branches, the same one each time it is asked about a value."""
 
     def __init__(self, compile_node: Compile) -> None:
         self._compile = compile_node
         self._chosen: dict[tuple[int, int], tuple[FieldNode, ...]] = {}
+        self._overruled: dict[tuple[int, int], Overruled] = {}
         self._kept: list[Any] = []  # so that no id is used twice
         self._tired = False  # an evaluation took too long: choose without any
 
@@ -41,60 +62,142 @@ class Unions:
         key = id(node), id(value)
         chosen = self._chosen.get(key)
         if chosen is None:
-            chosen = self._choose(node, value)
-            self._chosen[key] = chosen
+            self._chosen[key] = ()  # while we ask: a circle takes no further branch
+            chosen = self._chosen[key] = self._choose(node, value)
             self._kept.append(value)
         return chosen
 
+    def overruled(self, node: FieldNode, value: Any) -> Overruled | None:
+        """What a chosen branch says against a value that the schema as a whole allows."""
+        return self._overruled.get((id(node), id(value)))
+
+    def unknown_tag(self, node: FieldNode, value: Any) -> list[str]:
+        """What the discriminator may say, where a value says something else; [] if it does not."""
+        said = _tag(node, value)
+        if said is None or self._named(node, value) is not None:
+            return []
+        known = [_value_of(node, branch) for branch in node.choices]
+        known = [*dict.fromkeys([*node.view.mapping, *filter(None, known)])]
+        if node.view.parent and not any(node.view.parent in one for one in known):
+            known.append(node.view.parent)
+        # A property that lists its values itself knows better than the names of schemas.
+        name = node.view.discriminator
+        said_by = [one.original.properties.get(name) for one in (node, *node.choices)]
+        listed = [_constants(below) or [] for below in said_by if below is not None]
+        if not known or any(said in values for values in listed):
+            return []
+        return [] if _plain(said) in map(_plain, known) else known
+
     def _choose(self, node: FieldNode, value: Any) -> tuple[FieldNode, ...]:
+        heirs = node.view.unions[0].kind == "heirs"
         if (named := self._named(node, value)) is not None:
+            if not self._tired and (heirs or not _is_reference(named)):
+                errors = self._compile(named).evaluate(value).errors
+                self._overruled[id(node), id(value)] = Overruled(named, errors)
             return (named,)
         kind = type_of_value(value)
+        if heirs and (kind != "object" or _tag(node, value) == node.view.parent):
+            return ()
         fitting = [branch for branch in node.choices if admits(branch, kind)]
         if len(fitting) > 1:
             fitting = _tagged(fitting, value) or fitting
         fitting = fitting[:_BRANCHES]
-        if len(fitting) < 2:
+        if not fitting or (len(fitting) < 2 and not heirs):
             return tuple(fitting)
-        scored: dict[int, tuple[int, int, int]] = {}  # branches that lead to one schema score alike
+        fits: dict[int, tuple[Fit, tuple[Error, ...]]] = {}  # branches of one schema fit alike
         for branch in fitting:
-            if id(branch.original) not in scored:
-                scored[id(branch.original)] = self._score(branch, value)
-        scores = [scored[id(branch.original)] for branch in fitting]
+            if id(branch.original) not in fits:
+                fits[id(branch.original)] = self._fit(branch, value)
+        tried = [(fits[id(branch.original)], branch) for branch in fitting]
+        fit, best = min(tried, key=lambda one: one[0][0])
+        if heirs:
+            return (best,) if fit[0].common < -len(node.view.properties.keys() & value) else ()
+        valid = [(one[0], branch) for one, branch in tried if not one[0].differences]
+        if valid and fit[0].differences:
+            self._overruled[id(node), id(value)] = Overruled(best, fit[1])
         if node.view.unions[0].kind == "anyOf":
-            valid = [branch for branch, score in zip(fitting, scores, strict=True) if not score[0]]
-            if valid:
-                # The best one first: names that only a worse one has are documented as well.
-                best = min(range(len(scores)), key=scores.__getitem__)
-                return (fitting[best], *(branch for branch in valid if branch is not fitting[best]))
-        return (fitting[min(range(len(scores)), key=scores.__getitem__)],)
+            # The best one first: names that only a worse one has are documented as well.
+            return (best, *(branch for _, branch in valid if branch is not best))
+        return (best,)
 
     def _named(self, node: FieldNode, value: Any) -> FieldNode | None:
-        name = node.view.discriminator
-        said = value.get(name) if name and isinstance(value, dict) else None
-        if not isinstance(said, str):
+        said = _tag(node, value)
+        if said is None:
             return None
         target = node.view.mapping.get(said, said)
-        wanted = {target, f"#/components/schemas/{target}"}
+        wanted = {target, f"{PREFIX}{target}"}
         for branch in node.choices:
             schema = branch.parts[0][0]
             reference = schema.get("$ref") if not isinstance(schema, bool) else None
             if reference in wanted or branch.view.reference in wanted:
                 return branch
+        # A mapping may lead to a branch that is written in place.
+        meant = component(target, node.components)
+        for branch in node.choices if isinstance(meant, Mapping) else ():
+            if branch.parts[0][0] == meant:
+                return branch
         return None
 
-    def _score(self, branch: FieldNode, value: Any) -> tuple[int, int, int]:
-        """Differences, names it does not know, names it knows (the more the better)."""
-        differences = 0
+    def _fit(self, branch: FieldNode, value: Any) -> tuple[Fit, tuple[Error, ...]]:
+        errors: tuple[Error, ...] = ()
         if not self._tired:
             outcome = self._compile(branch).evaluate(value)
-            differences = weight(outcome.errors)
+            errors = outcome.errors
             self._tired = bool(outcome.given_up)
         if not isinstance(value, dict):
-            return differences, 0, 0
-        known = branch.original.view.properties.keys()
-        same = len(known & value.keys())
-        return differences, len(value) - same, -same
+            return Fit(0, weight(errors), 0), errors
+        applied = self.expand((branch,), value)
+        known: dict[str, list[FieldNode]] = {}
+        for node in applied:
+            for name in value:
+                if name in node.view.properties:
+                    known.setdefault(name, []).append(node.properties[name])
+        covered = takes_any_name(applied) or any(
+            one.view.patterns or one.view.values for one in applied
+        )
+        strange = 0 if covered else len(value) - len(known)
+        missing = sum(one.keyword == "required" and not one.instance for one in errors)
+        other = sum(
+            not any(admits(one, type_of_value(value[name])) for one in nodes)
+            for name, nodes in known.items()
+        )
+        return Fit(2 * strange + missing + other, weight(errors), -len(known)), errors
+
+
+def takes_any_name(nodes: Iterable[FieldNode]) -> bool:
+    """Whether fields that describe one object together document any further name."""
+    views = [node.view for node in nodes]
+    if any(view.closed for view in views):
+        return False
+    return any(view.free or view.unchecked for view in views) or not any(
+        view.properties or view.patterns for view in views
+    )
+
+
+def _tag(node: FieldNode, value: Any) -> str | None:
+    """What a value says for the discriminator; None where it says nothing."""
+    name = node.view.discriminator
+    said = value.get(name) if name and isinstance(value, dict) else None
+    return said if isinstance(said, str) else None
+
+
+def _value_of(node: FieldNode, branch: FieldNode) -> str:
+    """What names a branch: a value of the mapping, or the name of its component."""
+    schema = branch.parts[0][0]
+    reference = schema.get("$ref") if isinstance(schema, Mapping) else None
+    name = component_name(reference) if isinstance(reference, str) else ""
+    said = (key for key, one in node.view.mapping.items() if one in (reference, name))
+    return next(said, name)
+
+
+def _is_reference(branch: FieldNode) -> bool:
+    """Whether the evaluation takes the branch as well where a discriminator names it."""
+    schema = branch.parts[0][0]
+    return isinstance(schema, Mapping) and isinstance(schema.get("$ref"), str)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").replace("-", "").lower()
 
 
 def weight(errors: Iterable[Error]) -> int:

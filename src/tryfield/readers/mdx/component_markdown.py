@@ -74,7 +74,7 @@ class Markdown:
                 continue
             if isinstance(node, Text):
                 first, *lines = self._source.text[node.start : node.end].split("\n")
-                piece = self._text("\n".join([first, *(_shorter(line, shared) for line in lines)]))
+                piece = "\n".join([first, *(_shorter(line, shared) for line in lines)])
             else:
                 if isinstance(node, (Fence, Heading)):  # these begin with their line
                     column = _column(self._source.text[node.start : node.end]) - shared
@@ -85,10 +85,6 @@ class Markdown:
             column = len(tail) if newline and not tail.strip() else column if not piece else 0
             out.append(piece)
         return "".join(out)
-
-    def _text(self, text: str) -> str:
-        """Text between components, as it is written."""
-        return text
 
     def _shared_indentation(self, nodes: Sequence[Node]) -> int:
         """How many blanks all lines that begin in these nodes begin with."""

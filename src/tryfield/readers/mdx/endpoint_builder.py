@@ -6,17 +6,22 @@ request body and the responses by status.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from tryfield.core.curl.curl_model import Command
 from tryfield.core.json_pointer import escape_token
-from tryfield.core.media_types import essence
+from tryfield.core.jsontext.json_parser import parse
+from tryfield.core.media_types import essence, is_json
 from tryfield.core.model import Body, Content, Endpoint, Example, Parameter, Response, Server, Span
 from tryfield.readers.mdx.fenced_examples import media_type_of, status_of
 from tryfield.readers.mdx.mdx_fields import FieldNote
 from tryfield.readers.mdx.mdx_security import Security, marked, security_of
 from tryfield.readers.mdx.mintlify_settings import Settings
 from tryfield.readers.mdx.page_sections import Page, PlacedExample, PlacedField
-from tryfield.readers.mdx.page_target import Target, called_servers
+from tryfield.readers.mdx.page_target import Target, called_servers, own_commands
+from tryfield.readers.mdx.response_status import response_status
 from tryfield.readers.mdx.schema_builder import SchemaBuilder, is_required
 from tryfield.readers.mdx.type_expressions import schema_of
 
@@ -36,7 +41,8 @@ class EndpointBuilder:
         self._settings = settings
         self._shaping = SchemaBuilder(page, target)
         self._places = FieldLocations(page, target)
-        self._fences = example_fences(page)
+        self._commands = own_commands(page, target)
+        self._fences = example_fences(page, self._commands)
         self.moved = self._fences.moved
 
     def endpoint(self) -> Endpoint:
@@ -127,7 +133,7 @@ class EndpointBuilder:
 
     def _media_type(self, notes: list[FieldNote]) -> str:
         """What the body is sent as: what a curl command says, or what the fields need."""
-        for many in self._page.commands.values():
+        for many in self._commands.values():
             for command in many:
                 kind = command.request.header("content-type") or ""
                 body = command.request.body.lstrip()
@@ -139,6 +145,8 @@ class EndpointBuilder:
                 )
                 # `-d` implies a form. JSON is none, and neither is a file or a variable.
                 known = said or b"=" in body
+                if body[:1] in (b"{", b"[") and notes and not is_json(kind) and "form" not in kind:
+                    kind = ""  # a slip: no other kind of body has fields and looks like JSON
                 if "form-url" in kind and (body[:1] in (b"{", b"[") or not known):
                     kind = ""
                 if kind and (command.request.body or command.parts or notes):
@@ -161,7 +169,7 @@ class EndpointBuilder:
             stated or self._settings.auth,
             self._settings.auth_name,
             parameters,
-            [command for many in self._page.commands.values() for command in many],
+            [command for many in self._commands.values() for command in many],
             stated=bool(stated),
         )
 
@@ -203,8 +211,15 @@ def responses_of(
                 response.notes.append(replace(note, name="", children=()))
         else:
             responses.setdefault(status, _ResponseNotes()).notes.append(note)
+    documented = {
+        re.split(r"[.\[]", placed.note.name, maxsplit=1)[0]
+        for location, placed in places.at("response")
+        if placed.section.status[:1] in ("", "2")
+    }
     for example in fences.responses:
-        status = status_of(example.info.title) or example.section.status
+        status = response_status(
+            example.info.title, example.section.status, example.example.text, documented
+        )
         responses.setdefault(status, _ResponseNotes()).examples.append(example)
     return tuple(
         _response(shaping, status, response)
@@ -313,24 +328,78 @@ class ExampleFences:
     moved: frozenset[int]
 
 
-def example_fences(page: Page) -> ExampleFences:
-    """The examples of a page: in the boxes for them, curl anywhere, JSON under its heading."""
+def example_fences(page: Page, commands: Mapping[int, tuple[Command, ...]]) -> ExampleFences:
+    """The examples of a page: in the boxes for them, curl anywhere, JSON under its heading.
+
+    `commands` are those about the endpoint; a fence outside of the boxes with others is text.
+    """
     requests: list[PlacedExample] = []
     responses: list[PlacedExample] = []
     moved: set[int] = set()
     for placed in page.content.examples:
         section = placed.section
         if section.box:
-            (requests if section.box == "RequestExample" else responses).append(placed)
+            (responses if _is_response(placed) else requests).append(placed)
         elif placed.in_field:
             continue
-        elif placed.key in page.commands:
+        elif placed.key in commands:
             requests.append(placed)
             if section.side == "request" or section.title:
                 moved.add(placed.key)
-        elif placed.info.language in _JSON_LANGUAGES and section.direct:
+        elif placed.key in page.commands:
+            continue
+        elif (
+            placed.info.language in _JSON_LANGUAGES
+            and section.direct
+            and not _is_notation(placed.example.text)
+            and not _is_fragment(page, placed)
+        ):
             (responses if section.side == "response" else requests).append(placed)
             moved.add(placed.key)
     return ExampleFences(
         requests=tuple(requests), responses=tuple(responses), moved=frozenset(moved)
     )
+
+
+_ASKING = re.compile(r"\W*(?:example\W+)?(?:request|payload)\b(?!.*\bresponse\b)", re.IGNORECASE)
+_ANSWERING = re.compile(r"\W*(?:example\W+)?response\b(?!.*\brequest\b)", re.IGNORECASE)
+
+
+def _is_response(placed: PlacedExample) -> bool:
+    """Whether an example in a box is a response: its title may say otherwise than the box."""
+    title = placed.info.title
+    if placed.section.box == "ResponseExample":
+        return _ASKING.match(title) is None
+    return placed.info.language in _JSON_LANGUAGES and _ANSWERING.match(title) is not None
+
+
+_NOTATION = re.compile(
+    r"[\"\w\])}]\s*+\|\s*+[\"\w\[({]"
+    r"|:\s*+(?:string|number|integer|boolean|object|any|null\??|int|float)(?:\[\])?\??\s*+[,;}\n|]"
+)
+_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+
+
+def _is_notation(text: str) -> bool:
+    """Whether a text in the words of JSON is a type: `{"level": "low" | "high"}`."""
+    bare = _STRING.sub('""', text)
+    return _NOTATION.search(bare) is not None and bool(parse(text).problems)
+
+
+def _is_fragment(page: Page, placed: PlacedExample) -> bool:
+    """Whether an object under a heading shows a piece of a body: fields of a field alone."""
+    value = parse(placed.example.text).value
+    if not isinstance(value, dict) or not value:
+        return False
+    sides = ("response",) if placed.section.side == "response" else ("body", "")
+    notes = [each.note for each in page.content.fields if each.note.location in sides]
+    names = set(value)
+    if names & {re.split(r"[.\[]", note.name, maxsplit=1)[0] for note in notes}:
+        return False
+    pending = list(notes)
+    while pending:
+        note = pending.pop()
+        if note.children and names <= {child.name for child in note.children}:
+            return True
+        pending.extend(note.children)
+    return False

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tryfield.core.findings import Severity
-from tryfield.readers.mdx.component_markdown import Markdown
+from tryfield.readers.mdx.component_markdown import KNOWN, Markdown
 from tryfield.readers.mdx.jsx_attributes import Attributes
 from tryfield.readers.mdx.mdx_parser import Brackets, Code, Element, Node, read_tag
 from tryfield.readers.mdx.page_findings import PageFindings
@@ -39,6 +39,19 @@ _EXTRA = (
     "post",
     "initialValue",
 )
+#: Attributes by which components of a site's own name the field that they document.
+_OWN_NAMES = (
+    "name",
+    "childKey",
+    "param",
+    "field",
+    "fieldName",
+    "paramName",
+    "propName",
+    "property",
+)
+#: Extra of a field that holds a component which cannot be read, and so may have more fields.
+OPEN = "x-tryfield-open"
 _DEPTH = 40
 
 
@@ -82,10 +95,39 @@ class FieldReader:
 
     def is_field(self, node: Node) -> bool:
         """Whether a node documents a field."""
-        return isinstance(node, Element) and self.component(node) in (
-            "ParamField",
-            "ResponseField",
-            "Param",
+        return isinstance(node, Element) and (
+            self.component(node) in ("ParamField", "ResponseField", "Param")
+            or self._names_and_types(node)
+        )
+
+    def _names_and_types(self, element: Element) -> bool:
+        """Whether a component of the site's own carries the name and the type of a field."""
+        if element.name in KNOWN or not element.name[:1].isupper() or "." in element.name:
+            return False
+        if self._wrappers.get(element.name) is not None:
+            return False
+        known = {one.name: one for one in element.attributes}
+        if "type" not in known or not any(name in known for name in _OWN_NAMES):
+            return False
+        words = Attributes(element.attributes).text("type")
+        return bool(words) and not schema_of(words).unchecked
+
+    def _holds_unread(self, element: Element) -> bool:
+        """Whether a component that nobody knows stands in a field: it may document more."""
+        return any(
+            isinstance(child, Element)
+            and not self.is_field(child)
+            and (self._is_unread(child) or self._holds_unread(child))
+            for child in element.children
+        )
+
+    def _is_unread(self, element: Element) -> bool:
+        name = element.name
+        return (
+            name[:1].isupper()
+            and name not in KNOWN
+            and name not in self._wrappers
+            and not element.children
         )
 
     def component(self, element: Element) -> str:
@@ -100,6 +142,9 @@ class FieldReader:
         name, location = self._place(element, component, attributes)
         children: list[FieldNote] = []
         self._below(element, children, depth + 1)
+        extra = {key: attributes.value(key) for key in _EXTRA if key in attributes}
+        if self._holds_unread(element):
+            extra[OPEN] = True
         value = attributes.value("default")
         return FieldNote(
             name=name,
@@ -110,7 +155,7 @@ class FieldReader:
             has_default=("default" in attributes and value is not True) or value is not None,
             deprecated=attributes.flag("deprecated"),
             description=self._markdown.render(self._own(element)),
-            extra={key: attributes.value(key) for key in _EXTRA if key in attributes},
+            extra=extra,
             children=tuple(children),
             start=element.start,
             end=element.inside,
@@ -162,7 +207,14 @@ class FieldReader:
         written = (
             attributes.text("in") or attributes.text("location") or attributes.text("paramType")
         )
-        name = name or clean_name(attributes.text("param")) or clean_name(attributes.text("id"))
+        name = name or next(
+            (
+                clean_name(attributes.text(word))
+                for word in (*_OWN_NAMES, "id")
+                if attributes.text(word)
+            ),
+            "",
+        )
         if not name:
             self._nameless(element)
         return name, written.lower() if written.lower() in _LOCATIONS else ""

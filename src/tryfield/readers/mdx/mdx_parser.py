@@ -93,6 +93,7 @@ _STATEMENT = re.compile(
 _BRACKET = re.compile(r"[(\[{]")
 _INTERESTING = re.compile(r"[`<{\\]")
 _TICKS = re.compile(r"`+")
+_TARGET = re.compile(r"<[^<>\n]*+>")
 _COMPONENT = re.compile(r"[A-Z]|[\w$]+\.")
 
 
@@ -202,6 +203,8 @@ class Scanner:
                 self._brackets.spend(len(text) - at)
                 return at + 4
             return self._add(Code(kind="comment", start=at, end=close + 3))
+        if text.startswith("](", max(0, at - 2)) and (target := _TARGET.match(text, at)):
+            return target.end()  # the address of a link, in angle brackets
         tag = read_tag(text, at, self._brackets)
         if tag is None:
             return at + 1

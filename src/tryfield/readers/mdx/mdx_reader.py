@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from tryfield.core.contract.openapi_terms import unused
+from tryfield.core.contract.openapi_terms import DOCUMENT_MISSING, unused
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Reference, Tag
+from tryfield.core.near_names import nearest
 from tryfield.readers.file_access import Where
 from tryfield.readers.mdx.endpoint_builder import EndpointBuilder
 from tryfield.readers.mdx.legacy_export import is_legacy_export, read_legacy_export
-from tryfield.readers.mdx.mintlify_settings import Settings, settings_of
+from tryfield.readers.mdx.mintlify_settings import Settings, place_of_document, settings_of
 from tryfield.readers.mdx.openapi_operation import (
     Pointer,
     document_candidates,
@@ -25,6 +27,7 @@ from tryfield.readers.mdx.openapi_operation import (
     read_document,
     read_pointer,
 )
+from tryfield.readers.mdx.operation_comparison import operation_differences
 from tryfield.readers.mdx.page_exports import pages_of, read_preface, repaired, without_footer
 from tryfield.readers.mdx.page_sections import Page
 from tryfield.readers.mdx.page_target import Target, read_target, target_of
@@ -196,29 +199,78 @@ class _PageReader:
         content = page.content
         if pointer.target is None and not pointer.webhook and not pointer.file:
             self._unreadable("openapi", written)
+        else:
+            self._not_found(pointer, written)
         # What a named document says is not known; a page that only adds to it is no definition.
         boxed = not pointer.file and any(placed.section.box for placed in content.examples)
         if pointer.target is None or not (content.fields or boxed):
             return None, f"The page shows '{written}', which is in no document that is here."
+        own = self._own(pointer.target, summary)
+        return replace(own, extensions={**own.extensions, DOCUMENT_MISSING: True}), ""
+
+    def _not_found(self, pointer: Pointer, written: str) -> None:
+        """Report a pointer that leads nowhere: each where it is wrong, a missing document once."""
+        page, settings = self._page, self._settings
         start, end = page.front.places.get("openapi", (0, page.front.end))
-        page.notes.add(
-            "openapi-not-found",
-            start,
-            end,
-            f"'{written}' is in no document that is here, so only this page is read.",
-            "Put the document into the docs folder, or name it in docs.json.",
+        documents = self._documents(pointer)
+        named = [pointer.file] if pointer.file else list(settings.documents)
+        local = [name for name in named if "://" not in name]
+        advice = "Put the document into the docs folder, or name it in docs.json."
+        severity, span = Severity.ERROR, page.source.span(start, end)
+        cause = ""
+        if self._where.path is None:
+            severity = Severity.WARNING
+            message = f"'{written}' is in no document that is here, so only this page is read."
+        elif documents:
+            files = ", ".join(path.name for path, _ in documents[:3])
+            message = f"'{written}' is in no document that is here ({files})."
+            near = _nearest_operation(pointer, [reference for _, reference in documents])
+            advice = f"Did you mean '{near}'?" if near else "Correct it, or document the operation."
+        elif named and not local:
+            severity = Severity.NOTE
+            span = span if pointer.file else place_of_document(settings, named[0])
+            cause = named[0]
+            message = f"'{cause}' is not fetched, so what it says of endpoints is not known."
+            advice = "Name it on the command line or in 'sources' to check it."
+        elif named:
+            span = span if pointer.file else place_of_document(settings, local[0])
+            cause = local[0]
+            message = f"There is no '{cause}', so what it says of endpoints is not known."
+            advice = "Put the document there, or correct the name."
+        else:
+            span = place_of_document(settings, "") if settings.file else span
+            cause = "no document"
+            message = "Pages show operations of an OpenAPI document, and none is here."
+        page.notes.findings.append(
+            Finding(
+                rule="openapi-not-found",
+                severity=severity,
+                span=span,
+                message=message,
+                advice=advice,
+                endpoint=" ".join(written.split())[:100] if cause else "",
+                cause=cause,
+            )
         )
-        return self._own(pointer.target, summary), ""
 
     def _operation(self, pointer: Pointer) -> Endpoint | None:
-        for path in document_candidates(pointer, self._settings, self._where):
-            folder = self._settings.folder
-            docs = folder if self._settings.found else self._where.docs
-            reference = read_document(path, self._where.root or folder, docs, self._where.overlays)
-            found = find_operation(reference, pointer) if reference else None
+        for _, reference in self._documents(pointer):
+            found = find_operation(reference, pointer)
             if found is not None:
                 return found
         return None
+
+    def _documents(self, pointer: Pointer) -> list[tuple[Path, Reference]]:
+        """The documents that a pointer may lead into, the likeliest first."""
+        settings, where = self._settings, self._where
+        folder = settings.folder
+        docs = folder if settings.found else where.docs
+        found = []
+        for path in document_candidates(pointer, settings, where):
+            reference = read_document(path, where.root or folder, docs, where.overlays)
+            if reference is not None and reference.endpoints:
+                found.append((path, reference))
+        return found
 
     def _beside(
         self, found: Endpoint, pointer: Pointer, summary: str, fence: int = -1
@@ -228,7 +280,23 @@ class _PageReader:
         own = self._own(target, summary, frozenset({fence}))
         if not self._title:
             own = replace(own, id="", title="")
+        self._page.notes.take(tuple(operation_differences(found, own)), None)
         return merge_page(found, own), ""
+
+
+def _nearest_operation(pointer: Pointer, references: list[Reference]) -> str:
+    """The documented operation that a pointer may mean: `GET /plants/{id}`; "" for none."""
+    target = pointer.target
+    if target is None:
+        return ""
+    known = {
+        f"{each.method} {each.path}"
+        for reference in references
+        for each in reference.endpoints
+        if each.kind == "path"
+    }
+    same_path = [name for name in sorted(known) if name.partition(" ")[2] == target.path]
+    return nearest(f"{target.method} {target.path}", sorted(known)) or "".join(same_path[:1])
 
 
 _OTHER = re.compile(r"[^a-z0-9]+")

@@ -15,6 +15,7 @@ from tryfield.core.curl.curl_model import Command
 from tryfield.core.model import Auth, Parameter, Requirement, Span
 from tryfield.core.request.placeholders import is_placeholder
 from tryfield.core.secret_names import is_credential_name
+from tryfield.readers.mdx.description_facts import says_optional
 
 _BY_WORDS = re.compile(r"auth|api[ _-]?key|credential", re.IGNORECASE)
 Security = tuple[tuple[Requirement, ...], ...]
@@ -45,8 +46,13 @@ def security_of(
     """
     if method == "none" and stated:
         return ((),)
-    seen = _from_commands(commands)
-    written = [auth for each in parameters if (auth := _from_parameter(each)) is not None]
+    sets = _from_commands(commands)
+    seen = sets[0] if sets else []
+    carriers = [(each, auth) for each in parameters if (auth := _from_parameter(each)) is not None]
+    written = [auth for _, auth in carriers]
+    if len(sets) > 1 and not written and not stated:
+        # Only the examples say it, and they say it in several ways.
+        return tuple(tuple(Requirement(auth=auth) for auth in every) for every in sets)
     auths = _merged([*seen[:2], *written])
     general = _from_method(method, name)
     if general is not None and not any(_alike(auth, general) for auth in auths):
@@ -60,11 +66,17 @@ def security_of(
     )
     if all_needed:
         return (tuple(Requirement(auth=auth) for auth in auths),)
-    return tuple((Requirement(auth=auth),) for auth in auths)
+    security: Security = tuple((Requirement(auth=auth),) for auth in auths)
+    if carriers and all(
+        not each.required and says_optional(each.description) for each, _ in carriers
+    ):
+        security = (*security, ())
+    return security
 
 
-def _from_commands(commands: Iterable[Command]) -> list[Auth]:
-    """Credentials of the first command that has some."""
+def _from_commands(commands: Iterable[Command]) -> list[list[Auth]]:
+    """The different sets of credentials that commands send."""
+    sets: dict[frozenset[tuple[str, str, str]], list[Auth]] = {}
     for command in commands:
         found: list[Auth] = []
         spans = command.header_spans or (None,) * len(command.request.headers)
@@ -79,8 +91,8 @@ def _from_commands(commands: Iterable[Command]) -> list[Auth]:
                     key_auth(name, location="query", placeholder=value, span=command.url_span)
                 )
         if found:
-            return found
-    return []
+            sets.setdefault(frozenset((*_place(auth), auth.scheme) for auth in found), found)
+    return list(sets.values())
 
 
 def _query(url: str) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from tryfield.core.model import Span
 from tryfield.readers.file_access import leads_outside
 
 _NAMES = ("docs.json", "mint.json")
@@ -21,6 +22,7 @@ class Settings:
 
     folder: Path | None = None
     found: bool = False  #: whether there is such a file
+    file: Path | None = None  #: that file
     servers: tuple[str, ...] = ()
     auth: str = ""  #: bearer, basic, key, cobo or none
     auth_name: str = ""
@@ -48,10 +50,10 @@ def settings_of(path: Path, root: Path | None) -> Settings:
 def _read(path: Path, _changed: int) -> Settings:
     try:
         if path.stat().st_size > _LARGEST:
-            return Settings(folder=path.parent, found=True)
+            return Settings(folder=path.parent, found=True, file=path)
         values = json.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError, RecursionError):
-        return Settings(folder=path.parent, found=True)
+        return Settings(folder=path.parent, found=True, file=path)
     api = _mapping(values, "api")
     mdx = _mapping(api, "mdx")
     auth = _mapping(mdx, "auth") or _mapping(api, "auth")
@@ -59,11 +61,28 @@ def _read(path: Path, _changed: int) -> Settings:
     return Settings(
         folder=path.parent,
         found=True,
+        file=path,
         servers=tuple(_texts(servers)),
         auth=_text(auth, "method").lower(),
         auth_name=_text(auth, "name"),
         documents=tuple(dict.fromkeys(_documents(values, 0))),
     )
+
+
+def place_of_document(settings: Settings, name: str) -> Span:
+    """Where the settings name a document; their first line where they name none."""
+    file = settings.file
+    if file is None:
+        return Span("")
+    line = column = 1
+    if name:
+        try:
+            before, found, _ = file.read_text("utf-8-sig").partition(json.dumps(name))
+        except (OSError, ValueError):
+            before = found = ""
+        if found:
+            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return Span(str(file), line, column, line, column + len(name) + 2 * bool(name))
 
 
 def _mapping(values: Any, name: str) -> dict[str, Any]:

@@ -280,6 +280,9 @@ _STATUS_TITLE = re.compile(
 )
 
 
+_NAMES_A_FIELD = re.compile(r"`[A-Za-z_$][\w$.]*(?:\[\])?`")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """Where we are: `side` is "request", "response" or ""; `status` as in a Response."""
@@ -310,7 +313,10 @@ class Section:
             place=place or (self.place if keep else ""),
             level=level,
             number=number,
-            direct=bool(side) and place not in ("header", "query", "path"),
+            # `### The `text` field of the response` is about that field.
+            direct=bool(side)
+            and place not in ("header", "query", "path")
+            and _NAMES_A_FIELD.search(words) is None,
             example=_EXAMPLE.search(words) is not None,
         )
 

@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tryfield.core.curl.curl_model import Command
+from tryfield.core.rules.documented_urls import is_slip
 from tryfield.readers.mdx.page_sections import Page
 
 _METHODS = (
@@ -115,6 +117,45 @@ def _with_names(path: str, names: Sequence[str]) -> str:
     for number, name in zip(values, names, strict=True):
         segments[number] = f"{{{name}}}"
     return "/".join(segments)
+
+
+def own_commands(page: Page, target: Target) -> dict[int, tuple[Command, ...]]:
+    """The curl commands that are about the endpoint of a page, by the fence they stand in.
+
+    A command outside of the boxes for examples that has another path and another method, or
+    stands beside one that fits, calls something else: it polls, downloads or signs in.
+    """
+    wanted = _steps(target.path)
+    boxed = {placed.key for placed in page.content.examples if placed.section.box}
+    fitting = {
+        key
+        for key, commands in page.commands.items()
+        if any(_fits(command, wanted) for command in commands)
+    }
+    own: dict[int, tuple[Command, ...]] = {}
+    for key, commands in page.commands.items():
+        if key in fitting:
+            own[key] = tuple(command for command in commands if _fits(command, wanted))
+        elif any(is_slip(target.path, each.request.url) for each in commands) or (
+            not fitting
+            and (key in boxed or any(each.request.method == target.method for each in commands))
+        ):
+            own[key] = commands
+    return own
+
+
+def _steps(path: str) -> list[str]:
+    return [step for step in path.partition("?")[0].split("/") if step]
+
+
+def _fits(command: Command, wanted: list[str]) -> bool:
+    """Whether an address ends with the path of a page."""
+    address = command.request.url.partition("?")[0]
+    given = _steps(address.partition("://")[2] or address)
+    place = len(given) - len(wanted)
+    if not wanted:
+        return True
+    return place >= 0 and _same_path(given[place:], wanted)
 
 
 def called_servers(page: Page, target: Target) -> tuple[str, ...]:

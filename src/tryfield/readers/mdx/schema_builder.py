@@ -17,7 +17,13 @@ from tryfield.core.contract.contract_pointers import operation_pointer
 from tryfield.core.findings import Severity
 from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Json, Parameter, Span
-from tryfield.readers.mdx.mdx_fields import FROM_WORDS, FieldNote, bulleted_fields
+from tryfield.readers.mdx.description_facts import (
+    allows_null,
+    listed_values,
+    says_map,
+    says_optional,
+)
+from tryfield.readers.mdx.mdx_fields import FROM_WORDS, OPEN, FieldNote, bulleted_fields
 from tryfield.readers.mdx.page_sections import Page
 from tryfield.readers.mdx.page_target import Target
 from tryfield.readers.mdx.type_expressions import schema_of
@@ -141,6 +147,10 @@ def schema_for(note: FieldNote, pointer: str, spans: Spans) -> dict[str, Any]:
     if note.description:
         schema["description"] = note.description
         _values(schema, note.description)
+        if allows_null(note.description):
+            _allow_null(schema)
+    if note.extra.get(OPEN) or says_map(note.description):
+        _open(schema)
     if note.deprecated:
         schema["deprecated"] = True
     if note.has_default:
@@ -151,6 +161,8 @@ def schema_for(note: FieldNote, pointer: str, spans: Spans) -> dict[str, Any]:
 
 def is_required(note: FieldNote) -> bool:
     """Whether a field must be there, by its attribute or by its type words."""
+    if note.required and says_optional(note.description):
+        return False
     if note.required is not None:
         return note.required
     return "required" in note.words.lower() and schema_of(note.words).optional is False
@@ -440,47 +452,13 @@ def _allow_null(schema: dict[str, Any]) -> None:
         schema["anyOf"] = [*schema["anyOf"], {"type": "null"}]
 
 
-_LEAD = re.compile(
-    r"\b(?:possible|allowed|valid|accepted|supported|permitted|available) (?:values?|options)"
-    r"(?: are| is|:| include)?"
-    r"|\b(?:must|can|should|may) be (?:either|one of)(?: the following)?"
-    # `one of` in the middle of a sentence may speak of other fields.
-    r"|(?:^|(?<=[.:;!?\n] )|(?<=\n))(?:one|either) of(?: the following)?"
-    r"|\benum(?: values)?:|\b(?:mögliche|gültige|erlaubte) werte(?: sind|:)?"
-    r"|\bvalores (?:posibles|possíveis):?|可选值[:：]?",
-    re.IGNORECASE,
-)
-_VALUE = re.compile(
-    r"[\s:：]*+(?>(?:[-*+][ \t]++)?)(?:`\"?([^`\"\n]{1,60}+)\"?`|\"([^\"\n`]{1,40}+)\")"
-)
-_BETWEEN = re.compile(
-    r"[ \t]*+(?>(?:\([^()\n]{0,80}+\)|(?:[-–—:=][ \t]*+)[^\n`]{0,200}+(?=\n))?)"
-    r"[ \t]*+(?>(?:,|;|/|\||、|\n(?=[ \t]*+[-*+][ \t]))?)"
-    r"\s*+(?>(?:\b(?:and|or|oder|und|y|o|e|ou)\b)?)"
-)
-
-
-def listed_values(description: str) -> list[str]:
-    """The values that a text says are the only ones; none when it does not say so clearly.
-
-    Values stand in backticks or double quotes directly behind words such as "possible values".
-    Fewer than two are no list.
-    """
-    found = _LEAD.search(description)
-    if found is None:
-        return []
-    values: list[str] = []
-    position = found.end()
-    while (value := _VALUE.match(description, position)) is not None:
-        text = (value.group(1) or value.group(2)).strip()
-        if text and text not in values:
-            values.append(text)
-        between = _BETWEEN.match(description, value.end())
-        position = between.end() if between else value.end()
-        if position == value.end():
-            break
-    rest = description[position : position + 40].lstrip(" ,")
-    # "and others", "...", "etc." say that there are more.
-    if rest.lower().startswith(("...", "…", "etc", "and more", "or any", "or other", "and other")):
-        return []
-    return values if len(values) > 1 else []
+def _open(schema: dict[str, Any]) -> None:
+    """Let an object have more names than those that are documented."""
+    target = schema
+    while word := _inner(target):
+        inner = target.get(word)
+        if not isinstance(inner, dict):
+            return
+        target = inner
+    if "properties" in target:
+        target.setdefault("additionalProperties", True)

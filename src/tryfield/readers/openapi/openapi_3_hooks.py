@@ -49,7 +49,8 @@ def paths(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, Js
 
 
 def item(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, Json]:
-    """Methods that OpenAPI 3.1 has no name for."""
+    """Methods that OpenAPI 3.1 has no name for, and those that are not written in lower case."""
+    value = _lower_methods(run, value, place)
     others = {}
     if isinstance(value.get("query"), dict):
         others["QUERY"] = "query"
@@ -75,6 +76,23 @@ def item(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, Jso
         **operations,
     }
     return found
+
+
+def _lower_methods(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, Json]:
+    known = {*openapi_terms.METHODS, "query"}
+    for name in [one for one in value if one not in known and one.lower() in known]:
+        method = name.lower()
+        if method in value:
+            continue
+        run.provenance.report(
+            run.provenance.child(place, name),
+            f"A path item has no {name!r}; it is read as {method!r}.",
+            f"Write {method}.",
+            key=True,
+        )
+        run.provenance.moved(place, f"/{method}", place, f"/{escape_token(name)}")
+        value = {method if n == name else n: v for n, v in value.items()}
+    return value
 
 
 def operation(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str, Json]:

@@ -28,7 +28,8 @@ _FAULTS = 200  # of one kind in one file
 
 def parse(source: Source, name: str) -> File:
     """Read a file of JSON or YAML; what is wrong with it is in `findings`."""
-    if name.lower().endswith(".json") or _JSON.match(source.text):
+    said = name.lower().endswith(".json") and source.text.lstrip()[:1] in ("{", "[", "")
+    if said or _JSON.match(source.text):
         return _parse_json(source, name)
     return _parse_yaml(source, name)
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,9 +22,24 @@ from tryfield.readers.openapi.upgrade_run import UpgradeRun
 
 #: Most schemas have none of these, and are read word by word.
 _ODD = frozenset(
-    {"nullable", "x-nullable", "exclusiveMinimum", "exclusiveMaximum", "required", "allOf"}
+    {
+        "nullable",
+        "x-nullable",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "required",
+        "allOf",
+        "additionalItems",
+    }
     | export_adjustments.ASIDE.keys()
 )
+
+#: What may stand beside a `$ref` before OpenAPI 3.1: words that bind no value, read as meant.
+_BESIDE = frozenset(
+    {"$ref", "title", "description", "deprecated", "readOnly", "writeOnly", "example", "examples",
+     "default", "externalDocs", "xml", "$comment"}
+)  # fmt: skip
+_OLDER = re.compile(r"json-schema\.org/draft-0[3-7]/|draft/2019-09")
 
 
 class Schemas:
@@ -42,6 +58,8 @@ class Schemas:
             lenient_values.report_wrong_type(self.provenance, place, "a schema", value, "an object")
             return {}
         old = self.dialect.is_old(place)
+        if old and isinstance(value.get("$ref"), str) and not _BESIDE.issuperset(value):
+            value = self._alone(value, place)
         plain = _ODD.isdisjoint(value)
         if not plain:
             value = export_adjustments.restored(value)
@@ -71,8 +89,32 @@ class Schemas:
             self._raised(value, result, place)
             if allows_null(value):
                 add_null(self.dialect, value, result, place, wrap=wrap)
+            if isinstance(value.get("items"), list) and "additionalItems" in result:
+                result["items"] = result.pop("additionalItems")
+                self.provenance.moved(place, "/items", place, "/additionalItems")
         read_binary(result)
         return result
+
+    def _is_older(self) -> bool:
+        """Whether the document says that its schemas are of a draft before 2020-12."""
+        value = self.run.main.value
+        said = value.get("jsonSchemaDialect") if isinstance(value, dict) else None
+        return isinstance(said, str) and _OLDER.search(said) is not None
+
+    def _alone(self, value: dict[str, Json], place: Place) -> dict[str, Json]:
+        """A reference of OpenAPI 3.0 without what stands beside it and would bind a value."""
+        kept: dict[str, Json] = {}
+        for word, inner in value.items():
+            if word in _BESIDE or word.startswith("x-") or word not in KEYWORD_FORMS:
+                kept[word] = inner
+                continue
+            self.provenance.mixed(
+                self.provenance.child(place, word),
+                f"{word!r} stands beside a `$ref`, where OpenAPI "
+                f"{place.file.version or self.dialect.version} passes it over",
+                "Put the reference into 'allOf', or move the word into what the reference names.",
+            )
+        return kept
 
     def _word(
         self, form: str, word: str, value: Json, place: Place, result: dict[str, Json]
@@ -93,7 +135,8 @@ class Schemas:
                 place.file,
                 place.pointer,
             )
-            self.dialect.mixed(place, "items", "An array of 'items'", "Use 'prefixItems'")
+            if not self._is_older():
+                self.dialect.mixed(place, "items", "An array of 'items'", "Use 'prefixItems'")
             result["prefixItems"] = self._list(value, place)
         elif form in {"schema", "items"}:
             result[word] = self.schema(value, place)
@@ -191,9 +234,11 @@ class Schemas:
         if not isinstance(value, str):
             lenient_values.report_wrong_type(self.provenance, place, "'$ref'", value, "a string")
             return
+        if word == "$dynamicRef" and self.run.follower.depends(value, place):
+            # What it stands for depends on the schema that leads here.
+            result["x-tryfield-unchecked"] = f"'$dynamicRef: {value}' stands for several schemas"
+            return
         target = self.run.refer("schema", value, place)
-        if word != "$ref":
-            self.dialect.mixed(place, word, f"{word!r} is read as a plain '$ref'", "Use '$ref'")
         if target:
             result["$ref"] = target
         else:

@@ -168,6 +168,7 @@ class Upgrade:
             value, place = self.follower.final(value, place) or (None, place)
             if value is None:
                 return MISSING
+            self.provenance.origins[place.at] = (place.file, place.pointer)
         if not isinstance(value, dict):
             lenient_values.report_wrong_type(
                 self.provenance, place, with_article(title), value, "an object"

@@ -12,8 +12,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from tryfield.core.errors import ReadError
 from tryfield.core.findings import Severity
-from tryfield.core.json_pointer import at, escape_token, unescape_token
+from tryfield.core.json_pointer import at, escape_token, lookup, unescape_token
 from tryfield.core.model import Json
+from tryfield.core.schema.schema_documents import join_uri
 from tryfield.readers.file_access import FileRefusedError, Use, Where, readable_file
 from tryfield.readers.openapi.openapi_file import File, parse
 from tryfield.readers.openapi.openapi_provenance import Place, Provenance
@@ -30,6 +31,8 @@ class ReferenceResolver:
         self._files = files
         self._provenance = provenance
         self._anchors: dict[str, dict[str, str]] = {}
+        self._based: dict[str, bool] = {}  #: whether a file may have a `$id`
+        self._dynamic: dict[str, list[str]] = {}  #: each `$dynamicAnchor`, by the name of its file
 
     def follow(self, reference: str, place: Place) -> tuple[File, str, Json] | None:
         """The file, pointer and value that a reference leads to; None, reported, if to none."""
@@ -42,6 +45,11 @@ class ReferenceResolver:
                 rule="openapi-reference",
             )
         return found or None
+
+    def depends(self, reference: str, place: Place) -> bool:
+        """Whether a `$dynamicRef` leads to one of several anchors, as its callers say."""
+        self._identities(place.file)
+        return self._dynamic.get(place.file.name, []).count(reference.rpartition("#")[2]) > 1
 
     def final(self, value: Json, place: Place) -> tuple[Json, Place] | None:
         """What a value refers to in the end, through as many references as there are."""
@@ -91,8 +99,20 @@ class ReferenceResolver:
         self, reference: str, place: Place, hops: int
     ) -> tuple[File, str, Json] | tuple[()] | None:
         """As `follow`; () when the error is reported already."""
+        base = self._base(place)
+        if base and reference.startswith("#"):
+            # Below `$id`, a fragment is one of that schema (JSON Schema 2020-12, 8.2.1); many
+            # documents mean the whole document all the same.
+            found = self._walk(place.file, base + unquote(reference[1:]), hops)
+            if found:
+                return found
         address, _, fragment = reference.partition("#")
-        pointer = self._identities(place.file).get(address, "") if address else ""
+        known = self._identities(place.file) if address else {}
+        pointer = known.get(address, "")
+        if base and not pointer:
+            pointer = known.get(
+                join_uri(str(at(lookup(place.file.value, base), "$id")), address), ""
+            )
         file = place.file
         if not pointer:
             try:
@@ -107,6 +127,23 @@ class ReferenceResolver:
                 return None
             pointer, fragment = anchor, ""
         return self._walk(file, pointer + fragment, hops)
+
+    def _base(self, place: Place) -> str:
+        """Pointer of the nearest schema around a place that says its own `$id`; "" for none."""
+        file = place.file
+        based = self._based.get(file.name)
+        if based is None:
+            based = self._based[file.name] = (
+                '"$id"' in file.source.text or "$id:" in file.source.text
+            )
+        if not based:
+            return ""
+        found, value, here = "", file.value, ""
+        for step in place.pointer.split("/")[1:]:
+            if isinstance(value, dict) and isinstance(value.get("$id"), str) and here:
+                found = here
+            value, here = at(value, unescape_token(step)), f"{here}/{step}"
+        return found
 
     def _walk(
         self, file: File, pointer: str, hops: int
@@ -144,6 +181,8 @@ class ReferenceResolver:
                         ):
                             if isinstance(value.get(word), str):
                                 found.setdefault(prefix + value[word], pointer)
+                                if word == "$dynamicAnchor":
+                                    self._dynamic.setdefault(file.name, []).append(value[word])
                         stack += [
                             (f"{pointer}/{escape_token(str(name))}", inner)
                             for name, inner in value.items()
@@ -157,7 +196,7 @@ class ReferenceResolver:
 
 _SIZE = 30_000_000  # bytes of one file
 _TOTAL = 100_000_000  # bytes of all files
-_COUNT = 2_000
+_COUNT = 20_000
 
 
 class RefusedError(Exception):

@@ -36,7 +36,9 @@ def compose(text: str) -> tuple[Composer, list[tuple[int, str]]]:
     if (control := _CONTROL.search(text)) is not None:
         errors.append((control.start(), f"the character U+{ord(control[0]):04X} is not allowed"))
         text = _CONTROL.sub("\ufffd", text)
-    composer = Composer(text)
+    moved = _moved_surrogates(text)
+    surrogates, text = moved is not text, moved
+    composer = Composer(text, surrogates=surrogates)
     attempts = 0 if _TAKEN.search(text) else max(3, min(40, _EFFORT // max(1, len(text))))
     best, tried = composer, set()
     while composer.error is not None:
@@ -50,10 +52,34 @@ def compose(text: str) -> tuple[Composer, list[tuple[int, str]]]:
         tried.add(line)
         attempts -= 1
         text = repaired
-        composer = Composer(text, _STAND_INS)
+        composer = Composer(text, _STAND_INS, surrogates=surrogates)
         if composer.error is None or composer.error[0] >= (best.error or (0, ""))[0]:
             best = composer
     return best, errors
+
+
+# YAML knows no surrogates; JSON does, and js-yaml writes every emoji as two of them. Escapes are
+# moved to private characters of the same length, and joined again when a value is built.
+_SURROGATE = re.compile(r"(?<!\\)((?:\\\\)*\\u)([dD])(?=[89a-fA-F][0-9a-fA-F]{2})")
+_MOVED_ESCAPE = re.compile(r"(\\u)([eE])(?=[89a-fA-F][0-9a-fA-F]{2})")
+_PAIR = re.compile("[\ue800-\uebff][\uec00-\uefff]")
+_LONE = re.compile("[\ue800-\uefff]")
+
+
+def _moved_surrogates(text: str) -> str:
+    if _SURROGATE.search(text) is None or _LONE.search(text) or _MOVED_ESCAPE.search(text):
+        return text
+    return _SURROGATE.sub(lambda m: m[1] + chr(ord(m[2]) + 1), text)
+
+
+def _with_surrogates(text: str, *, quoted: bool) -> str:
+    """What moved escapes stand for in a value; where they are only text, as they were written."""
+    if not quoted:
+        return _MOVED_ESCAPE.sub(lambda m: m[1] + chr(ord(m[2]) - 1), text)
+    joined = _PAIR.sub(
+        lambda m: chr(0x10000 + ((ord(m[0][0]) - 0xE800) << 10) + ord(m[0][1]) - 0xEC00), text
+    )
+    return _LONE.sub("\ufffd", joined)
 
 
 def _repaired(text: str, start: int, *, again: bool) -> str:
@@ -115,8 +141,15 @@ class _Box:
 class Composer:
     """Reads one YAML document: its value, the index of its places, and what is wrong."""
 
-    def __init__(self, text: str, stand_ins: Mapping[int, str] | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        stand_ins: Mapping[int, str] | None = None,
+        *,
+        surrogates: bool = False,
+    ) -> None:
         self.value: Json = None
+        self._surrogates = surrogates  # whether escapes of surrogates are moved
         self._stand_ins = stand_ins  # characters that stand for others, until the value is built
         self.entry: Entry = [0, 0, 0, None]
         self.problems: list[YamlProblem] = []
@@ -175,6 +208,8 @@ class Composer:
         self._end = end
         if self._stand_ins is not None:
             text = text.translate(self._stand_ins)
+        if self._surrogates:
+            text = _with_surrogates(text, quoted=event.style == '"')
         box = self._stack[-1] if self._stack else None
         if box is not None and box.key is None and type(box.value) is dict:
             box.key = (text, start)

@@ -1,0 +1,1 @@
+"""Recorded and passing traffic against the documentation."""
