@@ -127,7 +127,7 @@ export class VerdictMarks {
     // Items and choices that have no row of their own stand in the line of the whole: there they
     // are only named where they are wrong.
     const label = row.dataset.tryfieldLabel;
-    if (label && !verdict.startsWith("differs")) return;
+    if (label && verdict !== "differs") return;
     const words = `${SIGNS[verdict]} ${verdictLabel(verdict)}`;
     const mark = h("span", {
       class: "tryfield-mark",
