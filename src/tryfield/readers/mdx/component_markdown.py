@@ -68,7 +68,7 @@ class Markdown:
         """The nodes one after the other; what stands in a list keeps its depth."""
         shared = self._shared_indentation(nodes)
         out: list[str] = []
-        column = 0  # blanks at the beginning of a line that has nothing else yet
+        line = ""  # what the last line has so far
         for node in nodes:
             if self._skip is not None and self._skip(node):
                 continue
@@ -76,13 +76,14 @@ class Markdown:
                 first, *lines = self._source.text[node.start : node.end].split("\n")
                 piece = "\n".join([first, *(_shorter(line, shared) for line in lines)])
             else:
+                column = 0 if line.strip() else len(line)
                 if isinstance(node, (Fence, Heading)):  # these begin with their line
                     column = _column(self._source.text[node.start : node.end]) - shared
                 piece = self._piece(node)
                 if column > 0 and piece.startswith("\n"):
                     piece = piece.replace("\n", "\n" + " " * column)
             _, newline, tail = piece.rpartition("\n")
-            column = len(tail) if newline and not tail.strip() else column if not piece else 0
+            line = tail if newline else line + piece if not line.strip() else line
             out.append(piece)
         return "".join(out)
 
