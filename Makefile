@@ -90,6 +90,7 @@ constraints:  ## pin the newest versions that fit pyproject.toml (needs uv)
 bounds: .venv/wheel .cache/inputs/done  ## run tests with the lowest versions that pyproject.toml allows (RESOLUTION=highest, needs uv)
 	uv venv --quiet --clear --python $(PYTHON) .cache/bounds
 	uv pip compile --quiet --python .cache/bounds --resolution $(RESOLUTION) --all-extras pyproject.toml -o .cache/bounds/pins.txt
+	sed -i 's/^mkdocs-material==/mkdocs-material[imaging]==/' .cache/bounds/pins.txt  # an override says its extras anew
 	uv pip install --quiet --python .cache/bounds --override .cache/bounds/pins.txt -r .cache/bounds/pins.txt --group dev
 	uv pip install --quiet --python .cache/bounds --no-deps dist/*.whl
 	.cache/bounds/bin/python -m pytest tests/rendering tests/checking tests/relay tests/demo tests/test_cli.py

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tryfield.configuration import configuration
+from tryfield.configuration import OF_SITES, configuration
 from tryfield.core.errors import ConfigurationError
 
 
@@ -113,3 +113,26 @@ def test_what_is_no_yaml_is_said_in_one_line_with_its_place(tmp_path: Path) -> N
     assert place.endswith("mkdocs.yml:5:7")
     assert words.startswith("this is not YAML: expected <block end>")
     assert "\n" not in words
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "meant"),
+    [
+        ("tryfield.toml", 'fail_onn = "error"\n', 1, "fail_on"),
+        ("tryfield.toml", "\nmin-covrage = 3\n", 2, "min_coverage"),
+        ("pyproject.toml", '[tool.tryfield]\nsourcs = ["api"]\n', 2, "sources"),
+    ],
+)
+def test_a_misspelt_setting_says_what_was_meant(
+    tmp_path: Path, name: str, text: str, line: int, meant: str
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+
+    with pytest.raises(ConfigurationError, match=rf"{name}:{line}: .* Did you mean '{meant}'\?"):
+        configuration(tmp_path)
+
+
+def test_every_option_of_the_plugin_is_a_setting() -> None:
+    from tryfield.mkdocs_plugin import TryfieldConfig
+
+    assert {name for name, _ in TryfieldConfig._schema} - {"enabled"} == OF_SITES

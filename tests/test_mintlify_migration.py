@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from tests.migration_count import count
+from tryfield.core.errors import ConfigurationError
 from tryfield.scaffold import new_site
 
 API = {
@@ -333,7 +334,7 @@ def test_arguments_of_snippets_and_string_constants_are_put_in(tmp_path: Path) -
     written = (new / "docs/index.md").read_text("utf-8")
     assert "Careful, Bob!" in written
     assert "We sell Mouse in Bern on Monday." in written
-    assert "'{unknown}' is an expression, which is never run" in report(new)
+    assert "'{unknown}' is an expression, which is never run; it stands as it is" in report(new)
     assert "{name}" not in report(new)
 
 
@@ -363,6 +364,11 @@ def test_cards_are_a_grid_with_icons(tmp_path: Path) -> None:
         ('<View title="Python">Snake.</View>', '=== "Python"\n\n    Snake.'),
         ('<Visibility for="agents">Hidden.</Visibility>\n\nSeen.', "Seen."),
         ("Water is <Latex>H_2O</Latex>.", "Water is $H_2O$."),
+        (
+            '<Tabs><Tab title="A">1</Tab></Tabs>\n\n<Tabs><Tab title="B">2</Tab></Tabs>',
+            '=== "A"\n\n    1\n\n===! "B"\n\n    2',
+        ),
+        ('<Since version="2.1" />', "2.1"),
         ('<img\n  src="/x.png"\n\n  alt="x"\n/>', '<img src="/x.png" alt="x" />'),
         (
             '<Card title="A" icon={<img src="/a.png" alt="a" />}>B</Card>',
@@ -372,6 +378,11 @@ def test_cards_are_a_grid_with_icons(tmp_path: Path) -> None:
 - ![](/a.png){ width="24" } **A**\n\n    B\n\n</div>""",
         ),
         ("{list.map((one) => <b>{one}</b>)}\n\nText {x}.", "Text {x}."),
+        (
+            '- <ParamField query="a" type="string">One.</ParamField>\n- <Note>Two.</Note>',
+            "- **`a`** · string\n\n    One.\n\n- !!! note\n\n        Two.",
+        ),
+        ('```title="a b\n[x]\n```', "```\n[x]\n```"),
         ("A formula: $x_{n}$.", "A formula: $x_{n}$."),
         ("## <Icon icon='no-such' /> Title", "## Title"),
         (
@@ -446,10 +457,12 @@ def test_settings_of_the_look_are_kept(tmp_path: Path) -> None:
 
 
 def test_diagrams_and_formulas_are_listed_with_what_to_do(tmp_path: Path) -> None:
-    new = moved(tmp_path, {"index.mdx": "```mermaid\ngraph TD\n```\n\n$$x$$\n"})
+    new = moved(tmp_path, {"index.mdx": "```mermaid\ngraph TD\n```\n\n$$x$$ for $5 or $6_000.\n"})
 
     assert "custom_fences" in (new / "mkdocs.yml").read_text("utf-8")
-    assert "pymdownx.arithmatex" in (new / "mkdocs.yml").read_text("utf-8")
+    text = (new / "mkdocs.yml").read_text("utf-8")
+    assert "pymdownx.arithmatex:\n      generic: true\n      inline_syntax:\n" in text
+    assert "- dollar" not in text  # which is money here
     assert "mermaid.min.js" in report(new)
     assert "KaTeX or MathJax" in report(new)
 
@@ -460,5 +473,22 @@ def test_a_link_of_the_author_that_leads_nowhere_is_listed_and_fails_no_build(
     new = moved(tmp_path, {"index.mdx": "---\ntitle: A\n---\n\n[x](gone/page) ![y](no.png)\n"})
 
     assert count(tmp_path / "old", new).strict
-    assert "index.mdx line 5 'gone/page'" in report(new)
-    assert "index.mdx line 5 'no.png'" in report(new) or "'no.png'" in report(new)
+    assert "'gone/page': index.mdx 5" in report(new)
+    assert "'no.png': index.mdx 5" in report(new)
+
+
+def test_a_folder_without_the_pages_of_its_navigation_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="none of the pages of its navigation is in this"):
+        moved(tmp_path, {}, navigation={"pages": ["elsewhere/index", "elsewhere/more"]})
+
+
+def test_the_report_groups_what_is_lost_by_its_name(tmp_path: Path) -> None:
+    new = moved(tmp_path, {"index.mdx": "<A1 />\n\n<B1 />\n\n<A1 />\n", "b.mdx": "<A1 />\n"})
+
+    assert report(new) == (
+        "# Not carried over\n\n"
+        "- 4 times, as in b.mdx line 1: '<A1>' is a component of your own, which is never run; "
+        "nothing of it is shown.\n"
+        "    - '<A1>': b.mdx 1; index.mdx 1, 5\n"
+        "    - '<B1>': index.mdx 3\n"
+    )

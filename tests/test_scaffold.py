@@ -206,6 +206,28 @@ def test_what_a_document_refers_to_may_lie_above_it_but_below_the_root(tmp_path:
     build(tmp_path / "new")
 
 
+def test_a_document_of_many_files_is_taken_from_the_folder_that_holds_them_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, text in {
+        "mine/spec/api.yaml": OPENAPI.replace("parts/", "../common/"),
+        "mine/common/parcel.yaml": PARCEL.replace("schemas/", ""),
+        "mine/common/parcel.json": SCHEMA,
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    monkeypatch.chdir(tmp_path / "mine")
+    done = CliRunner().invoke(main, ["new", "../new", "--openapi", "spec/api.yaml"])
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "new/common/parcel.json").is_file()
+
+    monkeypatch.chdir(tmp_path / "mine/common")
+    done = CliRunner().invoke(main, ["new", "../../other", "--openapi", "../spec/api.yaml"])
+    assert done.exit_code == 2
+    assert "'../common/parcel.yaml' lies outside of the project folder" in done.output
+
+
 @pytest.mark.parametrize("name", ["other/parcel.json", "old/../.keys/parcel.json", "parcel.pem"])
 def test_what_is_no_document_or_lies_elsewhere_does_not_come_along(
     name: str, tmp_path: Path
@@ -567,8 +589,8 @@ def test_a_kind_of_thing_is_one_entry_with_all_of_its_places(tmp_path: Path) -> 
     report = (tmp_path / "new/NOT-CARRIED-OVER.md").read_text("utf-8")
     assert report.count("there is no page") == 1
     assert "- 2 times, as in navigation: there is no page 'gone'." in report
-    assert "    - All: navigation 'gone', 'lost'\n" in report
-    assert "index.mdx line 3; more.mdx line 1\n" in report
+    assert "    - 'gone', 'lost': navigation\n" in report
+    assert "    - All: index.mdx 3; more.mdx 1\n" in report
     assert "- more.mdx line 3: '/nowhere' leads to nothing that is here.\n" in report
 
 
@@ -625,8 +647,8 @@ def test_real_mintlify_sites_become_sites(tmp_path: Path) -> None:
     for source in sorted(inputs.corpora().iterdir()):
         if any((source / name).is_file() for name in ("docs.json", "mint.json")):
             made = new_site.from_mintlify(tmp_path / source.name, source)
-            said = yaml.safe_load((tmp_path / source.name / "mkdocs.yml").read_text("utf-8"))
-            assert said["nav"], source.name
+            text = (tmp_path / source.name / "mkdocs.yml").read_text("utf-8")
+            assert yaml.safe_load(text[text.index("\nnav:") :])["nav"], source.name
             assert len(made.files) > 5, source.name
 
 

@@ -35,7 +35,7 @@ async function learn() {
 }
 runtime.addEventListener("change", () => (learned &&= runtime.state === "ready"));
 
-/** @param {string} text @param {{ relay?: string, timeout?: number }} settings */
+/** @param {string} text @param {{ relay?: string, relay_always?: boolean, timeout?: number }} settings */
 async function send(text, settings) {
   if (!learned) await learn();
   const request = JSON.parse(text);
@@ -44,7 +44,11 @@ async function send(text, settings) {
   return JSON.stringify(
     await sendCodeRequest(
       { request, values, mock },
-      { relay: settings.relay ?? "", timeout: settings.timeout ?? DEFAULT_TIMEOUT },
+      {
+        relay: settings.relay ?? "",
+        relayed: settings.relay_always === true,
+        timeout: settings.timeout ?? DEFAULT_TIMEOUT,
+      },
       learn,
     ),
   );

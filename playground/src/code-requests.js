@@ -16,17 +16,18 @@ export function originOf(url) {
 /**
  * Have the console's worker send what code asks for.
  * @param {Record<string, unknown>} argument  of `bridge.carry`
- * @param {{ relay: string, timeout: number }} how
+ * @param {{ relay: string, relayed: boolean, timeout: number }} how  `relayed`: always by the relay
  * @param {() => Promise<unknown>} open  what the bridge must know first
  * @returns {Promise<any>}
  */
-export async function sendCodeRequest(argument, { relay, timeout }, open) {
+export async function sendCodeRequest(argument, { relay, relayed, timeout }, open) {
   await runtime.start();
   const page = location.origin;
   const origin = originOf(/** @type {{ url: string }} */ (argument.request).url);
   const once = async () => {
     const options = {
       relay: relay && new URL(relay, location.href).href,
+      relayed,
       timeout,
       origin,
       secrets: credentialStore.secrets(),

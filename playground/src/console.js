@@ -19,7 +19,7 @@ import { ServerSelectPart } from "./parts/server-select.js";
 import { Tabs } from "./parts/tabs.js";
 import { WideView } from "./parts/wide-view.js";
 import { runtime } from "./python-runtime.js";
-import { HistoryPart } from "./request-history.js";
+import { HistoryPart, keepForm, keptForm } from "./request-history.js";
 import { fetchFiles } from "./runtime-files.js";
 import { Sending } from "./sending.js";
 import { fromLink, linkTo } from "./share-link.js";
@@ -79,6 +79,9 @@ function withDefaults(values, defaults = {}) {
   return new Map([...values, ["parameters", [...kept, ...own]], ["made", made]]);
 }
 
+/** Milliseconds after a change of the form. */
+const PAUSE = 300;
+
 /** The names that are documented, for completion. @param {Form} form */
 function namesOf(form) {
   /** @type {Map<string, string>} */
@@ -96,6 +99,8 @@ function namesOf(form) {
 
 class Console {
   #life = new AbortController();
+  /** What is filled in shall be kept, soon. */
+  #keeping = 0;
   #title = h("code", { class: "tryfield-console-url", tabindex: "0" });
   #state = h("div", { class: "tryfield-console-part", role: "status" });
   #parts = h("div", { class: "tryfield-console-parts" });
@@ -120,7 +125,13 @@ class Console {
     this.focused = focused;
     /** @type {Settings} */
     this.settings = JSON.parse(host.dataset.settings || "{}");
-    this.endpoint = new Endpoint(host.dataset.endpoint ?? "", contract);
+    const said = host.querySelector("[data-tryfield-components]");
+    const files = said?.getAttribute("data-tryfield-components")?.split(" ") ?? [];
+    this.endpoint = new Endpoint(
+      host.dataset.endpoint ?? "",
+      contract,
+      files.map((file) => new URL(file, location.href).href),
+    );
     this.marks = new VerdictMarks(host.closest("[data-tryfield-endpoint]") ?? host);
     this.sending = new Sending(panel, this.endpoint, this.settings, this.marks);
     const { button: send, response, live } = this.sending;
@@ -157,6 +168,7 @@ class Console {
   }
 
   close() {
+    this.#keep();
     this.wide.close();
     this.sending.close();
     this.#life.abort();
@@ -247,8 +259,13 @@ class Console {
         h("option", { value: name }, summary || name || t("example")),
       ),
     );
+    /** @param {Map<string, any>} filled  by the reader, all at once */
+    const take = (filled) => {
+      this.#set(filled);
+      this.#keepSoon();
+    };
     const load = async () =>
-      this.#set(
+      take(
         (await this.endpoint.ask("example", { name: examples.value }, { exact: true })).get(
           "values",
         ),
@@ -256,7 +273,7 @@ class Console {
     examples.addEventListener("change", load);
     examples.classList.add("tryfield-console-example");
     examples.hidden = form.examples.length < 2;
-    const reset = button(t("reset"), () => (form.examples.length ? load() : this.#set(values)), {
+    const reset = button(t("reset"), () => (form.examples.length ? load() : take(values)), {
       title: t("resetHint"),
     });
     const paste = new PasteCurlPart(async (curl) => {
@@ -268,7 +285,7 @@ class Console {
             [...credentials].map(([name, values]) => [name, Object.fromEntries(values)]),
           ),
         );
-      this.#set(found.get("values"));
+      take(found.get("values"));
       return found.get("notes") ?? [];
     });
     const share = button(
@@ -276,7 +293,7 @@ class Console {
       () => copy(share, linkTo(this.endpoint.id, this.#values(false)), t("copied")),
       { title: t("shareHint"), class: "tryfield-console-subtle" },
     );
-    const history = new HistoryPart(this.endpoint, (again) => this.#set(again));
+    const history = new HistoryPart(this.endpoint, take);
     const keys = /Mac|iP/.test(navigator.platform) ? "⌘ Enter" : "Ctrl Enter";
     const tools = h(
       "div",
@@ -319,13 +336,22 @@ class Console {
       auth: this.#auth,
       preview: this.#preview,
       history,
+      leaveOut: (names) => this.#leaveOut(names),
       values: (credentials) => this.#values(credentials),
     };
-    this.#set(linked ?? withDefaults(values, settings.defaults));
+    this.#set(linked ?? keptForm(this.endpoint.id) ?? withDefaults(values, settings.defaults));
     const { signal } = this.#life;
     for (const kind of ["input", "change", "tryfield-change"])
-      this.#parts.addEventListener(kind, () => this.#changed(), { signal });
+      this.#parts.addEventListener(
+        kind,
+        () => {
+          this.#changed();
+          this.#keepSoon();
+        },
+        { signal },
+      );
     credentialStore.addEventListener("change", () => this.#changed(), { signal });
+    addEventListener("pagehide", () => this.#keep(), { signal });
     this.panel.dataset.ready = "yes";
     scrollIntoView(this.panel);
   }
@@ -362,6 +388,18 @@ class Console {
     return tabs.element;
   }
 
+  /** Fill in the form without some headers. @param {readonly string[]} names */
+  #leaveOut(names) {
+    for (const name of names)
+      for (const part of this.#parameters) if (part.location === "header") part.leaveOut(name);
+    const left = (this.#headers?.values ?? []).filter(
+      ([own]) => !names.some((name) => name.toLowerCase() === own.toLowerCase()),
+    );
+    this.#headers?.set(left);
+    this.#changed();
+    this.#keepSoon();
+  }
+
   /** @param {Map<string, any>} values */
   #set(values) {
     const given = values.get("parameters") ?? [];
@@ -369,6 +407,19 @@ class Console {
     this.#body?.set(values);
     this.#headers?.set(values.get("headers") ?? []);
     this.#changed();
+  }
+
+  #keepSoon() {
+    clearTimeout(this.#keeping);
+    this.#keeping = window.setTimeout(() => this.#keep(), PAUSE);
+  }
+
+  /** Have what the reader filled in when they come back, within this tab. */
+  #keep() {
+    if (!this.#keeping) return;
+    clearTimeout(this.#keeping);
+    this.#keeping = 0;
+    keepForm(this.endpoint.id, this.#values(false));
   }
 
   /** `Values` for the bridge. @param {boolean} [credentials] */

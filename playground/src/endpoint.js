@@ -5,6 +5,7 @@ import { fromBase64 } from "./bytes.js";
 import { credentialStore } from "./credential-store.js";
 import { parse, stringify } from "./lossless-json.js";
 import { runtime } from "./python-runtime.js";
+import { mayRepeat, relayCould as relayWould } from "./transport.js";
 
 /** @typedef {import("./protocol.d.ts").Operation} Operation */
 /** @typedef {import("./protocol.d.ts").Form} Form */
@@ -42,21 +43,39 @@ import { runtime } from "./python-runtime.js";
 
 /** Milliseconds until a request is given up, where the author of the site sets none. */
 export const DEFAULT_TIMEOUT = 30_000;
-/** What a browser refuses after it may have sent: a relay does not. */
-const REFUSED = new Set(["cors", "preflight"]);
-/** What may be sent twice, since an API acts on none of these. */
-const REPEATED = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Milliseconds that a worker may take to stop before it is ended. */
 const PATIENCE = 1500;
 
 /** The bridge would rather not, and says why. */
 export class Refusal extends Error {
-  /** @param {string} message @param {string} code @param {string} [curl] */
-  constructor(message, code, curl = "") {
+  /**
+   * @param {string} message
+   * @param {string} code
+   * @param {string} [curl]
+   * @param {readonly string[]} [dropped]  headers that are all that a browser would leave out
+   */
+  constructor(message, code, curl = "", dropped = []) {
     super(message);
     this.code = code;
     this.curl = curl;
+    this.dropped = dropped;
   }
+}
+
+/** Components that pages share, by address. @type {Map<string, Promise<string>>} */
+const componentFiles = new Map();
+
+/** @param {string} url @returns {Promise<string>} */
+function componentFile(url) {
+  let text = componentFiles.get(url);
+  if (!text) {
+    text = fetch(url).then((response) =>
+      response.ok ? response.text() : Promise.reject(new Error(`${response.status} ${url}`)),
+    );
+    text.catch(() => componentFiles.delete(url));
+    componentFiles.set(url, text);
+  }
+  return text;
 }
 
 export class Endpoint {
@@ -68,10 +87,11 @@ export class Endpoint {
   /** Where requests go, for the server that was asked for last. @type {{ key: string, origin: Promise<string> } | undefined} */
   #origin;
 
-  /** @param {string} id @param {string} contract  JSON text */
-  constructor(id, contract) {
+  /** @param {string} id @param {string} contract  JSON text @param {string[]} [files]  with its components */
+  constructor(id, contract, files = []) {
     this.id = id;
     this.contract = contract;
+    this.files = files;
   }
 
   /** @returns {Promise<{ form: Form, values: Map<string, any> }>} */
@@ -79,6 +99,7 @@ export class Endpoint {
     const text = await runtime.call("open", {
       endpoint: this.id,
       contract: this.contract,
+      components: await Promise.all(this.files.map(componentFile)),
       page: location.origin,
     });
     const form = unwrap(text);
@@ -252,7 +273,14 @@ export class Endpoint {
     const prepared = known ?? (await this.prepare(values, []));
     if (prepared.relay && !how.relay) {
       const { obstacles, snippets } = await this.prepare(values, ["curl"]);
-      throw new Refusal(obstacles.map(({ message }) => message).join(" "), "relay", snippets.curl);
+      const words = obstacles.map(({ message }) => message).join(" ");
+      const dropped = obstacles.every(({ code }) => code === "header");
+      throw new Refusal(
+        words,
+        "relay",
+        snippets.curl,
+        dropped ? obstacles.map(({ name }) => name) : [],
+      );
     }
     const address = how.relay && new URL(how.relay, location.href).href;
     const page = location.origin;
@@ -274,8 +302,8 @@ export class Endpoint {
     };
     let relay = prepared.relay || how.relayed ? address : "";
     let { result, bytes } = await sent(relay);
-    const refused = !relay && REFUSED.has(result.advice?.code);
-    if (refused && address && REPEATED.has(this.method)) {
+    const refused = !relay && relayWould(result.advice);
+    if (refused && address && mayRepeat(this.method)) {
       relay = address;
       ({ result, bytes } = await sent(relay));
     }

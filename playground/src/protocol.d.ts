@@ -122,6 +122,8 @@ export type Contract = Record<string, unknown> | string;
 export interface Open {
   endpoint: string;
   contract: Contract;
+  /** Component schemas that other contracts need as well: JSON objects, by name. */
+  components?: string[];
   /** `scheme://host:port` of the page; relative server URLs and mixed content are judged by it. */
   page?: string;
 }
@@ -429,6 +431,8 @@ export interface FieldVerdict {
   note: string;
   pointer: string;
   keyword: string;
+  /** The browser shows this page no such header, so nobody knows whether it came. */
+  hidden: boolean;
 }
 
 export interface Undocumented {
@@ -480,13 +484,17 @@ export interface FailedSend {
     opaque?: ProbeResult;
     /** HEAD, `mode: "cors"`, no headers of our own. */
     plain?: ProbeResult;
+    /** The same, and redirections are not followed. */
+    manual?: ProbeResult;
+    /** As `opaque`, of the root of the origin. */
+    root?: ProbeResult;
     /** `navigator.onLine` */
     online?: boolean;
   };
   secrets?: string[];
 }
 
-export type ProbeResult = "reached" | "failed" | "timeout";
+export type ProbeResult = "reached" | "redirected" | "failed" | "timeout";
 
 export interface Advice {
   code:
@@ -516,10 +524,11 @@ export interface Advice {
 }
 
 export interface Probe {
-  name: "opaque" | "plain";
+  name: "opaque" | "plain" | "manual" | "root";
   url: string;
   method: "HEAD";
   mode: "no-cors" | "cors";
+  redirect: "follow" | "manual";
 }
 
 // What a reader takes along of a response.

@@ -74,6 +74,21 @@ class RequestHistory {
 
 export const requestHistory = new RequestHistory();
 
+const FORMS = "tryfield:forms";
+
+/** Keep what a form holds, for when the reader comes back to it. @param {string} endpoint @param {Record<string, any>} values */
+export function keepForm(endpoint, values) {
+  const { [endpoint]: _, ...others } = /** @type {Record<string, string>} */ (stored(FORMS, {}));
+  const kept = [...Object.entries(others), [endpoint, stringify(shareable(values), "")]];
+  store(FORMS, Object.fromEntries(kept.slice(-MOST)));
+}
+
+/** What a form of this tab held. @param {string} endpoint @returns {Map<string, any> | undefined} */
+export function keptForm(endpoint) {
+  const text = /** @type {Record<string, string>} */ (stored(FORMS, {}))[endpoint];
+  return text ? /** @type {Map<string, any>} */ (parse(text)) : undefined;
+}
+
 export class HistoryPart {
   #list = h("div", {});
   element = h(

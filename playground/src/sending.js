@@ -19,6 +19,7 @@ import { requestHistory } from "./request-history.js";
  * @property {import("./parts/authorization.js").AuthorizationPart} auth
  * @property {import("./parts/request-preview.js").RequestPreviewPart} preview
  * @property {import("./request-history.js").HistoryPart} history
+ * @property {(names: readonly string[]) => void} leaveOut  headers, of what is sent
  * @property {(credentials: boolean) => Record<string, any>} values  for the bridge
  */
 
@@ -123,7 +124,8 @@ export class Sending {
       if (!this.#closed) await this.#show(result, filled);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      this.#refuse(message, error instanceof Refusal ? error.curl : "");
+      if (error instanceof Refusal) this.#refuse(message, error.curl, error.dropped);
+      else this.#refuse(message, "");
     }
   }
 
@@ -172,9 +174,21 @@ export class Sending {
     return { values: { ...values(false), credentials: auth.typedFor(origin) }, origin };
   }
 
-  /** Nothing was sent, or nothing came: why, where the reader sees it. @param {string} message @param {string} curl */
-  #refuse(message, curl) {
-    this.response.refuse(message, curl);
+  /**
+   * Nothing was sent, or nothing came: why, where the reader sees it.
+   * @param {string} message
+   * @param {string} curl
+   * @param {readonly string[]} [dropped]  headers that a browser leaves out anyway
+   */
+  #refuse(message, curl, dropped = []) {
+    const without = dropped.length > 0 && {
+      text: t("sendWithoutHeaders", { names: dropped.join(", ") }),
+      act: () => {
+        this.#filled?.leaveOut(dropped);
+        this.send();
+      },
+    };
+    this.response.refuse(message, curl, without);
     this.live.textContent = message;
     this.#bringIntoSight();
   }

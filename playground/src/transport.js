@@ -20,6 +20,16 @@ const PAUSE = 100;
 const STREAMS =
   /^(text\/event-stream|application\/(x-)?(ndjson|jsonl|json-seq|stream\+json|json-lines))\b/i;
 
+/** What a browser refuses after it may have sent: a relay does not. */
+const REFUSED = new Set(["cors", "preflight"]);
+/** What may be sent twice, since an API acts on none of these. */
+const REPEATED = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** Whether a browser refused what a relay could send. @param {Advice | undefined} advice */
+export const relayCould = (advice) => REFUSED.has(advice?.code ?? "");
+/** Whether a relay may be asked without asking the reader. @param {string} method */
+export const mayRepeat = (method) => REPEATED.has(method.toUpperCase());
+
 /** One request on its way. */
 class Sent {
   stop = new AbortController();
@@ -87,14 +97,30 @@ export class Transport {
   async sendCodeRequest(bridge, { id, argument, options }) {
     const sent = new Sent();
     this.#running.set(id, sent);
-    try {
+    let relayed = false;
+    /** @param {boolean} always  through the relay, needed or not */
+    const once = async (always) => {
+      sent.failure = undefined;
       const text = await bridge.carry(argument, (/** @type {string} */ request) => {
         const { direct, ...wire } = JSON.parse(request);
-        return this.#send(wire, direct ? { ...options, relay: "" } : options, sent, () => {});
+        relayed = Boolean(options.relay) && (always || !direct);
+        const relay = relayed ? options.relay : "";
+        return this.#send(wire, { ...options, relay }, sent, () => {});
       });
       const result = JSON.parse(text);
       if (result.advice?.probe?.length)
         result.advice = await this.#probed(bridge, result.advice.probe, sent, options);
+      return result;
+    };
+    try {
+      let result = await once(options.relayed === true);
+      if (
+        relayCould(result.advice) &&
+        options.relay &&
+        !relayed &&
+        mayRepeat(sent.request?.method ?? "")
+      )
+        result = await once(true);
       if (result.answer) result.answer.body ||= toBase64(sent.bytes);
       return JSON.stringify(result);
     } finally {
@@ -119,7 +145,7 @@ export class Transport {
     const began = performance.now();
     try {
       const response = options.relay
-        ? await this.#relay(request, options, sent)
+        ? await this.#relay(request, options, sent, onProgress)
         : await this.#direct(request, options, sent, onProgress);
       return JSON.stringify({
         ...response,
@@ -149,49 +175,36 @@ export class Transport {
    * @param {(progress: ResponseProgress) => void} onProgress
    */
   async #direct(request, options, sent, onProgress) {
-    const limit = new AbortController();
-    const expire = () => limit.abort(new DOMException("no response in time", "TimeoutError"));
-    let timer = setTimeout(expire, options.timeout);
-    // A long body may take its time, as long as something comes.
-    const alive = () => {
-      clearTimeout(timer);
-      if (!sent.streaming) timer = setTimeout(expire, options.timeout);
-    };
-    try {
+    return limited(options.timeout, sent, async (signal, alive) => {
       const response = await fetch(request.url, {
         method: request.method,
         headers: request.headers,
         body: request.body ? await body(request, sent.files) : undefined,
-        signal: AbortSignal.any([sent.stop.signal, limit.signal]),
+        signal,
         credentials: "omit",
         cache: "no-store",
         referrerPolicy: "no-referrer",
       });
       sent.streaming = STREAMS.test(response.headers.get("content-type") ?? "");
       alive();
-      await this.#read(response, sent, onProgress, alive);
+      if (response.body) await this.#read(pieces(response.body), sent, onProgress, alive);
       return { status: response.status, headers: [...response.headers], url: response.url };
-    } finally {
-      clearTimeout(timer);
-    }
+    });
   }
 
-  /** @param {Response} response @param {Sent} sent @param {(progress: ResponseProgress) => void} onProgress @param {() => void} alive  something came */
-  async #read(response, sent, onProgress, alive) {
-    if (!response.body) return;
-    const reader = response.body.getReader();
+  /** @param {AsyncIterable<Uint8Array>} source @param {Sent} sent @param {(progress: ResponseProgress) => void} onProgress @param {() => void} alive  something came */
+  async #read(source, sent, onProgress, alive) {
     const text = new TextDecoder();
     /** @type {Uint8Array[]} */
     const parts = [];
     let length = 0;
     let reported = 0;
     try {
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done || length > LARGEST) break;
+      for await (const value of source) {
         alive();
         parts.push(value);
         length += value.length;
+        if (length > LARGEST) break;
         const now = performance.now();
         if (!sent.streaming && now - reported < PAUSE) continue;
         reported = now;
@@ -205,8 +218,6 @@ export class Transport {
       if (error instanceof TypeError) sent.failure = { reading: true };
       // What a reader stops is a response so far; what breaks is a failure.
       if (!(stopped && sent.streaming)) throw error;
-    } finally {
-      reader.cancel().catch(() => {});
     }
     sent.bytes = new Uint8Array(length);
     let at = 0;
@@ -216,43 +227,58 @@ export class Transport {
     }
   }
 
-  /** @param {WireRequest} request @param {SendOptions} options @param {Sent} sent */
-  async #relay(request, options, sent) {
-    /** @param {number} status @param {string} message */
+  /**
+   * @param {WireRequest} request
+   * @param {SendOptions} options
+   * @param {Sent} sent
+   * @param {(progress: ResponseProgress) => void} onProgress
+   */
+  async #relay(request, options, sent, onProgress) {
+    /** @param {number} status @param {string} message @returns {never} */
     const fail = (status, message) => {
       sent.failure = { name: "RelayError", message, relay: { status, message } };
       throw new Error(message);
     };
-    const signal = AbortSignal.any([sent.stop.signal, AbortSignal.timeout(options.timeout)]);
     const { method, url, headers } = request;
     const whole = await body(request, sent.files);
     const bytes = whole instanceof Blob ? new Uint8Array(await whole.arrayBuffer()) : whole;
-    /** @type {Response | undefined} */
-    let response;
-    try {
-      response = await fetch(options.relay, {
+    return limited(options.timeout, sent, async (signal, alive) => {
+      const response = await fetch(options.relay, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ method, url, headers, body: toBase64(bytes) }),
+        body: JSON.stringify({ method, url, headers, body: toBase64(bytes), stream: true }),
         signal,
         credentials: "omit",
         cache: "no-store",
+      }).catch((error) => {
+        if (error instanceof TypeError) fail(0, error.message);
+        throw error;
       });
-    } catch (error) {
-      if (error instanceof TypeError) fail(0, error.message);
-      throw error;
-    }
-    const relayed = await response
-      .json()
-      .catch(() => ({ error: { message: response.statusText } }));
-    if (relayed.error || !response.ok)
-      fail(response.status, relayed.error?.message ?? response.statusText);
-    sent.bytes = fromBase64(relayed.body ?? "");
-    return { status: relayed.status, headers: relayed.headers, url: relayed.url };
+      if (!response.ok || !response.body) {
+        const { error } = await response.json().catch(() => ({}));
+        fail(response.status, error?.message ?? response.statusText);
+      }
+      const said = lines(/** @type {ReadableStream<Uint8Array>} */ (response.body));
+      const { value: head } = await said.next();
+      if (!head || head.error) fail(response.status, head?.error?.message ?? "");
+      const type = head.headers.find(
+        (/** @type {string[]} */ [name]) => name.toLowerCase() === "content-type",
+      );
+      sent.streaming = STREAMS.test(type?.[1] ?? "");
+      alive();
+      const bodies = async function* () {
+        for await (const line of said) {
+          if (line.error) fail(response.status, line.error.message);
+          if (line.body) yield fromBase64(line.body);
+        }
+      };
+      await this.#read(bodies(), sent, onProgress, alive);
+      return { status: head.status, headers: head.headers, url: head.url };
+    });
   }
 
   /**
-   * What two careful requests tell about a failure.
+   * What a few careful requests tell about a failure.
    * @param {any} bridge
    * @param {Probe[]} wanted
    * @param {Sent} sent
@@ -270,17 +296,18 @@ export class Transport {
   }
 
   /** @param {Probe} probe @returns {Promise<ProbeResult>} */
-  async #probe({ url, method, mode }) {
+  async #probe({ url, method, mode, redirect }) {
     try {
-      await fetch(url, {
+      const { type } = await fetch(url, {
         method,
         mode,
+        redirect,
         credentials: "omit",
         cache: "no-store",
         referrerPolicy: "no-referrer",
         signal: AbortSignal.timeout(PROBE_TIMEOUT),
       });
-      return "reached";
+      return type === "opaqueredirect" ? "redirected" : "reached";
     } catch (error) {
       return error instanceof DOMException && error.name === "TimeoutError" ? "timeout" : "failed";
     }
@@ -291,4 +318,56 @@ export class Transport {
 function body({ headers, body: text }, files) {
   const type = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
   return withFiles(fromBase64(text), files, type);
+}
+
+/**
+ * Do something that ends when nothing comes for too long, unless it is a stream, or when the reader stops it.
+ * @template T
+ * @param {number} timeout  milliseconds
+ * @param {Sent} sent
+ * @param {(signal: AbortSignal, alive: () => void) => Promise<T>} act
+ */
+async function limited(timeout, sent, act) {
+  const limit = new AbortController();
+  const expire = () => limit.abort(new DOMException("no response in time", "TimeoutError"));
+  let timer = setTimeout(expire, timeout);
+  // A long body may take its time, as long as something comes.
+  const alive = () => {
+    clearTimeout(timer);
+    if (!sent.streaming) timer = setTimeout(expire, timeout);
+  };
+  try {
+    return await act(AbortSignal.any([sent.stop.signal, limit.signal]), alive);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The pieces of a stream, which Safari does not iterate over. @param {ReadableStream<Uint8Array>} stream */
+async function* pieces(stream) {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+/** The values of a stream of lines of JSON. @param {ReadableStream<Uint8Array>} stream @returns {AsyncGenerator<any>} */
+async function* lines(stream) {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const piece of pieces(stream)) {
+    const [first, ...others] = decoder.decode(piece, { stream: true }).split("\n");
+    rest += first;
+    for (const next of others) {
+      if (rest) yield JSON.parse(rest);
+      rest = next;
+    }
+  }
+  if (rest.trim()) yield JSON.parse(rest);
 }

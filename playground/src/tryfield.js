@@ -5,6 +5,8 @@
  * the worker.
  */
 
+import { openInPlace, openTarget } from "./component-rows.js";
+
 /** @typedef {typeof import("./console.js")} ConsoleModule */
 
 /**
@@ -288,6 +290,11 @@ if (navigator.clipboard) {
     if (button instanceof HTMLElement) void copyPage(button);
   });
 }
+
+openInPlace();
+const openHidden = () => void openTarget().catch(() => {});
+addEventListener("hashchange", openHidden);
+openHidden();
 
 if (!customElements.get("tryfield-filter"))
   customElements.define("tryfield-filter", TryfieldFilter);

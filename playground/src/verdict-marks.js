@@ -2,6 +2,7 @@
  * The verdicts on the page: a mark in the row of each documented field, and the names that
  * nobody documented where they would belong.
  */
+import { linkTo, UNFOLDED, unfold } from "./component-rows.js";
 import { add, h } from "./dom.js";
 import { t } from "./i18n.js";
 
@@ -18,11 +19,14 @@ export const SIGNS = {
   undocumented: "+",
 };
 
+/** As many folds of components are opened unasked. */
+const OPENED = 10;
 /** @type {Record<string, string>} */
 const WORDS = { "not-checkable": "notCheckable", "differs-inside": "differsInside" };
 
-/** @param {string} verdict */
-export function verdictLabel(verdict) {
+/** @param {string} verdict @param {boolean} [hidden]  the browser does not show it */
+export function verdictLabel(verdict, hidden = false) {
+  if (hidden) return t("notVisible");
   return t(/** @type {import("./i18n.js").TextKey} */ (WORDS[verdict] ?? verdict));
 }
 
@@ -58,6 +62,13 @@ export class VerdictMarks {
     this.endpoint = endpoint;
     /** A reader wants to see the page. */
     this.shown = () => {};
+    /** Fields whose rows are on the page of a component, until somebody opens them here. @type {FieldVerdict[]} */
+    this.hidden = [];
+    /** @type {(pointer: string) => void} */
+    this.jump = () => {};
+    endpoint.addEventListener(UNFOLDED, () => {
+      this.hidden = this.hidden.filter((field) => !this.#mark(field, this.jump));
+    });
     /** What holds a field that differs. @type {Set<string>} */
     this.holding = new Set();
   }
@@ -65,6 +76,7 @@ export class VerdictMarks {
   clear() {
     for (const mark of this.endpoint.querySelectorAll(".tryfield-mark, .tryfield-undocumented"))
       mark.remove();
+    this.hidden = [];
   }
 
   /**
@@ -74,9 +86,61 @@ export class VerdictMarks {
    */
   show(judgement, jump) {
     this.clear();
+    this.jump = jump;
     this.holding = holdersOfDifferences(judgement.fields);
-    for (const field of judgement.fields) this.#mark(field, jump);
-    for (const name of judgement.undocumented) this.#markUndocumented(name, jump);
+    const hidden = judgement.fields.filter((field) => !this.#mark(field, jump));
+    this.hidden = hidden;
+    const far = [];
+    for (const name of judgement.undocumented)
+      if (this.#link(name.place, parentOf(name.path))) far.push(name);
+      else this.#markUndocumented(name, jump);
+    void this.#open(hidden, far, jump);
+  }
+
+  /**
+   * Show what is wrong where it is documented, also when the page only links there.
+   * @param {FieldVerdict[]} hidden @param {Undocumented[]} far @param {(pointer: string) => void} jump
+   */
+  async #open(hidden, far, jump) {
+    const wrong = hidden.filter(({ verdict }) => verdict === "differs");
+    for (const { place, path } of wrong.slice(0, OPENED)) {
+      if (this.hidden !== hidden && !this.hidden.some((field) => field.path === path)) continue;
+      await this.#unfoldTo(place, path);
+    }
+    for (const [number, name] of far.entries()) {
+      if (number < OPENED) await this.#unfoldTo(name.place, parentOf(name.path), true);
+      if (this.jump === jump) this.#markUndocumented(name, jump);
+    }
+  }
+
+  /** The nearest link that has a field, or what stands in it, behind it. @param {string} place @param {string} path */
+  #link(place, path) {
+    const section = this.#section(place);
+    if (!section) return null;
+    for (const near of nearestPaths(path)) {
+      const link = linkTo(section, near);
+      if (link) return link;
+      if (section.querySelector(`[data-tryfield-path="${CSS.escape(near)}"]`)) return null;
+    }
+    return null;
+  }
+
+  /**
+   * Open the folds of components that a field stands in.
+   * @param {string} place @param {string} path @param {boolean} [inside]  and its own
+   */
+  async #unfoldTo(place, path, inside = false) {
+    const section = this.#section(place);
+    const there = () =>
+      !inside && section?.querySelector(`[data-tryfield-path="${CSS.escape(path)}"]`);
+    for (let link = this.#link(place, path); link && !there(); link = this.#link(place, path)) {
+      try {
+        await unfold(link);
+      } catch {
+        return link;
+      }
+    }
+    return null;
   }
 
   /**
@@ -98,7 +162,9 @@ export class VerdictMarks {
   }
 
   /** Bring a field into sight, and mark it for a moment. @param {string} place @param {string} path */
-  reveal(place, path) {
+  async reveal(place, path) {
+    const link = await this.#unfoldTo(place, path);
+    if (link) return location.assign(link.href);
     const row = this.row(place, path);
     if (!row) return;
     this.shown();
@@ -122,13 +188,13 @@ export class VerdictMarks {
       this.#section(field.place)?.querySelector(`[data-tryfield-path="${CSS.escape(field.path)}"]`)
     );
     const slot = row?.querySelector(".tryfield-marks");
-    if (!row || !slot) return;
+    if (!row || !slot) return false;
     const verdict = shownVerdict(field, this.holding);
     // Items and choices that have no row of their own stand in the line of the whole: there they
     // are only named where they are wrong.
     const label = row.dataset.tryfieldLabel;
-    if (label && verdict !== "differs") return;
-    const words = `${SIGNS[verdict]} ${verdictLabel(verdict)}`;
+    if (label && verdict !== "differs") return true;
+    const words = `${SIGNS[verdict]} ${verdictLabel(verdict, field.hidden)}`;
     const mark = h("span", {
       class: "tryfield-mark",
       "data-verdict": verdict,
@@ -150,6 +216,7 @@ export class VerdictMarks {
       openFolds(row);
     }
     slot.append(mark);
+    return true;
   }
 
   /** @param {Undocumented} name @param {(pointer: string) => void} jump */

@@ -27,6 +27,8 @@ export type ToConsoleWorker =
 export interface SendOptions {
   /** Address of the relay; "" sends directly. */
   relay: string;
+  /** A reader's code goes through it, needed or not. */
+  relayed?: boolean;
   /** Milliseconds until we give up. */
   timeout: number;
   /** That the reader agreed to: a request to another one is not sent. */

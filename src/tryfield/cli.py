@@ -14,6 +14,7 @@ from tryfield.commands.command_group import CommandGroup
 from tryfield.commands.export_command import export
 from tryfield.commands.generate_command import generate
 from tryfield.commands.new_command import new
+from tryfield.commands.proxy_command import proxy
 from tryfield.commands.rules_command import show_rules
 from tryfield.commands.server_commands import demo, relay
 
@@ -24,5 +25,5 @@ def main() -> None:
     """Documentation that proves itself: pages, a console and checks from endpoint definitions."""
 
 
-for _command in (check, export, generate, new, demo, relay, show_rules):
+for _command in (check, export, generate, new, demo, relay, proxy, show_rules):
     main.add_command(_command)

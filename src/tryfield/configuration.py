@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from tryfield.core.errors import ConfigurationError
+from tryfield.core.near_names import nearest
 
 #: Options of `tryfield check`, which stand beside those of the site.
 OF_CHECKS = frozenset(
@@ -46,6 +47,21 @@ OF_CHECKS = frozenset(
         "stamp",
         "timeout",
         "traffic",
+    ]
+)
+
+#: Options of a site, as the plugin of MkDocs and `tryfield generate` take them.
+OF_SITES = frozenset(
+    [
+        "downloads",
+        "group_by",
+        "options",
+        "overlays",
+        "overviews",
+        "path",
+        "sources",
+        "stamp",
+        "title",
     ]
 )
 
@@ -132,6 +148,12 @@ def _checked(file: Path, values: Any) -> Configuration:
     if not isinstance(values, Mapping):
         raise ConfigurationError(f"{file}: the tryfield section must be a table of options.")
     options = dict(values)
+    place = Configuration(root=file.parent, file=file).place
+    for name in options:
+        if (word := str(name).replace("-", "_")) not in OF_CHECKS | OF_SITES | {"enabled"}:
+            near = nearest(word, sorted(OF_CHECKS | OF_SITES))
+            advice = f"Did you mean '{near}'?" if near else "The manual lists all settings."
+            raise ConfigurationError(f"{place(str(name))}: there is no setting '{name}'. {advice}")
     named: dict[str, tuple[str, ...]] = {}
     for name in ("sources", "overlays"):
         texts = options.pop(name, [])

@@ -26,7 +26,13 @@ from tryfield import assets, project
 from tryfield.build_messages import messages
 from tryfield.configuration import OF_CHECKS
 from tryfield.core.errors import TryfieldError
-from tryfield.rendering import search_text, site_definitions, site_downloads, site_layout
+from tryfield.rendering import (
+    search_text,
+    shared_components,
+    site_definitions,
+    site_downloads,
+    site_layout,
+)
 from tryfield.rendering.description_links import Links, unmarked_links
 from tryfield.rendering.site_definitions import Site, site
 from tryfield.rendering.site_layout import (
@@ -62,6 +68,8 @@ class TryfieldConfig(Config):  # type: ignore[no-untyped-call]
     group_by = config_options.Choice(("tag", "folder", "none"), default="tag")
     #: whether each group, and the whole, has a page of its own
     overviews = config_options.Type(bool, default=True)
+    #: whether components that several places use have pages of their own
+    component_pages = config_options.Type(bool, default=True)
     #: whether there are Markdown versions, contracts, `llms.txt`, `openapi.json`
     downloads = config_options.Type(bool, default=True)
 
@@ -85,8 +93,13 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         self._dirty = False
         self._by_uri: dict[str, site_layout.GeneratedPage] = {}
         self._links = Links()
-        self._markdown_versions: dict[str, str] = {}  # by the id of the endpoint
+        self._markdown: dict[str, str] = {}  # of pages, by their files
         self._unchanged: frozenset[str] = frozenset()
+
+    @property
+    def layout(self) -> Layout | None:
+        """Which pages there are, once the files are known."""
+        return self._layout
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
         """Stay alive between the builds of `mkdocs serve`."""
@@ -156,16 +169,16 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
             else _NONE
         )
         self._by_uri = {generated.uri: generated for generated in self._generated_pages()}
+        components = site_layout.generated_components(self._layout)
+        self._by_uri |= {generated.uri: generated for generated in components}
         self._links = Links(self._generated_pages(), docs)
-        self._markdown_versions.clear()
+        self._markdown.clear()
         for path in self._site.project.files:
             if path.suffix in (".mdx", ".md", ".txt") and path.is_relative_to(docs):
                 own = files.get_file_from_path(path.relative_to(docs).as_posix())
                 if own is not None:
                     files.remove(own)
-        for generated in site_layout.generated_pages(
-            self._layout.groups, overviews=self._layout.overviews
-        ):
+        for generated in site_layout.generated_pages(self._layout):
             if files.get_file_from_path(generated.uri) is None:
                 files.append(_file(config, generated, docs, unchanged=self._unchanged))
         for uri, text in nav_plugin_files(self._layout, config.plugins):
@@ -173,6 +186,9 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
                 level = InclusionLevel.NOT_IN_NAV
                 files.append(File.generated(config, uri, content=text, inclusion=level))
         _add_assets(config, files)
+        for name, text in self._layout.shared.files.items():
+            uri = f"{shared_components.URI}/{name}"
+            files.append(File.generated(config, uri, content=text))
         _refuse_unseen(config, files)
         if config.nav:
             config.nav = fill_nav(config.nav, self._layout, docs=docs, plugins=config.plugins)
@@ -200,13 +216,13 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
     ) -> str:
         """Write the Markdown version of a page while its values are at hand; follow its links."""
         generated = self._by_uri.get(page.file.src_uri)
-        if self._layout and self._layout.downloads and generated and generated.endpoint:
-            self._markdown_versions[generated.endpoint.id] = site_downloads.write_page_downloads(
+        if self._site and self._layout and self._layout.downloads and generated:
+            self._markdown[generated.uri] = site_downloads.write_page_downloads(
                 Path(config.site_dir),
                 generated,
-                generated.endpoint,
+                self._site,
+                self._layout,
                 url=config.site_url or "",
-                base_url=self._site.options.base_url if self._site else "",
             )
         if page.file.generated_by != "tryfield":
             return unmarked_links(html)
@@ -260,6 +276,8 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Say in the head of a page where its Markdown is, and how wide it wants to be."""
         uri, head = page.file.src_uri, ""
+        if uri in self._by_uri:
+            output = light_navigation(output)
         if site_downloads.COLUMNS in output:
             head = site_downloads.WIDE
         if self._layout is not None and self._layout.downloads and uri in self._by_uri:
@@ -284,7 +302,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
             description=config.site_description or "",
             url=config.site_url or "",
             unchanged=self._unchanged,
-            markdown_versions=self._markdown_versions,
+            markdown=self._markdown,
         )
 
 
@@ -294,6 +312,16 @@ def _settings(config: MkDocsConfig, own: Mapping[str, Any]) -> dict[str, Any]:
     said = getattr(plugins.get("mkdocstrings"), "config", None) or {}
     handler = (said.get("handlers") or {}).get("tryfield") or {}
     return {**dict(own), **{name: value for name, value in handler.items() if value}}
+
+
+def light_navigation(output: str) -> str:
+    """A page whose navigation has no empty lines: Material's are most of it on large sites."""
+    begin, end = output.find("md-nav--primary"), output.find(search_text.BEGIN)
+    navigation = output[begin:end]
+    if not 0 <= begin < end or any(tag in navigation for tag in ("<pre", "<textarea", "<script")):
+        return output
+    lines = filter(None, map(str.strip, navigation.splitlines()))
+    return output[:begin] + "\n".join(lines) + output[end:]
 
 
 class _UnchangedFile(File):
@@ -311,6 +339,8 @@ def _file(
     unchanged: Container[str],
 ) -> File:
     file = File.generated(config, generated.uri, content=generated.content)
+    if generated.component is not None:
+        file.inclusion = InclusionLevel.NOT_IN_NAV
     if generated.endpoint is not None and generated.endpoint.id in unchanged:
         file.__class__ = _UnchangedFile
     if generated.source is not None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from tryfield.core.errors import ConfigurationError, ReadError
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Reference, Span
 from tryfield.readers import definition_reader
+from tryfield.readers.file_access import DOCUMENTS
 from tryfield.readers.reading_result import Reading
 from tryfield.readers.remote_documents import is_address, local_copy, shown_address
 from tryfield.relative_paths import address_of, shown
@@ -116,6 +117,7 @@ def read(
     root: Path,
     reader: Callable[..., Reading] = definition_reader.read,
     overlays: Iterable[Path] | None = None,
+    named: Collection[Path] = (),
 ) -> Project:
     """Everything that the files say, as one reference with unique endpoint ids.
 
@@ -125,6 +127,8 @@ def read(
             references stay inside of it; else inside the common folder of the files.
         reader: What reads one file; one that remembers may stand in for ours.
         overlays: Files of OpenAPI Overlays, in their order; those of the configuration when None.
+        named: Files that somebody asked for by name, not by their folder: one that holds no
+            endpoint is unreadable, unless it is a page of prose.
 
     Raises:
         ConfigurationError: The configuration cannot be followed.
@@ -132,10 +136,10 @@ def read(
     """
     files = tuple(files)
     found = configuration(root)
-    named = find(found.overlays, found.root) if overlays is None else tuple(overlays)
-    changes = _overlays(named)
+    applied = find(found.overlays, found.root) if overlays is None else tuple(overlays)
+    changes = _overlays(applied)
     whole = _holds_all(files, found)
-    files = tuple(file for file in files if file not in named)
+    files = tuple(file for file in files if file not in applied)
     local = [file for file in files if not address_of(file)]
     docs, folder = docs_folder(root), project_folder(root, local)
     endpoints: list[Endpoint] = []
@@ -156,6 +160,10 @@ def read(
             definitions.append(file)
             references.append(reading.reference)
             endpoints += reading.reference.endpoints
+        elif file in named and (reading.foreign or file.suffix.lower() in DOCUMENTS):
+            unreadable.append(file)
+            if reading.foreign or not any(f.severity is Severity.ERROR for f in reading.findings):
+                findings.append(_without_endpoint(file, root, reading.passed_over))
         else:
             passed_over.append((file, reading.passed_over or "no endpoint is documented here"))
     if changes:
@@ -211,6 +219,28 @@ def _unreadable(file: Path, root: Path, error: ReadError) -> Finding:
         span=Span(name, error.line, error.column, error.line, error.column + 1),
         message=message.rstrip(".") + ".",
         advice=advice or "Save the file as UTF-8 text.",
+    )
+
+
+def _without_endpoint(file: Path, root: Path, reason: str) -> Finding:
+    """A file that somebody named, and that documents no endpoint."""
+    name = shown(str(file), root)
+    what, _, advice = (reason or "no endpoint is documented here").partition(": ")
+    return Finding(
+        rule="definition-unreadable",
+        severity=Severity.ERROR,
+        span=Span(name),
+        message=f"Nothing is checked here: {what}.",
+        advice=f"{advice[:1].upper()}{advice[1:]}." if advice else "Name another file.",
+    )
+
+
+def asked_for(patterns: Iterable[str], root: Path) -> frozenset[Path]:
+    """The files among patterns that are named themselves, without folder or glob."""
+    return frozenset(
+        path
+        for pattern in patterns
+        if not is_address(pattern) and (path := root / pattern).is_file()
     )
 
 

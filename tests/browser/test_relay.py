@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -30,6 +31,7 @@ def definition(api: str) -> str:
     paths: dict[str, Any] = {
         "/read": {"get": {"operationId": "read", "responses": RESPONSES}},
         "/write": {"post": {"operationId": "write", "responses": RESPONSES}},
+        "/events": {"get": {"operationId": "events", "responses": RESPONSES}},
         "/moved": {"get": {"operationId": "moved", "responses": RESPONSES}},
     }
     return json.dumps(
@@ -62,11 +64,18 @@ class Place:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     found = Place()
 
+    async def events() -> AsyncIterator[str]:
+        for number in range(1000):
+            yield f'data: {{"id": {number}}}\n\n'
+            await asyncio.sleep(0.05)
+
     async def answer(request: Request) -> Response:
         if request.method in ("GET", "POST"):
             found.asked.append((request.method, request.url.path))
         if request.url.path == "/moved":
             return RedirectResponse("/read")
+        if request.url.path == "/events":
+            return StreamingResponse(events(), media_type="text/event-stream")
         return JSONResponse({"id": 7})
 
     api = Starlette(
@@ -146,3 +155,35 @@ def test_another_address_that_answered_is_named(page: Page, place: Place) -> Non
     response = console.element.get_by_role("region", name="Response")
     expect(response).to_contain_text("answered by")
     expect(response).to_contain_text("/read")
+
+
+def test_a_stream_comes_piece_by_piece_and_cancel_keeps_what_came(page: Page, place: Place) -> None:
+    console = place.open(page, "events")
+    console.element.get_by_label("Through the relay of this site").check()
+
+    console.element.get_by_role("button", name="Send", exact=True).click()
+    response = console.element.get_by_role("region", name="Response")
+    expect(response).to_contain_text('data: {"id": 3}')
+    console.element.get_by_role("button", name="Cancel").click()
+
+    expect(response).to_contain_text("200 OK")
+    expect(response).to_contain_text("through the relay of this site")
+    console.element.get_by_role("tab", name="Raw").click()
+    expect(response.get_by_role("tabpanel", name="Raw")).to_contain_text('data: {"id": 3}')
+
+
+@pytest.mark.parametrize(("name", "chosen"), [("read", False), ("write", True)])
+def test_code_of_a_reader_goes_through_the_relay(
+    page: Page, place: Place, name: str, chosen: bool
+) -> None:
+    console = place.open(page, name)
+    if chosen:
+        console.element.get_by_label("Through the relay of this site").check()
+    console.open_python()
+
+    console.run()
+
+    expect(console.element).to_contain_text("It ran through.")
+    assert place.asked[-1][1] == f"/{name}"
+    assert place.relayed == ["POST"]
+    assert console.marks()["id"] == "matches"

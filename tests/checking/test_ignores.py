@@ -77,3 +77,10 @@ def test_a_page_may_show_in_a_fence_how_such_a_comment_looks(tmp_path: Path) -> 
     (tmp_path / "a.mdx").write_text(text, encoding="utf-8")
 
     assert ignore_comments.applied((), root=tmp_path, files=["a.mdx"]) == ()
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~", "~~~~"])
+def test_it_holds_for_fences_of_either_kind(tmp_path: Path, fence: str) -> None:
+    text = f"{{/* tryfield: ignore example-field-type */}}\n{fence}json\n{{\n}}\n{fence}\nafter\n"
+
+    assert applied(tmp_path, text, finding(4), finding(6)) == ["example-field-type:6"]

@@ -217,3 +217,18 @@ def test_a_connection_that_the_server_closed_is_tried_again_where_nothing_came()
     answer = world.client().send(request("POST"))
 
     assert (answer.status, len(world.sent)) == (200, 2)
+
+
+def test_without_retries_a_request_is_sent_once() -> None:
+    world = World(httpx2.Response(503))
+
+    assert world.client(retries=0).send(request()).status == 503
+    assert (len(world.sent), world.slept) == (1, [])
+
+
+def test_a_request_is_sent_as_often_as_retries_allow() -> None:
+    world = World(httpx2.Response(503))
+
+    world.client(retries=2).send(request())
+
+    assert len(world.sent) == 3

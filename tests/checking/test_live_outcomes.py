@@ -11,6 +11,7 @@ import pytest
 from tests.checking.test_live_reach import read, setting
 from tryfield.checking.live.har_archive import Exchange
 from tryfield.checking.live.live_findings import LiveResult, judge_exchanges
+from tryfield.checking.live.live_runner import LiveCalls, Target
 from tryfield.checking.live.live_settings import LiveSettings
 from tryfield.checking.live.secret_redactor import Redactor
 from tryfield.core.findings import Finding
@@ -183,3 +184,21 @@ def test_totals_and_the_gate_for_operations_are_in_every_report(
     assert "Live: 3 of 3 operations called, 3 with success (100 %)" in good.out
     assert less.code == 1
     assert "33.3 % of the operations succeeded, 50 % are asked for." in less.out
+
+
+@pytest.mark.parametrize("first", [401, 403])
+def test_a_refused_login_at_the_start_stops_the_run(tmp_path: Path, first: int) -> None:
+    asked: list[str] = []
+
+    def send(request: WireRequest) -> WireResponse:
+        asked.append(request.url)
+        return WireResponse(status=first)
+
+    calls = LiveCalls(Target(base_url="http://127.0.0.1:9"), send=send, redactor=Redactor())
+    calls.run(read_paths(tmp_path, "200", secured=True), lambda *_: None)
+
+    assert len(asked) < len(PATHS)
+    reasons = [why for _, why in calls.result().skipped]
+    assert reasons.count("authentication failed for every call before it") == len(PATHS) - len(
+        asked
+    )

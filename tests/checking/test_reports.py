@@ -84,8 +84,8 @@ def test_the_text_shows_the_line_with_a_caret_under_the_fault(check: Check) -> N
 
 def test_the_text_ends_with_what_was_checked_and_what_was_not(check: Check) -> None:
     assert text_report.text_report(check).splitlines()[-4:] == [
-        "Not checked: 1 example: no field of it is documented.",
-        "Passed over: 1 file: no fields.",
+        "Not checked: 1 example: no field of it is documented (GET /a).",
+        "Passed over: 1 file: no fields (c.md).",
         "Coverage: 3 of 4 documented fields judged (75 %); 1 documented status never exercised.",
         "2 endpoints in 1 file, 1 example checked: 1 error, 1 note.",
     ]

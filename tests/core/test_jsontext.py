@@ -289,3 +289,22 @@ def test_no_text_makes_reading_hang(unit: str) -> None:
 def test_indices_of_a_pointer_become_stars() -> None:
     assert wildcard_pointer("/data/0/items/12/id") == "/data/*/items/*/id"
     assert wildcard_pointer("/1a/01/0") == "/1a/01/*"
+
+
+@pytest.mark.parametrize("between", ["\n...\n", "\n…\n\n", "\n\n", "\n// ... more\n"])
+def test_lines_are_counted_through_what_lines_of_json_leave_out(between: str) -> None:
+    text = '{"a": 1}' + between + '{"a": 2}\n{"a": 3}'
+    document = parse(text)
+
+    line = 1 + between.count("\n")
+    assert document.value == [{"a": 1}, {"a": 2}, {"a": 3}]
+    assert [document.span(f"/{index}/a").line for index in range(3)] == [1, line, line + 1]
+
+
+def test_dots_between_lines_of_json_leave_out_values_and_nothing_of_them() -> None:
+    between = parse('{"a": 1}\n...\n{"a": 2}')
+    behind = parse('{"a": 1}\n...\n')
+
+    assert between.elided == {""}
+    assert (behind.value, behind.elided) == ({"a": 1}, frozenset())
+    assert [one.code for one in behind.problems] == ["extra-text"]

@@ -34,7 +34,7 @@ _SETTING = re.compile(r"/\*\* ((?:(?!\*/).)*?) \*/\s*(\w+)\?:\s*(.*?);\n", re.DO
 def commands() -> str:
     """Every command with its help, as click prints it."""
     parts = []
-    for name in ("new", "check", "export", "generate", "rules", "relay", "demo"):
+    for name in ("new", "check", "export", "generate", "rules", "proxy", "relay", "demo"):
         command = main.commands[name]
         context = click.Context(
             command,

@@ -26,9 +26,7 @@ _INDEX = re.compile(r"(\[\d*\])+$")
 
 # Pages that write one name twice in one place: one field, and a finding that says so.
 TWICE = {
-    ("Bytedesk+bytedesk-apidocs", "api/ai/chat-completions.mdx"): 5,
     ("ThePublive+docs", "dxp/api-reference/content-management/reader/login.mdx"): 1,
-    ("commune-dev+commune-docs", "api-reference/sms/suppressions.mdx"): 1,
     ("useplunk+docs", "api-reference/transactional/send.mdx"): 1,
 }
 

@@ -25,7 +25,12 @@ def renderer() -> Renderer:
 
 
 def page(endpoint: Endpoint, **options: Any) -> str:
-    html, _ = renderer().render(
+    return page_of(renderer(), endpoint, **options)
+
+
+def page_of(draw: Renderer, endpoint: Endpoint, **options: Any) -> str:
+    """A page by a renderer that may have drawn others."""
+    html, _ = draw.render(
         endpoint,
         Options().updated(options),
         prose=prose,

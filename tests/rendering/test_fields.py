@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.rendering.kinds import KINDS
-from tests.rendering.rendered import body, endpoint, page
+from tests.rendering.rendered import body, endpoint, page, page_of, renderer
 from tryfield.core.contract import contract_reader
 from tryfield.rendering import example_tabs
 from tryfield.rendering.markdown_version import markdown_version
@@ -102,6 +102,25 @@ def test_flags_are_words() -> None:
 
     for word in ("required", "read only", "write only", "deprecated"):
         assert f">{word}</span>" in html
+
+
+@pytest.mark.parametrize("flag", ["deprecated", "readOnly", "writeOnly"])
+def test_rows_that_differ_in_a_flag_alone_are_not_taken_for_each_other(flag: str) -> None:
+    draw = renderer()
+    same = {"type": "object", "properties": {"b": {"type": "string"}}}
+    schemas = ({**same, "allOf": [{}]}, {**same, "allOf": [{flag: True}]})
+    pages = [page_of(draw, body({"properties": {"a": one}})) for one in schemas]
+
+    words = {"deprecated": "deprecated", "readOnly": "read only", "writeOnly": "write only"}
+    assert [f">{words[flag]}</span>" in html for html in pages] == [False, True]
+
+
+def test_the_description_of_items_is_shown() -> None:
+    items = {"type": "string", "description": "One tag of it."}
+
+    html = page(body({"properties": {"tags": {"type": "array", "items": items}}}))
+
+    assert "<p>One tag of it.</p>" in html
 
 
 def test_a_format_is_part_of_the_type() -> None:

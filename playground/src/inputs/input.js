@@ -174,7 +174,8 @@ export class ValueInput extends Input {
     this.#null.hidden = !this.field.nullable && this.#value !== null;
     this.#null.setAttribute("aria-pressed", String(this.#value === null));
     this.#remove.hidden = !sent || this.context.held === true;
-    const control = this.#current.element;
+    const { element: control, empty } = this.#current;
+    if (empty) empty.textContent = this.#value === null ? "null" : t("notSent");
     if (control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement) {
       control.placeholder = this.#value === null ? "null" : sent ? t("emptyString") : t("notSent");
     }
@@ -188,6 +189,7 @@ export class ValueInput extends Input {
  * @property {(value: Json) => boolean} fits
  * @property {() => Json | undefined} read
  * @property {(value: Json | undefined) => void} show
+ * @property {HTMLElement} [empty]  says what it means that it is empty, where a placeholder cannot
  */
 
 /** Any value, as JSON text. @returns {Control} */
@@ -281,12 +283,25 @@ export function dateTimeControl(format) {
     title: format === "date" ? undefined : t("timeInUtc"),
   });
   const zone = h("span", { class: "tryfield-console-hint", "aria-hidden": "true" }, "UTC");
+  zone.hidden = format === "date";
+  // Safari shows the day of today in an empty one, others a pattern.
+  const nothing = h("span", { class: "tryfield-console-hint" });
+  const mark = () => {
+    nothing.hidden = input.value !== "";
+    input.toggleAttribute("data-empty", input.value === "");
+  };
+  for (const kind of ["input", "change"]) input.addEventListener(kind, mark);
+  mark();
   return {
-    element: format === "date" ? input : h("div", { class: "tryfield-console-row" }, input, zone),
+    element: h("div", { class: "tryfield-console-row" }, input, zone, nothing),
+    empty: nothing,
     fits: (value) => typeof value === "string" && shown(value) !== "",
     read: () =>
       input.value === "" ? undefined : format === "date" ? input.value : `${seconds(input.value)}Z`,
-    show: (value) => (input.value = typeof value === "string" ? shown(value) : ""),
+    show(value) {
+      input.value = typeof value === "string" ? shown(value) : "";
+      mark();
+    },
   };
 
   /** @param {string} value  the part that the control can hold; "" when that would lose something */

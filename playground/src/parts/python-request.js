@@ -23,7 +23,7 @@ const PAUSE = 200;
  * @typedef {object} Context
  * @property {Endpoint} endpoint
  * @property {() => Record<string, any>} values       of the form, without credentials
- * @property {() => { mock: boolean, drift: boolean }} server
+ * @property {() => { mock: boolean, drift: boolean, relayed: boolean }} server
  * @property {(origin: string) => Record<string, any>} credentials  that were typed for an origin
  * @property {(request: { method: string, url: string }) => Promise<boolean>} confirm
  * @property {string} relay
@@ -112,7 +112,7 @@ export class PythonRequestPart {
     const { endpoint, values, server, credentials, confirm, relay, timeout, onJudgement, onSent } =
       this.context;
     const request = JSON.parse(text);
-    const { mock, drift } = server();
+    const { mock, drift, relayed } = server();
     if (!mock && !(await confirm(request))) throw new Error(t("cancelled"));
     const { values: formValues, ...result } = await sendCodeRequest(
       {
@@ -122,7 +122,7 @@ export class PythonRequestPart {
         mock,
         drift,
       },
-      { relay, timeout },
+      { relay, relayed, timeout },
       () => endpoint.open(),
     );
     if (result.own && result.judged) onJudgement(result.judged.judgement);

@@ -61,6 +61,12 @@ export class ParametersPart {
     });
   }
 
+  /** Send no value for a name. @param {string} name  of a header, in any case */
+  leaveOut(name) {
+    for (const [own, input] of this.#inputs)
+      if (own.toLowerCase() === name.toLowerCase()) input.value = undefined;
+  }
+
   /**
    * Begin with an example.
    * @param {Map<string, any>[]} values

@@ -60,12 +60,18 @@ export class ResponsePart {
     pre.scrollTop = pre.scrollHeight;
   }
 
-  /** Something is wrong before anything was sent. @param {string} message @param {string} curl */
-  refuse(message, curl) {
+  /**
+   * Something is wrong before anything was sent.
+   * @param {string} message
+   * @param {string} curl
+   * @param {false | { text: string, act: () => void }} [offer]  a way to send it nevertheless
+   */
+  refuse(message, curl, offer = false) {
     this.#clear();
     fill(
       this.element,
       h("div", { class: "tryfield-console-advice", "data-kind": "bad" }, h("p", {}, message)),
+      offer && h("p", {}, button(offer.text, offer.act)),
       this.#curl(t("relayMissing"), curl),
     );
   }

@@ -76,7 +76,7 @@ export function checkTable({ judgement }, { toField, toValue }) {
               h(
                 "td",
                 { class: "tryfield-console-verdict" },
-                `${SIGNS[row.verdict]} ${verdictLabel(row.verdict)}`,
+                `${SIGNS[row.verdict]} ${verdictLabel(row.verdict, "hidden" in row && row.hidden)}`,
               ),
               h(
                 "th",

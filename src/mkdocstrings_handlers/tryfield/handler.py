@@ -18,13 +18,21 @@ from mkdocstrings import BaseHandler, CollectionError
 from tryfield.core.errors import TryfieldError
 from tryfield.core.model import Endpoint
 from tryfield.project import Project
+from tryfield.rendering.component_pages import (
+    NONE,
+    ROOT,
+    ComponentPage,
+    ComponentPages,
+    address,
+    way_up,
+)
 from tryfield.rendering.description_html import Prose, targets
 from tryfield.rendering.page_options import Options
 from tryfield.rendering.page_renderer import Renderer
 from tryfield.rendering.site_definitions import Site, site
 from tryfield.rendering.site_layout import Group, Layout, layout
 
-_OVERVIEW = "overview "
+_OVERVIEW, _SCHEMA = "overview ", "schema "
 
 
 class TryfieldHandler(BaseHandler):
@@ -77,14 +85,26 @@ class TryfieldHandler(BaseHandler):
         except (TryfieldError, CollectionError) as error:
             raise PluginError(f"tryfield: {error}") from error
 
-    def collect(self, identifier: str, options: Options) -> Endpoint | Group:  # noqa: ARG002
+    def collect(
+        self,
+        identifier: str,
+        options: Options,  # noqa: ARG002
+    ) -> Endpoint | Group | ComponentPage:
         """The endpoint with an id, an operation id, or a method and path; or a group of them.
+
+        Those of `schema` and a file are the components.
 
         Raises:
             CollectionError: There is none.
         """
         if identifier.startswith(_OVERVIEW):
             return self._group(identifier.removeprefix(_OVERVIEW).strip())
+        if identifier.startswith(_SCHEMA):
+            uri = identifier.removeprefix(_SCHEMA).strip()
+            page = self._laid_out().components.by_uri.get(uri)
+            if page is None:
+                raise CollectionError(f"'schema {uri}': no component has its page there.")
+            return page
         endpoint = self._read().by_id.get(identifier) or self.project.endpoint(identifier)
         if endpoint is None:
             raise CollectionError(_unknown(identifier, self.project))
@@ -97,18 +117,30 @@ class TryfieldHandler(BaseHandler):
         return group
 
     def _laid_out(self) -> Layout:
+        plugin = _plugins(self._tool_config).get("tryfield")
+        if (known := getattr(plugin, "layout", None)) is not None:
+            self._layout = known
         if self._layout is None:
             docs = getattr(self._tool_config, "docs_dir", None) or "docs"
             self._layout = layout(
                 self._read(),
                 _settings(self._tool_config, self._config),
                 docs=(_root(self._tool_config) / docs).resolve(),
+                directories=getattr(self._tool_config, "use_directory_urls", True),
             )
         return self._layout
 
+    def _components(self, options: Options) -> tuple[ComponentPages, str]:
+        """The components that are linked from this page, and the way to the top of the site."""
+        root = options.root
+        if not root and "tryfield" in _plugins(self._tool_config):
+            page = getattr(_plugins(self._tool_config).get("autorefs"), "current_page", None)
+            root = way_up(page.url) if page is not None else ""
+        return (self._laid_out().components, root) if root else (NONE, "")
+
     def render(
         self,
-        data: Endpoint | Group,
+        data: Endpoint | Group | ComponentPage,
         options: Options,
         *,
         locale: str | None = None,  # noqa: ARG002
@@ -127,16 +159,40 @@ class TryfieldHandler(BaseHandler):
                 downloads=_downloads(self._tool_config, data),
                 live=self._read().live_totals() if data is self._laid_out().groups[0] else None,
             )
-        html, ids = self._renderer.render(
-            data,
-            options,
-            prose=prose,
-            highlight=self.env.filters["highlight"],
-            heading=self._heading,
-            stamp=self._read().stamp(data),
-        )
+        pages, root = self._components(options)
+        if isinstance(data, ComponentPage):
+            html, ids = self._renderer.component(
+                data,
+                options,
+                prose=prose,
+                pages=pages,
+                links=self._links(),
+                heading=self._heading,
+            )
+        else:
+            html, ids = self._renderer.render(
+                data,
+                options,
+                prose=prose,
+                highlight=self.env.filters["highlight"],
+                heading=self._heading,
+                stamp=self._read().stamp(data),
+                pages=pages,
+                shared=self._laid_out().shared if root else None,
+            )
         self._register(ids)
-        return html
+        return str(html).replace(ROOT, root)
+
+    def _links(self) -> Mapping[str, str]:
+        """The endpoints' addresses, as those of components."""
+        layout = self._laid_out()
+        return {
+            generated.endpoint.id: ROOT
+            + address(generated.uri, directories=layout.components.directories)
+            for group in layout.groups
+            for generated in group.pages()
+            if generated.endpoint is not None
+        }
 
     def _converter(self, *, trusts: bool) -> Prose:
         if trusts not in self._prose:
@@ -167,7 +223,8 @@ class TryfieldHandler(BaseHandler):
         """Other names of an endpoint: `POST /api/user`, and its operation id."""
         endpoint = self._read().by_id.get(identifier)
         if endpoint is None:
-            return ()
+            named = self._layout.components.by_anchor if self._layout else {}
+            return (f"schemas/{named[identifier].name}",) if identifier in named else ()
         names = (endpoint.id, endpoint.name, endpoint.operation_id)
         return tuple(dict.fromkeys(name for name in names if name))
 

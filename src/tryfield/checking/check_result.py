@@ -124,6 +124,12 @@ class Check:
         )
 
     @property
+    def empty(self) -> bool:
+        """Whether there was nothing to check: no endpoint, no snippet."""
+        looked_at = any(case.kind != "file" for case in self.cases)
+        return not looked_at and not self.findings and not self.project.unreadable
+
+    @property
     def unchecked(self) -> tuple[Case, ...]:
         """What could not be checked."""
         return tuple(case for case in self.cases if case.unchecked)

@@ -213,6 +213,7 @@ class CheckSettings:
 
     pages: tuple[Path, ...] = ()  #: pages with snippets, beside the definitions
     snippets: bool = True
+    named: frozenset[Path] = frozenset()  #: definitions that were asked for by their own names
     overlays: tuple[Path, ...] | None = None  #: of OpenAPI documents; those configured when None
     reference: tuple[Endpoint, ...] = ()  #: what snippets call, where it is more than is checked
     target: Target | None = None  #: the live API; None calls nobody
@@ -250,7 +251,7 @@ def run_check(
             `only` chooses no operation, or a step of `setup` or `teardown` fails.
     """
     given = tuple(dict.fromkeys(files))
-    read = project.read(given, root=root, overlays=settings.overlays)
+    read = project.read(given, root=root, overlays=settings.overlays, named=settings.named)
     whole = _Run(Checking(_chosen(read, settings)), settings, progress)
     whole.documented = read.reference.endpoints
     try:
@@ -264,6 +265,23 @@ def run_check(
     except KeyboardInterrupt:
         whole.interrupted = True
     return whole.result()
+
+
+def traffic_check(
+    read: project.Project, judge: TrafficJudge, *, target: str, settings: CheckSettings
+) -> Check:
+    """What a judge has seen of passing traffic, as a check that every report shows.
+
+    Args:
+        read: The project whose endpoints the judge knows.
+        judge: Is at its end.
+        target: What the traffic went through.
+        settings: Baseline and coverage.
+    """
+    whole = _Run(Checking(read), replace(settings, traffic=(Path(target),)), quiet)
+    whole.target = target
+    whole.traffic_judged(judge, ReadingNotes.none())
+    return replace(whole.result(), replayed=False)
 
 
 def call_plan(files: Iterable[Path], *, root: Path, settings: CheckSettings) -> CallPlan:
@@ -396,17 +414,17 @@ class _Run:
                         self.progress("exchanges", judge.exchanges, 0)
         except KeyboardInterrupt:
             self.interrupted = True
-        self._traffic_judged(judge, notes)
+        if not judge.reached and not undocumented_endpoints(judge) and not self.interrupted:
+            raise ConfigurationError(_nothing_judged(judge, self.target))
+        self.traffic_judged(judge, notes)
 
-    def _traffic_judged(self, judge: TrafficJudge, notes: ReadingNotes) -> None:
+    def traffic_judged(self, judge: TrafficJudge, notes: ReadingNotes) -> None:
+        """Take over what a judge has seen."""
         self.left_out = judge.left_out_in_all()
         self.left_out |= {
             f"{reason}, first at {place}": count for reason, (count, place) in notes.reasons.items()
         }
         self.calls = sum(one.exchanges for one in judge.reached.values())
-        unknown = undocumented_endpoints(judge)
-        if not self.calls and not unknown and not self.interrupted:
-            raise ConfigurationError(_nothing_judged(judge, self.target))
         self._add(map(self.redactor.finding, traffic_findings(judge)))
         judge.forget()
         gc.collect()  # what was compiled makes room for what is counted

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tryfield.checking.check_result import FieldCoverage
-from tryfield.core.fields.field_node import FieldNode, merged_schema
+from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.fields.field_tree import is_name, names, unfold
 from tryfield.core.model import Endpoint
 from tryfield.core.rules.checked_examples import checked_examples
 from tryfield.core.rules.field_rules import documented_roots, parameters_and_headers
 from tryfield.core.rules.rule_findings import status_in
-from tryfield.core.verdict.endpoint_judge import Judge
 from tryfield.core.verdict.judgement import FieldVerdict, Judgement
-from tryfield.core.verdict.location_judge import FieldVerdicts, Instance, LocationJudge
+from tryfield.core.verdict.location_judge import FieldVerdicts, Instance
 from tryfield.relative_paths import shown
 
 _Key: TypeAlias = "tuple[str, str]"
@@ -57,7 +56,7 @@ class EndpointCoverage:
         met = {one.place for one in shows.all}
         for place, node in roots:
             if place not in met:
-                self._of_schemas(place, node, shows.judge)
+                self._of_schemas(place, node)
         for status, pointer, parameter in parameters_and_headers(endpoint):
             location = f"response-header {status}" if status else parameter.location
             known = shows.judge.parameter(location, pointer, parameter)
@@ -65,21 +64,34 @@ class EndpointCoverage:
             if values:
                 self._met(known.judge([Instance(value=one) for one in values], only_present=True))
 
-    def _of_schemas(self, place: str, root: FieldNode, judge: Judge) -> None:
+    def _of_schemas(self, place: str, root: FieldNode) -> None:
         """Add what the examples of schemas show, where a body has none of its own."""
         for node in unfold(root):
-            if node.original is not node or not _EXAMPLES & node.view.keywords.keys():
-                continue
             words = node.view.keywords
+            if node.original is not node or not _EXAMPLES & words.keys():
+                continue
             listed = words.get("examples")
             values = [words["example"]] if "example" in words else []
-            values += listed if isinstance(listed, list) else []
-            part = merged_schema(node), node.pointer
-            location = LocationJudge(place, node, part, judge.compiler(place))
-            self._met(location.judge([Instance(value=one) for one in values], only_present=True))
+            for value in values + (listed if isinstance(listed, list) else []):
+                self._add(place, node, value)
             status = status_in(place)
             if status in self._statuses and node is root:
                 self._statuses[status] = True
+
+    def _add(self, place: str, node: FieldNode, value: Any) -> None:
+        """Add a field that an example of a schema shows, which a rule judges, and what is in it."""
+        todo = [(node, value)]
+        while todo:
+            node, value = todo.pop()
+            if is_name(node.path):
+                self._shown.add((place, node.path))
+                if not node.unchecked:
+                    self._judged.add((place, node.path))
+            if isinstance(value, dict):
+                known = node.original.properties
+                todo += [(known[name], inner) for name, inner in value.items() if name in known]
+            elif isinstance(value, list) and (items := node.original.items) is not None:
+                todo += [(items, inner) for inner in value]
 
     def _met(self, found: FieldVerdicts) -> None:
         seen, judged = _met(found.fields)

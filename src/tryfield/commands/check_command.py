@@ -143,9 +143,12 @@ class CheckOptions:
             settings=replace(
                 _settings(values, found.root, live, application),
                 overlays=overlay_files(found, options["overlay"]),
+                named=project.asked_for(paths, Path.cwd())
+                if paths
+                else project.asked_for(found.sources, found.root),
             ),
             form=options["form"],
-            outputs=_outputs(options["outputs"]),
+            outputs=report_outputs(options["outputs"]),
             fail_on=Severity(fail_on),
             quiet=bool(values.get("quiet")),
             coverage=bool(options["coverage"]),
@@ -379,7 +382,12 @@ def _methods(said: str | list[str] | tuple[str, ...]) -> frozenset[str]:
     return methods or DEFAULT_METHODS
 
 
-def _outputs(said: tuple[str, ...]) -> dict[str, tuple[Path, ...]]:
+def report_outputs(said: tuple[str, ...]) -> dict[str, tuple[Path, ...]]:
+    """The files of `--output FORMAT=FILE`, by format.
+
+    Raises:
+        ConfigurationError: There is no such format.
+    """
     found: dict[str, tuple[Path, ...]] = {}
     for output in said:
         name, _, file = output.partition("=")
@@ -542,7 +550,7 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
     changes = file_watcher.file_changes(checker.files) if watch else iter(())
     done = checker.check()
     if not watch or done.interrupted:
-        sys.exit(_exit_code(done, checker.options.fail_on))
+        sys.exit(_exit_code(done, checker.options))
     with suppress(KeyboardInterrupt):
         for changed in changes:
             names = ", ".join(sorted(path.name for path in changed)[:3])
@@ -551,14 +559,22 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
                 break
 
 
-def _exit_code(done: Check, fail_on: Severity) -> int:
+def _exit_code(done: Check, options: CheckOptions) -> int:
     if done.interrupted:
         return command_group.INTERRUPTED
     if done.unreachable:
         return command_group.UNREACHABLE
     if done.project.unreadable:
         return command_group.UNREADABLE
-    return command_group.FINDINGS if done.failing(fail_on) or done.shortfall else 0
+    if done.empty and not _only_prose(options.paths):
+        return command_group.UNREADABLE
+    return command_group.FINDINGS if done.failing(options.fail_on) or done.shortfall else 0
+
+
+def _only_prose(paths: tuple[str, ...]) -> bool:
+    """Whether pages are named one by one, as a hook names those that were changed."""
+    pages = (".md", ".mdx", ".markdown", ".txt")
+    return bool(paths) and all(path.lower().endswith(pages) for path in paths)
 
 
 _ROUNDS = 5  # a fix may make room for another one
@@ -673,7 +689,7 @@ class Checker:
         options = self.options
         for name, paths in options.outputs.items():
             for path in paths:
-                _write(path, report_formats.FORMATS[name](done))
+                write_report(path, report_formats.FORMATS[name](done))
         if options.stamp is not None and not done.unreachable:
             stamp_writer.update_stamps(options.stamp, done, today=dt.datetime.now(dt.UTC).date())
         if options.form != "text":
@@ -690,7 +706,12 @@ def _all_findings(done: Check) -> tuple[Finding, ...]:
     return (*done.findings, *done.known)
 
 
-def _write(path: Path, text: str) -> None:
+def write_report(path: Path, text: str) -> None:
+    """Write a report.
+
+    Raises:
+        ConfigurationError: The file cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")

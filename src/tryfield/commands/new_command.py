@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +52,7 @@ def new(folder: Path, openapi: Path | None, mintlify: Path | None) -> None:
     from tryfield.scaffold import new_site  # other commands do without
 
     if openapi:
-        here = configuration(Path.cwd()).root
-        root = None if address_of(openapi) else project_folder(here, [openapi])
-        made = new_site.from_openapi(folder, openapi, root=root)
+        made = new_site.from_openapi(folder, openapi, root=_root(openapi))
     elif mintlify:
         made = new_site.from_mintlify(folder, mintlify)
     else:
@@ -73,6 +72,16 @@ def new(folder: Path, openapi: Path | None, mintlify: Path | None) -> None:
         )
         findings = relative(made.findings, folder.resolve())
         _list([f"  {one}" for one in findings], "`tryfield check`")
+
+
+def _root(document: Path) -> Path | None:
+    """The folder in which the files of a document have to lie: the current one, or its project."""
+    if address_of(document):
+        return None
+    here = Path.cwd()
+    root = project_folder(configuration(here).root, [document])
+    named = Path(os.path.abspath(document))  # noqa: PTH100 - where it is named
+    return here if named.is_relative_to(here) and root.is_relative_to(here) else root
 
 
 def _list(lines: list[str], whole: str) -> None:

@@ -41,7 +41,7 @@ def demo(
     try:
         from tryfield.demo.demo_server import serve
     except ModuleNotFoundError as error:
-        raise _not_installed(error, "demo") from error
+        raise not_installed(error, "demo") from error
     serve(
         host=host,
         port=port,
@@ -79,7 +79,7 @@ def relay(
         from tryfield.relay.relay_allowlist import names_private_address
         from tryfield.relay.relay_server import serve
     except ModuleNotFoundError as error:
-        raise _not_installed(error, "relay") from error
+        raise not_installed(error, "relay") from error
     documented = _servers(paths)
     private = [url for url in documented if names_private_address(url) and url not in allow]
     for url in private:
@@ -102,7 +102,7 @@ def _servers(paths: tuple[str, ...]) -> list[str]:
     return list(dict.fromkeys(url for url in urls if "://" in url and "{" not in url))
 
 
-def _not_installed(error: ModuleNotFoundError, extra: str) -> ConfigurationError:
+def not_installed(error: ModuleNotFoundError, extra: str) -> ConfigurationError:
     """A front end whose dependencies are an extra."""
     return ConfigurationError(
         f"'{error.name}' is not installed. Run: pip install 'tryfield[{extra}]'"

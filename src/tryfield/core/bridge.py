@@ -5,8 +5,8 @@ of `playground/src/protocol.d.ts`. Numbers keep all their digits. Nothing ever r
 be done is `{"error": {"code": ..., "message": ...}}`. Credentials are in the request that is to be
 sent and in nothing else.
 
-`open`      `{endpoint, contract}` keeps a contract under an id -> the form: servers, auth, sections
-            of fields, bodies, examples, prefilled values, languages
+`open`      `{endpoint, contract, components}` keeps a contract under an id -> the form: servers,
+            auth, sections of fields, bodies, examples, prefilled values, languages
 `learn`     `{document}`, an OpenAPI 3.1 document as text: what the code of readers may call
 `example`   `{endpoint, name}` -> `{values}` of a documented example
 `fill`      `{endpoint, curl}` -> `{values, notes}` that a pasted command says
@@ -90,7 +90,7 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
         sendable(ready.request.url)  # or it is refused, with a sentence
         shown = console_messages.request_message(ready.shown)
         sent = fetch(lossless_json.dumps(console_messages.request_message(ready.request)))
-        from tryfield.core.console.response_report import response_report
+        from tryfield.core.console.response_report import hides_headers, response_report
 
         answered = await sent
         check_depth(str(answered))
@@ -99,8 +99,8 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
             found = _advice(ready.request, answer, page=ready.page, secrets=ready.secrets)
             return lossless_json.dumps({"shown": shown, "advice": found})
         came = console_messages.response_from_message(answer)
-        relayed = bool(answer.get("relayed"))
-        verdict = response_report(ready.endpoint, came, relayed=relayed)
+        hidden = hides_headers(came, page=ready.page, relayed=bool(answer.get("relayed")))
+        verdict = response_report(ready.endpoint, came, headers_hidden=hidden)
         bare = console_messages.response_message(replace(came, body=b""))
         return lossless_json.dumps({"shown": shown, "answer": bare, "judged": verdict})
     except Exception as error:  # noqa: BLE001 - as in `call`
@@ -151,19 +151,23 @@ def _endpoint(said: Mapping[str, Any]) -> Endpoint:
     return _open[name]
 
 
-def _read(contract: Any) -> Endpoint:
+def _read(contract: Any, components: Any = ()) -> Endpoint:
     try:
         text = contract if isinstance(contract, str) else lossless_json.dumps(contract)
         check_depth(text)
         document = json.loads(text)
-    except (ValueError, RecursionError, TypeError) as error:
+        for shared in components if isinstance(components, list) else ():
+            check_depth(shared)
+            known = document.setdefault("components", {}).setdefault("schemas", {})
+            document["components"]["schemas"] = {**json.loads(shared), **known}
+    except (ValueError, RecursionError, TypeError, AttributeError) as error:
         raise _RefusedError("bad-argument", f"The contract is not JSON: {error}.") from error
     return from_contract(console_messages.mapping(document, "contract"))
 
 
 def _opened(said: Mapping[str, Any]) -> Json:
     name = console_messages.text(said, "endpoint")
-    endpoint = _read(said.get("contract"))
+    endpoint = _read(said.get("contract"), said.get("components"))
     _open.pop(name, None)
     _open[name] = endpoint
     while len(_open) > _KEPT:
@@ -212,7 +216,7 @@ def _judge(said: Mapping[str, Any]) -> Json:
         _endpoint(said),
         console_messages.response_from_message(said.get("answer")),
         method=console_messages.text(said, "method"),
-        relayed=said.get("relayed") is True,
+        headers_hidden=said.get("relayed") is not True,
     )
 
 
@@ -232,7 +236,7 @@ def _mock(said: Mapping[str, Any]) -> Json:
     given = mock_response(endpoint, request, drift=said.get("drift") is True)
     return {
         "answer": console_messages.response_message(given),
-        "judged": response_report(endpoint, given),
+        "judged": response_report(endpoint, given, headers_hidden=False),
     }
 
 

@@ -49,15 +49,17 @@ def generated_value(
     components: Mapping[str, Schema],
     *,
     direction: Literal["request", "response"] = "response",
+    depth: int = _DEPTH,
 ) -> Json:
     """A value that fits the schema, as small as it can be for a request, whole for a response.
 
-    A request leaves out what is `readOnly` and files; a response what is `writeOnly`. The value of
-    a discriminator names the branch that was taken.
+    Below `depth` levels only required names are there. A request leaves out what is `readOnly`
+    and files; a response what is `writeOnly`. The value of a discriminator names the branch that
+    was taken.
     """
     if schema is None:
         return None
-    return _value(FieldNode(((schema, ""),), components), direction, _DEPTH)
+    return _value(FieldNode(((schema, ""),), components), direction, depth)
 
 
 def documented_value(schema: Schema | None, components: Mapping[str, Schema]) -> tuple[Json, ...]:

@@ -60,6 +60,7 @@ class Example:
     media_type: str = ""
     status: str = ""  #: of a response example, as far as it is known
     summary: str = ""
+    description: str = ""
     literal: bool = False
     span: Span | None = None
     has_value: bool = False
@@ -217,6 +218,8 @@ class Tag:
     description: str = ""
     title: str = ""
     parent: str = ""
+    external_docs: Mapping[str, Json] = field(default_factory=dict)
+    extensions: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +231,9 @@ class Reference:
     version: str = ""
     description: str = ""
     tags: tuple[Tag, ...] = ()
+    info: Mapping[str, Json] = field(default_factory=dict)  #: all else that OpenAPI says of an API
+    external_docs: Mapping[str, Json] = field(default_factory=dict)
+    extensions: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,3 +270,6 @@ class Field:
     choices: tuple[Choice, ...] = ()
     discriminator: str = ""
     repeats: str = ""  #: path of the ancestor that this field has the schema of
+    component: str = ""  #: name of the component schema that says all that stands below it
+    page: str = ""  #: of that component, where it has one
+    elsewhere: bool = False  #: what stands below it is documented on that page only

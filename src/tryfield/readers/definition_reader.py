@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tryfield.core.errors import ReadError
-from tryfield.readers.file_access import Where, leads_outside
+from tryfield.readers.file_access import DOCUMENTS, Where, leads_outside
 from tryfield.readers.reading_result import Reading
 from tryfield.readers.source_text import decode, normalised
 from tryfield.relative_paths import address_of
@@ -90,6 +90,8 @@ def _read(text: str, *, file: str, where: Where) -> Reading:
         return _openapi(text, file=file, where=where)
     if _OVERLAY.match(text):
         return Reading(passed_over="an overlay; name it under 'overlays' to apply it")
+    if other := other_format(text, file):
+        return Reading(passed_over=other, foreign=True)
     from tryfield.readers.mdx.mdx_reader import read_pages
 
     return read_pages(text, file=file, where=where)
@@ -122,3 +124,49 @@ def _openapi(text: str, *, file: str, where: Where) -> Reading:
         overlays=where.overlays,
     )
     return Reading(reference=reference, findings=findings, kind="openapi")
+
+
+#: Formats that are no definitions of ours: how their files look, and what to do.
+_EXPORT = "export it as OpenAPI, and name that file"
+_CONVERT = "convert it to OpenAPI, and name that file"
+_SHOWN = "name the OpenAPI document that it shows"
+_NO_HTTP = "it has no HTTP endpoint to check"
+_FORMATS = tuple(
+    (name, re.compile(pattern, re.MULTILINE), advice)
+    for name, pattern, advice in (
+        ("a Postman collection", r"schema\.getpostman\.com|[\"']_postman_id[\"']\s*:", _EXPORT),
+        ("an Insomnia export", r"[\"']__export_format[\"']\s*:", _EXPORT),
+        ("an Insomnia export", r"^type:\s*collection\.insomnia", _EXPORT),
+        ("a Bruno request", r"\A\s*meta\s*\{", _EXPORT),
+        ("an API Blueprint", r"\A\s*FORMAT:\s*1A", _CONVERT),
+        ("a RAML document", r"\A#%RAML", _CONVERT),
+        ("an AsyncAPI document", r"\A[\s{]*[\"']?asyncapi[\"']?\s*:", _NO_HTTP),
+        ("an Arazzo document", r"\A[\s{]*[\"']?arazzo[\"']?\s*:", "name the documents it calls"),
+        ("a HAR archive", r"\A\s*\{\s*\"log\"\s*:\s*\{", "give it to --replay"),
+        ("a Swagger 1.2 document", r"[\"']?swaggerVersion[\"']?\s*:", _CONVERT),
+        ("a Smithy model", r"\A[\s{]*\"smithy\"\s*:", _EXPORT),
+        ("a GraphQL schema", r"\A\s*(?:type|interface)\s+\w+\s*\{|\A\s*schema\s*\{", _NO_HTTP),
+        ("a Fern definition", r"^service:\n(?:[ \t].*\n)*?[ \t]+endpoints:", _EXPORT),
+        ("a Fern page", r"<Endpoint(?:Request|Response|Schema)Snippet\s", _SHOWN),
+        ("a GitBook page", r"^\{%\s*(?:swagger|openapi)(?:-operation)?\s", _SHOWN),
+        ("a Docusaurus page", r"@theme/(?:ApiExplorer|ParamsDetails|StatusCodes)", _SHOWN),
+        ("a ReadMe page", r"^\[block:(?:api-header|parameters)\]", _SHOWN),
+        ("a ReadMe page", r"\A---\n(?:[^-].*\n)*?api:\n[ \t]+file:", _SHOWN),
+    )
+)
+_SEEN = 20_000  # characters of a file that tell its format
+
+
+def other_format(text: str, file: str) -> str:
+    """What a text is that is no definition of ours, and what to do; "" where it may be one."""
+    start = text[:_SEEN]
+    for name, pattern, advice in _FORMATS:
+        if pattern.search(start):
+            return f"{name}, which is not read: {advice}"
+    if file.lower().endswith((".graphql", ".gql")):
+        return f"a GraphQL schema, which is not read: {_NO_HTTP}"
+    if file.lower().endswith(DOCUMENTS):
+        if not text.strip():
+            return "an empty file: write an OpenAPI document, or name another file"
+        return "no OpenAPI document: name one that says 'openapi' or 'swagger'"
+    return ""

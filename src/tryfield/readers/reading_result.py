@@ -15,10 +15,12 @@ Kind = Literal["mdx", "export", "openapi", "none"]
 class Reading:
     """What a definition says, and what is wrong with it.
 
-    `passed_over` says why a page that can be read holds no endpoint.
+    `passed_over` says why a page that can be read holds no endpoint, and what it is if that is
+    another format.
     """
 
     reference: Reference = field(default_factory=Reference)
     findings: tuple[Finding, ...] = ()
     kind: Kind = "none"
     passed_over: str = ""
+    foreign: bool = False  #: whether it describes an API in a format that is not read

@@ -47,7 +47,8 @@ def listening(host: str, port: int) -> socket.socket:
         ConfigurationError: The port is taken, or the address is not one of this machine.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family)
+    # asyncio sends small pieces at once (TCP_NODELAY) only where the protocol is named.
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if os.name == "posix":  # elsewhere it lets two programs have the same port
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -75,10 +76,21 @@ def addresses(bound: socket.socket, host: str) -> list[str]:
     return [origin_of("http", name, port) for name in hosts]
 
 
-def run(asgi: Any, bound: socket.socket) -> None:
-    """Answer on a socket until the process is interrupted."""
+def run(asgi: Any, bound: socket.socket, *, headers: bool = True) -> None:
+    """Answer on a socket until the process is interrupted.
+
+    Args:
+        asgi: The application.
+        bound: As `listening` gives it.
+        headers: Whether responses get `Server` and `Date`; not those that another server wrote.
+    """
     settings = uvicorn.Config(
-        asgi, log_level="warning", access_log=False, timeout_graceful_shutdown=3
+        asgi,
+        log_level="warning" if headers else "critical",
+        access_log=False,
+        timeout_graceful_shutdown=3,
+        server_header=headers,
+        date_header=headers,
     )
     with suppress(KeyboardInterrupt):
         uvicorn.Server(settings).run(sockets=[bound])

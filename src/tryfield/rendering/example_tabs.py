@@ -15,7 +15,7 @@ from tryfield.core.errors import TryfieldError
 from tryfield.core.example_generator import generated_value
 from tryfield.core.masking import masked
 from tryfield.core.media_types import essence
-from tryfield.core.model import Content, Endpoint, Example
+from tryfield.core.model import Content, Endpoint, Example, Schema
 from tryfield.core.request.request_body import example_text
 from tryfield.core.request.request_builder import build_request
 from tryfield.core.request.request_prefill import example_values
@@ -159,10 +159,10 @@ def body_tabs(endpoint: Endpoint) -> tuple[Tab, ...]:
         return ()
     return tuple(
         Tab(
-            label=one.name or one.summary or f"Example {number}",
+            label=one.name or one.summary or one.description or f"Example {number}",
             text=example_text(content, one, endpoint.components),
             language=language_of(one, content.media_type),
-            title=one.summary if one.name else "",
+            title=(one.summary or one.description) if one.name else "",
             media_type=content.media_type,
         )
         for number, (content, one) in enumerate(examples, 1)
@@ -180,7 +180,9 @@ def response_tabs(endpoint: Endpoint) -> tuple[Tab, ...]:
         for content, one in examples:
             status = one.status or response.status
             name = re.sub(
-                rf"^{re.escape(status)}(?!\w)[-\s:.]*", "", one.name or one.summary
+                rf"^{re.escape(status)}(?!\w)[-\s:.]*",
+                "",
+                one.name or one.summary or one.description,
             ).strip()
             tabs.append(
                 Tab(
@@ -200,12 +202,12 @@ def _made(endpoint: Endpoint, label: str, contents: Iterable[Content]) -> Tab | 
     for content in contents:
         if content.schema is None or _kind(content.media_type) != "json":
             continue
-        value = generated_value(content.schema, endpoint.components)
-        if value is None or value in ({}, []):
+        text = _generated_text(content.schema, endpoint)
+        if text in ("null", "{}", "[]"):
             continue
         return Tab(
             label=label,
-            text=json.dumps(value, indent=2, ensure_ascii=False, default=str),
+            text=text,
             language="json",
             title="made from the fields",
             status="" if label == "body" else label,
@@ -213,6 +215,22 @@ def _made(endpoint: Endpoint, label: str, contents: Iterable[Content]) -> Tab | 
             generated=True,
         )
     return None
+
+
+_LONG = 6_000  # characters of an example that nobody wrote
+_DEPTHS = (2, 3, 4, 5, 6, 8, 12)  # levels of one that are tried
+
+
+def _generated_text(schema: Schema, endpoint: Endpoint) -> str:
+    """A value of a schema: all of it, or its upper levels where all would be long."""
+    shown = ""
+    for depth in _DEPTHS:
+        value = generated_value(schema, endpoint.components, depth=depth)
+        text = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+        if shown and (text == shown or len(text) > _LONG):
+            break
+        shown = text
+    return shown
 
 
 def language_of(example: Example, media_type: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,10 @@ class Inside:
     each: str = ""  #: `item` or `value`, when the rows belong to each of many
     wrapper: Field | None = None  #: the `[]` or `{}` that has no row of its own
     wrapper_id: str = ""
+    preview: tuple[str, ...] = ()  #: the first names, and how many more there are
+    link: str = ""  #: where they are documented, when they have no rows here
+    path: str = ""  #: of what they stand in
+    shared: bool = False  #: another page documents them too
     only: str = ""  #: `item` or `value`, when its row is the only one
     direct: bool = False  #: that row says what it is by itself, and needs no line to open it
 
@@ -61,15 +65,24 @@ class Option:
     type: str  #: its label
     rows: Markup
     description: Markup
+    component: str = ""  #: the address of its component
+    inside: Inside | None = None  #: what stands in `rows`, or elsewhere
+    repeats: str = ""  #: the id of the ancestor that it looks like
+    repeated: str = ""  #: the name of that
     facts: tuple[page_labels.Fact, ...] = ()
     allowed: tuple[page_labels.Allowed, ...] = ()
 
     @property
     def says_more(self) -> bool:
         """Whether it says more than the type of the choice, which names all branches, does."""
-        return bool(self.rows or self.description or self.facts or self.allowed) or (
-            self.label not in self.type
-        )
+        return bool(
+            self.rows
+            or self.description
+            or self.facts
+            or self.allowed
+            or self.repeats
+            or (self.inside and self.inside.link)
+        ) or (self.label not in self.type)
 
 
 # They stand for the ids of a field and of those below it in what is kept of it.
@@ -106,7 +119,11 @@ class Rows:
         parts: Any = None,
         drawn: Drawn | None = None,
         row_keys: RowKeys | None = None,
+        href: Callable[[str], str] = str,
+        whole: str = "the whole body",
     ) -> None:
+        self._href = href
+        self._whole = whole
         self._template = template
         self._parts = parts
         self._drawn = drawn
@@ -168,6 +185,8 @@ class Rows:
                 taken=set(),
                 parts=self._parts,
                 drawn=kept,
+                href=self._href,
+                whole=self._whole,
             )
             elsewhere = moved(field)
             html = rows._draw(elsewhere, rows._id(elsewhere), level)
@@ -184,6 +203,7 @@ class Rows:
         options = self._options(field, level)
         wrapper = _WRAPPERS.get(field.name, "")
         listed = any(one.says_more for one in options)
+        named = _named(field)
         return self._template.render(
             parts=self._parts,
             field=field,
@@ -202,8 +222,10 @@ class Rows:
             listed=listed,
             headless=not field.description
             and (listed if not field.name else bool(wrapper and (listed or field.repeats))),
-            repeats=self.ids.get(field.repeats, "") if field.repeats else "",
-            repeated=_spoken(field.repeats),
+            repeats=self._repeats(field),
+            repeated=self._repeated(field),
+            component=named.component if named else "",
+            component_link=self._href(named.page) if named and named.page else "",
         )
 
     def _each(self, field: Field) -> Each | None:
@@ -222,9 +244,13 @@ class Rows:
 
     def _inside(self, field: Field, level: int) -> Inside | None:
         children = field.children
+        if field.elsewhere:
+            return self._elsewhere(field)
         if not children or (len(children) == 1 and _plain(children[0])):
             return None
         only = children[0]
+        if len(children) == 1 and only.name in _WRAPPERS and only.elsewhere and _bare(only):
+            return self._elsewhere(only, each=_WRAPPERS[only.name])
         if len(children) == 1 and only.name in _WRAPPERS and _transparent(only):
             identity = self._id(only)
             return Inside(
@@ -233,6 +259,8 @@ class Rows:
                 each=_WRAPPERS[only.name],
                 wrapper=only,
                 wrapper_id=identity,
+                preview=_preview(child.name for child in only.children),
+                shared=bool(only.page),
             )
         alone = _WRAPPERS.get(only.name, "") if len(children) == 1 else ""
         direct = bool(alone) and not only.children and not only.description
@@ -241,6 +269,22 @@ class Rows:
             count=len(children),
             only=alone,
             direct=direct,
+            preview=() if alone else _preview(child.name for child in children),
+            shared=bool(field.page),
+        )
+
+    def _elsewhere(self, field: Field, *, each: str = "") -> Inside:
+        properties = field.schema.get("properties") if isinstance(field.schema, Mapping) else None
+        names = tuple(properties or ())
+        return Inside(
+            rows=Markup(""),
+            count=len(names),
+            each=each,
+            wrapper=field if each else None,
+            wrapper_id=self._id(field) if each else "",
+            preview=_preview(names),
+            link=self._href(field.page),
+            path=field.path,
         )
 
     def _options(self, field: Field, level: int) -> tuple[Option, ...]:
@@ -260,11 +304,28 @@ class Rows:
                     type=page_labels.type_label(one),
                     rows=shown,
                     description=self._prose(one.description) if one.description else Markup(""),
+                    component=self._href(one.page) if one.page else "",
+                    inside=self._elsewhere(one)
+                    if one.elsewhere
+                    else Inside(
+                        rows=shown,
+                        count=len(one.children),
+                        preview=_preview(child.name for child in one.children),
+                        shared=bool(one.page),
+                    ),
+                    repeats=self._repeats(one),
+                    repeated=self._repeated(one),
                     facts=page_labels.facts(one),
                     allowed=page_labels.allowed_values(one),
                 )
             )
         return tuple(options)
+
+    def _repeats(self, field: Field) -> str:
+        return self.ids.get(field.repeats, "") if field.repeats else ""
+
+    def _repeated(self, field: Field) -> str:
+        return _spoken(field.repeats) if field.repeats != "(root)" else self._whole
 
 
 _NAMES = {"[]": "each item", "{}": "any other name", "": "value"}
@@ -275,12 +336,44 @@ _CHOICE = re.compile(r"<\d+>\.?")
 
 def _spoken(path: str) -> str:
     """A path for people: which branch of a choice it leads through stands above it anyway."""
-    return _CHOICE.sub("", path) if path != "(root)" else "the whole body"
+    return _CHOICE.sub("", path)
+
+
+def _named(field: Field) -> Field | None:
+    """The field whose component stands for what is below this one: itself, or its items."""
+    while not field.component and len(field.children) == 1:
+        (field,) = field.children
+        if field.name not in _WRAPPERS:
+            return None
+    return field if field.component else None
+
+
+_PREVIEWED = 3  # names
+_PREVIEW = 48  # characters of them
+
+
+def _preview(names: Iterable[str]) -> tuple[str, ...]:
+    """The first names of an object, and how many more it has: `deployment`, `id`, `+2`."""
+    every = [name for name in names if name and name not in _WRAPPERS]
+    shown: list[str] = []
+    for name in every[:_PREVIEWED]:
+        if shown and len(", ".join((*shown, name))) > _PREVIEW:
+            break
+        shown.append(name)
+    more = len(every) - len(shown)
+    return (*shown, f"+{more}") if more else tuple(shown)
 
 
 def _plain(field: Field) -> bool:
     """Whether it has no structure of its own: its type stands in the row above."""
-    return field.name in _WRAPPERS and not (field.children or field.choices or field.repeats)
+    return field.name in _WRAPPERS and not (
+        field.children or field.choices or field.repeats or field.elsewhere
+    )
+
+
+def _bare(field: Field) -> bool:
+    """Whether nothing is said of an item but what its component says."""
+    return not field.description
 
 
 def _transparent(field: Field) -> bool:

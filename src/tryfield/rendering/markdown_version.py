@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tryfield.core.fields.field_sections import Section
+from tryfield.core.fields.field_sections import Section, listed_fields
+from tryfield.core.fields.field_tree import LinkedComponents
 from tryfield.core.model import Endpoint, Field
 from tryfield.rendering import example_tabs, page_labels, row_cache
+from tryfield.rendering.component_pages import ROOT, ComponentPage
 from tryfield.rendering.row_cache import PATH_PLACEHOLDER, RowKeys, moved
 from tryfield.rendering.template_context import PARAMETERS, alternatives, description
 
@@ -20,7 +22,11 @@ _LARGE = 5_000  # characters of a contract that is no longer spread over lines
 
 
 def markdown_version(
-    endpoint: Endpoint, *, languages: tuple[str, ...] = ("curl",), base_url: str = ""
+    endpoint: Endpoint,
+    *,
+    languages: tuple[str, ...] = ("curl",),
+    base_url: str = "",
+    linked: LinkedComponents | None = None,
 ) -> str:
     """A page as Markdown: method, URL, credentials, field tables and examples.
 
@@ -28,8 +34,21 @@ def markdown_version(
         endpoint: What the page is about.
         languages: Of its generated requests.
         base_url: As for `example_tabs.request_tabs`.
+        linked: The components that have pages. In links to them, `component_pages.ROOT` stands
+            for the way to the top of the site.
     """
-    return "\n".join(_blocks(endpoint, languages, base_url)).rstrip() + "\n"
+    return "\n".join(_blocks(endpoint, languages, base_url, linked)).rstrip() + "\n"
+
+
+def component_markdown(page: ComponentPage, linked: LinkedComponents | None) -> str:
+    """The page of a component as Markdown: its description and its fields."""
+    root = page.root(linked)
+    lines = [f"# {_line(page.name)}\n"]
+    if root.description:
+        lines.append(f"{root.description.strip()}\n")
+    listed = listed_fields(root)
+    lines += _table(Section(place="", pointer="", root=root, fields=listed), RowKeys())
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def contract_text(contract: Mapping[str, Any]) -> str:
@@ -40,7 +59,12 @@ def contract_text(contract: Mapping[str, Any]) -> str:
     return json.dumps(contract, indent=2, ensure_ascii=False, default=str)
 
 
-def _blocks(endpoint: Endpoint, languages: tuple[str, ...], base_url: str) -> Iterator[str]:
+def _blocks(
+    endpoint: Endpoint,
+    languages: tuple[str, ...],
+    base_url: str,
+    linked: LinkedComponents | None,
+) -> Iterator[str]:
     yield f"# {_line(endpoint.title or endpoint.name)}\n"
     servers = endpoint.servers if endpoint.kind != "webhook" else ()
     base = servers[0].url.rstrip("/") if servers else ""
@@ -55,7 +79,8 @@ def _blocks(endpoint: Endpoint, languages: tuple[str, ...], base_url: str) -> It
         more = f": {_line(server.description)}" if server.description else ""
         yield f"Also at `{server.url}`{more}\n"
     yield from _authorization(endpoint)
-    found, row_keys = row_cache.cached_sections(endpoint), row_cache.row_keys(endpoint)
+    found = row_cache.cached_sections(endpoint, linked)
+    row_keys = row_cache.row_keys(endpoint)
     for section in found:
         if section.place in PARAMETERS:
             yield f"## {PARAMETERS[section.place]}\n"
@@ -136,12 +161,23 @@ def _rows(fields: Iterable[Field], row_keys: RowKeys) -> Iterator[str]:
 
 def _own(field: Field, row_keys: RowKeys) -> Iterator[str]:
     required = "yes" if field.required else ""
-    yield _row(_code(field.path or "value"), page_labels.type_label(field), required, _notes(field))
+    yield _row(_code(field.path or "value"), _type(field), required, _notes(field))
     yield from _rows(field.children, row_keys)
     for choice in field.choices:
         one = choice.field
-        yield _row(_code(one.path), choice.label, "", _notes(one))
+        label = choice.label if not one.page or one.component != choice.label else ""
+        yield _row(_code(one.path), f"{label} {_component(one)}".strip(), "", _notes(one))
         yield from _rows(choice.field.children, row_keys)
+
+
+def _type(field: Field) -> str:
+    return f"{page_labels.type_label(field)} {_component(field)}".rstrip()
+
+
+def _component(field: Field) -> str:
+    if not field.page:
+        return ""
+    return f"[{field.component}]({ROOT}{field.page})"
 
 
 def _notes(field: Field) -> str:

@@ -28,6 +28,9 @@ class Options:
     languages: tuple[str, ...] = ("curl", "python", "javascript")  #: of generated requests
     expand_depth: int = 2  #: levels of nested fields that are open when the page opens
     expand_fields: int = 40  #: more fields than these below one are closed, at whatever level
+    component_depth: int = 2  #: levels of components that a place shows; deeper ones are links
+    #: a component inside of another is a link when it has more fields than these
+    component_fields: int = 20
     #: weight in results of the site's search: 1 is a page as any other, 0.5 comes after those
     search_boost: float = 2
     trust_html: bool = False  #: use HTML in descriptions as it is, instead of cleaning it
@@ -39,6 +42,8 @@ class Options:
     settings: Mapping[str, Any] = field(default_factory=dict)
     #: where the Markdown version and the contract are, from the page, without suffix
     downloads: str = ""
+    #: the top of the site, from the page; without it, and without the plugin, no page is linked
+    root: str = ""
 
     @property
     def base_url(self) -> str:
@@ -67,6 +72,7 @@ def _kinds() -> Mapping[str, Any]:
 #: What a definition may choose about its own page: how it looks, never what is trusted or called.
 OWN = frozenset(
     {"console", "expand_depth", "expand_fields", "languages", "search_boost"}
+    | {"component_depth", "component_fields"}
     | {f"show_{what}" for what in ("servers", "authorization", "examples", "console")}
 )
 

@@ -6,7 +6,7 @@ JSON for the console is escaped, so that no text of a definition can end the ele
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,16 +14,26 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from tryfield.core.fields.field_sections import Section, listed_fields
 from tryfield.core.model import Endpoint, Reference
-from tryfield.rendering import example_tabs, page_anchors, row_cache, template_context
+from tryfield.rendering import (
+    component_pages,
+    example_tabs,
+    page_anchors,
+    row_cache,
+    template_context,
+)
 from tryfield.rendering.code_highlighting import Highlight, code, reachable
+from tryfield.rendering.component_pages import ComponentPage, ComponentPages
 from tryfield.rendering.field_rows import Drawn, Prose, Rows
 from tryfield.rendering.page_options import Options
+from tryfield.rendering.shared_components import URI, SharedComponents
 from tryfield.rendering.site_layout import Group
 from tryfield.rendering.stamp_reader import Stamp, Stamps
 
 Heading = Callable[..., Markup]
 
+_USERS = 30  #: endpoints that the page of a component lists
 _SOME = 20  #: endpoints of an overview that a reader sees at a glance
 _MANY = 150  #: endpoints of an overview that nobody reads from top to bottom any more
 _PACKAGE = "mkdocstrings_handlers"  #: where templates lie that nobody replaced
@@ -48,11 +58,10 @@ class Renderer:
             inline=inline,
         )
         self._endpoint = environment.get_template("endpoint.html.jinja")
+        self._component = environment.get_template("component.html.jinja")
         self._field = environment.get_template("field.html.jinja")
         self._parts = environment.get_template("_base/parts.html.jinja").module
-        self._drawn: dict[
-            tuple[int, int, bool], Drawn
-        ] = {}  # by what is open at first, and whether HTML is trusted
+        self._drawn: dict[tuple[int, ...], Drawn] = {}  # by what is open and shown at first
         self._shares_rows = all(
             _PACKAGE in Path(environment.get_template(name).filename or "").parts
             for name in ("field.html.jinja", "_base/field.html.jinja")
@@ -67,8 +76,12 @@ class Renderer:
         highlight: Highlight,
         heading: Heading | None = None,
         stamp: Stamp | None = None,
+        pages: ComponentPages = component_pages.NONE,
+        shared: SharedComponents | None = None,
     ) -> tuple[Markup, tuple[str, ...]]:
         """The page of an endpoint, and the ids that fields of it can be linked to by.
+
+        In links to components, `component_pages.ROOT` stands for the way to the top of the site.
 
         Args:
             endpoint: What to show.
@@ -77,8 +90,10 @@ class Renderer:
             highlight: Turns code and a language into HTML.
             heading: Renders a heading and enters it into the table of contents.
             stamp: When the endpoint was last compared with the API.
+            pages: The components that are linked, and not repeated.
+            shared: The components that consoles get from files.
         """
-        shown, ids = self._page(endpoint, options, prose)
+        shown, ids = self._page(endpoint, options, prose, pages, shared)
         html = self._endpoint.render(
             page=shown,
             endpoint=endpoint,
@@ -90,9 +105,66 @@ class Renderer:
                 code(text, language, highlight, generated=generated)
             ),
             heading=heading or plain_heading,
-            callbacks=self._callbacks(endpoint, options, prose),
+            callbacks=self._callbacks(endpoint, options, prose, pages),
         )
         return Markup(html), ids  # noqa: S704 - an autoescaping template
+
+    def component(
+        self,
+        page: ComponentPage,
+        options: Options,
+        *,
+        prose: Prose,
+        pages: ComponentPages,
+        links: Mapping[str, str],
+        heading: Heading | None = None,
+    ) -> tuple[Markup, tuple[str, ...]]:
+        """The page of a component, and the ids that fields of it can be linked to by.
+
+        Args:
+            page: The component.
+            options: How to show it.
+            prose: Turns a description into HTML that is safe to insert.
+            pages: The components that are linked, and not repeated.
+            links: The addresses of endpoints by their ids.
+            heading: Renders a heading and enters it into the table of contents.
+        """
+        root = page.root(pages.linked(page.components, options))
+        section = Section(
+            place="schema", pointer=page.pointer, root=root, fields=listed_fields(root)
+        )
+        rows = Rows(
+            self._field,
+            prose,
+            anchor=page.anchor,
+            opened=(options.expand_depth, options.expand_fields),
+            taken={page.anchor},
+            parts=self._parts,
+            drawn=self._kept(options, pages),
+            href=pages.href,
+            whole=page.name,
+        )
+        block = template_context.block(
+            section, id=page.anchor, rows=rows.section(section), contents={}
+        )
+        users = [(one, links[one.id]) for one in page.used_by if one.id in links]
+        html = self._component.render(
+            component=page,
+            block=replace(block, root=root),
+            users=users[:_USERS],
+            more=len(users[_USERS:]),
+            options=options,
+            prose=prose,
+            heading=heading or plain_heading,
+        )
+        return Markup(html), tuple(dict.fromkeys(rows.ids.values()))  # noqa: S704 - as above
+
+    def _kept(self, options: Options, pages: ComponentPages) -> Drawn | None:
+        """The rows that were drawn already; none where a site may draw them otherwise."""
+        if not self._shares_rows:
+            return None
+        shown_as = options.expand_depth, options.expand_fields, options.trust_html
+        return self._drawn.setdefault((*shown_as, id(pages)), Drawn())
 
     def overview(
         self,
@@ -144,15 +216,18 @@ class Renderer:
         return Markup(html)  # noqa: S704 - an autoescaping template
 
     def _page(
-        self, endpoint: Endpoint, options: Options, prose: Prose
+        self,
+        endpoint: Endpoint,
+        options: Options,
+        prose: Prose,
+        pages: ComponentPages,
+        shared: SharedComponents | None = None,
     ) -> tuple[template_context.Page, tuple[str, ...]]:
-        found = row_cache.cached_sections(endpoint)
+        linked = pages.linked(endpoint.components, options)
+        found = row_cache.cached_sections(endpoint, linked)
         places = page_anchors.place_anchors(endpoint, tuple(section.place for section in found))
         contents = template_context.contents_by_place(endpoint)
-        drawn = None
-        if self._shares_rows:
-            shown_as = options.expand_depth, options.expand_fields, options.trust_html
-            drawn = self._drawn.setdefault(shown_as, Drawn())
+        drawn = self._kept(options, pages)
         row_keys = row_cache.row_keys(endpoint)
         taken = {endpoint.id, *places.values()}
         blocks: dict[str, template_context.Block] = {}
@@ -167,10 +242,16 @@ class Renderer:
                 parts=self._parts,
                 drawn=drawn,
                 row_keys=row_keys,
+                href=pages.href,
             )
             html = rows.section(section)
+            page = section.root.page if section.root and not section.root.elsewhere else ""
             blocks[section.place] = template_context.block(
-                section, id=places[section.place], rows=html, contents=contents
+                section,
+                id=places[section.place],
+                rows=html,
+                contents=contents,
+                component=pages.href(page) if page else "",
             )
             ids += dict.fromkeys(rows.ids.values())
         shown = template_context.Page(
@@ -187,20 +268,27 @@ class Renderer:
             else (),
             examples=row_cache.cached_body_tabs(endpoint) if options.show_examples else (),
             responses=row_cache.cached_response_tabs(endpoint) if options.show_examples else (),
-            contract=row_cache.cached_contract(endpoint)
-            if shows_console(endpoint, options)
-            else {},
+            contract=_contract(endpoint, shared) if shows_console(endpoint, options) else {},
+            components=tuple(
+                f"{component_pages.ROOT}{URI}/{name}" for name in shared.files_of(endpoint)
+            )
+            if shared is not None
+            else (),
         )
         return shown, tuple(ids)
 
     def _callbacks(
-        self, endpoint: Endpoint, options: Options, prose: Prose
+        self, endpoint: Endpoint, options: Options, prose: Prose, pages: ComponentPages
     ) -> tuple[template_context.Page, ...]:
         quiet = replace(options, show_examples=False, show_console=False)
         return tuple(
-            self._page(replace(callback, id=f"{endpoint.id}-{callback.id}"), quiet, prose)[0]
+            self._page(replace(callback, id=f"{endpoint.id}-{callback.id}"), quiet, prose, pages)[0]
             for callback in endpoint.callbacks
         )
+
+
+def _contract(endpoint: Endpoint, shared: SharedComponents | None) -> Mapping[str, Any]:
+    return row_cache.cached_contract(endpoint) if shared is None else shared.contract(endpoint)
 
 
 def _some(

@@ -15,14 +15,28 @@ from typing import Any
 from tryfield.core.caches import identity_cache
 from tryfield.core.contract import contract_writer
 from tryfield.core.fields import field_sections
+from tryfield.core.fields.field_sections import Section
+from tryfield.core.fields.field_tree import LinkedComponents
 from tryfield.core.model import Endpoint, Field
 from tryfield.rendering import example_tabs
 
 # Pages are made one by one, so that the last endpoint is enough.
-cached_sections = identity_cache(1)(field_sections.sections)
 cached_contract = identity_cache(1)(contract_writer.to_contract)
 cached_body_tabs = identity_cache(1)(example_tabs.body_tabs)
 cached_response_tabs = identity_cache(1)(example_tabs.response_tabs)
+
+
+_sections: list[tuple[Endpoint, LinkedComponents | None, tuple[Section, ...]]] = []
+
+
+def cached_sections(endpoint: Endpoint, linked: LinkedComponents | None) -> tuple[Section, ...]:
+    """The fields of an endpoint, for its page and for the Markdown version of it."""
+    for known, how, found in _sections:
+        if known is endpoint and how is linked:
+            return found
+    found = field_sections.sections(endpoint, linked)
+    _sections[:] = [(endpoint, linked, found)]
+    return found
 
 
 @identity_cache(1)
@@ -69,8 +83,10 @@ class RowKeys:
             if not (number := self(choice.field)):
                 return 0
             below += choice.label, number
+        whole = not (below or field.elsewhere)
         key = (
-            *(_said(field.schema, whole=not below), field.name, field.type, field.description),
+            *(_said(field.schema, whole=whole), field.name, field.type, field.description),
+            *(field.component, field.page, field.elsewhere),
             *(field.required, field.nullable, field.read_only, field.write_only, field.deprecated),
             *(field.unchecked, field.combiner, field.discriminator, *below),
         )

@@ -14,6 +14,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: The elements of our templates that say `data-search-exclude`, with what stands in them.
 _UNSEARCHED = {
     *("tryfield-action", "tryfield-console", "tryfield-menu", "tryfield-side"),
+    *("tryfield-elsewhere", "tryfield-preview", "tryfield-shared", "tryfield-users"),
     *("script", "style"),
 }
 _CLEANER = nh3.Cleaner(

@@ -90,7 +90,8 @@ def site(root: Path, settings: Mapping[str, Any]) -> Site:
     files = project.find(sources, root)
     state = tuple((file, *_state(file)) for file in files)
     changes = project.find([overlays] if isinstance(overlays, str) else overlays, root)
-    read, by_id = _read(root, state, tuple((file, *_state(file)) for file in changes))
+    named = project.asked_for(sources, root)
+    read, by_id = _read(root, state, tuple((file, *_state(file)) for file in changes), named)
     stamp = settings.get("stamp")
     return Site(
         root=root,
@@ -139,12 +140,14 @@ def _read(
     root: Path,
     state: tuple[tuple[Path, int, int], ...],
     overlays: tuple[tuple[Path, int, int], ...],
+    named: frozenset[Path],
 ) -> tuple[project.Project, Mapping[str, Endpoint]]:
     read = project.read(
         (file for file, *_ in state),
         root=root,
         reader=_reading,
         overlays=[file for file, *_ in overlays],
+        named=named,
     )
     return read, {endpoint.id: endpoint for endpoint in read.reference.endpoints}
 

@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from tryfield.core.contract.contract_writer import to_openapi
-from tryfield.core.model import Endpoint
-from tryfield.rendering.markdown_version import contract_text, fenced, markdown_version
-from tryfield.rendering.row_cache import cached_contract
+from tryfield.rendering.component_pages import ROOT, way_up
+from tryfield.rendering.markdown_version import (
+    component_markdown,
+    contract_text,
+    fenced,
+    markdown_version,
+)
 from tryfield.rendering.site_definitions import Site
-from tryfield.rendering.site_layout import GeneratedPage, Group, Layout
+from tryfield.rendering.site_layout import GeneratedPage, Group, Layout, generated_components
 
 _LONGEST = 300  # characters of a description in a list
 
@@ -27,7 +31,7 @@ def write_downloads(
     description: str = "",
     url: str = "",
     unchanged: Container[str] = (),
-    markdown_versions: Mapping[str, str] | None = None,
+    markdown: Mapping[str, str] | None = None,
 ) -> tuple[Path, ...]:
     """Write the files beside the pages of a built site.
 
@@ -40,24 +44,22 @@ def write_downloads(
         url: Of the site, with `/` at its end; empty makes links relative.
         unchanged: Ids of endpoints whose files are there already. With any, the files about
             all endpoints are left as they are too.
-        markdown_versions: What `write_page_downloads` returned, by the id of the endpoint.
+        markdown: What `write_page_downloads` returned, by the file of the page.
 
     Returns:
         The files, in the order they were written.
     """
     base = _base(url)
-    known = markdown_versions or {}
+    known = markdown or {}
     if unchanged:
-        return tuple(_changed(folder, layout, url, site.options.base_url, unchanged))
+        return tuple(_changed(folder, site, layout, url, unchanged))
     written: list[Path] = []
     whole = folder / "llms-full.txt"
     with whole.open("w", encoding="utf-8") as full:
         full.write(f"# {_line(title)}\n")
-        for generated in (generated for group in layout.groups for generated in group.pages()):
-            if generated.endpoint is None:
-                continue
-            text = known.get(generated.endpoint.id) or write_page_downloads(
-                folder, generated, generated.endpoint, url=url, base_url=site.options.base_url
+        for generated in _pages(layout):
+            text = known.get(generated.uri) or write_page_downloads(
+                folder, generated, site, layout, url=url
             )
             full.write(f"\nSource: {base}{generated.uri}\n\n{text}")
             written += _paths(folder, generated)
@@ -65,6 +67,12 @@ def write_downloads(
     index_lines = "\n".join(_index(layout, title, description, base)) + "\n"
     written.append(_text(folder / "llms.txt", index_lines))
     return (*written, whole)
+
+
+def _pages(layout: Layout) -> Iterator[GeneratedPage]:
+    for group in layout.groups:
+        yield from (generated for generated in group.pages() if generated.endpoint is not None)
+    yield from generated_components(layout)
 
 
 #: What an endpoint on a page stands in.
@@ -83,39 +91,53 @@ def alternate_link(uri: str, *, directories: bool) -> str:
 
 
 def write_page_downloads(
-    folder: Path,
-    generated: GeneratedPage,
-    endpoint: Endpoint,
-    *,
-    url: str = "",
-    base_url: str = "",
+    folder: Path, generated: GeneratedPage, site: Site, layout: Layout, *, url: str = ""
 ) -> str:
-    """Write the files beside the page of one endpoint: its Markdown version, and its contract.
+    """Write the files beside a page: its Markdown version, and the contract of an endpoint.
 
     It costs least right after the page was rendered.
 
     Args:
         folder: Of the site.
         generated: The page.
-        endpoint: What it is about.
+        site: What was read.
+        layout: Where its pages are.
         url: Of the site.
-        base_url: Of the API, where the definition has none.
 
     Returns:
-        The Markdown version, without the contract at its end.
+        What `llms-full.txt` has of the page: components are linked, not repeated.
     """
-    text = markdown_version(endpoint, base_url=base_url)
+    root = way_up(generated.uri)
     index = f"> Index of this documentation: {_base(url) or '/'}llms.txt\n\n"
-    document = contract_text(cached_contract(endpoint))
-    appended = "\n".join(("\n## Contract\n", *fenced(document, "json"))).rstrip("\n")
-    page, contract = _paths(folder, generated)
-    _text(page, f"{index}{text}{appended}\n")
-    _text(contract, f"{document}\n")
-    return text
+    text = _markdown(generated, site, layout).replace(ROOT, root)
+    page, *contracts = _paths(folder, generated)
+    if (endpoint := generated.endpoint) is not None:
+        document = contract_text(layout.shared.download(endpoint, f"{root}openapi.json"))
+        text += "\n".join(("\n## Contract\n", *fenced(document, "json"))).rstrip("\n") + "\n"
+        _text(contracts[0], f"{document}\n")
+    _text(page, f"{index}{text}")
+    return _markdown(generated, site, layout, depth=0).replace(ROOT, _base(url))
 
 
-def _paths(folder: Path, generated: GeneratedPage) -> tuple[Path, Path]:
+def _markdown(
+    generated: GeneratedPage, site: Site, layout: Layout, *, depth: int | None = None
+) -> str:
+    """The Markdown version of a page; `depth` is for components instead of that of the site."""
+    pages, options = layout.components, site.options
+    if generated.endpoint is not None:
+        linked = pages.linked(generated.endpoint.components, options, depth=depth)
+        return markdown_version(generated.endpoint, base_url=options.base_url, linked=linked)
+    if generated.component is not None:
+        return component_markdown(
+            generated.component, pages.linked(generated.component.components, options, depth=depth)
+        )
+    return ""
+
+
+def _paths(folder: Path, generated: GeneratedPage) -> tuple[Path, ...]:
     target = folder / generated.uri
+    if generated.endpoint is None:
+        return (target,)
     return target, target.with_suffix(".openapi.json")
 
 
@@ -124,11 +146,11 @@ def _base(url: str) -> str:
 
 
 def _changed(
-    folder: Path, layout: Layout, url: str, base_url: str, unchanged: Container[str]
+    folder: Path, site: Site, layout: Layout, url: str, unchanged: Container[str]
 ) -> Iterator[Path]:
-    for generated in (generated for group in layout.groups for generated in group.pages()):
-        if generated.endpoint is not None and generated.endpoint.id not in unchanged:
-            write_page_downloads(folder, generated, generated.endpoint, url=url, base_url=base_url)
+    for generated in _pages(layout):
+        if generated.endpoint is None or generated.endpoint.id not in unchanged:
+            write_page_downloads(folder, generated, site, layout, url=url)
             yield from _paths(folder, generated)
 
 
@@ -148,6 +170,11 @@ def _index(layout: Layout, title: str, description: str, base: str) -> Iterator[
         yield f"> {_line(description)}\n"
     for group in layout.groups:
         yield from _listed(group, base)
+    if layout.components.pages:
+        yield "## Schemas\n"
+        for page in layout.components.pages:
+            yield f"- [{_label(page.name)}]({base}{page.uri})"
+        yield ""
     yield "## OpenAPI\n"
     yield f"- [openapi.json]({base}openapi.json): all endpoints as one OpenAPI 3.1 document"
 

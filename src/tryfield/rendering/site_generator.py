@@ -12,7 +12,7 @@ import yaml
 
 from tryfield import assets
 from tryfield.core.errors import ConfigurationError
-from tryfield.rendering import site_downloads, site_layout
+from tryfield.rendering import shared_components, site_downloads, site_layout
 from tryfield.rendering.site_definitions import site
 from tryfield.rendering.site_layout import Layout, layout, nav_entries
 
@@ -53,7 +53,7 @@ def generate(
     laid_out = layout(read, settings, docs=docs.resolve(), directories=directories, downloads=False)
     written: list[Path] = []
     kept: list[Path] = []
-    for generated in site_layout.generated_pages(laid_out.groups, overviews=laid_out.overviews):
+    for generated in site_layout.generated_pages(laid_out):
         path = docs / generated.uri
         if path.exists() and not _ours(path):
             kept.append(path)
@@ -66,6 +66,7 @@ def generate(
         path.unlink()
     if with_assets:
         written += _copied(docs)
+    written += _shared(docs, laid_out)
     return Generated(
         written=tuple(written),
         removed=tuple(removed),
@@ -106,6 +107,16 @@ def _copied(docs: Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
         yield target
+
+
+def _shared(docs: Path, laid_out: Layout) -> Iterator[Path]:
+    folder = docs / shared_components.URI
+    if folder.is_dir():
+        shutil.rmtree(folder)
+    for name, text in laid_out.shared.files.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+        yield folder / name
 
 
 def _settings(laid_out: Layout) -> str:

@@ -21,8 +21,17 @@ import yaml
 from tryfield.core.contract.openapi_terms import shortened
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.model import Endpoint, Reference
+from tryfield.rendering.component_pages import (
+    NONE,
+    ComponentPage,
+    ComponentPages,
+    address,
+    component_pages,
+    way_up,
+)
 from tryfield.rendering.page_anchors import slug, unique
 from tryfield.rendering.page_options import own_options
+from tryfield.rendering.shared_components import SharedComponents, shared_components
 from tryfield.rendering.site_definitions import Site
 
 
@@ -33,6 +42,8 @@ class Layout:
     groups: tuple[Group, ...]
     overviews: bool
     downloads: bool
+    components: ComponentPages = NONE
+    shared: SharedComponents = field(default_factory=SharedComponents)
 
     def group(self, uri: str) -> Group | None:
         """The group with this overview; None when there is none."""
@@ -51,7 +62,7 @@ def layout(
 
     Args:
         site: What was read.
-        settings: `path`, `title`, `group_by`, `overviews`, `downloads`.
+        settings: `path`, `title`, `group_by`, `overviews`, `component_pages`, `downloads`.
         docs: The docs folder.
         directories: Whether the site's addresses end in `/`.
         downloads: Whether somebody writes Markdown versions and contracts.
@@ -77,7 +88,20 @@ def layout(
         groups=found,
         overviews=settings.get("overviews", True) is not False,
         downloads=downloads,
+        components=component_pages(_in_folders(found), directories=directories)
+        if settings.get("component_pages", True) is not False
+        else NONE,
+        shared=shared_components(endpoint for endpoint, _ in _in_folders(found)),
     )
+
+
+def _in_folders(groups: Iterable[Group]) -> Iterator[tuple[Endpoint, str]]:
+    """Each endpoint with the folder of its outermost group."""
+    for group in groups:
+        folder = group.uri.removesuffix("index.md").rstrip("/")
+        for generated in group.pages():
+            if generated.endpoint is not None:
+                yield generated.endpoint, folder
 
 
 def nav_entries(group: Group, layout: Layout, *, titled: bool = False) -> Iterator[Any]:
@@ -111,6 +135,7 @@ class GeneratedPage:
     content: str
     source: Path | None = None  #: the definition it is made from
     endpoint: Endpoint | None = None
+    component: ComponentPage | None = None
     group: str = ""  #: uri of the overview of its group
 
 
@@ -222,6 +247,7 @@ def page_groups(
                 content=endpoint_page(
                     endpoint,
                     downloads=link if downloads else "",
+                    root=way_up(address(uri, directories=directories)),
                     boost=site.options.search_boost,
                 ),
                 source=source,
@@ -282,7 +308,9 @@ def _references(site: Site) -> Iterator[Reference]:
         yield from repeat(reference, len(reference.endpoints))
 
 
-def endpoint_page(endpoint: Endpoint, *, downloads: str = "", boost: float = 2) -> str:
+def endpoint_page(
+    endpoint: Endpoint, *, downloads: str = "", root: str = "", boost: float = 2
+) -> str:
     """The page of an endpoint; `boost` is its weight in a search, unless the definition says."""
     own = own_options(endpoint)
     title = plain_text(endpoint.title or endpoint.name, 120)
@@ -295,8 +323,26 @@ def endpoint_page(endpoint: Endpoint, *, downloads: str = "", boost: float = 2) 
     }
     if endpoint.tags:
         matter["tags"] = [plain_text(tag, 80) for tag in endpoint.tags]
-    options = own | ({"downloads": downloads} if downloads else {})
+    options = (
+        own | ({"downloads": downloads} if downloads else {}) | ({"root": root} if root else {})
+    )
     return page_source(endpoint.id, matter, options)
+
+
+def component_page(page: ComponentPage, *, directories: bool, downloads: bool) -> str:
+    """The page of a component."""
+    stem = PurePosixPath(page.uri).stem
+    schema = page.components[page.name]
+    said = schema.get("description") if isinstance(schema, Mapping) else None
+    matter = {
+        "title": plain_text(page.name, 120),
+        "description": plain_text(said if isinstance(said, str) and said else page.name, 300),
+        "hide": ["toc"],
+    }
+    options = {"root": way_up(address(page.uri, directories=directories))}
+    if downloads:
+        options["downloads"] = f"../{stem}" if directories else stem
+    return page_source(f"schema {page.uri}", matter, options)
 
 
 def overview_page(group: Group) -> str:
@@ -349,14 +395,22 @@ def edit_uri(source: Path, docs: Path) -> str:
     return PurePosixPath(os.path.relpath(source, docs).replace(os.sep, "/")).as_posix()
 
 
-def generated_pages(groups: Iterable[Group], *, overviews: bool) -> Iterator[GeneratedPage]:
-    """Every page that a site gets: endpoints first, then overviews."""
-    groups = tuple(groups)
-    for group in groups:
+def generated_pages(layout: Layout) -> Iterator[GeneratedPage]:
+    """Every page that a site gets: endpoints first, then overviews and components."""
+    for group in layout.groups:
         yield from group.pages()
-    if overviews:
-        for group in all_groups(groups):
+    if layout.overviews:
+        for group in all_groups(layout.groups):
             yield GeneratedPage(uri=group.uri, title=group.title, content=overview_page(group))
+    yield from generated_components(layout)
+
+
+def generated_components(layout: Layout) -> Iterator[GeneratedPage]:
+    """The pages of components, which stand in no navigation."""
+    pages = layout.components
+    for page in pages.pages:
+        content = component_page(page, directories=pages.directories, downloads=layout.downloads)
+        yield GeneratedPage(uri=page.uri, title=page.name, content=content, component=page)
 
 
 def all_groups(groups: Iterable[Group]) -> Iterator[Group]:

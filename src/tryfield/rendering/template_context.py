@@ -40,6 +40,7 @@ class Block:
     media_type: str = ""
     root: Field | None = None  #: the whole body, when its fields stand in `rows`
     stream: bool = False  #: the fields are those of each item of a stream
+    component: str = ""  #: the address of the component that the whole body is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,7 @@ class Page:
     examples: tuple[Tab, ...]  #: of the request body, when there are several
     responses: tuple[Tab, ...]
     contract: Mapping[str, Any]
+    components: tuple[str, ...] = ()  #: addresses of files with the components of the contract
 
     @property
     def description(self) -> str:
@@ -139,7 +141,14 @@ def _answer(response: Response, blocks: Mapping[str, Block]) -> ResponseBlock:
     )
 
 
-def block(section: Section, *, id: str, rows: Markup, contents: Mapping[str, Content]) -> Block:  # noqa: A002
+def block(
+    section: Section,
+    *,
+    id: str,  # noqa: A002
+    rows: Markup,
+    contents: Mapping[str, Content],
+    component: str = "",
+) -> Block:
     """A section with its rendered rows."""
     content = contents.get(section.place)
     root = section.root
@@ -151,6 +160,7 @@ def block(section: Section, *, id: str, rows: Markup, contents: Mapping[str, Con
         media_type=content.media_type if content else "",
         root=root if root is not None and section.fields != (root,) else None,
         stream=content is not None and content.schema is None and content.item_schema is not None,
+        component=component,
     )
 
 

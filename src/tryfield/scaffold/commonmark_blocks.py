@@ -101,6 +101,8 @@ class _Blocks:
         rest = words[item.end() :]
         self._line(f"{marker} {rest}".rstrip())
         self._open.append(_Open(column + len(item[1]) + 1, kind))
+        if _HEAD.match(rest):
+            self._open.append(_Open(column + len(item[1]) + 1 + _LEVEL, ""))
         self._paragraph = self._after_item = True
 
     def _fence(self, lines: list[str], at: int, column: int, mark: str) -> int:

@@ -10,6 +10,7 @@ import os
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,7 @@ _FRONT_MATTER = frozenset(
             "public",
             "rss",
             "tryfield",
-            "openapi-schema",
+            "tableOfContents",
         ),
     )
 )
@@ -110,6 +111,11 @@ class Migration:
         listed = [*_texts(self._said.get("api"), "openapi"), *_texts(self._said, "openapi")]
         nav = Navigation(self, documents=listed)
         entries = nav.entries(self._said.get("navigation") or {})
+        if self._listed and not any(map(self.where, self._listed)) and not self._endpoints:
+            raise ConfigurationError(
+                f"{self._source / self._file}: none of the pages of its navigation is in this "
+                "folder. Name the folder in which they lie, with these settings in it."
+            )
         self._write_pages()
         for name in others:
             self._maker.copy(f"docs/{name}", self._source / name)
@@ -341,6 +347,8 @@ class Migration:
 
     def _there(self, wanted: str) -> str:
         """The file of the new docs folder that an old address means; "" when there is none."""
+        if not wanted:
+            return self.where("index") or "index.md"
         if wanted in self._files:
             return wanted
         page = self.where(wanted)
@@ -351,7 +359,7 @@ class Migration:
             return found
         # The address of a folder is that of its first page.
         inside = f"{wanted}/"
-        first = next((one for one in self._listed if wanted and one.startswith(inside)), "")
+        first = next((one for one in self._listed if one.startswith(inside)), "")
         return self.where(first) if first else ""
 
     def _bar(self) -> list[Any]:
@@ -404,8 +412,10 @@ class Migration:
         found: list[Any] = ["anchors"]
         if "icons" in self._uses:
             found.append(_EMOJI)
-        if "math" in self._uses:
-            found.append({"pymdownx.arithmatex": {"generic": True}})
+        if self._uses & {"math", "dollars"}:
+            # A dollar sign is money, unless a page writes formulas with it.
+            inline = ["round", *(["dollar"] if "dollars" in self._uses else [])]
+            found.append({"pymdownx.arithmatex": {"generic": True, "inline_syntax": inline}})
             self._left.append(
                 "Formulas: they stand on the pages as LaTeX. Put KaTeX or MathJax into `docs` and "
                 "name its files in `extra_javascript`, see "
@@ -471,37 +481,70 @@ class Migration:
         return f"extra:\n  social:\n{as_yaml(links, 4)}" if links else ""
 
     def _report(self) -> str:
-        kinds: dict[str, list[tuple[str, str]]] = {}
+        kinds: dict[str, list[_Loss]] = {}
         for one in dict.fromkeys(self._left):
-            place, message = _place_and_message(" ".join(one.split()))
-            kinds.setdefault(_QUOTED.sub("''", message), []).append((place, message))
+            loss = _loss(" ".join(one.split()))
+            kinds.setdefault(_QUOTED.sub("''", loss.message), []).append(loss)
         entries = "".join(map(_entry, kinds.values()))
         return "# Not carried over\n\n" + (entries or "Everything was.\n")
 
 
 _QUOTED = re.compile(r"'[^']*'")
-_PLACE = re.compile(r"(?P<place>[^\s:](?:[^:]|:(?! ))*)(?:: (?P<line>line \d+))?: (?P<message>.*)")
+_PLACE = re.compile(r"(?P<file>[^\s:](?:[^:]|:(?! ))*)(?:: line (?P<line>\d+))?: (?P<message>.*)")
 
 
-def _place_and_message(said: str) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class _Loss:
+    """Something that is not carried over."""
+
+    file: str
+    line: str
+    message: str
+
+    @property
+    def place(self) -> str:
+        return f"{self.file} line {self.line}" if self.line else self.file
+
+
+def _loss(said: str) -> _Loss:
     found = _PLACE.fullmatch(said)
     if not found:
-        return "", said
-    return " ".join(filter(None, (found["place"], found["line"]))), found["message"]
+        return _Loss("", "", said)
+    return _Loss(found["file"], found["line"] or "", found["message"])
 
 
-def _entry(kind: list[tuple[str, str]]) -> str:
+def _entry(kind: list[_Loss]) -> str:
     """One kind of thing, with each place where it is met."""
-    place, message = kind[0]
+    first = kind[0]
     if len(kind) == 1:
-        return f"- {place}: {message}\n" if place else f"- {message}\n"
-    names = [_QUOTED.findall(one) for _, one in kind]
+        return f"- {first.place}: {first.message}\n" if first.file else f"- {first.message}\n"
+    names = [_QUOTED.findall(one.message) for one in kind]
     differ = [at for at, _ in enumerate(names[0]) if len({one[at] for one in names}) > 1]
-    places: dict[str, list[str]] = {}
-    for (where, _), said in zip(kind, names, strict=True):
-        places.setdefault(where, []).extend(said[at] for at in differ)
-    listed = "; ".join(f"{where} {', '.join(said)}".strip() for where, said in places.items())
-    return f"- {len(kind)} times, as in {place}: {message}\n    - All: {listed}\n"
+    groups: dict[str, dict[str, list[str]]] = {}
+    for loss, said in zip(kind, names, strict=True):
+        name = ", ".join(said[at] for at in differ)
+        groups.setdefault(name, {}).setdefault(loss.file, []).append(loss.line)
+    head = f"- {len(kind)} times, as in {first.place}: {first.message}\n"
+    return head + "".join(f"    - {_all_places(name, files)}\n" for name, files in _joined(groups))
+
+
+def _joined(groups: dict[str, dict[str, list[str]]]) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """What is met by the same name, and in the same files without a line, as one group."""
+    alone: dict[str, list[str]] = {}
+    for name, files in groups.items():
+        if name and len(files) == 1 and not any(next(iter(files.values()))):
+            alone.setdefault(next(iter(files)), []).append(name)
+        else:
+            yield name, files
+    for file, names in alone.items():
+        yield ", ".join(names), {file: []}
+
+
+def _all_places(name: str, files: dict[str, list[str]]) -> str:
+    places = "; ".join(
+        f"{file} {', '.join(filter(None, lines))}".strip() for file, lines in files.items()
+    )
+    return f"{name}: {places}" if name else f"All: {places}"
 
 
 def _for_authors(path: Path) -> bool:

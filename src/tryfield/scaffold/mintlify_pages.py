@@ -71,16 +71,13 @@ class Anchors:
         self._names: set[str] = set()
         for text in texts:
             self._names.update(unquote(found[1]).lower() for found in _FRAGMENT.finditer(text))
-        self._by_letters: dict[str, str] = {}
+        self._by_letters: dict[str, list[str]] = {}
         for name in sorted(self._names):
-            self._by_letters.setdefault(_letters(name), name)
+            self._by_letters.setdefault(_letters(name), []).append(name)
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._names
-
-    def meaning(self, words: str) -> str:
-        """The anchor that means these words, however it is written; "" when there is none."""
-        return self._by_letters.get(_letters(words), "")
+    def meaning(self, words: str) -> Sequence[str]:
+        """The anchors that mean these words, however they are written."""
+        return self._by_letters.get(_letters(words), ()) if words else ()
 
 
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -124,8 +121,8 @@ def convert_page(
     text = _with_title(text, page.front.text("title"), page.front.text("description"))
     converted = Converted(text="", lost=markdown.lost, uses=markdown.uses)
     text = _linked(text, link)
-    if "$$" in text:
-        converted.uses.add("math")
+    for formula in _FORMULA.finditer(_CODE.sub("", text)):
+        converted.uses.add("math" if formula[0].startswith("$$") else "dollars")
     converted.lost += [
         f"{one.span.file}: line {one.span.line}: {one.message}"
         for one in page.notes.findings
@@ -170,7 +167,8 @@ def _matter(front: FrontMatter) -> dict[str, Any]:
         said["status"] = "deprecated"
     elif front.text("tag").lower() == "new":
         said["status"] = "new"
-    if front.text("mode") in ("wide", "center", "custom", "frame"):
+    bare = front.text("tableOfContents").lower() == "false"
+    if bare or front.text("mode") in ("wide", "center", "custom", "frame"):
         said["hide"] = ["toc"]
     if front.flag("noindex") or front.flag("hidden"):
         said["search"] = {"exclude": True}
@@ -321,6 +319,11 @@ _MUTE = frozenset(
         *("autoPlay", "controls", "playsInline", "theme", "lang", "language", "placeholder"),
     )
 )
+#: What no highlighter takes for the name of a language.
+_NO_LANGUAGE = re.compile(r"^(\n*`{3,})(?!\s*\{)[\w#.+-]*[^\w#.+\s`-][^\n]*")
+_FORMULA = re.compile(
+    r"\$\$.+?\$\$|(?<![\\$\w])\$(?=[^\s$])[^$\n]*?[\\^_{=][^$\n]*?(?<=\S)\$(?![\d\w])", re.DOTALL
+)
 _LINES = re.compile(r"\{([\d,\s-]+)\}")
 
 
@@ -348,7 +351,7 @@ class _PageMarkdown(Markdown):
 
     def _piece(self, node: Node) -> str:
         if isinstance(node, Heading):
-            return f"\n\n{'#' * node.level} {self._heading(node)}\n\n"
+            return self._heading(node)
         if isinstance(node, Code) and node.kind == "import":
             self._import(node)
         return super()._piece(node)
@@ -373,26 +376,28 @@ class _PageMarkdown(Markdown):
             if name in values:
                 return values[name]
         if self._in_formula(node.start):
-            self.uses.add("math")
             return self._source.text[node.start : node.end]
+        program = re.search(r"=>|<|\n", words)
         try:
             value = literal(words)
         except NotLiteral:
             self._lose(
                 node.start,
-                f"'{{{' '.join(words.split())[:60]}}}' is an expression, which is never run.",
+                f"'{{{' '.join(words.split())[:60]}}}' is an expression, which is never run; "
+                f"{'it is left out' if program else 'it stands as it is written'}.",
             )
-            program = re.search(r"=>|<|\n", words)
             return "" if program else self._source.text[node.start : node.end]
         return value if isinstance(value, str) else ""
 
     def _in_formula(self, start: int) -> bool:
         text = self._source.text
-        before = text[text.rfind("\n\n", 0, start) + 1 : start]
-        return before.count("$") % 2 == 1 or text.count("$$", 0, start) % 2 == 1
+        begin = max(0, text.rfind("\n\n", 0, start))
+        end = text.find("\n\n", start)
+        formulas = _FORMULA.finditer(text, begin, len(text) if end < 0 else end)
+        return any(one.start() <= start < one.end() for one in formulas)
 
     def _fence(self, node: Fence, title: str | None = None) -> str:
-        text = super()._fence(node, title)
+        text = _NO_LANGUAGE.sub(r"\1", super()._fence(node, title))
         info = read_info(node.info)
         if info.language == "mermaid":
             self.uses.add("mermaid")
@@ -409,22 +414,20 @@ class _PageMarkdown(Markdown):
     def _anchor(self, attributes: Attributes, *names: str) -> str:
         """The anchor of a component, where a link names it."""
         for name in (attributes.text("id"), *names):
-            one = self._anchors.meaning(name) if name else ""
-            if one and one not in self._given:
-                self._given.add(one)
-                return one
+            for one in self._anchors.meaning(name):
+                if one not in self._given:
+                    self._given.add(one)
+                    return one
         return ""
 
     def _heading(self, node: Heading) -> str:
-        """A heading; with an anchor where links name another one than its words give."""
+        """A heading; with the anchors that links name where its words give another one."""
         words = self._inline_words(node.words)
         plain = _slug(re.sub(r"[`*]|\]\([^)]*\)|\[", "", words))
-        anchor = "" if plain in self._anchors else self._anchors.meaning(plain)
-        if not plain or not anchor or anchor in self._given or words.endswith("}"):
-            self._given.add(plain)
-            return words
-        self._given.add(anchor)
-        return f"{words} {{ #{anchor} }}"
+        others = [one for one in self._anchors.meaning(plain) if one not in self._given]
+        self._given.update((plain, *others))
+        marks = "".join(f'<div id="{one}"></div>\n\n' for one in others if one != plain)
+        return f"\n\n{marks}{'#' * node.level} {words}\n\n"
 
     def _element(self, element: Element) -> str:
         name = element.name
@@ -474,6 +477,9 @@ class _PageMarkdown(Markdown):
         if inner.strip() and element.name not in KNOWN and self._is_snippet(element):
             return f"\n\n{for_python_markdown(inner)}\n\n" if "\n" in inner else inner
         words = self._words_of(values)
+        if not words and not inner.strip():
+            others = (value for name, value in values.items() if value and name not in _MUTE)
+            words = [for_python_markdown(" · ".join(others))]
         rest = sorted(
             one.name
             for one in element.attributes
@@ -484,7 +490,7 @@ class _PageMarkdown(Markdown):
             and attributes.value(one.name) not in (True, False)
         )
         if element.name not in KNOWN:
-            kept = "its text is kept" if words or inner.strip() else "nothing of it is shown"
+            kept = "its text is kept" if any(words) or inner.strip() else "nothing of it is shown"
             what = f", the properties {', '.join(rest)} are not" if rest else ""
             self._lose(
                 element.start,
@@ -550,7 +556,7 @@ class _PageMarkdown(Markdown):
 
     def _small(self, element: Element, attributes: Attributes) -> str:
         if element.name == "Latex":
-            self.uses.add("math")
+            self.uses.add("dollars")
             return f"${self._source.text[element.inside : element.until].strip()}$"
         return self._icon(attributes)
 

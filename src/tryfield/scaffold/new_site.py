@@ -55,9 +55,9 @@ def from_openapi(folder: Path, document: Path, *, root: Path | None = None) -> N
     root = root.resolve() if root else home
     reading = definition_reader.read(document.resolve(), root=root)
     if not reading.reference.endpoints:
-        raise ConfigurationError(
-            f"{document}: no endpoint is documented here. Name an OpenAPI document with paths."
-        )
+        refused = next(iter(reading.findings), None)
+        why = f"{refused.message} {refused.advice}" if refused else "Name a document with paths."
+        raise ConfigurationError(f"{document}: no endpoint is documented here. {why}")
     docs = docs_folder(root)
     files, left = referenced_files(document.resolve(), root, docs)
     top = Path(os.path.commonpath([home, *(file.parent for file in files)]))

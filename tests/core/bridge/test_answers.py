@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from tests.core.bridge.asking import SECRET, answer, ask, exchanged
+from tryfield.core.console.response_report import body_facts, response_report
+from tryfield.core.model import Content, Endpoint, Response
+from tryfield.core.wire import WireResponse
 
 
 @pytest.mark.parametrize(
@@ -110,7 +113,9 @@ def test_a_failed_exchange_is_explained(values: Any) -> None:
     result, _ = exchanged(argument, failure)
 
     assert result["advice"]["code"] == "unknown"
-    assert [one["name"] for one in result["advice"]["probe"]] == ["opaque", "plain"]
+    assert [one["name"] for one in result["advice"]["probe"]] == [
+        *("opaque", "plain", "manual", "root"),
+    ]
     assert SECRET not in json.dumps(result, ensure_ascii=False)
 
 
@@ -121,3 +126,45 @@ def test_an_exchange_never_raises(values: Any) -> None:
     assert SECRET not in str(exchanged(argument, RuntimeError(SECRET))[0])
     assert exchanged({}, answer({}))[0]["error"]["code"] == "not-open"
     assert exchanged(argument, [])[0]["error"]["code"] == "request"
+
+
+@pytest.mark.parametrize(
+    ("documented", "sent", "body", "words"),
+    [
+        ("application/xml", "application/xml", b"<a/>", "Not checkable: "),
+        ("application/pdf", "application/pdf", b"%PDF-1.4 \xff", "Not checkable: "),
+        ("*/*", "application/zip", b"PK\x03\x04\n{\xff", "Not checkable: "),
+        ("application/*", "application/json", b'"text"', "The response matches"),
+        ("application/xml", "application/json", b"{}", "The response differs"),
+        ("", "", b"", "The response matches"),
+    ],
+)
+def test_what_is_not_compared_does_not_differ(
+    documented: str, sent: str, body: bytes, words: str
+) -> None:
+    contents = (Content(media_type=documented, schema={"type": "string"}),) if documented else ()
+    response = Response(status="200" if body else "204", contents=contents)
+    headers = (("Content-Type", sent),) if sent else ()
+    came = WireResponse(status=int(response.status), headers=headers, body=body)
+
+    endpoint = Endpoint(id="x", method="GET", path="/x", responses=(response,))
+    report = response_report(endpoint, came)
+
+    assert str(report["words"]).startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("disposition", "name"),
+    [
+        ("attachment; filename=\"a.txt\"; filename*=UTF-8''%E2%82%AC.txt", "€.txt"),
+        ("attachment; filename*=UTF-8''%E2%82%AC.txt; filename=\"a.txt\"", "€.txt"),
+        ("attachment; filename*=iso-8859-1'en'%A3.txt", "£.txt"),
+        ("attachment; filename*=no-such'en'%A3.txt; filename=b.txt", "b.txt"),
+        (r'attachment; FileName = "a\"b.txt"', 'a"b.txt'),
+        ("inline", ""),
+    ],
+)
+def test_the_extended_name_of_a_file_wins(disposition: str, name: str) -> None:
+    came = WireResponse(status=200, headers=(("Content-Disposition", disposition),), body=b"x")
+
+    assert body_facts(came)["filename"] == name

@@ -17,6 +17,9 @@ from tests.core.bridge.asking import FAILED, SENT, ask
         (FAILED, {"opaque": "failed", "plain": "failed"}, {}, "unreachable"),
         (FAILED, {"opaque": "reached", "plain": "failed"}, {}, "cors"),
         (FAILED, {"opaque": "reached", "plain": "reached"}, {}, "preflight"),
+        (FAILED, {"opaque": "failed", "manual": "redirected"}, {}, "address"),
+        (FAILED, {"opaque": "failed", "manual": "failed", "root": "reached"}, {}, "address"),
+        (FAILED, {"opaque": "reached", "plain": "failed", "manual": "redirected"}, {}, "cors"),
         (FAILED, {"opaque": "timeout"}, {}, "timeout"),
         (FAILED, {"online": False}, {}, "offline"),
         ({"name": "TimeoutError", "timeout": 30}, {}, {}, "timeout"),
@@ -61,5 +64,5 @@ def test_a_refused_preflight_names_what_the_api_has_to_allow() -> None:
 def test_probes_carry_no_credential() -> None:
     probes = ask("advise", request=SENT, failure=FAILED)["probe"]
 
-    assert {one["url"] for one in probes} == {"https://api.test/x"}
-    assert [one["mode"] for one in probes] == ["no-cors", "cors"]
+    assert {one["url"] for one in probes} == {"https://api.test/x", "https://api.test/"}
+    assert [one["mode"] for one in probes] == ["no-cors", "cors", "cors", "no-cors"]

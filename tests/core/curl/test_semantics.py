@@ -100,3 +100,19 @@ def test_one_form_field_may_upload_several_files() -> None:
         ("b;c.txt", "text/plain"),
     ]
     assert command.files == ("a.txt", "b;c.txt")
+
+
+@pytest.mark.parametrize(
+    ("option", "user", "header"),
+    [
+        ("-u ada:pw", "ada:pw", "Basic YWRhOnB3"),
+        ("-uada:pw", "ada:pw", "Basic YWRhOnB3"),
+        ("--user ada", "ada", "Basic YWRhOg=="),  # curl would ask for the password
+        ("--user 'ada:p:w'", "ada:p:w", "Basic YWRhOnA6dw=="),
+    ],
+)
+def test_a_user_becomes_basic_authentication(option: str, user: str, header: str) -> None:
+    command = only(f"curl {option} https://a.test/x")
+
+    assert command.user == user
+    assert command.request.headers == (("Authorization", header),)

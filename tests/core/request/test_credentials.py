@@ -9,6 +9,7 @@ import pytest
 from tests.core.request.making import KEY, TOKEN, endpoint
 from tryfield.core.model import Auth, Endpoint, Requirement
 from tryfield.core.request.request_builder import build_request
+from tryfield.core.request.request_credentials import typed_secrets
 from tryfield.core.request.request_values import Credential, Values
 from tryfield.core.wire import WireRequest
 
@@ -26,6 +27,7 @@ def with_credential(auth: Auth, **credential: str) -> WireRequest:
 
 
 BEARER = Auth(name="b", kind="http", scheme="bearer")
+GLUED = Auth(name="g", kind="apiKey", prefix="token=", placeholder="<token>")
 BASIC = Auth(name="p", kind="http", scheme="basic")
 
 
@@ -38,6 +40,9 @@ def test_a_prefix_is_written_once(value: str) -> None:
     ("auth", "value", "header", "expected"),
     [
         (KEY, "abc", "X-Key", "abc"),
+        (GLUED, "abc", "Authorization", "token=abc"),
+        (GLUED, "token=abc", "Authorization", "token=abc"),
+        (GLUED, "Token= abc", "Authorization", "token=abc"),
         (BEARER, "abc", "Authorization", "Bearer abc"),
         (BEARER, "Bearer abc", "Authorization", "Bearer abc"),
         (BEARER, "Bearerabc", "Authorization", "Bearer Bearerabc"),
@@ -112,3 +117,8 @@ def test_a_line_end_in_a_header_cannot_add_another_one() -> None:
     request = with_credential(KEY, value="a\r\nEvil: 1")
 
     assert request.headers == (("X-Key", "a Evil: 1"),)
+
+
+def test_the_secret_in_what_was_pasted_is_what_stands_behind_its_prefix() -> None:
+    assert typed_secrets(GLUED, Credential(value="token=abcdef")) == ("abcdef",)
+    assert typed_secrets(TOKEN, Credential(value=" Token  abcdef ")) == ("abcdef",)

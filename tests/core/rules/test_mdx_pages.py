@@ -350,3 +350,101 @@ def test_a_placeholder_excuses_its_own_segment_alone() -> None:
     assert [one.partition(":")[0] for one in said(page.format(ID, "weeds"), api)] == [
         "request-url-differs"
     ]
+
+
+def test_a_field_of_any_name_allows_all() -> None:
+    star = '<ParamField body="*" type="object" required>What the kind asks for.</ParamField>'
+    keyed = '<ParamField body="<size>" type="integer">Price of the size.</ParamField>'
+
+    assert said(request(star, CURL), MAKE) == []
+    assert found(read(request(keyed, CURL.replace('"fern"', "3")), MAKE), notes=True) == []
+
+
+def test_the_messages_of_a_web_socket_are_no_body_of_a_get() -> None:
+    field = '<ParamField body="text" type="string" required>Words.</ParamField>'
+
+    assert said(field, "WSS wss://api.example.com/listen") == []
+    assert [one.partition(":")[0] for one in said(field, "GET https://api.example.com/x")] == [
+        "get-with-body"
+    ]
+
+
+def test_a_quote_that_breaks_a_line_of_json_is_one_finding() -> None:
+    field = '<ResponseField name="text" type="string">Words.</ResponseField>'
+
+    (finding,) = said(response(field, '{"text": "say "fern" and , "weed": then"}'))
+    assert finding.startswith("example-not-json: The response example '200' is not JSON.")
+
+
+def test_variants_under_headings_of_their_own_are_choices() -> None:
+    page = """### Body
+
+<ParamField body="note" type="string">For both.</ParamField>
+
+#### A timed bed
+
+<ParamField body="kind" type="string" required>`timed`.</ParamField>
+<ParamField body="seconds" type="integer" required>How long.</ParamField>
+
+#### A free bed
+
+<ParamField body="kind" type="string" required>Must be `free`.</ParamField>
+<ParamField body="text" type="string" required>Words.</ParamField>
+
+<RequestExample>
+```json Timed
+{"kind": "timed", "seconds": 30, "note": "x"}
+```
+```json Free
+{"kind": "free", "text": "x"}
+```
+</RequestExample>"""
+
+    assert found(read(page, MAKE), notes=True) == []
+    (finding,) = said(page.replace('"seconds": 30', '"seconds": "x"'), MAKE)
+    assert finding.startswith("example-field-type: 'seconds' (choice 'A timed bed') is string")
+    (finding,) = said(page.replace('"seconds": 30, ', ""), MAKE)
+    assert finding.startswith("request-field-missing: 'seconds' (choice 'A timed bed') is")
+
+
+def test_a_name_that_stands_twice_under_one_heading_is_a_finding() -> None:
+    assert [
+        one.rule
+        for one in definition_reader.read_text(
+            f'---\napi: "{MAKE}"\n---\n{NAME}{NAME}', file="a.mdx"
+        ).findings
+    ] == ["field-twice"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        'title: "POST /v1/beds"\n---\n\n',
+        'title: "Beds"\n---\n\n```\nPOST https://api.example.com/v1/beds\n```\n\n',
+        'title: "Beds"\n---\n\n`POST /v1/beds`\n\n',
+        'title: "POST /beds"\n---\n\n**POST** `/v1/beds`\n\n',
+    ],
+)
+def test_a_page_may_state_its_endpoint_without_an_api_line(head: str) -> None:
+    reading = definition_reader.read_text(f"---\n{head}{NAME}", file="beds.mdx")
+
+    (endpoint,) = reading.reference.endpoints
+    assert (endpoint.method, endpoint.path) == ("POST", "/v1/beds")
+    assert reading.findings == ()
+
+
+def test_a_page_that_states_two_endpoints_is_about_none() -> None:
+    text = f"---\ntitle: Beds\n---\n\n`POST /v1/beds`\n\n`GET /v1/beds`\n\n{NAME}"
+
+    assert definition_reader.read_text(text, file="beds.mdx").reference.endpoints == ()
+
+
+def test_an_illustration_in_an_export_is_no_document() -> None:
+    text = (
+        "# Hide an endpoint\nSource: https://docs.example.com/hide\n\n"
+        '```json\n{"paths": {"/plants": {"get": {"x-hidden": true}}}}\n```\n'
+    )
+    reading = definition_reader.read_text(text, file="hide.md")
+
+    assert reading.reference.endpoints == ()
+    assert reading.findings == ()

@@ -208,7 +208,7 @@ def case(schema: Any, value: Any) -> Case:
 def test_what_is_published_or_kept_holds_no_value_of_a_response(given: Case) -> None:
     judgement = judge_response(given.endpoint, given.answer)
     issue = issue_report(given.endpoint, REQUEST, given.answer, link="https://docs.test/x")
-    kept = response_report(given.endpoint, given.answer, relayed=True)["words"]
+    kept = response_report(given.endpoint, given.answer, headers_hidden=False)["words"]
 
     differing = [one for one in judgement.fields if one.verdict == "differs"]
     said = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.readers.openapi.reading import schema
+from tests.readers.openapi.reading import read, schema
 
 USER = """
     components:
@@ -148,6 +148,22 @@ def test_a_mapping_of_a_discriminator_leads_to_components() -> None:
     assert isinstance(found, dict)
     assert found["discriminator"]["mapping"] == dict.fromkeys("ab", "#/components/schemas/User")
     assert findings == []
+
+
+@pytest.mark.parametrize("word", ["minimum", "maximum"])
+def test_an_exclusive_bound_of_openapi_3_0_stands_where_its_number_is_written(word: str) -> None:
+    exclusive = "exclusive" + word.capitalize()
+    schema = f"{{\n  type: integer,\n  {exclusive}: true,\n  {word}: 7}}"
+    text = (
+        "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {/a: {get: {\n"
+        f"  parameters: [{{name: n, in: query, schema: {schema}}}],\n"
+        "  responses: {'200': {description: d}}}}}\n"
+    )
+    reference, _ = read(text)
+    endpoint = reference.endpoints[0]
+
+    span = endpoint.span_at(f"/paths/~1a/get/parameters/0/schema/{exclusive}")
+    assert text.splitlines()[span.line - 1].strip().startswith(f"{word}: 7")
 
 
 def test_openapi_3_0_passes_over_what_stands_beside_a_reference() -> None:

@@ -40,7 +40,7 @@ def now() -> str:
 def write_har(path: Path, exchanges: Iterable[Exchange], redactor: Redactor) -> None:
     """Write exchanges without their secrets."""
     creator = {"name": "tryfield", "version": __version__}
-    entries = [_entry(exchange, redactor) for exchange in exchanges]
+    entries = [entry_of(exchange, redactor) for exchange in exchanges]
     document = {"log": {"version": "1.2", "creator": creator, "entries": entries}}
     path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -60,7 +60,8 @@ def read_har(path: Path) -> list[Exchange]:
         ) from error
 
 
-def _entry(exchange: Exchange, redactor: Redactor) -> dict[str, Any]:
+def entry_of(exchange: Exchange, redactor: Redactor) -> dict[str, Any]:
+    """An exchange as an entry of an archive, without its secrets."""
     request, answer = exchange.request, exchange.answer
     shape: dict[str, Any] = {
         "startedDateTime": exchange.started,

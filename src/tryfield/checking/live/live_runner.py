@@ -571,9 +571,7 @@ def _batches(steps: Iterable[CallStep], at_once: int) -> Iterator[tuple[CallStep
     batch: list[CallStep] = []
     for number, step in enumerate(steps):
         alone = (  # the first call is the pre-flight
-            number == 0
-            or step.purpose == "create"
-            or bool(step.capture or step.needs or step.settings.after)
+            number == 0 or step.purpose == "create" or bool(step.needs or step.settings.after)
         )
         if batch and (alone or len(batch) >= at_once):
             yield tuple(batch)

@@ -11,6 +11,7 @@ from tryfield.checking.check_result import Check
 from tryfield.checking.field_coverage import percent
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Span
+from tryfield.relative_paths import shown
 
 _COLOURS = {Severity.ERROR: 31, Severity.WARNING: 33, Severity.NOTE: 36}
 _SAYS = {
@@ -85,6 +86,8 @@ def summary_lines(check: Check) -> list[str]:
         lines.append(f"{counted(len(check.known), 'finding')} hidden by the baseline.")
     if check.unreachable:
         lines.append("The API cannot be reached; nothing was checked live.")
+    if check.empty:
+        lines.append("Nothing was checked: no file holds an endpoint or a snippet.")
     if check.interrupted:
         lines.append("Interrupted: what follows was not checked.")
     return [*lines, summary(check)]
@@ -97,15 +100,30 @@ def plain(finding: Finding) -> list[str]:
 
 def _left_out(check: Check) -> Iterator[str]:
     project = check.project
-    reasons = Counter((case.kind, case.unchecked) for case in check.unchecked)
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for case in check.unchecked:
+        name = case.endpoint or case.file
+        reasons.setdefault((case.kind, case.unchecked), []).append(name)
     nouns = {"live": "endpoint", "request": "request", "snippet": "snippet"}
-    for (kind, reason), count in sorted(reasons.items(), key=lambda item: (-item[1], item[0])):
-        yield f"Not checked: {counted(count, nouns.get(kind, 'example'))}: {reason.rstrip('.')}."
-    passed = Counter(reason for _, reason in project.passed_over)
-    for reason, count in passed.most_common():
-        yield f"Passed over: {counted(count, 'file')}: {reason.rstrip('.')}."
+    ordered = sorted(reasons.items(), key=lambda item: (-len(item[1]), item[0]))
+    for (kind, reason), names in ordered:
+        what = counted(len(names), nouns.get(kind, "example"))
+        yield f"Not checked: {what}: {reason.rstrip('.')} ({_some(names)})."
+    passed: dict[str, list[str]] = {}
+    for file, reason in project.passed_over:
+        passed.setdefault(reason, []).append(shown(str(file), project.root))
+    for reason, names in sorted(passed.items(), key=lambda item: -len(item[1])):
+        yield f"Passed over: {counted(len(names), 'file')}: {reason.rstrip('.')} ({_some(names)})."
     if project.unreadable:
-        yield f"Unreadable: {counted(len(project.unreadable), 'file')}."
+        names = [shown(str(file), project.root) for file in project.unreadable]
+        yield f"Unreadable: {counted(len(names), 'file')} ({_some(names)})."
+
+
+def _some(names: list[str]) -> str:
+    """`a, b, c and 4 more`, each once."""
+    known = list(dict.fromkeys(names))
+    more = f" and {len(known) - 3} more" if len(known) > 3 else ""
+    return f"{', '.join(known[:3])}{more}"
 
 
 def _coverage(check: Check) -> Iterator[str]:

@@ -16,7 +16,7 @@ import io
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, TextIO, TypeAlias
 from urllib.parse import urlencode
@@ -668,6 +668,26 @@ def _decoded(body: bytes, headers: Iterable[tuple[str, str]]) -> tuple[bytes, bo
     except zlib.error:
         return body, _is_text(body)
     return found, not coder.unconsumed_tail
+
+
+def decoded_exchange(exchange: RecordedExchange) -> RecordedExchange:
+    """An exchange as it travelled, with bodies without their content coding."""
+    request, response = exchange.request, exchange.response
+    recorded = set(exchange.recorded)
+    body, known = _decoded(request.body, request.headers)
+    if not known:
+        recorded.discard("request body")
+    content, known = _decoded(response.body, response.headers)
+    if not known:
+        recorded.discard("response body")
+    if body is request.body and content is response.body and recorded == exchange.recorded:
+        return exchange
+    return replace(
+        exchange,
+        request=replace(request, body=body),
+        response=replace(response, body=content),
+        recorded=frozenset(recorded),
+    )
 
 
 def _is_text(body: bytes) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeAlias
 
-from tryfield.checking.traffic.recorded_exchanges import RecordedExchange
+from tryfield.checking.traffic.recorded_exchanges import RecordedExchange, decoded_exchange
 from tryfield.checking.traffic.traffic_judge import JudgedExchange, TrafficJudge
 
 Told: TypeAlias = "Callable[[RecordedExchange, JudgedExchange], None]"
@@ -82,6 +82,7 @@ class TrafficMonitor:
         while (exchange := self._waiting.get()) is not None:
             start = time.thread_time()
             try:
+                exchange = decoded_exchange(exchange)
                 self._told(exchange, judge.judge(exchange))
             except Exception as error:  # noqa: BLE001 - one bad exchange stops no other
                 self._fail(error)

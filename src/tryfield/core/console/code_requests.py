@@ -16,7 +16,7 @@ from tryfield.core import lossless_json
 from tryfield.core.console import console_messages
 from tryfield.core.console.browser_restrictions import browser_restrictions
 from tryfield.core.console.console_form import values_from_request
-from tryfield.core.console.response_report import response_report
+from tryfield.core.console.response_report import hides_headers, response_report
 from tryfield.core.endpoint_index import EndpointIndex
 from tryfield.core.lossless_json import check_depth
 from tryfield.core.masking import hidden, masked, redacted, secrets_in
@@ -150,7 +150,8 @@ async def carry(
     # A key in the query would come back as the address of the answer.
     url = asked.url if came.url in ("", request.url) else hidden(came.url, secrets)
     bare = replace(came, body=b"", url=url)
-    verdict = _verdict(endpoint, came, relayed=relayed)
+    hidden_headers = hides_headers(came, page=page, relayed=bool(answered.get("relayed")))
+    verdict = _verdict(endpoint, came, headers_hidden=hidden_headers)
     return result | redacted(
         {"answer": console_messages.response_message(bare), **verdict}, secrets
     )
@@ -177,15 +178,17 @@ def _mock_response(
     given = mock_response(endpoint, request, drift=drift)
     return {
         "answer": console_messages.response_message(given),
-        **_verdict(endpoint, given, relayed=True),
+        **_verdict(endpoint, given, headers_hidden=False),
     }
 
 
-def _verdict(endpoint: Endpoint | None, came: WireResponse, *, relayed: bool) -> dict[str, Json]:
+def _verdict(
+    endpoint: Endpoint | None, came: WireResponse, *, headers_hidden: bool
+) -> dict[str, Json]:
     if endpoint is None:
         return {"judged": None, "faults": []}
-    judgement = judge_response(endpoint, came, headers_hidden=not relayed)
+    judgement = judge_response(endpoint, came, headers_hidden=headers_hidden)
     return {
-        "judged": response_report(endpoint, came, relayed=relayed),
+        "judged": response_report(endpoint, came, headers_hidden=headers_hidden),
         "faults": list(difference_sentences(judgement, "returned")),
     }

@@ -115,7 +115,7 @@ def _body(content: Content, root: Field | None, components: Mapping[str, Any]) -
         "examples": [
             {
                 "name": one.name,
-                "summary": one.summary,
+                "summary": one.summary or one.description,
                 "text": example_text(content, one, components),
             }
             for one in content.examples

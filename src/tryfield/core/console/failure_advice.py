@@ -1,8 +1,9 @@
 """What a failed send means: what is known first, then what is not.
 
-A browser tells a page nothing but "Failed to fetch". Two probes tell more: a HEAD without CORS
+A browser tells a page nothing but "Failed to fetch". Probes tell more: a HEAD without CORS
 (`opaque`) says whether anything responds, a plain HEAD with CORS (`plain`) whether this page may
-read the response.
+read the response, the same without following redirections (`manual`) whether it redirects, and one
+to the root of the origin (`root`) whether its server responds at all.
 """
 
 from __future__ import annotations
@@ -55,6 +56,9 @@ def failure_advice(
 _INDISTINCT = """\
 Which it is: a wrong name (DNS), a refused connection, or an untrusted certificate. \
 A browser does not tell these apart."""
+_ASTRAY = """\
+Whether it redirects without end, redirects to a server that cannot be reached, or closes the \
+connection. A browser does not tell these apart."""
 _Reading = tuple[str, str, list[str], list[str], list[str]]
 
 
@@ -188,6 +192,16 @@ class _FailedSend:
                 ["Whether it is slow, overloaded, or not reachable from here."],
                 ["Look whether the server is up."],
             )
+        redirects = self.probes.get("manual") == "redirected"
+        if opaque != "reached" and (redirects or self.probes.get("root") == "reached"):
+            did = "redirects this request" if redirects else "answers other requests"
+            return (
+                "address",
+                "The server works, but this address leads nowhere.",
+                [f"{self.origin} {did}."],
+                [_ASTRAY],
+                ["`curl -L -I` shows where redirections lead."],
+            )
         if opaque != "reached":
             return (
                 "unreachable",
@@ -199,15 +213,28 @@ class _FailedSend:
                     f"Open {self.origin} in a tab of its own: that shows certificate errors.",
                 ],
             )
+        allowed = f"'Access-Control-Allow-Origin: {self.page or '*'}'"
+        if plain != "reached" and redirects:
+            return (
+                "cors",
+                "It is redirected to a server that does not let this page read its answer.",
+                [f"{self.origin} allows {page}, and redirects this request."],
+                ["Where to, what was answered there, and whether it was acted on."],
+                [
+                    f"The server that it is redirected to has to send {allowed}.",
+                    "`curl -L -I` shows where redirections lead.",
+                ],
+            )
         if plain != "reached":
             return (
                 "cors",
                 "The server works, but does not let this page read its answer.",
+                [f"{self.origin} answers, but {page} may not read what comes in the end."],
                 [
-                    f"{self.origin} answers, but without 'Access-Control-Allow-Origin' for {page}.",
+                    "What it answered, and whether it acted on the request.",
+                    "Whether it redirects to another server, which would have to allow this page.",
                 ],
-                ["What it answered, and whether it acted on the request."],
-                [f"The API has to send 'Access-Control-Allow-Origin: {self.page or '*'}'."],
+                [f"The API has to send {allowed}."],
             )
         return self.preflight(page)
 
@@ -250,5 +277,8 @@ def _needs_preflight(name: str, value: str) -> bool:
 def _probes(request: WireRequest) -> Iterator[Json]:
     # Without the query: it may hold a credential, and no probe needs it.
     url = request.url.partition("#")[0].partition("?")[0]
-    for name, mode in (("opaque", "no-cors"), ("plain", "cors")):
-        yield {"name": name, "url": url, "method": "HEAD", "mode": mode}
+    probe: dict[str, Json] = {"url": url, "method": "HEAD", "redirect": "follow"}
+    yield {**probe, "name": "opaque", "mode": "no-cors"}
+    yield {**probe, "name": "plain", "mode": "cors"}
+    yield {**probe, "name": "manual", "mode": "cors", "redirect": "manual"}
+    yield {**probe, "name": "root", "mode": "no-cors", "url": f"{origin_of(url)}/"}

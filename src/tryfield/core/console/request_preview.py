@@ -119,6 +119,8 @@ def _objections(judgement: Judgement, missing_names: list[str]) -> Iterator[Json
             message = f"'{name}' of the address is empty: fill in a value for it."
             yield {"place": "server", "path": name, "message": message}
     for problem in judgement.problems:
+        if problem.code == "body-not-checkable":
+            continue  # nobody objects: it is not compared
         yield {"place": judgement.place, "path": "", "message": problem_sentence(problem)}
     for one in judgement.fields:
         if one.place == "path" and one.path in missing_names:

@@ -17,6 +17,7 @@ from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.lossless_json import check_depth
 from tryfield.core.masking import hidden
 from tryfield.core.model import Endpoint, Json
+from tryfield.core.request.request_url import origin_of
 from tryfield.core.snippets.request_snippets import snippet
 from tryfield.core.verdict.difference_wording import (
     actual_words,
@@ -31,15 +32,16 @@ from tryfield.core.verdict.judgement import Judgement
 from tryfield.core.verdict.response_judge import judge_response
 from tryfield.core.wire import WireRequest, WireResponse
 
-_FILENAME = re.compile(r"filename\*=[\w-]+'[^']*'([^;]+)|filename=\"([^\"]+)\"|filename=([^;\s]+)")
+_FILENAME = re.compile(r'(?i)\bfilename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))')
+_EXTENDED_FILENAME = re.compile(r"(?i)\bfilename\*\s*=\s*([\w-]+)'[^']*'([^;\s]+)")
 _XML = ("application/xml", "text/xml", "application/atom", "application/rss", "application/soap")
 
 
 def response_report(
-    endpoint: Endpoint, answer: WireResponse, *, method: str = "", relayed: bool = False
+    endpoint: Endpoint, answer: WireResponse, *, method: str = "", headers_hidden: bool = True
 ) -> dict[str, Json]:
     """What the page shows of an answer; headers that CORS hides are not missed."""
-    judgement = judge_response(endpoint, answer, headers_hidden=not relayed, method=method)
+    judgement = judge_response(endpoint, answer, headers_hidden=headers_hidden, method=method)
     outcome = _outcome(judgement)
     return {
         "judgement": judgement_message(judgement),
@@ -49,6 +51,11 @@ def response_report(
     }
 
 
+def hides_headers(answer: WireResponse, *, page: str, relayed: bool) -> bool:
+    """Whether a browser shows a page only some headers: Fetch Standard, 3.3.4."""
+    return not relayed and origin_of(answer.url) != page
+
+
 def body_facts(answer: WireResponse) -> dict[str, Json]:
     """What kind of body an answer has, and what is wrong with its JSON text."""
     sent = answer.header("content-type") or ""
@@ -56,16 +63,26 @@ def body_facts(answer: WireResponse) -> dict[str, Json]:
     media_type = media_type.strip().lower()
     kind = _kind(media_type, answer.body)
     charset = re.search(r"(?i)charset=\"?([\w-]+)", rest)
-    name = _FILENAME.search(answer.header("content-disposition") or "")
     return {
         "status": _status_words(answer.status),
         "mediaType": media_type,
         "charset": charset[1].lower() if charset else "utf-8",
         "kind": kind,
         "bytes": len(answer.body),
-        "filename": unquote(name[1] or name[2] or name[3]) if name else "",
+        "filename": _file_name(answer.header("content-disposition") or ""),
         "problems": _problems(answer.body) if kind == "json" else [],
     }
+
+
+def _file_name(disposition: str) -> str:
+    """The name that a response proposes for its file: RFC 6266, 4.3; `filename*` wins."""
+    if extended := _EXTENDED_FILENAME.search(disposition):
+        try:
+            return unquote(extended[2], extended[1], errors="strict")
+        except (LookupError, UnicodeDecodeError):
+            pass  # the other one is for those who cannot read it
+    found = _FILENAME.search(disposition)
+    return unquote(re.sub(r"\\(.)", r"\1", found[1] or found[2] or "")) if found else ""
 
 
 def _status_words(status: int) -> str:

@@ -32,15 +32,18 @@ from tryfield.core.model import (
 )
 
 
-def to_contract(endpoint: Endpoint) -> dict[str, Json]:
+def to_contract(
+    endpoint: Endpoint, *, components: Mapping[str, Schema] | None = None
+) -> dict[str, Json]:
     """One endpoint as a self-contained OpenAPI 3.1 document.
 
     It holds one operation (a callback or webhook under `webhooks`), the documented examples, and
-    only the components that the operation needs. As JSON: `{"openapi": "3.1.1", "info": {...},
-    "servers": [...], "paths": {"/api/user": {"post": {...}}}, "components": {...}}`.
+    only the components that the operation needs, or those that are given. As JSON:
+    `{"openapi": "3.1.1", "info": {...}, "servers": [...], "paths": {"/api/user": {"post": {...}}},
+    "components": {...}}`.
     """
-    components = {
-        "schemas": plain(needed(endpoint)),
+    written = {
+        "schemas": plain(needed(endpoint) if components is None else components),
         "securitySchemes": {auth.name: scheme(auth) for auth in auths(endpoint)},
     }
     document: dict[str, Json] = {
@@ -48,7 +51,7 @@ def to_contract(endpoint: Endpoint) -> dict[str, Json]:
         "info": {"title": endpoint.title or endpoint.name, "version": "1"},
         "servers": [server(s) for s in endpoint.servers],
         **_item(endpoint, operation(endpoint)),
-        "components": {name: members for name, members in components.items() if members},
+        "components": {name: members for name, members in written.items() if members},
     }
     return {name: value for name, value in document.items() if value}
 
@@ -68,7 +71,10 @@ def to_openapi(reference: Reference) -> dict[str, Json]:
             "title": reference.title or "API reference",
             "version": reference.version or "1",
             **({"description": reference.description} if reference.description else {}),
+            **_info(reference.info),
         },
+        **_extensions(reference.extensions),
+        "externalDocs": plain(reference.external_docs) if "url" in reference.external_docs else {},
         "servers": [server(s) for s in shared],
         "tags": _tags(reference.tags),
         "paths": {},
@@ -87,6 +93,37 @@ def to_openapi(reference: Reference) -> dict[str, Json]:
         document["components"]["schemas"][name] = adjuster.schema(schema)
     kept = {name: value for name, value in document.items() if value}
     return kept if kept.keys() & {"paths", "webhooks", "components"} else {**kept, "paths": {}}
+
+
+def _info(info: Mapping[str, Json]) -> dict[str, Json]:
+    """What is said of an API beside its title, as far as OpenAPI 3.1 has a place for it."""
+    found: dict[str, Json] = {
+        name: info[name]
+        for name in ("summary", "termsOfService")
+        if isinstance(info.get(name), str)
+    }
+    words = {"contact": ("name", "url", "email"), "license": ("name", "identifier", "url")}
+    for name, members in words.items():
+        said = info.get(name)
+        kept = {
+            key: value
+            for key, value in (said.items() if isinstance(said, Mapping) else ())
+            if key.startswith("x-") or (key in members and isinstance(value, str))
+        }
+        if "identifier" in kept:
+            kept.pop("url", None)  # OpenAPI 3.1.1, License Object: they exclude each other
+        if kept and (name != "license" or "name" in kept):
+            found[name] = plain(kept)
+    return {**found, **_extensions(info)}
+
+
+def _extensions(members: Mapping[str, Json]) -> dict[str, Json]:
+    ours = openapi_terms.OURS
+    return {
+        name: plain(value)
+        for name, value in members.items()
+        if name.startswith("x-") and not name.startswith(ours)
+    }
 
 
 def _item(endpoint: Endpoint, written: dict[str, Json]) -> dict[str, Json]:
@@ -135,7 +172,10 @@ def _tags(tags: Iterable[Tag]) -> list[Json]:
             "x-displayName": tag.title,
             openapi_terms.PARENT: tag.parent,
         }
-        written.setdefault(tag.name, {"name": tag.name, **{k: v for k, v in said.items() if v}})
+        docs = {"externalDocs": plain(tag.external_docs)} if "url" in tag.external_docs else {}
+        more = {**docs, **_extensions(tag.extensions)}
+        kept = {k: v for k, v in said.items() if v}
+        written.setdefault(tag.name, {"name": tag.name, **kept, **more})
     return list(written.values())
 
 
@@ -387,7 +427,8 @@ def _examples(
             extra[openapi_terms.TEXT] = example.text
         if key != example.name:
             extra[openapi_terms.NAME] = example.name
-        named[key] = {**_said({"summary": example.summary}), "value": value, **extra}
+        words = _said({"summary": example.summary, "description": example.description})
+        named[key] = {**words, "value": value, **extra}
     if len(named) == 1:
         (only,) = named.values()
         if only.get(openapi_terms.NAME) == "" and only.keys() == {"value", openapi_terms.NAME}:

@@ -9,6 +9,8 @@ from zlib import crc32
 VERSION = "3.1.1"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
+OURS = "x-tryfield-"  #: how our extensions begin
+
 #: On a path item: methods that OpenAPI 3.1 has no field for, by their upper-case name.
 OPERATIONS = "x-tryfield-operations"
 ID = "x-tryfield-id"
@@ -45,6 +47,8 @@ SAMPLES = "x-codeSamples"
 
 #: Location -> its style when none is said.
 STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
+#: What OpenAPI lets a component be called.
+COMPONENT_NAME = re.compile(r"[A-Za-z0-9._-]+")
 _LONGEST = 100
 STATUS_KEY = re.compile(r"[1-5](?:\d\d|XX)|default")
 

@@ -13,6 +13,7 @@ PREFIX = "#/components/schemas/"
 
 #: Keywords whose members are schemas by name: a member called `enum` is no keyword.
 MAPS = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"})
+_SAYS_FIELDS = frozenset({"$ref", "properties", "oneOf", "anyOf", "allOf", "items"})
 #: Keywords whose value is data: a `$ref` in there is data as well.
 DATA = frozenset({"enum", "const", "default", "example", "examples", "required", "type"})
 
@@ -71,6 +72,43 @@ def component_name(reference: str) -> str:
     if not reference.startswith(PREFIX):
         return ""
     return unescape_fragment_token(reference[len(PREFIX) :].partition("/")[0])
+
+
+def aliased(name: str, components: Mapping[str, Schema]) -> str:
+    """The component that another name is for, where a component is nothing but a reference."""
+    seen = {name}
+    while True:
+        schema = components.get(name)
+        reference = schema.get("$ref") if isinstance(schema, Mapping) else None
+        if not isinstance(reference, str) or not isinstance(schema, Mapping) or len(schema) > 1:
+            return name
+        further = component_name(reference)
+        if further in seen or further not in components or "/" in reference[len(PREFIX) :]:
+            return name
+        seen.add(further)
+        name = further
+
+
+def uses(schema: Json) -> Iterator[str]:
+    """The component whose fields stand at each place in a schema that refers to one.
+
+    A parent that an `allOf` adds fields to is no place of its own.
+    """
+    parents: set[int] = set()
+    for here in schemas(schema):
+        parts = here.get("allOf")
+        added = (
+            [part for part in parts if isinstance(part, Mapping)]
+            if (isinstance(parts, (list, tuple)) and len(parts) > 1)
+            else []
+        )
+        if sum(not _SAYS_FIELDS.isdisjoint(part) for part in added) > 1:
+            parents.update(id(part) for part in added)
+        reference = here.get("$ref")
+        if not isinstance(reference, str) or id(here) in parents:
+            continue
+        if name := component_name(reference):
+            yield name
 
 
 @identity_cache(3)
@@ -166,10 +204,13 @@ class Needs:
 
 def needed(endpoint: Endpoint) -> dict[str, Schema]:
     """The components of an endpoint that its own schemas and its callbacks' need."""
-    return Needs(endpoint.components).of(_roots(endpoint))
+    if isinstance(endpoint.components, Needed):
+        return endpoint.components
+    return Needs(endpoint.components).of(roots(endpoint))
 
 
-def _roots(endpoint: Endpoint) -> Iterator[Schema | None]:
+def roots(endpoint: Endpoint) -> Iterator[Schema | None]:
+    """The schemas of an endpoint itself, and of its callbacks."""
     headers = [header for response in endpoint.responses for header in response.headers]
     yield from (parameter.schema for parameter in (*endpoint.parameters, *headers))
     contents = [content for response in endpoint.responses for content in response.contents]
@@ -177,4 +218,4 @@ def _roots(endpoint: Endpoint) -> Iterator[Schema | None]:
         yield content.schema
         yield content.item_schema
     for callback in endpoint.callbacks:
-        yield from _roots(callback)
+        yield from roots(callback)

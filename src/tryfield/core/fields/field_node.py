@@ -12,8 +12,17 @@ from functools import lru_cache
 from typing import Any
 
 from tryfield.core.caches import cached_property
-from tryfield.core.fields.schema_view import Part, Parts, View, join_or, resolve, shared_view
-from tryfield.core.json_pointer import pointer_tokens, unescape_fragment_token
+from tryfield.core.contract.schema_references import PREFIX, aliased
+from tryfield.core.fields.schema_view import (
+    Part,
+    Parts,
+    View,
+    join_or,
+    resolve,
+    shared_view,
+    structured_alike,
+)
+from tryfield.core.json_pointer import escape_token, pointer_tokens, unescape_fragment_token
 from tryfield.core.model import Schema
 
 _ORDER = ("string", "integer", "number", "boolean", "object", "array")
@@ -28,6 +37,8 @@ def escape(name: str) -> str:
     return name.translate(_SPECIAL) or '""'
 
 
+#: A name that stands for others, as pages write it: `*`, `<key>`, `[name]`, `{id}`.
+ANY_NAME = re.compile(r"\*+|\.\.\.|…|<[^<>]+>|\[[^\[\]]+\]|\{[^{}]+\}")
 _STEP = re.compile(r"(\\.|[^\\.\[\]{}<>])+|\[\d*\]|\{(?:\\.|[^\\}])*\}|<\d+>")
 
 
@@ -95,6 +106,20 @@ class FieldNode:
     def view(self) -> View:
         """Its schema, references followed and `allOf` merged."""
         return shared_view(self.parts, self.components)
+
+    @property
+    def component(self) -> str:
+        """The component that says everything which stands below it; "" where none alone does."""
+        seen = self.view
+        if seen.component is None:
+            seen.component = ""
+            if seen.reference and seen.branches and seen.reference in self.components:
+                name = aliased(seen.reference, self.components)
+                reference = PREFIX + escape_token(name)
+                own = shared_view((({"$ref": reference}, ""),), self.components)
+                if structured_alike(seen, own):
+                    seen.component = name
+        return seen.component
 
     @cached_property
     def original(self) -> FieldNode:

@@ -11,7 +11,7 @@ from tryfield.core.contract.contract_pointers import (
     parameter_schema_pointer,
     response_pointer,
 )
-from tryfield.core.fields.field_tree import field_tree, parameter_field
+from tryfield.core.fields.field_tree import LinkedComponents, field_tree, parameter_field
 from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Content, Endpoint, Field, Parameter
 
@@ -35,12 +35,15 @@ class Section:
     fields: tuple[Field, ...]
 
 
-def sections(endpoint: Endpoint) -> tuple[Section, ...]:
-    """All documented places of an endpoint: parameters, body, then each response."""
-    return tuple(_sections(endpoint))
+def sections(endpoint: Endpoint, linked: LinkedComponents | None = None) -> tuple[Section, ...]:
+    """All documented places of an endpoint: parameters, body, then each response.
+
+    With `linked`, what is `elsewhere` is left out of them.
+    """
+    return tuple(_sections(endpoint, linked))
 
 
-def _sections(endpoint: Endpoint) -> Iterator[Section]:
+def _sections(endpoint: Endpoint, linked: LinkedComponents | None) -> Iterator[Section]:
     operation = endpoint_pointer(endpoint)
     for location in _LOCATIONS:
         pointers = {
@@ -49,9 +52,9 @@ def _sections(endpoint: Endpoint) -> Iterator[Section]:
             if parameter.location == location
         }
         if pointers:
-            yield _parameters(endpoint, location, f"{operation}/parameters", pointers)
+            yield _parameters(endpoint, location, f"{operation}/parameters", pointers, linked)
     for content in endpoint.body.contents if endpoint.body else ():
-        yield _content(endpoint, "body", f"{operation}/requestBody", content)
+        yield _content(endpoint, "body", f"{operation}/requestBody", content, linked)
     for response in endpoint.responses:
         pointer = response_pointer(endpoint, response)
         if response.headers:
@@ -59,35 +62,51 @@ def _sections(endpoint: Endpoint) -> Iterator[Section]:
                 f"{pointer}/headers/{escape_token(one.name)}": one for one in response.headers
             }
             place = f"response-header {response.status}"
-            yield _parameters(endpoint, place, f"{pointer}/headers", headers)
+            yield _parameters(endpoint, place, f"{pointer}/headers", headers, linked)
         for content in response.contents:
-            yield _content(endpoint, f"response {response.status}", pointer, content)
+            yield _content(endpoint, f"response {response.status}", pointer, content, linked)
 
 
 def _parameters(
-    endpoint: Endpoint, place: str, pointer: str, parameters: dict[str, Parameter]
+    endpoint: Endpoint,
+    place: str,
+    pointer: str,
+    parameters: dict[str, Parameter],
+    linked: LinkedComponents | None,
 ) -> Section:
     fields = tuple(
         parameter_field(
             parameter,
             pointer=parameter_schema_pointer(where, parameter),
             components=endpoint.components,
+            linked=linked,
         )
         for where, parameter in parameters.items()
     )
     return Section(place=place, pointer=pointer, root=None, fields=fields)
 
 
-def _content(endpoint: Endpoint, place: str, pointer: str, content: Content) -> Section:
+def listed_fields(root: Field) -> tuple[Field, ...]:
+    """What a page lists of a whole value: the children of an object, otherwise itself."""
+    if root.choices or any(child.name in ("[]", "{}") for child in root.children):
+        return (root,)
+    return root.children or (root,)
+
+
+def _content(
+    endpoint: Endpoint,
+    place: str,
+    pointer: str,
+    content: Content,
+    linked: LinkedComponents | None,
+) -> Section:
     where = content_pointer(pointer, content)
     schema = content.schema if content.schema is not None else content.item_schema
     root = None
     fields: tuple[Field, ...] = ()
     if schema is not None:
-        root = field_tree(schema, pointer=where, components=endpoint.components)
-        fields = root.children if root.children and not root.choices else (root,)
-        if any(child.name in ("[]", "{}") for child in root.children):
-            fields = (root,)
+        root = field_tree(schema, pointer=where, components=endpoint.components, linked=linked)
+        fields = listed_fields(root)
     return Section(
         place=f"{place} {content.media_type}".rstrip(), pointer=where, root=root, fields=fields
     )

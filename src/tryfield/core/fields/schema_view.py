@@ -17,6 +17,7 @@ from tryfield.core.contract.schema_references import (
     component,
     component_name,
     descendants,
+    whole_components,
 )
 from tryfield.core.json_pointer import escape_token, unescape_fragment_token
 from tryfield.core.model import Schema
@@ -76,6 +77,7 @@ class View:
     words: str = ""  #: its type in words, once somebody asked
     below: dict[int, frozenset[str]] = field(default_factory=dict)  #: types, by levels looked down
     merged: dict[str, Any] | None = None  #: all of it as one schema, once somebody asked
+    component: str | None = None  #: that gives it all of its structure, once somebody asked
 
     @property
     def branches(self) -> bool:
@@ -111,6 +113,19 @@ class View:
         ):
             return "every JSON value is documented"
         return ""
+
+
+def structured_alike(one: View, other: View) -> bool:
+    """Whether the same fields stand below both, said by the same parts of a definition."""
+    return (
+        one.properties == other.properties
+        and one.required == other.required
+        and one.patterns == other.patterns
+        and one.values == other.values
+        and one.prefix == other.prefix
+        and one.items == other.items
+        and one.unions == other.unions
+    )
 
 
 def resolve(reference: str, components: Mapping[str, Schema]) -> Part | None:
@@ -154,7 +169,7 @@ def shared_view(parts: Parts, components: Mapping[str, Schema]) -> View:
     key = _key(parts)
     if not key:
         return merged_view(parts, components)
-    views = _views(components)
+    views = _views(whole_components(components))
     found = views.get(key)
     if found is not None and (key[0] == "#" or _same(parts, found[0])):
         return found[1]

@@ -23,6 +23,8 @@ _EVENTS = re.compile(r"\s*+(?:(?:event|data|id|retry):|:)")
 _EVENT_LINE = re.compile(r"[ \t]*+(event|data|id|retry|):[ ]?([^\r\n]*+)")
 _MEMBERS = re.compile(r"""\s*+(?:"[^"\\\n]*+"|'[^'\\\n]*+')\s*+:""")
 _INNER = re.compile(r"\s*+[\[{]")
+_DOTS = re.compile(r"(?:\.\.\.|…)(?=[ \t\r]*(?:\n|$))")
+_DOTS_LINE = re.compile(r"^[ \t]*(?:\.\.\.|…)[ \t\r]*$", re.MULTILINE)
 _VALUE = re.compile(r"""[\[{"'\d-]|(?:true|false|null)\b""")
 
 
@@ -130,7 +132,9 @@ def _values(notes: Notes, begin: int, max_depth: int) -> tuple[Any, Entry, bool]
     reader.skip()
     if reader.at >= len(text):
         return value, entry, False
+    first = reader.at
     if not _more(reader):
+        reader.at = first
         notes.problem("extra-text", reader.at, len(text), "", safe=False)
         return value, entry, False
     values, entries = [value], [entry]
@@ -149,15 +153,20 @@ def _values(notes: Notes, begin: int, max_depth: int) -> tuple[Any, Entry, bool]
     last = entries[-1][1]
     if reader.at < len(text):
         notes.problem("extra-text", reader.at, len(text), "", safe=False)
+    if _DOTS_LINE.search(text, entries[0][1]):
+        notes.elided.add("")
     whole = ",\n".join(text[one[0] : one[1]] for one in entries)
     notes.problem("several-values", entries[0][0], last, f"[{whole}]", said="", safe=False)
     return values, [entries[0][0], last, entries], True
 
 
 def _more(reader: RecoveringReader) -> bool:
-    """Whether another value follows; a comma between values is passed over."""
+    """Whether another value follows; a comma, or a line of dots, between values is passed over."""
     if reader.text[reader.at] in ",;":
         reader.at += 1
+        reader.skip()
+    if dots := _DOTS.match(reader.text, reader.at):
+        reader.at = dots.end()
         reader.skip()
     return reader.at < len(reader.text) and _VALUE.match(reader.text, reader.at) is not None
 

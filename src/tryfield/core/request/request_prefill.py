@@ -73,7 +73,7 @@ def example_names(endpoint: Endpoint) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for example in _examples(endpoint):
         if example.name:
-            found.setdefault(example.name, example.summary)
+            found.setdefault(example.name, example.summary or example.description)
     return list(found.items())
 
 

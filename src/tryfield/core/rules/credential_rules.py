@@ -37,7 +37,7 @@ _BEGINNINGS = (
 )  # fmt: skip
 _INVENTED = re.compile(
     r"(?i:x{4}|\.{3}|\*{3}|your|example|sample|dummy|test|fake|placeholder|redacted|1234567|abcdef"
-    r"|secret|(.)\1{5})"
+    r"|secret|(.)\1{5})|\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+){2,}"
 )
 #: The token that jwt.io shows, and its header, which says nothing.
 _PUBLIC_TOKENS = ("eyJzdWIiOiIxMjM0NTY3ODkwIiw",)

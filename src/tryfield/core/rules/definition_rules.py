@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tryfield.core.contract.schema_references import whole_components
 from tryfield.core.documented_response import response_for
-from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.fields.field_node import ANY_NAME, FieldNode
 from tryfield.core.fields.field_tree import is_name
 from tryfield.core.findings import Evidence, Finding, Severity
 from tryfield.core.model import Endpoint, Parameter, Response, Span
@@ -250,15 +250,19 @@ def field_never_shown(endpoint: Endpoint) -> Iterator[Finding]:
         root = known.root(place)
         if root is None or place in partial:
             continue
-        request = known.judge.direction(place) == "request"
+        side = known.judge.direction(place)
         for field in _never(root, seen):
-            if not (field.deprecated or (field.read_only if request else field.write_only)):
+            if ANY_NAME.fullmatch(field.name):
+                continue
+            if not (
+                field.deprecated or (field.read_only if side == "request" else field.write_only)
+            ):
                 name = field_words(field.path, field.choice)
                 yield endpoint_finding(
                     "field-never-shown",
                     endpoint,
                     Severity.NOTE,
-                    f"{name} is documented, but no example shows it.",
+                    f"{name} is documented, but no {side} example shows it.",
                     "Show it in one example, or remove it if the API does not have it.",
                     span=endpoint.span_at(field.pointer),
                     field=field.path,

@@ -13,6 +13,7 @@ from tryfield.core.model import Endpoint
 from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
 from tryfield.core.rules.documenting_fixes import type_fixes, undocumented_field_fixes
 from tryfield.core.rules.rule_findings import (
+    MEANT,
     differing_fields,
     endpoint_finding,
     field_finding,
@@ -34,11 +35,6 @@ from tryfield.core.verdict.difference_wording import (
     undocumented_words,
 )
 from tryfield.core.verdict.judgement import FieldVerdict, UndocumentedField
-
-#: An author wrote these on purpose; a reader understands them, a program does not.
-_MEANT = frozenset(
-    {"comment", "elision", "placeholder", "status-line", "several-values", "event-stream"}
-)
 
 
 def example_not_json(endpoint: Endpoint) -> Iterator[Finding]:
@@ -66,7 +62,21 @@ def example_not_json(endpoint: Endpoint) -> Iterator[Finding]:
     for exhibit in checked_examples(endpoint).all:
         if exhibit.document is None or _is_stream(exhibit):
             continue
+        # One unescaped quote breaks all that follows it in its line.
+        broken = {
+            problem.span.line: problem
+            for problem in reversed(exhibit.document.problems)
+            if problem.code not in MEANT
+        }
+        guessed = {
+            problem.span.line
+            for problem in exhibit.document.problems
+            if problem.fix is None and problem.code not in MEANT
+        }
         for problem in exhibit.document.problems:
+            line = problem.span.line
+            if line in guessed and problem is not broken[line]:
+                continue
             if problem.code == "json-in-string" and _allows_string(exhibit):
                 continue
             fixes: tuple[Fix, ...] = ()
@@ -77,7 +87,7 @@ def example_not_json(endpoint: Endpoint) -> Iterator[Finding]:
                 )
             yield Finding(
                 rule="example-not-json",
-                severity=Severity.WARNING if problem.code in _MEANT else Severity.ERROR,
+                severity=Severity.WARNING if problem.code in MEANT else Severity.ERROR,
                 span=span,
                 message=f"{exhibit.title} is not JSON. {problem.message}",
                 advice=problem.advice,

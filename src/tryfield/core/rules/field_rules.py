@@ -239,6 +239,8 @@ def _fields(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Findin
     if isinstance(listed, list):
         values += [("example", value, f"examples/{n}") for n, value in enumerate(listed)]
     for word, value, key in values:
+        if not _is_own(field, key.partition("/")[0]):
+            continue  # it stands in a component, of which it is said
         if value is None or type_of_value(value) in types:
             continue  # null often means that there is none
         if _is_reference(value) and "$ref" not in field.view.properties:
@@ -277,6 +279,19 @@ def _fields(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Findin
                 span=span,
                 evidence=_evidence(error, span),
             )
+
+
+def _is_own(field: FieldNode, keyword: str) -> bool:
+    """Whether a field says a keyword itself, and not by what it refers to."""
+    todo = [schema for schema, _ in field.parts]
+    while todo:
+        schema = todo.pop()
+        if isinstance(schema, Mapping):
+            if keyword in schema:
+                return True
+            inner = schema.get("allOf")
+            todo += inner if isinstance(inner, list) else []
+    return False
 
 
 def _undocumented(

@@ -343,7 +343,7 @@ def get_with_body(endpoint: Endpoint) -> Iterator[Finding]:
 
     To fix it: take query parameters, or another method.
     """
-    if endpoint.method not in _SENDERS:
+    if endpoint.method not in _SENDERS or _is_web_socket(endpoint):
         return
     if endpoint.body is not None:
         yield endpoint_finding(
@@ -367,6 +367,11 @@ def get_with_body(endpoint: Endpoint) -> Iterator[Finding]:
                 span=exhibit.command.body_span if exhibit.example.literal else exhibit.whole,
                 field="(body)",
             )
+
+
+def _is_web_socket(endpoint: Endpoint) -> bool:
+    """Whether it opens a WebSocket, whose messages pages document as a body."""
+    return any(server.url.lower().startswith(("ws:", "wss:")) for server in endpoint.servers)
 
 
 def request_body_undocumented(endpoint: Endpoint) -> Iterator[Finding]:

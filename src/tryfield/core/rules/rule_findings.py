@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tryfield.core.contract.openapi_terms import DOCUMENT_MISSING
-from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.fields.field_node import FieldNode, written_path
 from tryfield.core.findings import Edit, Evidence, Finding, Fix, Severity
 from tryfield.core.json_pointer import pointer_tokens
 from tryfield.core.model import Endpoint, Span
@@ -15,6 +15,10 @@ from tryfield.core.rules.documented_urls import is_slip
 from tryfield.core.verdict.difference_wording import PARAMETERS, actual_words, expected_words
 from tryfield.core.verdict.judgement import FieldVerdict, UndocumentedField
 
+#: Liberties of JSON that an author takes on purpose; a reader understands them, a program does not.
+MEANT = frozenset(
+    {"comment", "elision", "placeholder", "status-line", "several-values", "event-stream"}
+)
 _WORDS_OF_SCHEMAS = frozenset(
     {"schemas", "properties", "allOf", "oneOf", "anyOf", "prefixItems", "items", "schema"}
 )
@@ -39,7 +43,20 @@ def undocumented_fields(
             continue
         if not misplaced(exhibit):
             for name in exhibit.judgement.undocumented:
-                yield exhibit, name
+                if not _is_debris(exhibit, name):
+                    yield exhibit, name
+
+
+def _is_debris(exhibit: CheckedExample, name: UndocumentedField) -> bool:
+    """Whether a name is only what was made of a broken line of JSON."""
+    document = exhibit.document
+    if document is None or document.strict or not name.where:
+        return False
+    line = document.span(name.where[0], key=True).line
+    return any(
+        one.fix is None and one.span.line == line and one.code not in MEANT
+        for one in document.problems
+    )
 
 
 def misplaced(exhibit: CheckedExample) -> bool:
@@ -199,16 +216,17 @@ def component_finding(
     `message` goes on after the field's name.
     """
     common = field.pointer.startswith("/components/")
-    name = _component(field.pointer) if common else field.path or "(body)"
+    name = _component(field.pointer) if common else field.path
+    shown = name if common else written_path(name) or "(body)"
     return Finding(
         rule=rule,
         severity=severity,
         span=span or endpoint.span_at(field.pointer),
-        message=f"'{name}' {message}",
+        message=f"'{shown}' {message}",
         advice=advice,
         endpoint="" if common else endpoint.name,
         status="" if common else status_in(place),
-        field=name,
+        field=name or "(body)",
         evidence=evidence,
     )
 

@@ -230,6 +230,7 @@ _NOTES = {
     "placeholder": "A placeholder stands there.",
     "wrapped": "Its fields stand one level deeper.",
     "format": "Judged by its format, not by its meaning.",
+    "hidden": "Across origins a browser shows only the headers that the API exposes.",
 }
 
 
@@ -480,6 +481,7 @@ def _field_message(verdict: FieldVerdict) -> dict[str, Json]:
         "note": note_words(verdict),
         "pointer": verdict.pointer,
         "keyword": verdict.keyword,
+        "hidden": any(note.code == "hidden" for note in verdict.notes),
     }
 
 

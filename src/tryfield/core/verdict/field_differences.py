@@ -162,8 +162,10 @@ class Differences:
 
     def _assigned(self, error: Error, where: str) -> FieldError | None:
         keyword = error.keyword
-        if keyword in _NAMES and error.name:
+        if keyword == "additionalProperties" and error.name:
             return self._excluded(error, where.rpartition("/")[0])
+        if keyword in _NAMES and error.name:
+            return None  # what failed beside it leaves names unevaluated: no cause of its own
         nodes, _ = self.nodes(where)
         if keyword == "required" and error.name:
             below, _ = self.nodes(child_pointer(where, error.name))

@@ -11,8 +11,9 @@ from typing import Any, Literal
 Verdict = Literal["matches", "differs", "absent", "not-checkable"]
 Sender = Literal["request", "response"]
 NoteCode = Literal[
-    "parent-absent", "placeholder", "unchecked", "wrapped", "choices", "choices-overlap", "format"
-]
+    "parent-absent", "placeholder", "unchecked", "wrapped", "choices", "choices-overlap", "format",
+    "hidden",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

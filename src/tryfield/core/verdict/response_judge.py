@@ -12,7 +12,7 @@ from tryfield.core.jsontext.json_document import Document
 from tryfield.core.model import Content, Endpoint, Response
 from tryfield.core.parameter_styles import read_value
 from tryfield.core.verdict.endpoint_judge import Judge, judge_of, judgement
-from tryfield.core.verdict.judgement import Coverage, FieldVerdict, Judgement, Problem
+from tryfield.core.verdict.judgement import Coverage, FieldVerdict, Judgement, Note, Problem
 from tryfield.core.verdict.location_judge import FieldVerdicts, Instance
 from tryfield.core.wire import WireResponse
 
@@ -30,7 +30,8 @@ def judge_response(
     Args:
         endpoint: What is documented.
         answer: As it came.
-        headers_hidden: In a browser, CORS hides headers: an absent one is no difference.
+        headers_hidden: In a browser, CORS hides headers but a few: nobody knows whether one that
+            is not there came.
         method: Sent instead of the documented one; an answer to HEAD has no body.
         judge: Of the endpoint, for whoever keeps those of many; otherwise that of `judge_of`.
     """
@@ -126,6 +127,15 @@ def _content_type(sent: str, response: Response) -> Problem:
     return Problem(code="content-type-differs", expected=expected, actual=sent)
 
 
+#: CORS-safelisted response-header names: Fetch Standard, 2.2.2.
+_ALWAYS_SHOWN = frozenset(
+    (
+        *("cache-control", "content-language", "content-length", "content-type"),
+        *("expires", "last-modified", "pragma"),
+    )
+)
+
+
 def _headers(
     judge: Judge, response: Response, answer: WireResponse, *, hidden: bool
 ) -> FieldVerdicts:
@@ -142,8 +152,10 @@ def _headers(
         if texts:
             read = read_value(header, [(header.name, ", ".join(texts))], place.root)
             result = place.judge((Instance(value=read.value if read else ""),))
+        elif hidden and header.name.lower() not in _ALWAYS_SHOWN:
+            result = _not_visible(place.absent(required=False))
         else:
-            result = place.absent(required=header.required and not hidden)
+            result = place.absent(required=header.required)
         verdicts += result.fields
         counts.append(result.coverage)
     return FieldVerdicts(
@@ -154,3 +166,10 @@ def _headers(
             judged=sum(one.judged for one in counts),
         ),
     )
+
+
+def _not_visible(found: FieldVerdicts) -> FieldVerdicts:
+    fields = tuple(
+        replace(one, verdict="not-checkable", notes=(Note(code="hidden"),)) for one in found.fields
+    )
+    return replace(found, fields=fields)

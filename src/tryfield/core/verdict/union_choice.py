@@ -13,6 +13,7 @@ from tryfield.core.schema.schema_errors import Error
 
 Compile = Callable[[FieldNode], CompiledSchema]
 _BRANCHES = 200
+_LEVELS = 2
 
 
 class Fit(NamedTuple):
@@ -42,6 +43,7 @@ class Unions:
         self._chosen: dict[tuple[int, int], tuple[FieldNode, ...]] = {}
         self._overruled: dict[tuple[int, int], Overruled] = {}
         self._kept: list[Any] = []  # so that no id is used twice
+        self._depth = 0  # of choices inside of choices
         self._tired = False  # an evaluation took too long: choose without any
 
     def expand(self, nodes: tuple[FieldNode, ...], value: Any) -> tuple[FieldNode, ...]:
@@ -146,14 +148,18 @@ class Unions:
             self._tired = bool(outcome.given_up)
         if not isinstance(value, dict):
             return Fit(0, weight(errors), 0), errors
-        applied = self.expand((branch,), value)
+        # Choices inside of choices are looked into for a few levels; their number multiplies.
+        self._depth += 1
+        deep = self._depth > _LEVELS
+        applied = (branch.original,) if deep else self.expand((branch,), value)
+        self._depth -= 1
         known: dict[str, list[FieldNode]] = {}
         for node in applied:
             for name in value:
                 if name in node.view.properties:
                     known.setdefault(name, []).append(node.properties[name])
         covered = takes_any_name(applied) or any(
-            one.view.patterns or one.view.values for one in applied
+            one.view.patterns or one.view.values or (deep and one.choices) for one in applied
         )
         strange = 0 if covered else len(value) - len(known)
         missing = sum(one.keyword == "required" and not one.instance for one in errors)

@@ -41,6 +41,9 @@ LEFT_OUT = frozenset({"ParamField", "ResponseField", "Param", *BOXES})
 _OTHERS = """
 Tab Card Step Update Mermaid Tile Prompt Image Tree.Folder Tree.File Color.Item Color.Row
 """
+_TAB_SETS = frozenset({"Tabs", "CodeGroup", *BOXES})
+_MARKER = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
+_LONG = 200
 KNOWN = frozenset({*ADMONITIONS, *FOLDED, *PLAIN, *INLINE, *LEFT_OUT, *_OTHERS.split()})
 
 
@@ -68,22 +71,31 @@ class Markdown:
         """The nodes one after the other; what stands in a list keeps its depth."""
         shared = self._shared_indentation(nodes)
         out: list[str] = []
-        line = ""  # what the last line has so far
+        line = ""  # what the last line has so far; of a long one, its beginning
+        tabs = False  # whether what comes last is a set of tabs
         for node in nodes:
             if self._skip is not None and self._skip(node):
                 continue
             if isinstance(node, Text):
                 first, *lines = self._source.text[node.start : node.end].split("\n")
                 piece = "\n".join([first, *(_shorter(line, shared) for line in lines)])
+                tabs = tabs and not piece.strip()
             else:
                 column = 0 if line.strip() else len(line)
                 if isinstance(node, (Fence, Heading)):  # these begin with their line
                     column = _column(self._source.text[node.start : node.end]) - shared
                 piece = self._piece(node)
-                if column > 0 and piece.startswith("\n"):
+                is_set = isinstance(node, Element) and node.name in _TAB_SETS and piece.strip()
+                if tabs and is_set:  # or both would become one set
+                    piece = piece.replace("=== ", "===! ", 1)
+                tabs = bool(is_set)
+                if piece.startswith("\n") and _MARKER.fullmatch(line):
+                    # A block right behind the mark of a list item.
+                    piece = piece.strip("\n").replace("\n", "\n" + " " * len(line)) + "\n"
+                elif column > 0 and piece.startswith("\n"):
                     piece = piece.replace("\n", "\n" + " " * column)
             _, newline, tail = piece.rpartition("\n")
-            line = tail if newline else line + piece if not line.strip() else line
+            line = (tail if newline else line + piece)[:_LONG]
             out.append(piece)
         return "".join(out)
 

@@ -24,7 +24,8 @@ def allows_null(description: str) -> bool:
 _MAP = re.compile(
     r"\b(?:maps?|mapping|dictionary|dict|record|object|hash|lookup)\b[^.\n]{0,40}?"
     r"\b(?:of\b[^.\n]{1,60}?\b(?:to|by)|keyed (?:by|on)|from\b[^.\n]{1,60}?\bto)\b"
-    r"|\bkeyed (?:by|on)\b|\bkey[-/ ]value pairs?\b|\barbitrary (?:keys|fields|properties)\b"
+    r"|\bkeyed (?:by|on)\b|\bkey[-/ ]value[- ]pa(?:irs?|are?)\b"
+    r"|\barbitrary (?:keys|fields|properties)\b"
     r"|\b(?:any|additional|dynamic|custom) (?:other )?(?:keys|properties) (?:are|is|may|can)\b",
     re.IGNORECASE,
 )
@@ -54,6 +55,19 @@ def says_optional(description: str) -> bool:
     "Optional." and "Required if `type` is `card`" both do.
     """
     return bool(_OPTIONAL.search(description) or _CONDITION.search(description))
+
+
+_ALONE = re.compile(
+    r"[\W_]*[`\"]([\w./-]{1,40})[`\"][\W_]*$"
+    r"|[^`\"\n]*\b(?:must be|always|is|set to|use)\s+[`\"]([\w./-]{1,40})[`\"][\W_]*$",
+    re.IGNORECASE,
+)
+
+
+def only_value(description: str) -> str:
+    """The one value that a description names and nothing else: "Must be `card`."; "" for none."""
+    found = _ALONE.match(description.strip())
+    return (found.group(1) or found.group(2)) if found else ""
 
 
 _LEAD = re.compile(

@@ -19,7 +19,7 @@ from tryfield.readers.mdx.fenced_examples import media_type_of, status_of
 from tryfield.readers.mdx.mdx_fields import FieldNote
 from tryfield.readers.mdx.mdx_security import Security, marked, security_of
 from tryfield.readers.mdx.mintlify_settings import Settings
-from tryfield.readers.mdx.page_sections import Page, PlacedExample, PlacedField
+from tryfield.readers.mdx.page_sections import Page, PlacedExample, PlacedField, Section
 from tryfield.readers.mdx.page_target import Target, called_servers, own_commands
 from tryfield.readers.mdx.response_status import response_status
 from tryfield.readers.mdx.schema_builder import SchemaBuilder, is_required
@@ -112,7 +112,8 @@ class EndpointBuilder:
         return tuple(parameters)
 
     def _body(self) -> Body | None:
-        notes = [placed.note for _, placed in self._places.at("body")]
+        fields = [placed for _, placed in self._places.at("body")]
+        notes = [placed.note for placed in fields]
         written = [each for each in self._fences.requests if self._is_body_example(each)]
         if not notes and not written:
             return None
@@ -122,7 +123,9 @@ class EndpointBuilder:
         if notes:
             self._shaping.spans[pointer] = (notes[0].start, notes[0].end)
             schema = self._shaping.root(
-                notes, f"{pointer}/content/{escape_token(media_type)}/schema"
+                notes,
+                f"{pointer}/content/{escape_token(media_type)}/schema",
+                {placed.note.start: _heading(placed.section) for placed in fields},
             )
         examples = tuple(replace(each.example, media_type=media_type) for each in written)
         return Body(
@@ -174,18 +177,24 @@ class EndpointBuilder:
         )
 
 
+def _heading(section: Section) -> str:
+    """What tells the fields of one heading or tab from those of another; its words come first."""
+    return f"{section.title or section.heading}\0{section.number}"
+
+
 SUCCESS = "2XX"  #: the status of a success that the page does not number
 _JSON_MEDIA_TYPE = "application/json"
 
 
 @dataclass(slots=True)
 class _ResponseNotes:
-    """What is said about one status."""
+    """What is said about one status; `places` are the headings of `notes`."""
 
     words: str = ""
     notes: list[FieldNote] = field(default_factory=list)
     headers: list[FieldNote] = field(default_factory=list)
     examples: list[PlacedExample] = field(default_factory=list)
+    places: dict[int, str] = field(default_factory=dict)
 
 
 def responses_of(
@@ -210,7 +219,9 @@ def responses_of(
             if note.words.lower() != "object" and not schema_of(note.words).unchecked:
                 response.notes.append(replace(note, name="", children=()))
         else:
-            responses.setdefault(status, _ResponseNotes()).notes.append(note)
+            response = responses.setdefault(status, _ResponseNotes())
+            response.notes.append(note)
+            response.places[note.start] = _heading(placed.section)
     documented = {
         re.split(r"[.\[]", placed.note.name, maxsplit=1)[0]
         for location, placed in places.at("response")
@@ -237,6 +248,7 @@ def _with_success(responses: dict[str, _ResponseNotes]) -> dict[str, _ResponseNo
         known.notes.extend(response.notes)
         known.headers.extend(response.headers)
         known.examples.extend(response.examples)
+        known.places.update(response.places)
     return merged
 
 
@@ -270,7 +282,9 @@ def _response(shaping: SchemaBuilder, status: str, response: _ResponseNotes) -> 
             Content(
                 media_type=kind,
                 schema=shaping.root(
-                    response.notes, f"{pointer}/content/{escape_token(kind)}/schema"
+                    response.notes,
+                    f"{pointer}/content/{escape_token(kind)}/schema",
+                    response.places,
                 )
                 if kind == _JSON_MEDIA_TYPE and response.notes
                 else None,

@@ -194,6 +194,8 @@ def _shape(path: str) -> str:
 
 
 _EMBEDDED_DOCUMENT = re.compile(r"\s*+(?:\{\s*+)?[\"']?(?:openapi|swagger|paths)[\"']?\s*+:")
+#: An exported document says its version first; one that does not illustrates something.
+_VERSIONED = re.compile(r"\s*+(?:\{\s*+)?[\"']?(?:openapi|swagger)[\"']?\s*+:\s*+[\"']?\d")
 _LANGUAGES = frozenset({"yaml", "yml", "json", "openapi"})
 
 
@@ -220,8 +222,10 @@ def embedded_operation(page: Page, where: Where) -> Embedded | None:
             continue
         pointer = read_pointer(info.title)
         # A document that is shown as an example has no operation behind its language.
-        if not page.is_export and pointer.target is None and not pointer.webhook:
-            continue
+        if pointer.target is None and not pointer.webhook:
+            shown = page.source.text[node.inside : min(node.until, node.inside + 500)]
+            if not page.is_export or _VERSIONED.match(shown) is None:
+                continue
         endpoint = _read(page, page.source.cut(node.inside, node.until), pointer, where)
         if endpoint is not None:
             return Embedded(endpoint=endpoint, pointer=pointer, start=node.start)

@@ -292,6 +292,7 @@ class Section:
     place: str = ""  #: of a request: header, query, path, body
     box: str = ""  #: RequestExample or ResponseExample
     title: str = ""  #: of the tab around
+    heading: str = ""  #: words of the heading that it is under
     level: int = 0
     number: int = 0  #: which heading of the page it is under
     direct: bool = False  #: that heading itself says the side
@@ -304,7 +305,7 @@ class Section:
         if not side and level > self.level and self.level:
             # `#### Updatable fields` below `## Request body` still says the request.
             example = self.example or _EXAMPLE.search(words) is not None
-            return replace(self, number=number, direct=example, example=example)
+            return replace(self, number=number, direct=example, example=example, heading=words)
         keep = level > self.level and side == self.side and not status
         return replace(
             self,
@@ -313,6 +314,7 @@ class Section:
             place=place or (self.place if keep else ""),
             level=level,
             number=number,
+            heading=words,
             # `### The `text` field of the response` is about that field.
             direct=bool(side)
             and place not in ("header", "query", "path")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from tryfield.core.curl.curl_model import Command
 from tryfield.core.rules.documented_urls import is_slip
+from tryfield.readers.mdx.mdx_parser import Fence, Heading, Text
 from tryfield.readers.mdx.page_sections import Page
 
 _METHODS = (
@@ -85,6 +86,9 @@ def target_of(page: Page) -> tuple[Target | None, str]:
         for command in page.commands.get(placed.key, ())
         if command.request.url
     ]
+    stated = _stated(page)
+    if len(stated) == 1 and content.fields:
+        return stated[0], ""
     names = [placed.note.name for placed in content.fields if placed.note.location == "path"]
     targets: dict[tuple[str, str, str], Target] = {}
     for _, command in calls:
@@ -106,6 +110,48 @@ def target_of(page: Page) -> tuple[Target | None, str]:
     if len(targets) > 1:
         return None, "The page has no 'api' line, and its examples call several endpoints."
     return next(iter(targets.values())), ""
+
+
+_STATED = re.compile(
+    r"(?:\*\*|`)*(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)(?:\*\*|`)*\s+`?"
+    r"((?:https?://[^/\s`]+)?/[^\s`]*)`?(?:\s+HTTP/[\d.]+)?"
+)
+_POINTER = re.compile(r"(?:ya?ml|json|openapi)\s+(?:\S+\.(?:json|ya?ml)\s+)?(.+)", re.IGNORECASE)
+
+
+def _stated(page: Page) -> list[Target]:
+    """The calls that a page states above its first field: title, a line of its own, a fence.
+
+    A title that ends the path of another statement says the same.
+    """
+    first = min((placed.note.start for placed in page.content.fields), default=0)
+    lines = [page.front.text("title")]
+    for node in page.tree.children:
+        if isinstance(node, Heading) and node.start < first:
+            lines.append(node.words)
+        elif isinstance(node, Text) and node.start < first:
+            text = page.source.text[node.start : min(node.end, first)]
+            lines += [part.strip() for part in re.split(r"\n\s*\n", text)]
+        elif isinstance(node, Fence) and node.start < first:
+            lines.append(page.source.text[node.inside : node.until].strip())
+            if page.is_export and (pointer := _POINTER.fullmatch(node.info.strip())):
+                lines.append(pointer.group(1))
+    found: dict[tuple[str, str], Target] = {}
+    for line in lines:
+        said = _STATED.fullmatch(line.strip()) if len(line) < 500 else None
+        target = read_target(f"{said.group(1)} {said.group(2)}") if said else None
+        if target is not None:
+            found.setdefault((target.method, target.path), target)
+    return [
+        target
+        for target in found.values()
+        if not any(
+            other is not target
+            and other.method == target.method
+            and other.path.endswith(target.path)
+            for other in found.values()
+        )
+    ]
 
 
 def _with_names(path: str, names: Sequence[str]) -> str:

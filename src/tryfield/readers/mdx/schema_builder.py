@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import isfinite
 from typing import Any
 
 from tryfield.core.contract.contract_pointers import operation_pointer
+from tryfield.core.fields.field_node import ANY_NAME
 from tryfield.core.findings import Severity
 from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Json, Parameter, Span
 from tryfield.readers.mdx.description_facts import (
     allows_null,
     listed_values,
+    only_value,
     says_map,
     says_optional,
 )
@@ -67,8 +70,20 @@ class SchemaBuilder:
             span=self.span(note),
         )
 
-    def root(self, notes: Sequence[FieldNote], pointer: str) -> dict[str, Json]:
-        """The schema of a body: an object with the fields, or what a nameless field says it is."""
+    def root(
+        self, notes: Sequence[FieldNote], pointer: str, places: Mapping[int, str] | None = None
+    ) -> dict[str, Json]:
+        """The schema of a body: an object with the fields, or what a nameless field says it is.
+
+        Args:
+            notes: The fields of the body.
+            pointer: Of the schema in the contract.
+            places: The heading or tab of each field, by its offset. Where two of them document a
+                field of the same name, the body is one of several.
+        """
+        variants = _variants(notes, places or {})
+        if variants:
+            return self._one_of(variants, pointer)
         self._report_twice(notes)
         named = [note for note in notes if note.name]
         nameless = [note for note in notes if not note.name]
@@ -86,6 +101,24 @@ class SchemaBuilder:
         root.pop("x-tryfield-unchecked", None)
         root["type"] = "object"
         return object_schema(named, pointer, self.spans, root=root)
+
+    def _one_of(self, variants: Mapping[str, Sequence[FieldNote]], pointer: str) -> dict[str, Json]:
+        """A body that a page documents in several ways, each under a heading of its own."""
+        branches: list[Json] = []
+        common = variants[""]
+        self._report_twice(common)
+        first = min((note for many in variants.values() for note in many), key=lambda n: n.start)
+        self.spans.setdefault(pointer, (first.start, first.end))
+        whole = object_schema(common, pointer, self.spans)
+        for number, (title, notes) in enumerate(list(variants.items())[1:]):
+            self._report_twice(notes)
+            branch = object_schema(notes, f"{pointer}/anyOf/{number}", self.spans)
+            for schema in branch.get("properties", {}).values():
+                value = only_value(str(schema.get("description", "")))
+                if value and schema.get("type") == "string" and "enum" not in schema:
+                    schema["enum"] = [value]
+            branches.append({"title": title.partition("\0")[0], **branch})
+        return {**whole, "anyOf": branches}
 
     def twice(self, note: FieldNote) -> None:
         """Report a field that is documented before in the same place."""
@@ -106,6 +139,24 @@ class SchemaBuilder:
                 self.twice(note)
             seen.add(note.name)
             self._report_twice(note.children)
+
+
+def _variants(notes: Sequence[FieldNote], places: Mapping[int, str]) -> dict[str, list[FieldNote]]:
+    """The fields by heading, where several headings document the same name; else nothing.
+
+    Under `""` are those that belong to each of the variants: their headings share no name.
+    """
+    by_place: dict[str, list[FieldNote]] = {}
+    for note in notes:
+        by_place.setdefault(places.get(note.start, ""), []).append(note)
+    if len(by_place) < 2 or not all(note.name for note in notes):
+        return {}
+    times = Counter(name for many in by_place.values() for name in {one.name for one in many})
+    several = {
+        place: many for place, many in by_place.items() if any(times[n.name] > 1 for n in many)
+    }
+    common = [note for place, many in by_place.items() if place not in several for note in many]
+    return {"": common, **several} if several else {}
 
 
 _DOTTED = re.compile(
@@ -149,7 +200,8 @@ def schema_for(note: FieldNote, pointer: str, spans: Spans) -> dict[str, Any]:
         _values(schema, note.description)
         if allows_null(note.description):
             _allow_null(schema)
-    if note.extra.get(OPEN) or says_map(note.description):
+    numbered = len(note.children) > 1 and all(each.name.isdigit() for each in note.children)
+    if note.extra.get(OPEN) or numbered or says_map(note.description):
         _open(schema)
     if note.deprecated:
         schema["deprecated"] = True
@@ -172,6 +224,9 @@ def _fill(schema: dict[str, Any], notes: Iterable[FieldNote], pointer: str, span
     properties: dict[str, Any] = dict(schema.get("properties", {}))
     required: list[str] = list(schema.get("required", ()))
     for note in notes:
+        any_name = ANY_NAME.fullmatch(note.name) is not None
+        if any_name:
+            schema.setdefault("additionalProperties", True)
         here = f"{pointer}/properties/{escape_token(note.name)}"
         if note.name in properties:
             known: Spans = {}
@@ -179,7 +234,7 @@ def _fill(schema: dict[str, Any], notes: Iterable[FieldNote], pointer: str, span
             spans.update({key: place for key, place in known.items() if key not in spans})
         else:
             properties[note.name] = schema_for(note, here, spans)
-        if is_required(note) and note.name not in required:
+        if is_required(note) and not any_name and note.name not in required:
             required.append(note.name)
     if properties:
         schema["properties"] = properties

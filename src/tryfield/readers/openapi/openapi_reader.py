@@ -81,6 +81,9 @@ def read_openapi(
         version=info.get("version", ""),
         description=info.get("description", ""),
         tags=read_tags(document),
+        info={n: v for n, v in info.items() if n not in ("title", "version", "description")},
+        external_docs=_mapping(document.get("externalDocs")),
+        extensions=_more(document, "x-tagGroups", "x-webhooks"),
     )
     return reference, _sorted(findings)
 
@@ -201,10 +204,21 @@ def read_tags(document: Mapping[str, Json]) -> tuple[Tag, ...]:
             description=_text(tag, "description"),
             title=_text(tag, "x-displayName") or _text(tag, "summary"),
             parent=parent if parent != name else "",
+            external_docs=_mapping(tag.get("externalDocs")),
+            extensions=_more(tag, "x-displayName"),
         )
     for name, parent in parents.items():
         found.setdefault(name, Tag(name=name, parent=parent))
     return tuple(found.values())
+
+
+def _mapping(value: Json) -> Mapping[str, Json]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _more(value: Mapping[str, Json], *read: str) -> dict[str, Json]:
+    """The extensions, except those that are read into something else."""
+    return {n: v for n, v in value.items() if n.startswith("x-") and n not in read}
 
 
 def _objects(value: Json) -> list[Mapping[str, Json]]:
