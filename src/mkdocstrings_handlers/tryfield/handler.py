@@ -58,6 +58,7 @@ class TryfieldHandler(BaseHandler):
         self._renderer: Renderer | None = None
         self._prose: dict[bool, Prose] = {}  # by whether HTML is trusted
         self._layout: Layout | None = None
+        self._addresses: dict[str, str] = {}
 
     @property
     def project(self) -> Project:
@@ -186,13 +187,15 @@ class TryfieldHandler(BaseHandler):
     def _links(self) -> Mapping[str, str]:
         """The endpoints' addresses, as those of components."""
         layout = self._laid_out()
-        return {
-            generated.endpoint.id: ROOT
-            + address(generated.uri, directories=layout.components.directories)
-            for group in layout.groups
-            for generated in group.pages()
-            if generated.endpoint is not None
-        }
+        if not self._addresses:
+            self._addresses = {
+                generated.endpoint.id: ROOT
+                + address(generated.uri, directories=layout.components.directories)
+                for group in layout.groups
+                for generated in group.pages()
+                if generated.endpoint is not None
+            }
+        return self._addresses
 
     def _converter(self, *, trusts: bool) -> Prose:
         if trusts not in self._prose:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -41,18 +42,36 @@ class _Document(click.Path):
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Start from the folder of a Mintlify site, the one with docs.json.",
 )
-def new(folder: Path, openapi: Path | None, mintlify: Path | None) -> None:
+@click.option(
+    "--traffic",
+    multiple=True,
+    metavar="FILE-OR-FOLDER",
+    type=click.Path(path_type=Path),
+    help="Start from recorded traffic, from which a first reference is written; may be repeated.",
+)
+@click.option("--base", metavar="URL", help="The base URL of the API in the traffic.")
+def new(
+    folder: Path,
+    openapi: Path | None,
+    mintlify: Path | None,
+    traffic: tuple[Path, ...],
+    base: str | None,
+) -> None:
     """Write a site that builds, serves and checks as it is.
 
     DIR is where it goes. Nothing that is there already is written over.
     """
-    if openapi and mintlify:
-        raise click.UsageError("--openapi and --mintlify exclude each other.")
+    if sum(map(bool, (openapi, mintlify, traffic))) > 1:
+        raise click.UsageError("--openapi, --mintlify and --traffic exclude each other.")
     from tryfield.scaffold import mintlify_migration as mintlify_module
     from tryfield.scaffold import new_site  # other commands do without
 
     if openapi:
         made = new_site.from_openapi(folder, openapi, root=_root(openapi))
+    elif traffic:
+        with tempfile.TemporaryDirectory() as place:
+            document = _from_traffic(traffic, base or "", Path(place))
+            made = new_site.from_openapi(folder, document)
     elif mintlify:
         made = new_site.from_mintlify(folder, mintlify)
     else:
@@ -72,6 +91,27 @@ def new(folder: Path, openapi: Path | None, mintlify: Path | None) -> None:
         )
         findings = relative(made.findings, folder.resolve())
         _list([f"  {one}" for one in findings], "`tryfield check`")
+
+
+def _from_traffic(files: tuple[Path, ...], base: str, folder: Path) -> Path:
+    """A first OpenAPI document from recordings."""
+    import yaml
+
+    from tryfield.checking.traffic.recorded_exchanges import (
+        ReadingNotes,
+        read_recording,
+        recording_files,
+    )
+    from tryfield.checking.traffic.traffic_reference import TrafficReference
+
+    reference, notes = TrafficReference(base), ReadingNotes.none()
+    for file in recording_files(files):
+        for exchange in read_recording(file, notes):
+            reference.add(exchange)
+    text = yaml.safe_dump(reference.document(), sort_keys=False, allow_unicode=True, width=100)
+    document = folder / "openapi.yaml"
+    document.write_text(text, encoding="utf-8", newline="\n")
+    return document
 
 
 def _root(document: Path) -> Path | None:

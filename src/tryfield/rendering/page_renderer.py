@@ -61,7 +61,9 @@ class Renderer:
         self._component = environment.get_template("component.html.jinja")
         self._field = environment.get_template("field.html.jinja")
         self._parts = environment.get_template("_base/parts.html.jinja").module
-        self._drawn: dict[tuple[int, ...], Drawn] = {}  # by what is open and shown at first
+        self._drawn: dict[
+            tuple[int, int, ComponentPages], Drawn
+        ] = {}  # by what is open and shown at first
         self._shares_rows = all(
             _PACKAGE in Path(environment.get_template(name).filename or "").parts
             for name in ("field.html.jinja", "_base/field.html.jinja")
@@ -164,7 +166,7 @@ class Renderer:
         if not self._shares_rows:
             return None
         shown_as = options.expand_depth, options.expand_fields, options.trust_html
-        return self._drawn.setdefault((*shown_as, id(pages)), Drawn())
+        return self._drawn.setdefault((*shown_as, pages), Drawn())
 
     def overview(
         self,

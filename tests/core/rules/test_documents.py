@@ -130,3 +130,27 @@ def test_a_discriminator_that_is_left_out_is_missed(found: Any) -> None:
 
     (fault,) = named(findings, "example-field-missing")
     assert fault.message.startswith("'kind' says which choice a value is")
+
+
+def test_a_wrong_example_of_a_shared_schema_is_reported_once_and_at_its_own_place() -> None:
+    text = """openapi: 3.1.0
+info: {title: Beds, version: '1'}
+paths:
+  /beds/{id}:
+    get:
+      parameters:
+        - {name: id, in: path, required: true, description: Of the bed.,
+           schema: {$ref: '#/components/schemas/Id'}}
+        - {name: other, in: query, description: Of another.,
+           schema: {$ref: '#/components/schemas/Id'}}
+      responses: {'200': {description: Fine.}}
+components:
+  schemas:
+    Id:
+      type: integer
+      example: seven
+"""
+    reading = definition_reader.read_text(text, file="beds.yaml")
+
+    (finding,) = (one for each in reading.reference.endpoints for one in rule_registry.check(each))
+    assert (finding.rule, finding.field, finding.span.line) == ("field-example-differs", "Id", 16)

@@ -37,6 +37,7 @@ _DATE = re.compile(
     r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[Zz]|[+-]\d\d:?\d\d)?)?"
 )
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_NAME_AS_VALUE = re.compile(r".*@.*|\+?\d[\d .-]{4,}|[0-9a-fA-F-]{16,}")
 #: What an API writes itself: `active`, `PENDING_REVIEW`, `v2`, `application/json`, `en-GB`.
 _CONSTANT = re.compile(
     r"[a-z]{1,16}(?:[_.:/-][a-z]{1,16}){0,3}|[A-Z]{1,16}(?:_[A-Z]{1,16}){0,4}|"
@@ -83,7 +84,7 @@ def without_personal_data(value: Json, name: str = "") -> Any:
 
 def _key(name: str) -> str:
     """A name of a map that is a value itself: an address, a number."""
-    return _shaped(name) if "@" in name or re.search(r"\d{5}", name) else name
+    return _shaped(name) if _NAME_AS_VALUE.fullmatch(name) else name
 
 
 def _shaped(text: str) -> str:

@@ -33,6 +33,7 @@ from tryfield.core.verdict.difference_wording import (
     expected_words,
     problem_sentence,
     type_words,
+    undocumented_words,
 )
 from tryfield.core.verdict.endpoint_judge import Judge
 from tryfield.core.verdict.judgement import FieldVerdict, Problem, UndocumentedField
@@ -182,8 +183,8 @@ def _message(group: DifferenceGroup) -> str:
     if request:
         noun = f"{what.place} parameter " if what.place in PARAMETERS else ""
         sent = f"the {noun}'{path}'" if noun else f"'{path}' ({types})"
-        return f"A client sends {sent}, which is not documented."
-    return f"The API returns '{path}' ({types}), which is not documented."
+        return f"A client sends {sent}, which is {undocumented_words(what)}."
+    return f"The API returns '{path}' ({types}), which is {undocumented_words(what)}."
 
 
 def _severity(group: DifferenceGroup) -> Severity:

@@ -28,6 +28,7 @@ from tryfield.core.verdict.difference_wording import (
     problem_sentence,
     suggestion,
     undocumented_path,
+    undocumented_words,
 )
 from tryfield.core.verdict.endpoint_judge import Judge
 from tryfield.core.verdict.judgement import (
@@ -81,7 +82,7 @@ class TrafficDifference:
         if isinstance(what, FieldVerdict):
             return contradiction(what, missing=f"not {verb}", values=values)
         name = written_path(undocumented_path(what, values=values))
-        return f"{_noun(what)}'{name}' is {verb}, but not documented.{suggestion(what)}"
+        return f"{_noun(what)}'{name}' is {verb}, but {undocumented_words(what)}.{suggestion(what)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,11 +135,19 @@ class _ComponentFields:
         return nodes, list(references)
 
 
+#: Beside a reference these say nothing that a rule asks about.
+_ONLY_WORDS = frozenset({"$ref", "description", "title", "summary", "deprecated"})
+
+
 def _reference(node: FieldNode) -> str:
     """Where a field leads that says nothing itself; `""` for any other."""
-    schema = node.parts[0][0] if len(node.parts) == 1 else None
-    reference = schema.get("$ref") if isinstance(schema, Mapping) and len(schema) == 1 else None
-    return reference if isinstance(reference, str) else ""
+    references = []
+    for schema, _ in node.parts:
+        if not isinstance(schema, Mapping) or not schema.keys() <= _ONLY_WORDS:
+            return ""
+        references += [schema["$ref"]] if "$ref" in schema else []
+    only = len(references) == 1 and isinstance(references[0], str)
+    return references[0] if only else ""
 
 
 @identity_cache(2)
