@@ -62,7 +62,7 @@ class Renderer:
         self._field = environment.get_template("field.html.jinja")
         self._parts = environment.get_template("_base/parts.html.jinja").module
         self._drawn: dict[
-            tuple[int, int, ComponentPages], Drawn
+            tuple[int, int, bool, ComponentPages], Drawn
         ] = {}  # by what is open and shown at first
         self._shares_rows = all(
             _PACKAGE in Path(environment.get_template(name).filename or "").parts
