@@ -113,7 +113,7 @@ def judged(file: Path, endpoints: tuple[Endpoint, ...]) -> list[JudgedExchange]:
 
 def places(one: JudgedExchange) -> set[tuple[str, str, str]]:
     """What an exchange has against the documentation."""
-    found = set()
+    found: set[tuple[str, str, str]] = set()
     for difference in one.differences:
         what = difference.what
         if isinstance(what, FieldVerdict | UndocumentedField):
@@ -126,11 +126,7 @@ def places(one: JudgedExchange) -> set[tuple[str, str, str]]:
 
 def at(path: str, name: str) -> bool:
     """Whether a path is that of a name of the body, in whichever branch of a choice."""
-    return (
-        path == name
-        or re.fullmatch(rf"<\d+>\.{re.escape(name)}(?:\..*)?", path) is not None
-        or (path.startswith(f"{name}."))
-    )
+    return re.fullmatch(rf"(?:<\d+>\.)?{re.escape(name)}(?:\..*)?", path) is not None
 
 
 def test_every_drift_is_found_at_its_field_and_nothing_else_changes(
