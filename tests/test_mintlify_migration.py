@@ -371,6 +371,10 @@ def test_cards_are_a_grid_with_icons(tmp_path: Path) -> None:
             '<Tabs><Tab title="A">1</Tab></Tabs>\n\n<Tabs><Tab title="B">2</Tab></Tabs>',
             '=== "A"\n\n    1\n\n===! "B"\n\n    2',
         ),
+        (
+            '<ResponseField name="a" type="string[][]">B</ResponseField>',
+            "**`a`** · `string[][]`\n\nB",
+        ),
         ('<Since version="2.1" />', "2.1"),
         ('<img\n  src="/x.png"\n\n  alt="x"\n/>', '<img src="/x.png" alt="x" />'),
         (
