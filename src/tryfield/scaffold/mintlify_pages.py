@@ -327,6 +327,7 @@ _MUTE = frozenset(
         *("autoPlay", "controls", "playsInline", "theme", "lang", "language", "placeholder"),
     )
 )
+_COLONS = re.compile(r"^([ \t]*):::", re.MULTILINE)  # text there, an endpoint here
 _MARKER = re.compile(r"(?:^|\n)([ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\Z")
 #: What no highlighter takes for the name of a language.
 _NO_LANGUAGE = re.compile(r"^(\n*`{3,})(?!\s*\{)[\w#.+-]*[^\w#.+\s`-][^\n]*")
@@ -364,7 +365,8 @@ class _PageMarkdown(Markdown):
                 tabs = tabs and not self._source.text[node.start : node.end].strip()
                 text = self._source.text[node.start : node.end]
                 first, *lines = text.split("\n")
-                out += _html("\n".join([first, *(_shorter(line, shared) for line in lines)]))
+                text = "\n".join([first, *(_shorter(line, shared) for line in lines)])
+                out += _COLONS.sub(r"\1&#58;::", _html(text))
                 continue
             start = node.start
             if isinstance(node, (Fence, Heading)):  # these begin with their line
