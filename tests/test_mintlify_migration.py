@@ -269,12 +269,17 @@ def test_documents_on_servers_and_asyncapi_are_listed(tmp_path: Path) -> None:
 
 
 def test_a_page_of_the_navigation_is_kept_whatever_its_name(tmp_path: Path) -> None:
-    files = {"changelog.mdx": "News.\n", "sub/changelog.md": "For developers.\n"}
+    files = {
+        "changelog.mdx": "News.\n",
+        "sub/changelog.md": "For developers.\n",
+        "guide/agents.mdx": "About agents.\n",
+    }
 
     new = moved(tmp_path, files, navigation={"pages": ["index", "changelog"]})
 
     assert nav(new) == ["index.md", "changelog.md"]
     assert not (new / "docs/sub").exists()
+    assert (new / "docs/guide/agents.md").exists()
 
 
 def test_a_site_without_a_first_page_gets_one_that_leads_into_it(tmp_path: Path) -> None:
