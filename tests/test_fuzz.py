@@ -193,7 +193,7 @@ def test_any_value_makes_a_request_or_a_sentence(
         servers=(Server(url=f"https://a.test/{server}"),),
         parameters=parameters,
     )
-    chosen = {(one.location, one.name): value for one in parameters}
+    chosen: dict[tuple[str, str], Any] = {(p.location, p.name): value for p in parameters}
     values = Values(parameters=chosen, headers=((header, header),), body=answer)
     try:
         request = build_request(endpoint, values)
