@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from tryfield.readers.source_text import without_half_characters
+
 _FENCE = re.compile(r"\s*?^---[ \t]*\n", re.MULTILINE)
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _LINE = re.compile(r"^([A-Za-z_][\w.-]*+)[ \t]*+:[ \t]*+([^\n]*)$", re.MULTILINE)
@@ -51,7 +53,7 @@ def read_front_matter(text: str) -> FrontMatter:
     closing = _END.search(text, opening.end(), opening.end() + _LARGEST)
     if closing is None:
         return FrontMatter()
-    block = text[opening.end() : closing.start()]
+    block = without_half_characters(text[opening.end() : closing.start()])
     lines = {found.group(1): found for found in _LINE.finditer(block)}
     places = {
         name: (opening.end() + found.start(), opening.end() + found.end())
