@@ -4,16 +4,20 @@
 
 import { originOf, sendCodeRequest } from "./code-requests.js";
 import { Runner } from "./code-runner.js";
+import { confirmed } from "./confirm-dialog.js";
 import { credentialStore } from "./credential-store.js";
 import { fill, h, unique } from "./dom.js";
 import { DEFAULT_TIMEOUT } from "./endpoint.js";
 import { t } from "./i18n.js";
 import { RunnableCodePart } from "./parts/runnable-code.js";
-import { preferences } from "./preferences.js";
 import { runtime } from "./python-runtime.js";
 
 /** The namespace of the page that is open. @type {{ page: string, runner: Runner } | undefined} */
 let current;
+/** Whether calls of the open page go to the API: the reader says so on each page anew. */
+let real = false;
+/** Where it is said, in each cell that is open. @type {Set<HTMLSelectElement>} */
+const choices = new Set();
 /** Whether the worker knows what the site documents. */
 let learned = false;
 
@@ -22,6 +26,7 @@ function runnerOfPage() {
   if (current?.page !== page) {
     current?.runner.close();
     current = { page, runner: new Runner() };
+    real = false;
   }
   return current.runner;
 }
@@ -35,11 +40,18 @@ async function learn() {
 }
 runtime.addEventListener("change", () => (learned &&= runtime.state === "ready"));
 
-/** @param {string} text @param {{ relay?: string, relay_always?: boolean, timeout?: number }} settings */
-async function send(text, settings) {
+/**
+ * @param {string} text
+ * @param {import("./console-settings.d.ts").Settings} settings
+ * @param {HTMLElement} panel  where questions stand
+ */
+async function send(text, settings, panel) {
   if (!learned) await learn();
   const request = JSON.parse(text);
-  const mock = preferences.get("cells") !== "real";
+  const mock = !real;
+  const { method, url } = request;
+  if (!mock && !(await confirmed(panel, settings.confirm, method, originOf(url))))
+    throw new Error(t("cancelled"));
   const values = { credentials: credentialStore.typedFor(originOf(request.url)) };
   return JSON.stringify(
     await sendCodeRequest(
@@ -71,13 +83,17 @@ export async function openCell(host, panel, run) {
     h("option", { value: "documented" }, t("responsesDocumented")),
     h("option", { value: "real" }, t("responsesReal")),
   );
-  responses.value = preferences.get("cells") === "real" ? "real" : "documented";
-  responses.addEventListener("change", () => preferences.set("cells", responses.value));
   const runner = runnerOfPage();
+  responses.value = real ? "real" : "documented";
+  responses.addEventListener("change", () => {
+    real = responses.value === "real";
+    for (const other of choices) if (other !== responses) other.value = responses.value;
+  });
+  choices.add(responses);
   const part = new RunnableCodePart({
     code: source.replace(/\n$/, ""),
     runner,
-    send: (text) => send(text, settings),
+    send: (text) => send(text, settings, panel),
     names: () => [],
     more: [
       h("span", { class: "tryfield-console-end" }),
@@ -92,6 +108,7 @@ export async function openCell(host, panel, run) {
   else part.focus();
   return {
     close() {
+      choices.delete(responses);
       part.close();
       if (shown instanceof HTMLElement) shown.hidden = false;
       runner.close();

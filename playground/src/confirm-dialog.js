@@ -4,6 +4,26 @@
 import { button, h, unique } from "./dom.js";
 import { t } from "./i18n.js";
 
+const SAFE = new Set(["GET", "HEAD", "OPTIONS", "QUERY", "TRACE"]);
+
+/**
+ * Whether the reader agrees to a method that changes data, where the author wants that asked.
+ * @param {HTMLElement} panel  where the question stands
+ * @param {boolean | string[] | undefined} confirm  the setting: all methods that are not safe, or those named
+ * @param {string} method
+ * @param {string} host
+ */
+export async function confirmed(panel, confirm, method, host) {
+  const name = method.toUpperCase();
+  const asked = Array.isArray(confirm)
+    ? confirm.map((one) => one.toUpperCase()).includes(name)
+    : confirm === true && !SAFE.has(name);
+  if (!asked) return true;
+  return Boolean(
+    await confirmDialog(panel, t("destructive", { method: name, host }), [["send", t("send")]]),
+  );
+}
+
 /**
  * @param {HTMLElement} panel  where the question stands
  * @param {string} question

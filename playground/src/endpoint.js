@@ -34,6 +34,7 @@ import { mayRepeat, relayCould as relayWould } from "./transport.js";
  * @property {string} relay  address of the site's; "" where there is none
  * @property {boolean} relayed  it shall be used, needed or not
  * @property {number} timeout
+ * @property {"without" | "with"} [redirect]  follow a redirection without or with an API key
  * @property {string} origin  that the reader agreed to; nothing is sent to another
  * @property {boolean} mock
  * @property {boolean} drift
@@ -292,6 +293,7 @@ export class Endpoint {
           relay,
           timeout: how.timeout,
           origin: how.origin,
+          redirect: how.redirect,
           secrets: credentialStore.secrets(),
           page,
         },
@@ -309,7 +311,8 @@ export class Endpoint {
     }
     if (result.error) throw new Refusal(result.error.message, result.error.code);
     const relayed = relay !== "";
-    const relayCould = refused && address !== "" && !relayed;
+    const relayCould =
+      (refused || result.advice?.code === "redirect") && address !== "" && !relayed;
     const { request } = prepared;
     if (result.advice)
       return { ...result, request, relayed, relayCould, summary: result.advice.title };

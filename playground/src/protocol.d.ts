@@ -477,6 +477,8 @@ export interface FailedSend {
     relay?: { status: number; message: string };
     /** It failed while the body was being read. */
     reading?: boolean;
+    /** It was redirected, and not followed. */
+    redirected?: boolean;
   };
   /** What the browser said to `Probe`s; absent when not made. */
   probes?: {
@@ -508,6 +510,7 @@ export interface Advice {
     | "policy"
     | "malformed"
     | "relay"
+    | "redirect"
     | "interrupted"
     | "upload"
     | "unknown";

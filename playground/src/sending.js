@@ -2,7 +2,7 @@
  * The conversation of a console with its worker: ask the reader, send or cancel, show what came.
  */
 
-import { confirmDialog } from "./confirm-dialog.js";
+import { confirmDialog, confirmed } from "./confirm-dialog.js";
 import { h, scrollIntoView } from "./dom.js";
 import { DEFAULT_TIMEOUT, Refusal } from "./endpoint.js";
 import { t } from "./i18n.js";
@@ -22,8 +22,6 @@ import { requestHistory } from "./request-history.js";
  * @property {(names: readonly string[]) => void} leaveOut  headers, of what is sent
  * @property {(credentials: boolean) => Record<string, any>} values  for the bridge
  */
-
-const SAFE = new Set(["GET", "HEAD", "OPTIONS", "QUERY", "TRACE"]);
 
 export class Sending {
   button = h("button", { type: "button", class: "tryfield-console-send" }, t("send"));
@@ -85,8 +83,9 @@ export class Sending {
    * Send what is filled in, unless something is on its way.
    * @param {object} [how]
    * @param {boolean} [how.relayed]  through the relay, whatever the reader has chosen
+   * @param {"without" | "with"} [how.redirect]  follow a redirection without or with an API key
    */
-  async send({ relayed = false } = {}) {
+  async send({ relayed = false, redirect } = {}) {
     const { filled } = this;
     if (!filled) {
       this.#wanted = true;
@@ -108,6 +107,7 @@ export class Sending {
       relay: this.relay,
       relayed: relayed || server.relayed,
       timeout: this.timeout,
+      redirect,
       origin,
       mock,
       drift,
@@ -134,17 +134,8 @@ export class Sending {
    * @param {string} method
    * @param {string} host
    */
-  async confirmed(method, host) {
-    const { confirm } = this.settings;
-    const asked = Array.isArray(confirm)
-      ? confirm.map((one) => one.toUpperCase()).includes(method)
-      : confirm === true && !SAFE.has(method);
-    return (
-      !asked ||
-      Boolean(
-        await confirmDialog(this.panel, t("destructive", { method, host }), [["send", t("send")]]),
-      )
-    );
+  confirmed(method, host) {
+    return confirmed(this.panel, this.settings.confirm, method, host);
   }
 
   /** What to send, with the bar and the code saying the same; null when the reader would rather not. @param {Filled} filled */
@@ -214,6 +205,7 @@ export class Sending {
       marks: this.marks,
       settings: this.settings,
       sendRelayed: () => this.send({ relayed: true }),
+      follow: (redirect) => this.send({ redirect }),
     });
     this.#bringIntoSight();
   }

@@ -169,22 +169,33 @@ export class Transport {
   }
 
   /**
-   * @param {WireRequest} request
+   * @param {WireRequest & { keys?: string[] }} request  with the names of headers that hold a key
    * @param {SendOptions} options
    * @param {Sent} sent
    * @param {(progress: ResponseProgress) => void} onProgress
    */
   async #direct(request, options, sent, onProgress) {
+    const { keys = [] } = request;
+    const headers =
+      options.redirect === "without"
+        ? request.headers.filter(([name]) => !keys.includes(name))
+        : request.headers;
     return limited(options.timeout, sent, async (signal, alive) => {
       const response = await fetch(request.url, {
         method: request.method,
-        headers: request.headers,
+        headers,
+        // A browser would take a key along to any other host.
+        redirect: keys.length && !options.redirect ? "manual" : "follow",
         body: request.body ? await body(request, sent.files) : undefined,
         signal,
         credentials: "omit",
         cache: "no-store",
         referrerPolicy: "no-referrer",
       });
+      if (response.type === "opaqueredirect") {
+        sent.failure = { redirected: true };
+        throw new Error("The API redirects this request.");
+      }
       sent.streaming = STREAMS.test(response.headers.get("content-type") ?? "");
       alive();
       if (response.body) await this.#read(pieces(response.body), sent, onProgress, alive);

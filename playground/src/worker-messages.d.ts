@@ -33,6 +33,8 @@ export interface SendOptions {
   timeout: number;
   /** That the reader agreed to: a request to another one is not sent. */
   origin: string;
+  /** What to do with a redirection of a request with an API key: nothing, or follow it without or with the key. */
+  redirect?: "without" | "with";
   /** What must not stand in anything that is shown. */
   secrets: string[];
   /** Origin of the page. */

@@ -80,3 +80,33 @@ test("what the bridge wants sent directly passes by the relay", async () => {
     ["https://a.example/x"],
   );
 });
+
+test("a request with an API key follows a redirection only where the reader says so", async () => {
+  const keyed = { ...REQUEST, keys: ["X-A"] };
+  /** @param {object} request @param {"without" | "with"} [redirect] */
+  const sent = async (request, redirect) => {
+    const asked = network((_, { redirect }) =>
+      redirect === "manual"
+        ? Object.defineProperty(new Response(), "type", { value: "opaqueredirect" })
+        : new Response("there"),
+    );
+    const options = { ...OPTIONS, redirect };
+    const text = await new Transport().sendCodeRequest(bridge(request), {
+      id: 1,
+      argument: "{}",
+      options,
+    });
+    return { asked: asked[0]?.init, answer: JSON.parse(text).answer };
+  };
+
+  const stopped = await sent(keyed);
+  const bare = await sent(keyed, "without");
+  const whole = await sent(keyed, "with");
+  const plain = await sent(REQUEST);
+
+  assert.equal(stopped.asked.redirect, "manual");
+  assert.equal(stopped.answer.failure.redirected, true);
+  assert.deepEqual([bare.asked.redirect, bare.asked.headers], ["follow", []]);
+  assert.deepEqual([whole.asked.redirect, whole.asked.headers], ["follow", [["X-A", "1"]]]);
+  assert.equal(plain.asked.redirect, "follow");
+});

@@ -33,6 +33,7 @@ from tryfield.rendering import (
     site_downloads,
     site_layout,
 )
+from tryfield.rendering.component_pages import NONE
 from tryfield.rendering.description_links import Links, unmarked_links
 from tryfield.rendering.site_definitions import Site, site
 from tryfield.rendering.site_layout import (
@@ -94,7 +95,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         self._by_uri: dict[str, site_layout.GeneratedPage] = {}
         self._links = Links()
         self._markdown: dict[str, str] = {}  # of pages, by their files
-        self._unchanged: frozenset[str] = frozenset()
+        self._unchanged: frozenset[str] = frozenset()  # ids of endpoints, files of components
 
     @property
     def layout(self) -> Layout | None:
@@ -132,8 +133,9 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         """Fences that run; the settings of `markdown_extensions` come first."""
         if "tryfield.cells" not in config.markdown_extensions:
             config.markdown_extensions.append("tryfield.cells")
-            relay = (_settings(config, self.config).get("options") or {}).get("relay")
-            settings = {"relay": relay} if relay else {}
+            options = _settings(config, self.config).get("options") or {}
+            said = {"relay": options.get("relay"), **(options.get("settings") or {})}
+            settings = {name: said[name] for name in _OF_CELLS if said.get(name)}
             config.mdx_configs.setdefault("tryfield.cells", {"settings": settings})
 
     def _definitions(self, config: MkDocsConfig) -> tuple[Path, ...]:
@@ -154,6 +156,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         docs = Path(config.docs_dir).resolve()
         settings = _settings(config, self.config)
         before = self._site.by_id if self._site and self._dirty else {}
+        components = self._layout.components if self._layout and before else NONE
         collect_garbage_less_often()
         try:
             self._site = site(Path(config.config_file_path).resolve().parent, settings)
@@ -165,12 +168,13 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
             raise PluginError(f"tryfield: {error}") from error
         self._unchanged = (
             site_definitions.unchanged_endpoints(before, self._site.by_id.values())
+            | self._layout.components.unchanged(components)
             if before
             else _NONE
         )
         self._by_uri = {generated.uri: generated for generated in self._generated_pages()}
-        components = site_layout.generated_components(self._layout)
-        self._by_uri |= {generated.uri: generated for generated in components}
+        for generated in site_layout.generated_components(self._layout):
+            self._by_uri[generated.uri] = generated
         self._links = Links(self._generated_pages(), docs)
         self._markdown.clear()
         for path in self._site.project.files:
@@ -235,10 +239,12 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
 
     @event_priority(100)
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-        """Tell autorefs of the endpoints whose pages `--dirty` did not make again."""
+        """Tell autorefs of what is on the pages that `--dirty` did not make again."""
         autorefs: Any = config.plugins.get("autorefs")
-        for generated in self._generated_pages() if autorefs else ():
+        for generated in self._by_uri.values() if autorefs else ():
             file = files.get_file_from_path(generated.uri)
+            if generated.component and generated.uri in self._unchanged and file and file.page:
+                autorefs.register_anchor(file.page, generated.component.anchor, primary=True)
             if (
                 generated.endpoint
                 and generated.endpoint.id in self._unchanged
@@ -306,6 +312,10 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         )
 
 
+#: What cells have in common with consoles.
+_OF_CELLS = ("relay", "relay_always", "confirm", "timeout")
+
+
 def _settings(config: MkDocsConfig, own: Mapping[str, Any]) -> dict[str, Any]:
     """Our options, with what the handler of mkdocstrings was told on top."""
     plugins: Mapping[str, Any] = config.plugins
@@ -341,7 +351,7 @@ def _file(
     file = File.generated(config, generated.uri, content=generated.content)
     if generated.component is not None:
         file.inclusion = InclusionLevel.NOT_IN_NAV
-    if generated.endpoint is not None and generated.endpoint.id in unchanged:
+    if (generated.endpoint.id if generated.endpoint else generated.uri) in unchanged:
         file.__class__ = _UnchangedFile
     if generated.source is not None:
         file.edit_uri = site_layout.edit_uri(generated.source, docs)
@@ -459,7 +469,8 @@ def order_nav(nav: Any, layout: Layout) -> None:
     def place(item: Any) -> tuple[int, int]:
         file = getattr(item, "file", None)
         if file is not None:
-            return (0, -1) if file.src_uri not in places else (1, places[file.src_uri])
+            first = file.src_uri not in places or file.src_uri == "index.md"  # the home page
+            return (0, -1) if first else (1, places[file.src_uri])
         inner = [place(child)[1] for child in getattr(item, "children", None) or ()]
         return (1, min((one for one in inner if one >= 0), default=-1))
 

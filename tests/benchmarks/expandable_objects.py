@@ -220,7 +220,10 @@ class _Making:
                 }
             )
         if method == "post":
-            form = {"application/x-www-form-urlencoded": {"schema": self.form(2), "encoding": {}}}
+            (depth,) = self.chance.choices((0, 1, 2), (4, 5, 1))
+            form = {
+                "application/x-www-form-urlencoded": {"schema": self.form(depth), "encoding": {}}
+            }
             said["requestBody"] = {"content": form, "required": False}
         return path, method, said
 

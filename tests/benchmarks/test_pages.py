@@ -69,6 +69,11 @@ def build(folder: Path, *, path: Path | None = None, **config: object) -> Built:
         **config,
     }
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(said), encoding="utf-8")
+    return measured_build(folder, path=path)
+
+
+def measured_build(folder: Path, *, path: Path | None = None) -> Built:
+    """Build the site of a folder that has its configuration, in a process of its own."""
     more = [str(path)] if path else []
     paths = os.pathsep.join([*more, *filter(None, [search_path()])])
     done = subprocess.run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -103,3 +104,13 @@ def test_a_recording_keeps_the_shape_of_a_secret_and_not_its_text(tmp_path: Path
     text = (tmp_path / "a.har").read_text(encoding="utf-8")
     assert "49151" not in text
     assert "QX" not in text
+
+
+def test_a_secret_is_taken_out_of_a_response_before_it_is_cut() -> None:
+    endpoint, exchange = called({}, b"x" * 170 + b" s3cret" * 40)
+    failed = replace(exchange, answer=replace(exchange.answer, status=500))
+    found = judge_exchanges({"x": endpoint}, [failed], Redactor(["s3cret" + " s3cret" * 39]))
+
+    shown = "\n".join(map(texts, found.findings))
+    assert "xxx" in shown
+    assert "s3cret" not in shown

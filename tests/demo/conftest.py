@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from tests.demo.databases import AnyDatabase, SQLite, postgresql
 from tests.serving import calling
 from tryfield.demo.users_api import api
 
@@ -15,6 +16,15 @@ from tryfield.demo.users_api import api
 @pytest.fixture
 def database(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'users.sqlite3'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AnyDatabase]:
+    if request.param == "sqlite":
+        yield SQLite(tmp_path)
+    else:
+        with postgresql() as server:
+            yield server
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import subprocess
 import sys
 import threading
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from multiprocessing import get_context
@@ -18,22 +18,12 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tests.serving import calling
+from tests.demo.databases import AnyDatabase, acknowledged_and_kept
+from tests.serving import calling, running
 from tryfield.core.errors import ConfigurationError
 from tryfield.demo import group_tokens
 from tryfield.demo.demo_database import Database, default_database
 from tryfield.demo.users_api import api
-
-SERVE = """
-import socket, sys, uvicorn
-from tryfield.demo.users_api import api
-listening = socket.socket()
-listening.bind(("127.0.0.1", 0))
-listening.listen()
-application = api(database=sys.argv[1])
-print(listening.getsockname()[1], flush=True)
-uvicorn.Server(uvicorn.Config(application, log_level="error")).run(sockets=[listening])
-"""
 
 
 def one_group(database: str, gate: threading.Barrier) -> tuple[int, bool]:
@@ -92,34 +82,37 @@ def test_a_collision_is_resolved_by_finding_what_the_other_made(database: str) -
     assert seen == [True, True]
 
 
-def test_a_killed_process_loses_nothing_that_it_acknowledged(database: str) -> None:
-    acknowledged: dict[str, str] = {}
-    command = [sys.executable, "-c", SERVE, database]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
-        killer = threading.Timer(0.7, server.kill)
-        try:
-            assert server.stdout is not None
-            address = f"http://127.0.0.1:{int(server.stdout.readline())}"
-            headers = {"Authorization": "Token demo-token"}
-            with httpx2.Client(base_url=address, headers=headers, timeout=60) as client:
-                for number in range(100_000):
-                    body = {"user_group_id": str(number)}
-                    answer = client.request("GET", "/api/user", json=body).json()
-                    acknowledged[str(number)] = answer["user_group"]["token"]
-                    if number == 1:  # however slow: something is acknowledged before
-                        killer.start()
-        except httpx2.TransportError:
-            pass  # it was killed while it answered
-        finally:
-            server.kill()
-    assert len(acknowledged) > 1
+def test_killed_processes_lose_nothing_that_they_acknowledged(
+    any_database: AnyDatabase,
+) -> None:
+    assert acknowledged_and_kept(any_database, rounds=20) > 20
 
-    with calling(api(database=database)) as client:
-        found = {
-            number: client.request("GET", "/api/user", json={"user_group_id": number}).json()
-            for number in acknowledged
-        }
-    assert {n: a["user_group"]["token"] for n, a in found.items()} == acknowledged
+
+def test_a_token_that_is_replaced_from_many_places_at_once_is_replaced_once(
+    any_database: AnyDatabase,
+) -> None:
+    gate = threading.Barrier(100)
+    with (
+        running(api(database=any_database.address)) as address,
+        httpx2.Client(base_url=address, timeout=120) as client,
+    ):
+        asked = {"Authorization": "Token demo-token"}
+        group = client.get("/api/user", headers=asked).json()["user_group"]
+        own = {"Authorization": f"Token {group['token']}"}
+        for says_it in (False, True):
+            body = {"current_token": group["token"]} if says_it else {}
+
+            def rotate(_: int, body: dict[str, str] = body) -> int:
+                gate.wait()
+                answer = httpx2.post(f"{address}/api/user", headers=own, json=body, timeout=120)
+                return answer.status_code
+
+            with ThreadPoolExecutor(100) as threads:
+                statuses = Counter(threads.map(rotate, range(100)))
+            assert statuses[200] == 1
+            assert set(statuses) <= {200, 401, 404}
+            group = client.get("/api/user", headers=asked).json()["user_group"]
+            own["Authorization"] = f"Token {group['token']}"
 
 
 def test_a_file_is_written_through_to_the_disk(database: str) -> None:
@@ -177,7 +170,7 @@ def test_the_default_is_a_file_of_the_user(monkeypatch: pytest.MonkeyPatch) -> N
         ("users.sqlite3", "database-address"),
         ("sqlite:////proc/nowhere/users.sqlite3", "database-unusable"),
         ("nodatabase://host/name", "database-unusable"),
-        ("postgresql+psycopg://ada:secret@host/name", "database-driver-missing"),
+        ("postgresql+pg8000://ada:secret@host/name", "database-driver-missing"),
     ],
 )
 def test_a_database_that_cannot_be_used_is_named_in_one_line(address: str, words: str) -> None:

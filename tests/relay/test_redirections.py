@@ -99,3 +99,18 @@ def test_the_same_origin_keeps_its_credentials_in_a_redirection(page: Page, api:
     seen = page.echoed(f"{api}/v1/redirect?to=echo", headers=[["Authorization", "Token t"]])
 
     assert ["authorization", "Token t"] in seen["headers"]
+
+
+@pytest.mark.parametrize(("status", "method"), [(307, "POST"), (308, "POST"), (302, "PUT")])
+def test_another_origin_gets_no_body_by_a_redirection(
+    opened: Callable[..., Page], api: str, status: int, method: str
+) -> None:
+    other = Target()
+    with running(other) as elsewhere:
+        page = opened([api, elsewhere])
+        answer = page.send(
+            f"{api}/redirect?status={status}&to={elsewhere}/echo", b"secret", method=method
+        )
+
+    assert answer["status"] == status
+    assert other.seen == []

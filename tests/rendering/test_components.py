@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -161,7 +162,9 @@ class Read(HTMLParser):
             self.unfolding[self._place, said["data-tryfield-unfold"]] = said["href"]
 
 
+@lru_cache(maxsize=1000)
 def page(built: Built, url: str) -> Read:
+    url = url.partition("#")[0]
     path = unquote(urlsplit(url).path).lstrip("/")
     return Read(built.text(f"{path}index.html" if path.endswith("/") or not path else path))
 
@@ -211,7 +214,7 @@ def walked(
             yield names
     for (where, path), href in read.unfolding.items():
         if where == place and (names := below(path)) is not None:
-            target = urljoin(url, href)
+            target = urljoin(url, href).partition("#")[0]
             for more in walked(built, target, "schema", steps - len(names)):
                 yield (*names, *more)
     known = {identity: path for path, identity in read.paths.get(place, {}).items()}

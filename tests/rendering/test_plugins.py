@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -182,3 +184,14 @@ def test_pages_that_static_i18n_cannot_see_are_a_plain_error(tmp_path: Path) -> 
 
     assert done.log[-1] == "aborted"
     assert "Run `tryfield generate`" in "".join(done.log)
+
+
+def test_cells_ask_before_what_consoles_ask_before(tmp_path: Path) -> None:
+    page = "# Home\n\n```python tryfield\nimport tryfield\n```\n"
+    files = {"docs/index.md": page, "docs/api/create-user.mdx": USER}
+    options = {"relay": "/relay", "settings": {"confirm": ["DELETE"], "history": False}}
+    site(tmp_path, files, tryfield={"options": options})
+
+    html = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    (said,) = re.findall(r'<tryfield-cell data-settings="([^"]*)"', html)
+    assert json.loads(unescape(said)) == {"relay": "/relay", "confirm": ["DELETE"]}

@@ -91,6 +91,8 @@ export const de = {
   relayOffer:
     "Das Relay dieser Website kann es senden. Die API hat vielleicht schon gehandelt; das Relay sieht, was gesendet wird, auch Zugangsdaten.",
   relaySend: "Über das Relay senden",
+  followWithout: "Ohne den Schlüssel folgen",
+  followWith: "Mit dem Schlüssel folgen",
   redirected: "beantwortet von {url}",
   sendWithoutHeaders: "Ohne {names} senden",
   willSend: "Es wird gesendet, sobald Python da ist.",

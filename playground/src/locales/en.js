@@ -90,6 +90,8 @@ export const en = {
   relayOffer:
     "The relay of this site can send it. The API may have acted on it already; the relay sees what is sent, credentials as well.",
   relaySend: "Send through the relay",
+  followWithout: "Follow without the key",
+  followWith: "Follow with the key",
   redirected: "answered by {url}",
   sendWithoutHeaders: "Send without {names}",
   willSend: "It is sent as soon as Python is here.",

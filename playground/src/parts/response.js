@@ -13,7 +13,7 @@ import { checkTable } from "./verdict-table.js";
 /** @typedef {import("../endpoint.js").Endpoint} Endpoint */
 /** @typedef {import("../verdict-marks.js").VerdictMarks} VerdictMarks */
 /** @typedef {import("../console-settings.d.ts").Settings} Settings */
-/** @typedef {{ endpoint: Endpoint, marks: VerdictMarks, settings: Settings, sendRelayed?: () => void }} Context */
+/** @typedef {{ endpoint: Endpoint, marks: VerdictMarks, settings: Settings, sendRelayed?: () => void, follow?: (redirect: "without" | "with") => void }} Context */
 
 /** Milliseconds after which we say that it takes long. */
 const SLOW = 3200;
@@ -79,7 +79,8 @@ export class ResponsePart {
   /** Fulfilled when it can be seen. @param {SendResult} result @param {Context} context */
   async show(result, context) {
     this.#clear();
-    if (result.advice) this.#failure(result.advice, result.relayCould && context.sendRelayed);
+    if (result.advice)
+      this.#failure(result.advice, result.relayCould && context.sendRelayed, context.follow);
     else this.#showResponse(result, context);
     await this.#tabs?.ready;
   }
@@ -116,8 +117,12 @@ export class ResponsePart {
     );
   }
 
-  /** @param {import("../protocol.d.ts").Advice} advice @param {false | (() => void)} [sendRelayed]  where a relay could send it */
-  #failure(advice, sendRelayed) {
+  /**
+   * @param {import("../protocol.d.ts").Advice} advice
+   * @param {false | (() => void)} [sendRelayed]  where a relay could send it
+   * @param {(redirect: "without" | "with") => void} [follow]  where a redirection leads
+   */
+  #failure(advice, sendRelayed, follow) {
     /** @param {"known" | "unknown" | "todo"} word @param {string[]} lines */
     const list = (word, lines) =>
       lines.length > 0 && [
@@ -143,6 +148,14 @@ export class ResponsePart {
         list("todo", advice.advice),
       ),
       sendRelayed && h("p", {}, t("relayOffer"), " ", button(t("relaySend"), sendRelayed)),
+      advice.code === "redirect" &&
+        follow &&
+        h(
+          "p",
+          { class: "tryfield-console-row" },
+          button(t("followWithout"), () => follow("without")),
+          button(t("followWith"), () => follow("with"), { class: "tryfield-console-subtle" }),
+        ),
       this.#curl(t("terminal"), advice.curl),
     );
   }

@@ -35,7 +35,7 @@ from tryfield.core.console.request_preview import RequestPreview
 from tryfield.core.contract.contract_reader import from_contract
 from tryfield.core.errors import TryfieldError
 from tryfield.core.lossless_json import check_depth
-from tryfield.core.masking import redacted
+from tryfield.core.masking import keys_of, redacted
 from tryfield.core.model import Endpoint, Json
 from tryfield.core.request.request_builder import build_request
 from tryfield.core.request.request_prefill import example_values
@@ -77,8 +77,9 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
 
     Args:
         argument: As for `prepare`.
-        fetch: Takes a `WireRequest` and gives a `WireAnswer`, both as JSON text; a send that
-            failed gives `{"failure": {...}, "probes": {...}}` as `advise` takes them.
+        fetch: Takes a `WireRequest` with the names of its headers that hold `keys`, and gives a
+            `WireAnswer`, both as JSON text; a send that failed gives
+            `{"failure": {...}, "probes": {...}}` as `advise` takes them.
 
     Returns:
         `{"shown", "answer", "judged"}` or `{"shown", "advice"}` as JSON text. The answer comes
@@ -89,7 +90,9 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
         ready = _preparation(said)
         sendable(ready.request.url)  # or it is refused, with a sentence
         shown = console_messages.request_message(ready.shown)
-        sent = fetch(lossless_json.dumps(console_messages.request_message(ready.request)))
+        message = console_messages.request_message(ready.request)
+        keys: list[Json] = [*keys_of(ready.request, ready.secrets)]
+        sent = fetch(lossless_json.dumps({**message, "keys": keys}))
         from tryfield.core.console.response_report import hides_headers, response_report
 
         answered = await sent

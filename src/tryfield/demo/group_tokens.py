@@ -110,7 +110,8 @@ def rotate(session: Session, caller: Caller, current_token: str) -> UserGroup:
     """The group that a token belonged to, with a new token; the old one is worth nothing now.
 
     Raises:
-        RefusedError: 404 when no group has the token, 403 when it is not the caller's own.
+        RefusedError: 404 when no group has the token, 403 when it is not the caller's own, 401 when
+            the caller's own was replaced meanwhile.
     """
     if current_token:
         group = _group_of(session, current_token, to_change=True)
@@ -120,6 +121,10 @@ def rotate(session: Session, caller: Caller, current_token: str) -> UserGroup:
             raise RefusedError(
                 403, "A user group's token replaces itself only. Use the token of your team."
             )
+    elif caller.group is not None:
+        group = _group_of(session, caller.group.token, to_change=True)
+        if group is None:
+            raise RefusedError(401, "This token was replaced by a newer one at the same time.")
     else:
         group, _ = get_or_create(session, caller, Wanted())
     group.token = secrets.token_urlsafe(32)

@@ -67,6 +67,7 @@ class Relay:
         self._limits = limits
         self._sender = Sender(self._allow, doorkeeper, limits)
         self._under_way = 0
+        self._held = 0  # bytes of envelopes that have not come to their end
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request (ASGI 3)."""
@@ -106,13 +107,13 @@ class Relay:
         self._check_origin(request)
         if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
             raise RelayError(415, "envelope-invalid", "The envelope must be application/json.")
-        if self._under_way >= self._limits.at_once:
-            raise RelayError(503, "too-many-at-once", "The relay is busy. Try again in a moment.")
+        # One bound for everything, so that neither side can hold the relay for longer.
+        deadline = anyio.current_time() + self._limits.seconds
+        received = await self._received(request, deadline)
+        if self._under_way >= self._limits.at_once:  # who sends slowly keeps nobody from sending
+            raise _busy()
         self._under_way += 1
         try:
-            # One bound for everything, so that neither side can hold the relay for longer.
-            deadline = anyio.current_time() + self._limits.seconds
-            received = await self._received(request, deadline)
             wanted = relay_envelope.read(received, largest_body=self._limits.request_bytes)
             await answering.run(self._sender, wanted, deadline)
         finally:
@@ -125,10 +126,15 @@ class Relay:
             with anyio.fail_after(deadline - anyio.current_time()):
                 async for piece in request.stream():
                     received += piece
+                    self._held += len(piece)
                     if len(received) > most:
                         raise relay_envelope.too_large(self._limits.request_bytes)
+                    if self._held > self._limits.held_bytes:
+                        raise _busy()
         except TimeoutError as error:
             raise RelayError(408, "timeout", "The envelope did not arrive in time.") from error
+        finally:
+            self._held -= len(received)
         return bytes(received)
 
     def _check_origin(self, request: Request) -> None:
@@ -173,6 +179,10 @@ def _is_bound_to_its_host(origin: str) -> bool:
     scheme, _, rest = origin.partition("://")
     host = urlsplit(f"//{rest}").hostname or ""
     return scheme == "https" or host == "localhost" or literal(host) is not None
+
+
+def _busy() -> RelayError:
+    return RelayError(503, "too-many-at-once", "The relay is busy. Try again in a moment.")
 
 
 def _json(value: Any, status: int = 200) -> Response:

@@ -16,7 +16,8 @@ class Limits:
     seconds: float = 60.0  #: from the first byte read to the last byte given back
     connect_seconds: float = 5.0  #: for each address of a host
     redirects: int = 5
-    at_once: int = 20  #: requests under way at the same time
+    at_once: int = 20  #: requests under way at the same time, once they are read
+    held_bytes: int = 50_000_000  #: of all requests that are still being read
 
 
 class RelayError(TryfieldError):

@@ -74,9 +74,13 @@ class Sender:
                 if not follow or response.status_code not in _REDIRECTIONS or location is None:
                     yield self._opened(request, response)
                     return
+                next_request = _redirected(request, url, response.status_code, location)
+                if next_request is None:
+                    yield self._opened(request, response)
+                    return
             finally:
                 await response.aclose()
-            request = _redirected(request, url, response.status_code, location)
+            request = next_request
         raise RelayError(
             502, "too-many-redirects", f"More than {self._limits.redirects} redirections."
         )
@@ -129,7 +133,10 @@ class Sender:
         return httpx2.Timeout(seconds, connect=self._limits.connect_seconds).as_dict()
 
 
-def _redirected(request: WireRequest, url: httpx2.URL, status: int, location: str) -> WireRequest:
+def _redirected(
+    request: WireRequest, url: httpx2.URL, status: int, location: str
+) -> WireRequest | None:
+    """The request that a redirection asks for; None where it would take a body elsewhere."""
     try:
         target = parsed(str(url.join(location)))
     except (RelayError, httpx2.InvalidURL, ValueError) as error:
@@ -140,6 +147,8 @@ def _redirected(request: WireRequest, url: httpx2.URL, status: int, location: st
     to_get = status == 303 and request.method not in ("GET", "HEAD")
     to_get = to_get or (status in (301, 302) and request.method == "POST")
     same_origin = _origin(target) == _origin(url)
+    if request.body and not (to_get or same_origin):
+        return None
     return replace(
         request,
         method="GET" if to_get else request.method,

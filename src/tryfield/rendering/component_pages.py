@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from urllib.parse import quote
 
 from tryfield.core.contract.schema_references import (
     PREFIX,
@@ -57,7 +58,7 @@ class ComponentPage:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ComponentPages:
     """The components of a site that have pages."""
 
@@ -81,6 +82,21 @@ class ComponentPages:
         for page in self.pages:
             found.setdefault(id(page.components), {})[page.name] = page.uri
         return found
+
+    def unchanged(self, before: ComponentPages) -> frozenset[str]:
+        """The files of pages that say the same as before."""
+        same: dict[tuple[int, int], bool] = {}
+        found = set()
+        for page in self.pages:
+            old = before.by_uri.get(page.uri)
+            if old is None or (old.name, old.anchor) != (page.name, page.anchor):
+                continue
+            key = id(old.components), id(page.components)
+            if key not in same:
+                same[key] = old.components == page.components
+            if same[key] and _names(old.used_by) == _names(page.used_by):
+                found.add(page.uri)
+        return frozenset(found)
 
     def linked(
         self, components: Mapping[str, Schema], options: Options, *, depth: int | None = None
@@ -106,9 +122,13 @@ class ComponentPages:
 NONE = ComponentPages()
 
 
+def _names(endpoints: Iterable[Endpoint]) -> list[str]:
+    return [f"{endpoint.id} {endpoint.name}" for endpoint in endpoints]
+
+
 def address(uri: str, *, directories: bool) -> str:
     """The address of a file of the docs folder, below the top of the site."""
-    stem = uri.removesuffix(".md")
+    stem = quote(uri.removesuffix(".md"))
     if posixpath.basename(stem) == "index":
         return stem.removesuffix("index") if directories else f"{stem}.html"
     return f"{stem}/" if directories else f"{stem}.html"
@@ -120,20 +140,24 @@ def way_up(url: str) -> str:
 
 
 def component_pages(
-    placed: Iterable[tuple[Endpoint, str]], *, directories: bool = True
+    placed: Iterable[tuple[Endpoint, str]],
+    *,
+    directories: bool = True,
+    taken: Iterable[str] = (),
 ) -> ComponentPages:
     """The components that several places of a site use.
 
     Args:
         placed: The endpoints, each with the folder that the pages of its document stand in.
         directories: Whether the site's addresses end in `/`.
+        taken: The files of other pages.
     """
     documents: dict[int, tuple[Mapping[str, Schema], str, list[Endpoint]]] = {}
     for endpoint, folder in placed:
         whole = whole_components(endpoint.components)
         if whole:
             documents.setdefault(id(whole), (whole, folder, []))[2].append(endpoint)
-    files: set[str] = set()
+    files = {uri.lower().removesuffix(".md") for uri in taken}
     anchors: set[str] = set()
     return ComponentPages(
         pages=tuple(
@@ -166,10 +190,10 @@ def _of_document(
     for name in components:
         if used[name] < 2 or aliased(name, components) != name or not _has_fields(name, components):
             continue
-        file = unique(slug(name).lower()[:_LONGEST].strip("-") or "schema", files)
+        file = slug(name).lower()[:_LONGEST].strip("-") or "schema"
         yield ComponentPage(
             name=name,
-            uri=f"{folder}/schemas/{file}.md".removeprefix("/"),
+            uri=f"{unique(f'{folder}/schemas/{file}'.removeprefix('/'), files)}.md",
             anchor=unique(f"schema-{slug(name)}".rstrip("-"), anchors),
             components=components,
             used_by=tuple(users.get(name, {}).values()),

@@ -42,8 +42,8 @@ def write_downloads(
         title: Of the site.
         description: Of the site.
         url: Of the site, with `/` at its end; empty makes links relative.
-        unchanged: Ids of endpoints whose files are there already. With any, the files about
-            all endpoints are left as they are too.
+        unchanged: Ids of endpoints, and pages of components, whose files are there already. With
+            any, the files about all endpoints are left as they are too.
         markdown: What `write_page_downloads` returned, by the file of the page.
 
     Returns:
@@ -149,7 +149,8 @@ def _changed(
     folder: Path, site: Site, layout: Layout, url: str, unchanged: Container[str]
 ) -> Iterator[Path]:
     for generated in _pages(layout):
-        if generated.endpoint is None or generated.endpoint.id not in unchanged:
+        name = generated.endpoint.id if generated.endpoint else generated.uri
+        if name not in unchanged:
             write_page_downloads(folder, generated, site, layout, url=url)
             yield from _paths(folder, generated)
 

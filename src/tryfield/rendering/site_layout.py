@@ -88,7 +88,14 @@ def layout(
         groups=found,
         overviews=settings.get("overviews", True) is not False,
         downloads=downloads,
-        components=component_pages(_in_folders(found), directories=directories)
+        components=component_pages(
+            _in_folders(found),
+            directories=directories,
+            taken=[
+                *(generated.uri for group in found for generated in group.pages()),
+                *(group.uri for group in all_groups(found)),
+            ],
+        )
         if settings.get("component_pages", True) is not False
         else NONE,
         shared=shared_components(endpoint for endpoint, _ in _in_folders(found)),

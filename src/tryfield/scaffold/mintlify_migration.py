@@ -548,7 +548,10 @@ def _all_places(name: str, files: dict[str, list[str]]) -> str:
 
 
 def _for_authors(path: Path) -> bool:
-    return path.stem.lower() in _FOR_AUTHORS and path.suffix.lower() in ("", *_PAGES)
+    stem, suffix = path.stem.lower(), path.suffix.lower()
+    if suffix == ".mdx" and stem != "readme" and not path.stem.isupper():
+        return False  # `agents.mdx` is a page about agents
+    return stem in _FOR_AUTHORS and suffix in ("", *_PAGES)
 
 
 def _some(names: list[str]) -> str:
@@ -590,7 +593,7 @@ _MARKUP = re.compile(r"[\s%()<>\"']")
 def _first(inside: Any) -> str:
     """The first page of a part of the navigation."""
     if isinstance(inside, str):
-        return "" if "://" in inside else inside
+        return "" if "://" in inside or inside.startswith("mailto:") else inside
     for one in inside if isinstance(inside, list) else ():
         values = one.values() if isinstance(one, Mapping) else (one,)
         for value in values:

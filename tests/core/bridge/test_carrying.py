@@ -82,3 +82,17 @@ def test_code_sends_nothing_to_an_address_that_clients_read_in_different_ways(
 
     assert result["refused"].endswith(".")
     assert SECRET not in json.dumps(result)
+
+
+@pytest.mark.parametrize("written", [SECRET, json.dumps(SECRET)[1:-1]])
+def test_a_response_that_echoes_a_credential_reaches_code_without_it(
+    values: Any, written: str
+) -> None:
+    async def fetch(text: str) -> str:
+        return json.dumps(answer(f'{{"id": 1, "name": "{written}"}}'.encode()))
+
+    request = {"method": "POST", "url": "https://api.test/v1/users/7", "headers": [], "body": ""}
+    argument = {"endpoint": "create-user", "request": request, "values": values}
+    result = json.loads(finished(bridge.carry(json.dumps(argument), fetch)))
+
+    assert json.loads(base64.b64decode(result["answer"]["body"])) == {"id": 1, "name": "<secret>"}

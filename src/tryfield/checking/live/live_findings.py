@@ -144,12 +144,13 @@ class _ExchangeJudge:
         self.judgements.append((endpoint, judgement))
         curl = snippet(self.redactor.request(exchange.request), "curl")
         fixes = ResponseFixes(endpoint, exchange.answer, judgement, self.redactor)
+        said = _said(exchange, self.redactor)
         if status >= 500 and not any(_is_status(status, one) for one in expected):
-            self.cause(endpoint, exchange, _server_error(endpoint, judgement, exchange, curl))
+            self.cause(endpoint, exchange, _server_error(endpoint, judgement, exchange, curl, said))
         else:
             for finding in findings(endpoint, judgement, fixes, curl=curl):
                 if finding.rule == "live-status-undocumented":
-                    self.cause(endpoint, exchange, _undocumented_status(finding, exchange))
+                    self.cause(endpoint, exchange, _undocumented_status(finding, exchange, said))
                 else:
                     self.found.append(finding)
         if endpoint.name not in self.refreshed or status < 400:
@@ -170,7 +171,8 @@ class _ExchangeJudge:
             if exchange.answer.status >= 500 or self.expected[name]:
                 continue  # that says it already
             curl = snippet(self.redactor.request(exchange.request), "curl")
-            self.cause(endpoint, exchange, _failure(endpoint, exchange, curl))
+            said = _said(exchange, self.redactor)
+            self.cause(endpoint, exchange, _failure(endpoint, exchange, curl, said))
 
     def cause(self, endpoint: Endpoint, exchange: Exchange, finding: Finding) -> None:
         """Keep a finding together with those that the same response explains."""
@@ -235,7 +237,11 @@ def _is_status(status: int, documented: str) -> bool:
 
 
 def _server_error(
-    endpoint: Endpoint, judgement: Judgement, exchange: Exchange, curl: str
+    endpoint: Endpoint,
+    judgement: Judgement,
+    exchange: Exchange,
+    curl: str,
+    said: tuple[Evidence, ...],
 ) -> Finding:
     status = exchange.answer.status
     documented = "documented" if judgement.status else "not documented"
@@ -247,12 +253,14 @@ def _server_error(
         advice="Correct the API: a request that the documentation allows must not break it.",
         endpoint=endpoint.name,
         status=judgement.status or str(status),
-        evidence=_said(exchange),
+        evidence=said,
         curl=curl,
     )
 
 
-def _undocumented_status(finding: Finding, exchange: Exchange) -> Finding:
+def _undocumented_status(
+    finding: Finding, exchange: Exchange, said: tuple[Evidence, ...]
+) -> Finding:
     """A refusal that nobody documented misleads less than a success that nobody did."""
     status = exchange.answer.status
     severity = Severity.WARNING if 400 <= status < 500 else finding.severity
@@ -260,12 +268,14 @@ def _undocumented_status(finding: Finding, exchange: Exchange) -> Finding:
         finding,
         severity=severity,
         field=f"({status})",
-        evidence=(*finding.evidence, *_said(exchange)),
+        evidence=(*finding.evidence, *said),
     )
 
 
-def _said(exchange: Exchange) -> tuple[Evidence, ...]:
-    text = exchange.answer.body[:200].decode("utf-8", "replace").strip()
+def _said(exchange: Exchange, redactor: Redactor) -> tuple[Evidence, ...]:
+    # Redacted before it is cut: what is left of a secret is none that anybody would find.
+    body = exchange.answer.body[:20_000].decode("utf-8", "replace")
+    text = redactor.text(body)[:200].strip()
     return (Evidence(speaker="api", words=text.replace("\n", " ")),) if text else ()
 
 
@@ -411,7 +421,9 @@ def _undocumented(
     )
 
 
-def _failure(endpoint: Endpoint, exchange: Exchange, curl: str) -> Finding:
+def _failure(
+    endpoint: Endpoint, exchange: Exchange, curl: str, said: tuple[Evidence, ...]
+) -> Finding:
     status = exchange.answer.status
     advice = "Give it working values: 'tryfield: values' in its definition, or [[live.operations]]."
     if status in REFUSED:
@@ -424,7 +436,7 @@ def _failure(endpoint: Endpoint, exchange: Exchange, curl: str) -> Finding:
         advice=advice,
         endpoint=endpoint.name,
         status=str(status),
-        evidence=_said(exchange),
+        evidence=said,
         curl=curl,
     )
 

@@ -19,7 +19,7 @@ from tryfield.core.console.console_form import values_from_request
 from tryfield.core.console.response_report import hides_headers, response_report
 from tryfield.core.endpoint_index import EndpointIndex
 from tryfield.core.lossless_json import check_depth
-from tryfield.core.masking import hidden, masked, redacted, secrets_in
+from tryfield.core.masking import hidden, keys_of, masked, redacted, secrets_in, without_secrets
 from tryfield.core.model import Endpoint, Json
 from tryfield.core.request.placeholders import is_placeholder
 from tryfield.core.request.request_builder import sent_credentials
@@ -113,8 +113,9 @@ async def carry(
 
     Returns:
         `{shown, own, values, answer, judged, faults}`, the answer without its body unless it is
-        the documented one; or `{shown, own, values, advice}`, or `{shown, own, values, refused}`.
-        `values` are what would fill in the form, as JSON text; "" where no form could say it.
+        the documented one, or holds a credential, which is hidden in it; or
+        `{shown, own, values, advice}`, or `{shown, own, values, refused}`. `values` are what would
+        fill in the form, as JSON text; "" where no form could say it.
     """
     page = console_messages.text(said, "page")
     values = console_messages.values_from_message(said.get("values"))
@@ -141,6 +142,7 @@ async def carry(
     if relayed and said.get("relay") is not True:
         return result | {"refused": " ".join(one.message for one in found)}
     said_to_fetch = {**console_messages.request_message(request), "direct": not relayed}
+    said_to_fetch["keys"] = [*keys_of(request, secrets)]
     text = str(await fetch(lossless_json.dumps(said_to_fetch)))
     check_depth(text)
     answered = json.loads(text)
@@ -149,7 +151,8 @@ async def carry(
     came = console_messages.response_from_message(answered)
     # A key in the query would come back as the address of the answer.
     url = asked.url if came.url in ("", request.url) else hidden(came.url, secrets)
-    bare = replace(came, body=b"", url=url)
+    echoed = without_secrets(came.body, secrets)
+    bare = replace(came, body=b"" if echoed == came.body else echoed, url=url)
     hidden_headers = hides_headers(came, page=page, relayed=bool(answered.get("relayed")))
     verdict = _verdict(endpoint, came, headers_hidden=hidden_headers)
     return result | redacted(

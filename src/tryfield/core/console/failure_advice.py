@@ -113,6 +113,17 @@ class _FailedSend:
                 [f"Whether {origin} itself works."],
                 ["Check that the relay runs and that its allow-list names this API."],
             )
+        if failure.get("redirected"):
+            return (
+                "redirect",
+                "The API redirects this request.",
+                [
+                    f"{origin} answered with a redirection, and a browser hides where it leads.",
+                    "It was not followed, so that the API key goes nowhere else.",
+                ],
+                ["Whether it leads to another host."],
+                ["Follow it without the key, or correct the base URL to where it leads."],
+            )
         if failure.get("name") == "NotReadableError":
             said = str(failure.get("message") or "").rstrip(".")
             return (

@@ -111,6 +111,7 @@ class Scanner:
         self._ticks_until = -1  # end of the paragraph whose backticks are known
         self._ticks: dict[int, list[int]] = {}
         self._no_expression_before = -1
+        self._paragraph_end = -1
 
     def tokens(self) -> list[Token]:
         """All tokens, in the order of the text."""
@@ -224,8 +225,10 @@ class Scanner:
             return at + 1
         line = text.rfind("\n", 0, at) + 1
         flow = not text[line:at].strip() if at - line < 200 else False
-        blank = text.find("\n\n", at)
-        paragraph = len(text) if blank < 0 else blank
+        if at > self._paragraph_end:
+            blank = text.find("\n\n", at)
+            self._paragraph_end = len(text) if blank < 0 else blank
+        paragraph = self._paragraph_end
         close = self._brackets.end(at, limit=None if flow else paragraph)
         if close < 0 and flow:
             close = self._brackets.end(at, limit=paragraph)
