@@ -11,8 +11,9 @@ from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.fields.field_tree import is_name, names, unfold
 from tryfield.core.model import Endpoint
 from tryfield.core.rules.checked_examples import checked_examples
-from tryfield.core.rules.field_rules import documented_roots, parameters_and_headers
+from tryfield.core.rules.field_rules import parameters_and_headers
 from tryfield.core.rules.rule_findings import status_in
+from tryfield.core.verdict.endpoint_judge import documented_roots
 from tryfield.core.verdict.judgement import FieldVerdict, Judgement
 from tryfield.core.verdict.location_judge import FieldVerdicts, Instance
 from tryfield.relative_paths import shown
