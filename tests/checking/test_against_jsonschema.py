@@ -102,6 +102,9 @@ def _judged(whole: Any, registry: Any, holder: Any) -> Iterator[bool]:
             example = _followed(whole, example)
             values += [example["value"]] if isinstance(example, dict) and "value" in example else []
         for value in values:
+            if isinstance(value, dict) and value.keys() == {"$ref"}:
+                yield False  # an open object allows it, but nothing follows a reference there
+                continue
             if isinstance(value, str):
                 try:
                     value = json.loads(value)
