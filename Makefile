@@ -90,8 +90,9 @@ constraints:  ## pin the newest versions that fit pyproject.toml (needs uv)
 bounds: .venv/wheel .cache/inputs/done  ## run tests with the lowest versions that pyproject.toml allows (RESOLUTION=highest, needs uv)
 	uv venv --quiet --clear --python $(PYTHON) .cache/bounds
 	uv pip compile --quiet --python .cache/bounds --resolution $(RESOLUTION) --all-extras pyproject.toml -o .cache/bounds/pins.txt
-	sed -i 's/^mkdocs-material==/mkdocs-material[imaging]==/' .cache/bounds/pins.txt  # an override says its extras anew
-	uv pip install --quiet --python .cache/bounds --override .cache/bounds/pins.txt -r .cache/bounds/pins.txt --group dev
+	sed 's/^mkdocs-material==/mkdocs-material[imaging]==/' .cache/bounds/pins.txt > .cache/bounds/overrides.txt  # an override says its extras anew
+	uv pip install --quiet --python .cache/bounds --override .cache/bounds/overrides.txt -r .cache/bounds/overrides.txt --group dev
+	uv pip install --quiet --python .cache/bounds -c .cache/bounds/pins.txt fastapi  # one that knows the Starlette that is pinned
 	uv pip install --quiet --python .cache/bounds --no-deps dist/*.whl
 	.cache/bounds/bin/python -m pytest tests/rendering tests/checking tests/relay tests/demo tests/test_cli.py
 

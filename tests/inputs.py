@@ -158,10 +158,12 @@ def openapi_documents() -> list[Path]:
     return sorted(path for one in DOCUMENTS for path in one.needed().rglob("*") if path.is_file())
 
 
-def commonmark(section: str) -> list[tuple[int, str, str]]:
-    """Number, Markdown and HTML of the examples in a section of the CommonMark specification."""
+def commonmark(section: str | None = None) -> list[tuple[int, str, str]]:
+    """Number, Markdown and HTML of CommonMark's own examples, of one section or all."""
     text = (COMMONMARK.needed() / COMMONMARK.parts[0]).read_text("utf-8").replace("→", "\t")
     examples = enumerate(_EXAMPLE.finditer(text), 1)
+    if section is None:
+        return [(number, one[1], one[2]) for number, one in examples]
     begin = text.index(f"\n## {section}\n")
     end = text.index("\n## ", begin + 1)
     return [(number, one[1], one[2]) for number, one in examples if begin < one.start() < end]

@@ -285,7 +285,10 @@ def test_a_site_without_a_first_page_gets_one_that_leads_into_it(tmp_path: Path)
             {
                 "name": "Parcels",
                 "description": "By mail.",
-                "navigation": {"groups": [{"group": "Go", "pages": ["start"]}]},
+                "navigation": {
+                    "groups": [{"group": "Go", "pages": ["start"]}],
+                    "global": {"anchors": [{"anchor": "Mail", "href": "mailto:p@example.com"}]},
+                },
             }
         )
     )
@@ -389,6 +392,7 @@ def test_cards_are_a_grid_with_icons(tmp_path: Path) -> None:
             "```js app.js {1,3-4}\na\nb\nc\nd\n```",
             '```js title="app.js" hl_lines="1 3-4"\na\nb\nc\nd\n```',
         ),
+        ("```python {highlight={1,4}}\na\n```", '```python hl_lines="1 4"\na\n```'),
         ("[c](<Guides/My Guide>)", "[c](/Guides/My%20Guide)"),
     ],
 )

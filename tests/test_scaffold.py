@@ -460,6 +460,16 @@ def shape(html: str) -> str:
         ("1. a\n2. b\n- c", "<ol><li>a</li><li>b</li></ol><ul><li>c</li></ul>"),
         ("- a\n  goes on\n- b", "<ul><li>a goes on</li><li>b</li></ul>"),
         ("- a\n\n  more\n\nEnd.", "<ul><li><p>a</p><p>more</p></li></ul><p>End.</p>"),
+        (
+            "1. a\n\n    more\n\n    - b\n2. c",
+            "<ol><li><p>a</p><p>more</p><ul><li>b</li></ul></li><li><p>c</p></li></ol>",
+        ),
+        (
+            ">Parcels:\n>- big\n>   - small",
+            "<blockquote><p>Parcels:</p><ul><li>big<ul><li>small</li></ul></li></ul></blockquote>",
+        ),
+        ("> a\nb\n\nc", "<blockquote><p>a b</p></blockquote><p>c</p>"),
+        ("- a\n  > b\n- c", "<ul><li><p>a</p><blockquote><p>b</p></blockquote></li><li><p>c</p>"),
         ("- a\n\n* * *\n\nEnd.", "<ul><li>a</li></ul><hr><p>End.</p>"),
         (
             "Sizes:\nA | B\n--|--\n1 | 2",

@@ -39,9 +39,48 @@ def test_damaged_examples_are_checked_in_the_time_of_their_length(fragment: str)
     assert doubling_ratio(checked, lambda n: example_page(fragment * n), 500) <= ALLOWED
 
 
-@pytest.mark.parametrize("fragment", ["[a][", "[", "![", "[a]("])
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        *("[a][", "[", "![", "[a](", "[a](b) ", "[a][]", "[^a]", "[^a]: b\n", "](", "*a **b", "~a"),
+        *(
+            "<",
+            "<a ",
+            "<!--",
+            "<token>",
+            "&a;",
+            "`",
+            "\\",
+            "| a ",
+            "a|b\n-|-\n",
+            "> ",
+            "- ",
+            ":   ",
+        ),
+        *(
+            "!!! a\n    ",
+            '=== "a"\n    b\n',
+            "http://a",
+            "http://a)",
+            "www.a;",
+            "a@b",
+            "a_@",
+            "- [ ] a\n",
+        ),
+    ],
+)
 def test_descriptions_are_converted_in_the_time_of_their_length(fragment: str) -> None:
-    assert doubling_ratio(Prose(), lambda n: fragment * n, 100) <= ALLOWED
+    prose = Prose(targets=lambda _: None)
+
+    assert doubling_ratio(prose, lambda n: fragment * n, 100) <= ALLOWED
+
+
+@pytest.mark.parametrize("fragment", ["a\n", "- a\n", "<Icon/>", "<b>\n", "| a\n", "a|\n-|-\n"])
+def test_text_of_pages_is_read_in_the_time_of_its_length(fragment: str) -> None:
+    def read(page: str) -> None:
+        definition_reader.read_text(page, file="a.mdx")
+
+    assert doubling_ratio(read, lambda n: _HEAD + fragment * n, 500) <= ALLOWED
 
 
 @pytest.mark.parametrize("number", ["0x" + "f" * 4000, "9" * 4000, "9" * 5000, "1e999"])

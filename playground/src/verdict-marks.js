@@ -193,7 +193,7 @@ export class VerdictMarks {
     // Items and choices that have no row of their own stand in the line of the whole: there they
     // are only named where they are wrong.
     const label = row.dataset.tryfieldLabel;
-    if (label && !verdict.startsWith("differs")) return true;
+    if (label && verdict !== "differs") return true;
     const words = `${SIGNS[verdict]} ${verdictLabel(verdict, field.hidden)}`;
     const mark = h("span", {
       class: "tryfield-mark",

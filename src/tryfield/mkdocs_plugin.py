@@ -471,7 +471,8 @@ def order_nav(nav: Any, layout: Layout) -> None:
     def place(item: Any) -> tuple[int, int]:
         file = getattr(item, "file", None)
         if file is not None:
-            return (0, -1) if file.src_uri not in places else (1, places[file.src_uri])
+            first = file.src_uri not in places or file.src_uri == "index.md"  # the home page
+            return (0, -1) if first else (1, places[file.src_uri])
         inner = [place(child)[1] for child in getattr(item, "children", None) or ()]
         return (1, min((one for one in inner if one >= 0), default=-1))
 

@@ -53,6 +53,16 @@ def test_the_console_is_widened_over_the_page_and_put_back(
     assert console.marks() == marks
 
 
+def test_links_of_the_demo_keep_the_document_whatever_its_port(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.address}/api/create-user/")
+    page.evaluate("globalThis.kept = true")
+
+    page.get_by_role("link", name="Get User").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Get User")
+
+    assert page.evaluate("globalThis.kept")
+
+
 def test_send_pressed_while_python_loads_is_sent_when_it_is_there(page: Page, demo: Demo) -> None:
     held: list[Route] = []
     page.route("**/python.bin?*", lambda route, _: held.append(route))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tryfield.checking import fix_applier
+from tryfield.checking import check_run, fix_applier
 from tryfield.core.findings import Edit, Finding, Fix, Severity
 from tryfield.core.model import Span
 
@@ -90,3 +90,61 @@ def test_a_diff_shows_what_would_change(tmp_path: Path) -> None:
         "-[1,]",
         "+[1]",
     ]
+
+
+NESTED = """openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /a:
+    get:
+      responses:
+        '200':
+          description: Yes.
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  inner:
+                    type: object
+                    properties:
+                      a:
+                        type: string
+                  list:
+                    type: array
+                    items:
+                      type: object
+                      properties:
+                        b:
+                          type: string
+              examples:
+                one: {value: {inner: {a: x, y: 1}, list: [{b: z, c: 2}]}}
+                two: {value: {inner: {a: x, y: 1.5}, list: [{b: z, c: 2}]}}
+"""
+
+
+def test_a_name_that_two_examples_show_is_documented_once(tmp_path: Path) -> None:
+    path = tmp_path / "api.yaml"
+    path.write_text(NESTED, encoding="utf-8")
+    found = check_run.run_check([path], root=tmp_path, settings=check_run.CheckSettings())
+    (change,) = fix_applier.changes(found.findings, root=tmp_path, unsafe=True)
+    change.write()
+    again = check_run.run_check([path], root=tmp_path, settings=check_run.CheckSettings())
+
+    assert change.after.count('"y":') == 1
+    assert [one.rule for one in again.findings if one.severity is not Severity.NOTE] in (
+        [],
+        ["example-field-type"],  # the other example shows it as a number
+    )
+
+
+def test_a_fix_that_makes_a_file_worse_is_not_made(tmp_path: Path) -> None:
+    path = tmp_path / "api.yaml"
+    path.write_text(NESTED, encoding="utf-8")
+    end = Span("api.yaml", 13, 1, 13, 1)
+    bad = Fix(title="Break it", edits=(Edit(span=end, text="  broken: [\n"),), safe=True)
+    finding = Finding(
+        rule="x", severity=Severity.ERROR, span=end, message="It.", advice="", fixes=(bad,)
+    )
+
+    assert fix_applier.changes([finding], root=tmp_path) == []

@@ -218,3 +218,49 @@ def test_coverage_counts_all_that_can_be_shown(tmp_path: Path) -> None:
     (coverage,) = check.coverage
 
     assert (coverage.documented, coverage.judged, coverage.statuses) == (4, 4, ())
+
+
+def test_an_example_of_one_part_of_all_of_need_not_be_one_of_the_others(tmp_path: Path) -> None:
+    part = "{type: object, properties: {speed: {type: integer}}, example: {speed: fast}}"
+    check = checked(
+        tmp_path,
+        f"""
+        paths:
+          /a:
+            post:
+              requestBody:
+                content: {{application/json: {{schema: {{$ref: '#/components/schemas/Limit'}}}}}}
+              responses: {{'204': {{description: Yes.}}}}
+        components:
+          schemas:
+            Rule: {{type: object, required: [kind], properties: {{kind: {{type: string}}}}}}
+            Limit:
+              allOf:
+                - $ref: '#/components/schemas/Rule'
+                - {part}
+        """,
+    )
+
+    assert said(check) == [
+        "'Limit' has the example string \"fast\" (at '/speed'), but is documented as an integer."
+    ]
+    assert check.findings[0].span.line == 15
+
+
+def test_the_example_of_a_component_is_said_once(tmp_path: Path) -> None:
+    check = checked(
+        tmp_path,
+        """
+        paths:
+          /{id}:
+            parameters:
+              - {name: id, in: path, required: true, schema: {$ref: '#/components/schemas/Id'}}
+            get: {responses: {'204': {description: Yes.}}}
+            put: {responses: {'204': {description: Yes.}}}
+        components:
+          schemas:
+            Id: {type: integer, example: x}
+        """,
+    )
+
+    assert [one.span.line for one in check.findings] == [11]

@@ -35,6 +35,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "assets/python.zip": "zip",
         "assets/pyodide.wasm": "\0asm",
         "objects.inv": "inv",
+        "sitemap.xml": "<urlset><url><loc>http://127.0.0.1:8000/</loc></url>"
+        "<url><loc>http://127.0.0.1:8000/users/</loc></url></urlset>",
     }
     for name, text in files.items():
         path = folder / name
@@ -214,3 +216,13 @@ def test_without_a_site_there_is_still_an_answer() -> None:
 def scripts(answer: httpx2.Response) -> list[str]:
     policy = answer.headers["content-security-policy"].split("; ")
     return next(rule.split() for rule in policy if rule.startswith("script-src "))
+
+
+def test_the_sitemap_names_the_address_at_which_the_site_is_served(client: httpx2.Client) -> None:
+    own = str(client.base_url).rstrip("/")
+
+    text = client.get("/sitemap.xml").text
+
+    assert f"<loc>{own}/</loc>" in text
+    assert f"<loc>{own}/users/</loc>" in text
+    assert ":8000" not in text

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+import yaml
 
 from tryfield.readers import definition_reader
 from tryfield.rendering.description_html import Prose, targets
@@ -146,8 +149,170 @@ def test_lists_in_lists_without_end_are_text(fragment: str) -> None:
     assert "the end" in Prose()("a\n" + fragment * 600 + "the end")
 
 
-def test_brackets_of_a_paragraph_of_very_many_are_text() -> None:
-    html = Prose()("See [one](https://example.com).\n\n" + "[a](b) " * 600)
+def shape(html: str) -> str:
+    """HTML without the blanks around blocks."""
+    blocks = r"(</?(?:[uo]l|li|p|div|table|thead|tbody|t[rhd]|h\d|hr|dl|d[td])\b[^>]*>)"
+    return re.sub(rf"\s*{blocks}\s*", r"\1", str(html))
 
-    assert '<a href="https://example.com"' in html
-    assert html.count("[a](b)") == 600
+
+READ_ALIKE = [
+    ("Kinds:\n- `a`: one\n- b", "<p>Kinds:</p><ul><li><code>a</code>: one</li><li>b</li></ul>"),
+    ("- a\n  - b\n- c", "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>"),
+    ("1. one\n   - two", "<ol><li>one<ul><li>two</li></ul></li></ol>"),
+    ("3) c\n4) d", '<ol start="3"><li>c</li><li>d</li></ol>'),
+    ("* a\n\n  more\n* b", "<ul><li><p>a</p><p>more</p></li><li><p>b</p></li></ul>"),
+    (
+        "text\n| a | b |\n|---|--:|\n| 1 | 2 |",
+        (
+            '<p>text</p><table><thead><tr><th>a</th><th align="right">b</th></tr></thead>'
+            '<tbody><tr><td>1</td><td align="right">2</td></tr></tbody></table>'
+        ),
+    ),
+    (
+        "Sizes:\nA | B\n--|--\n1 | 2",
+        (
+            "<p>Sizes:</p><table><thead><tr><th>A</th><th>B</th></tr></thead>"
+            "<tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
+        ),
+    ),
+    ("1. x\n\n   ```\n   a\n     b\n   ```\n2. y", None),
+    ("Head\n----\n\na\\\nb", "<h5>Head</h5><p>a<br>\nb</p>"),
+    ("~~old~~ and ~older~", "<p><s>old</s> and <s>older</s></p>"),
+    ("Say it[^1].\n\n[^1]: As *noted*.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), READ_ALIKE)
+@pytest.mark.parametrize("name", ["api.yaml", "page.mdx"])
+def test_text_reads_as_its_author_meant(text: str, wanted: str | None, name: str) -> None:
+    html = shape(Prose()(described(text, name)))
+
+    if wanted is not None:
+        assert html == wanted
+    elif "[^1]" in text:
+        assert html == (
+            "<p>Say it<sup>1</sup>.</p>"
+            '<div class="footnote"><hr><ol><li><p>As <em>noted</em>.</p></li></ol></div>'
+        )
+    else:
+        assert html.startswith('<ol><li><p>x</p><div class="highlight"><pre>')
+        assert "<code>a\n  b\n</code>" in html
+        assert html.endswith("</li><li><p>y</p></li></ol>")
+
+
+def described(text: str, name: str) -> str:
+    """The description of an endpoint, from an OpenAPI document or an MDX page."""
+    if name.endswith(".mdx"):
+        source = f'---\ntitle: A\napi: "GET https://api.example.com/a"\n---\n\n{text}\n'
+    else:
+        operation = {"description": text, "responses": {"200": {"description": "Done."}}}
+        info = {"title": "A", "version": "1"}
+        source = yaml.safe_dump(
+            {"openapi": "3.1.0", "info": info, "paths": {"/a": {"get": operation}}}
+        )
+    (endpoint,) = definition_reader.read_text(source, file=name).reference.endpoints
+    return endpoint.description
+
+
+@pytest.mark.parametrize("name", ["api.yaml", "page.mdx"])
+def test_the_text_of_a_page_for_programs_is_what_was_written(name: str) -> None:
+    text = "Kinds:\n- a\n  - b\n\n* c\n\n  more\n\n| a | b |\n| --- | --- |\n| 1 | ~~2~~ |"
+
+    assert described(text, name) == text
+
+
+def test_indentation_makes_code_in_openapi_and_not_in_mdx() -> None:
+    text = "Send:\n\n    one *two*"
+
+    assert "<code>one *two*\n</code>" in Prose()(described(text, "api.yaml"))
+    assert shape(Prose()(described(text, "page.mdx"))) == ("<p>Send:</p><p>one <em>two</em></p>")
+
+
+def test_text_between_tags_is_markdown_in_mdx_and_html_in_openapi() -> None:
+    text = "<div>\n**Big**\n</div>"
+
+    assert "**Big**" in Prose()(described(text, "api.yaml"))
+    assert shape(Prose()(described(text, "page.mdx"))) == ("<div><p><strong>Big</strong></p></div>")
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Basic <base64 of `key:`>", "<p>Basic &lt;base64 of <code>key:</code>&gt;</p>"),
+        ("a <of `b`>.", "<p>a &lt;of <code>b</code>&gt;.</p>"),
+        ("<token>\n*a*", "<p>&lt;token&gt;\n<em>a</em></p>"),
+        ("<div>\nthe <token>\n</div>", "<div>the &lt;token&gt;</div>"),
+        ("a <font color=red>b</font>", "<p>a b</p>"),
+    ],
+)
+def test_a_tag_that_nobody_defined_is_text(text: str, html: str) -> None:
+    assert shape(Prose()(text)) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("See https://a.example/b_c?d=1&e=2.", ["https://a.example/b_c?d=1&amp;e=2"]),
+        ("(www.a.example/(b))", ["http://www.a.example/(b)"]),
+        ("**https://a.example** or ~www.b.example~", ["https://a.example", "http://www.b.example"]),
+        ("Write to ada@a.example, please.", ["mailto:ada@a.example"]),
+        ("[https://a.example](https://b.example)", ["https://b.example"]),
+        ('<a href="https://b.example">https://a.example</a>', ["https://b.example"]),
+        ("`https://a.example` https://<host>/ xhttps://a.example http://a_b.c_d", []),
+        ("https://a.example/&gt; x", ["https://a.example/%3E"]),
+    ],
+)
+def test_an_address_is_a_link_as_on_github(text: str, links: list[str]) -> None:
+    assert re.findall(r'href="([^"]*)"', Prose()(text)) == links
+
+
+def test_tasks_have_boxes_that_cannot_be_ticked() -> None:
+    html = Prose()("- [ ] one\n- [x] two\n\n<input name=a>")
+
+    assert html.count('<input type="checkbox" aria-label="To do" disabled>') == 1
+    assert html.count('<input type="checkbox" aria-label="Done" disabled checked>') == 1
+    assert html.count("<input") == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "box"),
+    [("NOTE", "note"), ("Tip", "tip"), ("IMPORTANT", "info"), ("CAUTION", "danger")],
+)
+def test_an_alert_of_github_is_an_admonition(kind: str, box: str) -> None:
+    html = shape(Prose()(f"> [!{kind}]\n> Ask *first*."))
+
+    title = f'<p class="admonition-title">{kind.capitalize()}</p>'
+    assert html == f'<div class="admonition {box}">{title}<p>Ask <em>first</em>.</p></div>'
+
+
+def test_boxes_hold_all_blocks_and_stand_in_lists() -> None:
+    html = shape(Prose()('- a\n\n    !!! tip "*It*"\n        - b\n\n        more\n\nEnd.'))
+
+    title = '<p class="admonition-title"><em>It</em></p>'
+    assert html == (
+        f'<ul><li><p>a</p><div class="admonition tip">{title}'
+        "<ul><li>b</li></ul><p>more</p></div></li></ul><p>End.</p>"
+    )
+
+
+@pytest.mark.parametrize("text", ["Wow\n!!! really", "???", '=== "One"', "!!!\n    x"])
+def test_a_box_without_content_or_kind_is_text(text: str) -> None:
+    assert "<p>" in Prose()(text)
+    assert "admonition" not in Prose()(text)
+    assert "<details" not in Prose()(text)
+
+
+def test_code_has_colours_a_title_and_the_highlighter_of_the_site() -> None:
+    prose = Prose(highlight=lambda text, language: f"<pre><code>{language}: {text}</code></pre>")
+
+    assert '<span class="nt">"a"</span>' in prose('```json\n{"a": 1}\n```')
+    assert '<span class="filename">a.py</span>' in Prose()('```text title="a.py"\nx\n```')
+    assert "<code>ruby: x = 1\n</code>" in prose("```ruby\nx = 1\n```")
+
+
+@pytest.mark.parametrize("fragment", ["[a](b) ", "[", "]("])
+def test_very_many_brackets_lose_nothing(fragment: str) -> None:
+    html = Prose()(fragment * 5_000 + "the end")
+
+    assert "the end" in html
+    assert html.count("<a ") == (5_000 if fragment == "[a](b) " else 0)

@@ -56,7 +56,7 @@ class TryfieldHandler(BaseHandler):
         self._config = config
         self._site: Site | None = None
         self._renderer: Renderer | None = None
-        self._prose: Prose | None = None
+        self._prose: dict[bool, Prose] = {}  # by whether HTML is trusted
         self._layout: Layout | None = None
         self._addresses: dict[str, str] = {}
 
@@ -149,7 +149,7 @@ class TryfieldHandler(BaseHandler):
         """The page of an endpoint, whose fields can be linked to by name; or that of a group."""
         if self._renderer is None:
             self._renderer = Renderer(self.env)
-        prose = self._trusting if options.trust_html else self._cleaned
+        prose = self._converter(trusts=options.trust_html)
         if isinstance(data, Group):
             return self._renderer.overview(
                 data,
@@ -197,16 +197,18 @@ class TryfieldHandler(BaseHandler):
             }
         return self._addresses
 
-    def _cleaned(self, text: str) -> Markup:
-        if self._prose is None:
-            known = targets(self.project.reference.endpoints)
+    def _converter(self, *, trusts: bool) -> Prose:
+        if trusts not in self._prose:
             plugin = _plugins(self._tool_config).get("tryfield")
-            follows = getattr(plugin, "follows_links", False)
-            self._prose = Prose(settings=self.mdx_config, targets=known, marks_links=follows)
-        return self._prose(text)
-
-    def _trusting(self, text: str) -> Markup:
-        return self.do_convert_markdown(text, heading_level=3) if text.strip() else Markup("")
+            self._prose[trusts] = Prose(
+                targets=targets(self.project.reference.endpoints),
+                highlight=lambda text, language: self.env.filters["highlight"](
+                    text, language, dedent=False
+                ),
+                marks_links=getattr(plugin, "follows_links", False),
+                trusts=trusts,
+            )
+        return self._prose[trusts]
 
     def _heading(self, content: str, level: int, **attributes: Any) -> Markup:
         label = str(escape(content))

@@ -12,13 +12,17 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from tryfield import project
-from tryfield.configuration import is_project
+from tryfield.configuration import docs_folder, is_project
 from tryfield.core.errors import TryfieldError
-from tryfield.core.findings import Edit, Finding, Fix
+from tryfield.core.findings import Edit, Finding, Fix, Severity
 from tryfield.core.model import Span
+from tryfield.core.rules import rule_registry
+from tryfield.readers import definition_reader
+from tryfield.readers.reading_result import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +73,45 @@ def changes(findings: Iterable[Finding], *, root: Path, unsafe: bool = False) ->
             if (fix.safe or unsafe) and fix.edits and _is_ours(fix, root):
                 by_file.setdefault(fix.edits[0].span.file, []).append(fix.edits)
                 break
-    made = [_change(root / name, name, fixes) for name, fixes in sorted(by_file.items())]
+    made = [_verified(root / name, name, fixes, root) for name, fixes in sorted(by_file.items())]
     return [change for change in made if change.after != change.before]
+
+
+def _verified(path: Path, name: str, fixes: list[tuple[Edit, ...]], root: Path) -> Change:
+    """The change of a file by those of its fixes after which it reads and checks no worse."""
+    ordered = sorted(fixes, key=lambda edits: (edits[0].span.line, edits[0].span.column))
+    before = _change(path, name, []).before
+    reader = partial(definition_reader.read_changed, path=path, root=root, docs=docs_folder(root))
+    known = _condition(reader(before))
+
+    def good(some: list[tuple[Edit, ...]]) -> bool:
+        found = _condition(reader(_change(path, name, some).after))
+        return all(after <= now for after, now in zip(found, known, strict=True))
+
+    def kept(some: list[tuple[Edit, ...]]) -> list[tuple[Edit, ...]]:
+        """The fixes of some that do no harm; halves are tried where all together do."""
+        if not some or good(some):
+            return some
+        if len(some) == 1:
+            return []
+        half = len(some) // 2
+        first, second = kept(some[:half]), kept(some[half:])
+        if good([*first, *second]):
+            return [*first, *second]
+        for fix in second:  # each harmless alone, and not beside the others: such as a name twice
+            if good([*first, fix]):
+                first.append(fix)
+        return first
+
+    return _change(path, name, kept(ordered))
+
+
+def _condition(reading: Reading) -> tuple[int, int, int]:
+    """How bad a definition is: endpoints that are missing, what reading it, and rules, report."""
+    endpoints = reading.reference.endpoints
+    wrong = [one for one in reading.findings if one.severity is not Severity.NOTE]
+    said = {f for one in endpoints for f in rule_registry.check(one)}
+    return -len(endpoints), len(wrong), sum(f.severity is not Severity.NOTE for f in said)
 
 
 def _is_ours(fix: Fix, root: Path) -> bool:

@@ -40,6 +40,8 @@ _TYPES = {
 }
 _BYTES = "application/octet-stream"
 _CODINGS = {"br": ".br", "gzip": ".gz"}  # the smaller one first
+_SITEMAP = "sitemap.xml"
+_LOCATION = re.compile(r"<loc>([^<]+)")
 _HASHED = re.compile(r"\.[0-9a-f]{8,}\.")  # of the content, in the name
 
 
@@ -57,11 +59,14 @@ class Site(StaticFiles):
                 " Build the site first, with 'mkdocs build', or name another with --site."
             )
         super().__init__(directory=folder, html=True)
+        self._folder = folder
         self._policy = Policy(folder.resolve(), connect)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """A file, the page of a folder, or the site's 404 page."""
         response = await super().get_response(path, scope)
+        if path == _SITEMAP and isinstance(response, FileResponse) and response.status_code == 200:
+            response = self._sitemap(scope)
         if isinstance(response, FileResponse) and response.status_code == 404:
             page = Path(os.fspath(response.path))
             response = self.file_response(page, page.stat(), scope, status_code=404)
@@ -99,6 +104,18 @@ class Site(StaticFiles):
         if status_code == 200 and self.is_not_modified(headers, asked):
             return NotModifiedResponse(headers)
         return response
+
+    def _sitemap(self, scope: Scope) -> Response:
+        """The map of the site as it is served: instant navigation asks it which links are ours.
+
+        The built one names the address that the site was built for.
+        """
+        text = (self._folder / _SITEMAP).read_text("utf-8")
+        home = min(_LOCATION.findall(text), key=len, default="")
+        own = f"{scope['scheme']}://{Headers(scope=scope).get('host', '')}{scope['root_path']}/"
+        if home.endswith("/"):
+            text = text.replace(f"<loc>{home}", f"<loc>{own}")
+        return Response(text, media_type="application/xml", headers={"Cache-Control": "no-cache"})
 
     def _variant(self, path: Path, accepted: str) -> tuple[Path, str]:
         for coding, suffix in _CODINGS.items():

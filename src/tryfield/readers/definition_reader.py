@@ -80,6 +80,12 @@ def read(
     return _read(decode(data, file=str(path)), file=str(path), where=where)
 
 
+def read_changed(text: str, path: Path, *, root: Path, docs: Path | None = None) -> Reading:
+    """Read a text as if it stood in a file, whose own text is not looked at."""
+    where = Where(path=path, root=root, docs=docs)
+    return _read(normalised(text), file=str(path), where=where)
+
+
 def read_text(text: str, *, file: str = "") -> Reading:
     """Read a definition that is at hand as text; no other file is looked at."""
     return _read(normalised(text), file=file, where=Where())

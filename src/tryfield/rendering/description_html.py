@@ -8,28 +8,24 @@ cross-references, and mkdocs-autorefs puts what it does not find into the page a
 from __future__ import annotations
 
 import re
-import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from html.parser import HTMLParser
 from typing import Any
-from xml.etree.ElementTree import Element
 
 import nh3
-from markdown import Markdown
-from markdown.extensions.toc import slugify
-from markdown.inlinepatterns import REFERENCE_RE, HtmlInlineProcessor, ReferenceInlineProcessor
-from markdown.preprocessors import Preprocessor
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from pygments.token import STANDARD_TYPES
 
 from tryfield.core.model import Endpoint
+from tryfield.rendering.code_highlighting import Highlight
+from tryfield.rendering.commonmark import (
+    DEEPEST,
+    REFERENCE_ELEMENT,
+    TASK_ELEMENT,
+    Targets,
+    parser,
+)
 from tryfield.rendering.description_links import marked_link
-
-#: From what stands in brackets to the id that it means; None where it means none.
-Targets = Callable[[str], str | None]
-
-#: The element of a reference until HTML is cleaned; nobody can write it in a description.
-REFERENCE_ELEMENT = f"autoref-{secrets.token_hex(8)}"
 
 _ID = re.compile(r"[\w-]+")
 _PLACES = (
@@ -57,108 +53,35 @@ def targets(endpoints: Iterable[Endpoint]) -> Targets:
     return target
 
 
-class References(ReferenceInlineProcessor):
-    """Turns what means an endpoint, or a part of its page, into an element for mkdocs-autorefs."""
-
-    def __init__(self, markdown: Markdown, target: Targets) -> None:
-        """Ask `target` what is meant."""
-        super().__init__(REFERENCE_RE, markdown)
-        self._target = target
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802 - Markdown's own name
-        self, m: re.Match[str], data: str
-    ) -> tuple[Element | None, int | None, int | None]:
-        text, index, handled = self.getText(data, m.end(0))
-        behind = self.RE_LINK.match(data, pos=index) if handled else None
-        if behind is None:
-            return None, None, None
-        words = behind[1] or self.unescape(text)
-        target = self._target(words)
-        if target is None and not behind[1]:
-            target = self._target(slugify(words, "-"))
-        if target is None:
-            return None, None, None
-        element = Element(REFERENCE_ELEMENT, identifier=target)
-        element.text = text
-        return element, m.start(0), behind.end(0)
-
-
-_EXTENSIONS = (
-    "tables",
-    "sane_lists",
-    "def_list",
-    "pymdownx.superfences",
-    "pymdownx.highlight",
-    "pymdownx.magiclink",
-    "pymdownx.tilde",
-    "pymdownx.betterem",
-    "admonition",
-    "pymdownx.details",
-)
 # The boxes of Material that a callout may be.
 _BOXES = {
     *("note", "abstract", "info", "tip", "success", "question"),
     *("warning", "failure", "danger", "bug", "example", "quote"),
 }
-_TAGS = set(nh3.ALLOWED_TAGS) | {REFERENCE_ELEMENT}
+_TAGS = set(nh3.ALLOWED_TAGS) | {REFERENCE_ELEMENT, TASK_ELEMENT}
 _ATTRIBUTES = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
 _ATTRIBUTES.setdefault("a", set()).discard("rel")
 for _names in _ATTRIBUTES.values():
     _names.discard("class")
 _ATTRIBUTES[REFERENCE_ELEMENT] = {"identifier"}
+_ATTRIBUTES[TASK_ELEMENT] = {"done"}
 _ATTRIBUTES["details"] = {"open"}
 # Of code and boxes only: another class of the theme could lay a foreign text over the page.
 _CLASSES = {
     "code": {"highlight"},
     "details": _BOXES,
-    "div": {"highlight", "admonition", *_BOXES},
+    "div": {"highlight", "admonition", "footnote", *_BOXES},
+    "li": {"task-list-item"},
     "p": {"admonition-title"},
-    "span": {name for name in STANDARD_TYPES.values() if name},
+    "span": {"filename", *filter(None, STANDARD_TYPES.values())},
 }
 
 # Text with none of these is a paragraph as it stands; most descriptions are.
 _MARKED = re.compile(
-    r"[`*_\[\]<>&\\|~=^]|^\s{0,3}(?:[-+#:>]|\d+[.)])|^(?: {4}|\t)|://|www\.|@", re.MULTILINE
+    r"[`*_\[\]<>&\\|~=^\t]|^ {0,3}(?:[-+#:>]|\d+[.)]| )|  $|://|www\.|@", re.MULTILINE
 )
+_BLANK_LINES = re.compile(r"\A(?:[ \t]*+\r?\n)+")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_TAB = re.compile(r'^( *)===\+? (".*"|\'.*\')\s*$')
-
-
-class _Tabs(Preprocessor):
-    """Tabs as folds, the first of them open: real ones need ids and inputs, which are cleaned."""
-
-    def run(self, lines: list[str]) -> list[str]:
-        """Rewrite the line that each tab begins with."""
-        return list(self._lines(lines))
-
-    def _lines(self, lines: list[str]) -> Iterator[str]:
-        beside: set[str] = set()  # margins at which a tab was just before
-        for line in lines:
-            margin = line[: len(line) - len(line.lstrip(" "))]
-            tab = _TAB.match(line)
-            if line.strip():
-                beside = {
-                    one for one in beside if len(one) < len(margin) or (tab and one == margin)
-                }
-            yield f"{margin}???{'' if margin in beside else '+'} example {tab[2]}" if tab else line
-            if tab:
-                beside.add(margin)
-
-
-class _KnownTags(HtmlInlineProcessor):
-    """Raw HTML inside text: a tag that nobody defined is text, such as `<token>`."""
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802 - Markdown's own name
-        self, m: re.Match[str], data: str
-    ) -> tuple[Element | str | None, int | None, int | None]:
-        raw = m.group(1)
-        name = re.match(r"</?([a-zA-Z][\w-]*)", raw)
-        if name and name.group(1).lower() not in nh3.ALLOWED_TAGS | nh3.CLEAN_CONTENT_TAGS:
-            return self.md.htmlStash.store(str(escape(raw))), m.start(0), m.end(0)
-        return super().handleMatch(m, data)
-
-
-_RAW = r"(<(\/?[a-zA-Z][^<>@ ]*( [^<>]*)?|!--(?:(?!<!--|-->).)*--)>)"
 
 
 class Prose:
@@ -168,31 +91,27 @@ class Prose:
         self,
         *,
         targets: Targets | None = None,
-        settings: Mapping[str, Any] | None = None,
+        highlight: Highlight | None = None,
         marks_links: bool = False,
+        trusts: bool = False,
     ) -> None:
         """Make a converter.
 
         Args:
             targets: What references may lead to; without it, they are text.
-            settings: Of extensions, by name, as in `mkdocs.yml`.
+            highlight: Colours code in the languages that we do not colour ourselves.
             marks_links: Whether links to files are marked for `description_links`.
+            trusts: Whether HTML is used as it is, instead of being cleaned.
         """
-        chosen = {name: dict((settings or {}).get(name, {})) for name in ("pymdownx.highlight",)}
-        self._markdown = Markdown(extensions=[*_EXTENSIONS], extension_configs=chosen, tab_length=4)
-        # After the fences, which are at 25, have been taken out.
-        self._markdown.preprocessors.register(_Tabs(self._markdown), "tryfield-tabs", 20)
-        self._markdown.inlinePatterns.register(_KnownTags(_RAW, self._markdown), "html", 90)
-        if targets is not None:
-            # After links that a description defines itself, which are at 170.
-            references = References(self._markdown, targets)
-            self._markdown.inlinePatterns.register(references, "tryfield-references", 168)
-        self._clean = _LINK_MARKER.clean if marks_links else _CLEANER.clean
+        mark = marked_link if trusts and marks_links else None
+        self._parser = parser(targets=targets, highlight=highlight, trusts=trusts, mark=mark)
+        cleaner = _LINK_MARKER if marks_links else _CLEANER
+        self._clean = str if trusts else cleaner.clean
         self._known: dict[str, Markup] = {}
 
     def __call__(self, text: str, level: int = 4) -> Markup:
         """A description as HTML; its headings begin at `level`."""
-        text = text.strip()
+        text = _BLANK_LINES.sub("", text).rstrip()
         if not text:
             return Markup("")
         if (known := self._known.get(text)) is None:
@@ -203,29 +122,26 @@ class Prose:
         if not _MARKED.search(text):
             paragraphs = re.split(r"\n\s*\n", text)
             return Markup("\n").join(Markup("<p>{}</p>").format(one) for one in paragraphs)
-        try:
-            html = self._markdown.reset().convert(_bounded(text))
-        except RecursionError:  # lists in lists, deeper than anybody writes them
+        environment: dict[str, Any] = {}
+        tokens = self._parser.parse(text, environment)
+        if any(token.level >= DEEPEST - 1 for token in tokens):
             return Markup("<p>{}</p>").format(text)
-        html = self._clean(html.replace(_BRACKET, "["))
+        html = self._parser.renderer.render(tokens, self._parser.options, environment)
+        html = self._clean(html)
         html = html.replace(REFERENCE_ELEMENT, "autoref")
+        html = _TASK.sub(lambda task: _TASKS["done" in task[0]], html)
         if "<h" in html:
             html = _Headings(level).shifted(html)
-        return Markup(html)  # noqa: S704 - cleaned above
+        return Markup(html.rstrip("\n"))  # noqa: S704 - cleaned above, or trusted
 
 
-_BRACKETS = 500  # in one paragraph; Markdown may look for the end of each up to its last character
-_BRACKET = "\ue05b"  # of the private use area, for one that stays text
-
-
-def _bounded(text: str) -> str:
-    """The text, with brackets that Markdown does not see in paragraphs of very many."""
-    if text.count("[") <= _BRACKETS:
-        return text
-    paragraphs = re.split(r"(\n[ \t]*\n)", text)
-    return "".join(
-        one.replace("[", _BRACKET) if one.count("[") > _BRACKETS else one for one in paragraphs
-    )
+_TASK = re.compile(rf'<{TASK_ELEMENT}(?: done="")?></{TASK_ELEMENT}>')
+_TASKS = [
+    '<label class="task-list-control">'
+    f'<input type="checkbox" aria-label="{label}" disabled{checked}>'
+    '<span class="task-list-indicator"></span></label>'
+    for label, checked in (("To do", ""), ("Done", " checked"))
+]
 
 
 class _Headings(HTMLParser):
@@ -278,3 +194,8 @@ _CLEANED: dict[str, Any] = {
 }
 _CLEANER = nh3.Cleaner(**_CLEANED)
 _LINK_MARKER = nh3.Cleaner(**_CLEANED, attribute_filter=_marked)
+
+
+def cleaned(html: str) -> str:
+    """HTML that can only be read."""
+    return _CLEANER.clean(html)

@@ -62,7 +62,7 @@ class Renderer:
         self._field = environment.get_template("field.html.jinja")
         self._parts = environment.get_template("_base/parts.html.jinja").module
         self._drawn: dict[
-            tuple[int, int, ComponentPages], Drawn
+            tuple[int, int, bool, ComponentPages], Drawn
         ] = {}  # by what is open and shown at first
         self._shares_rows = all(
             _PACKAGE in Path(environment.get_template(name).filename or "").parts
@@ -162,10 +162,11 @@ class Renderer:
         return Markup(html), tuple(dict.fromkeys(rows.ids.values()))  # noqa: S704 - as above
 
     def _kept(self, options: Options, pages: ComponentPages) -> Drawn | None:
-        """The rows that were drawn already; none where pages may say different things."""
-        if not self._shares_rows or options.trust_html:
+        """The rows that were drawn already; none where a site may draw them otherwise."""
+        if not self._shares_rows:
             return None
-        return self._drawn.setdefault((options.expand_depth, options.expand_fields, pages), Drawn())
+        shown_as = options.expand_depth, options.expand_fields, options.trust_html
+        return self._drawn.setdefault((*shown_as, pages), Drawn())
 
     def overview(
         self,
@@ -228,7 +229,6 @@ class Renderer:
         found = row_cache.cached_sections(endpoint, linked)
         places = page_anchors.place_anchors(endpoint, tuple(section.place for section in found))
         contents = template_context.contents_by_place(endpoint)
-        opened = options.expand_depth, options.expand_fields
         drawn = self._kept(options, pages)
         row_keys = row_cache.row_keys(endpoint)
         taken = {endpoint.id, *places.values()}
@@ -239,7 +239,7 @@ class Renderer:
                 self._field,
                 prose,
                 anchor=places[section.place],
-                opened=opened,
+                opened=(options.expand_depth, options.expand_fields),
                 taken=taken,
                 parts=self._parts,
                 drawn=drawn,

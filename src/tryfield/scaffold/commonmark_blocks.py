@@ -18,12 +18,13 @@ _DELIMITERS = re.compile(r"\|? *:?-+:? *(?:\| *:?-+:? *)*\|?$")
 _LEVEL = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Open:
     """A block that is open: an item of a list, or an admonition, tab or footnote."""
 
     column: int  #: where its content begins, at least
     item: str  #: of its list: `1` with numbers, `-` without; "" when it is no item
+    loose: bool = False  #: whether it holds a blank line or a quotation
 
 
 def for_python_markdown(text: str) -> str:
@@ -55,6 +56,8 @@ class _Blocks:
                 at = self._fence(lines, at, column, fence[1] or fence[2])
             elif (item := _ITEM.match(words)) and not _RULE.match(words) and self._begins(item):
                 self._item(item, words, column)
+            elif words.startswith(">"):
+                at = self._quote(lines, at, column)
             elif _HEAD.match(words):
                 self._leave(column)
                 self._separate()
@@ -70,6 +73,8 @@ class _Blocks:
         if self._out and self._out[-1]:
             self._out.append("")
         self._paragraph = self._after_item = False
+        for one in self._open:
+            one.loose = True
 
     def _line(self, words: str) -> None:
         self._out.append(" " * _LEVEL * len(self._open) + words)
@@ -91,11 +96,12 @@ class _Blocks:
     def _item(self, item: re.Match[str], words: str, column: int) -> None:
         number = item[1][:-1]
         kind = "1" if number else "-"
-        left = ""
+        left, loose = "", False
         while self._open and column < self._open[-1].column:
-            left = self._open.pop().item
+            one = self._open.pop()
+            left, loose = one.item, one.loose
         other = left and left != kind
-        if other or (self._paragraph and not left and not self._after_item):
+        if other or loose or (self._paragraph and not left and not self._after_item):
             self._separate()
         marker = f"{number}." if number else item[1]
         rest = words[item.end() :]
@@ -104,6 +110,21 @@ class _Blocks:
         if _HEAD.match(rest):
             self._open.append(_Open(column + len(item[1]) + 1 + _LEVEL, ""))
         self._paragraph = self._after_item = True
+
+    def _quote(self, lines: list[str], at: int, column: int) -> int:
+        """Write the quotation that begins in this line; the line that it ends in."""
+        end = at
+        while end + 1 < len(lines) and lines[end + 1].lstrip().startswith(">"):
+            end += 1
+        inner = (line.lstrip()[1:].removeprefix(" ") for line in lines[at : end + 1])
+        self._leave(column)
+        self._separate()
+        for line in for_python_markdown("\n".join(inner)).split("\n"):
+            self._line(f"> {line}".rstrip())
+        self._paragraph, self._after_item = True, False
+        for one in self._open:
+            one.loose = True
+        return end
 
     def _fence(self, lines: list[str], at: int, column: int, mark: str) -> int:
         """Write the fence that begins in this line; the line that it ends in."""

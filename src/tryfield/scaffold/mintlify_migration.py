@@ -590,7 +590,7 @@ _MARKUP = re.compile(r"[\s%()<>\"']")
 def _first(inside: Any) -> str:
     """The first page of a part of the navigation."""
     if isinstance(inside, str):
-        return "" if "://" in inside else inside
+        return "" if "://" in inside or inside.startswith("mailto:") else inside
     for one in inside if isinstance(inside, list) else ():
         values = one.values() if isinstance(one, Mapping) else (one,)
         for value in values:

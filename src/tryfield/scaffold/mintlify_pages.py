@@ -302,7 +302,6 @@ _LONG_TAG = re.compile(r"<[a-z][\w-]*\s[^<>]*\n[^<>]*>")
 _NAMES = "div|section|article|aside|main|header|footer|figure|center|details"
 _BOX = re.compile(rf"^([ \t]*<(?:{_NAMES})\b(?:[^<>]*[^<>/])?)>", re.MULTILINE)
 _MARKED = re.compile(rf"<(?:{_NAMES})\b[^<>]*\smarkdown>")
-_TAB_SETS = frozenset({"Tabs", "CodeGroup", "RequestExample", "ResponseExample"})
 _CARDS = frozenset({"Card", "Tile"})
 _GRIDS = frozenset({"CardGroup", "Columns", "Tiles", "CardGrid", "Grid"})
 _TITLES = ("title", "label", "heading", "name", "term", "question", "headline")
@@ -320,7 +319,6 @@ _MUTE = frozenset(
         *("autoPlay", "controls", "playsInline", "theme", "lang", "language", "placeholder"),
     )
 )
-_MARKER = re.compile(r"(?:^|\n)([ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\Z")
 #: What no highlighter takes for the name of a language.
 _NO_LANGUAGE = re.compile(r"^(\n*`{3,})(?!\s*\{)[\w#.+-]*[^\w#.+\s`-][^\n]*")
 _FORMULA = re.compile(
@@ -349,51 +347,7 @@ class _PageMarkdown(Markdown):
         self.lost.append(f"{span.file}: line {span.line}: {message}")
 
     def _pieces(self, nodes: Sequence[Node]) -> str:
-        shared = self._shared_indentation(nodes)
-        out = ""
-        tabs = False  # whether what comes last is a set of tabs
-        for node in nodes:
-            if isinstance(node, Text):
-                tabs = tabs and not self._source.text[node.start : node.end].strip()
-                text = self._source.text[node.start : node.end]
-                first, *lines = text.split("\n")
-                out += "\n".join([first, *(_shorter(line, shared) for line in lines)])
-                continue
-            start = node.start
-            if isinstance(node, (Fence, Heading)):  # these begin with their line
-                column = _column(self._source.text[start : node.end]) - shared
-            else:
-                tail = out[out.rfind("\n") + 1 :]
-                column = len(tail) if not tail.strip() else 0
-            piece = self._piece(node)
-            is_set = isinstance(node, Element) and node.name in _TAB_SETS and bool(piece.strip())
-            if tabs and is_set:  # or both would become one set
-                piece = piece.replace("=== ", "===! ", 1)
-            tabs = is_set
-            begun = _MARKER.search(out) if piece.startswith("\n") else None
-            if begun:  # a block right behind the mark of a list item
-                piece = piece.strip("\n").replace("\n", "\n" + " " * len(begun[1])) + "\n"
-            elif column > 0 and piece.startswith("\n"):
-                piece = piece.replace("\n", "\n" + " " * column)
-            out += piece
-        return _html(out)
-
-    def _shared_indentation(self, nodes: Sequence[Node]) -> int:
-        """How many blanks all lines that begin in these nodes begin with."""
-        columns: list[int] = []
-        for at, node in enumerate(nodes):
-            text = self._source.text[node.start : node.end]
-            if isinstance(node, (Fence, Heading)):
-                columns.append(_column(text))
-            if isinstance(node, Text):
-                lines = text.split("\n")[1:]
-                followed = at + 1 < len(nodes) and not isinstance(nodes[at + 1], (Fence, Heading))
-                columns += [
-                    _column(line)
-                    for number, line in enumerate(lines, start=1)
-                    if line.strip() or (followed and number == len(lines))
-                ]
-        return min(columns, default=0)
+        return _html(super()._pieces(nodes))
 
     def _piece(self, node: Node) -> str:
         if isinstance(node, Heading):
@@ -701,14 +655,6 @@ _NO_WORD = re.compile(r"[^\w\- ]")
 def _slug(words: str) -> str:
     """The anchor that words of a title get."""
     return _NO_WORD.sub("", words.lower().strip()).replace(" ", "-")
-
-
-def _column(line: str) -> int:
-    return len(line) - len(line.lstrip(" \t"))
-
-
-def _shorter(line: str, blanks: int) -> str:
-    return line[min(blanks, _column(line)) :]
 
 
 def _html(text: str) -> str:

@@ -448,3 +448,40 @@ def test_an_illustration_in_an_export_is_no_document() -> None:
 
     assert reading.reference.endpoints == ()
     assert reading.findings == ()
+
+
+def test_another_content_type_that_the_text_names_is_fine() -> None:
+    field = '<ParamField body="photo" type="file">Photo.</ParamField>\n\n' + NAME
+    form = "curl -X POST https://api.example.com/v1/plants -F 'photo=@a.jpg' -F 'name=fern'"
+    page = request(field, f"{form}\n```\n```bash With an address\n{CURL}")
+
+    (finding,) = said(page, MAKE)
+    assert finding.startswith("content-type-differs: The curl command sends 'application/json'")
+    assert said("Send a file, or `application/json` with an address.\n\n" + page, MAKE) == []
+
+
+def test_null_is_fine_for_what_is_there_only_sometimes() -> None:
+    field = '<ResponseField name="bed" type="string">The bed (if applicable).</ResponseField>'
+
+    assert said(response(field, '{"bed": null}')) == []
+
+
+def test_one_of_several_fields_is_enough_where_the_description_says_so() -> None:
+    fields = (
+        '<ParamField body="name" type="string" required>Provide exactly one of `name` and `id`.'
+        '</ParamField>\n<ParamField body="id" type="integer">Id.</ParamField>'
+    )
+
+    assert said(request(fields, CURL.replace('"name": "fern"', '"id": 7')), MAKE) == []
+
+
+def test_an_empty_example_of_a_response_without_fields_is_fine() -> None:
+    assert said(f"{ID}<ResponseExample>\n```json 200\n```\n</ResponseExample>") == []
+
+
+def test_what_an_unreadable_command_sends_is_not_missed() -> None:
+    broken = CURL.replace("-H 'Content-Type: application/json'", '-H "X: "a/b"')
+
+    assert [one.partition(":")[0] for one in said(request(NAME, broken), MAKE)] == [
+        "curl-unreadable"
+    ]

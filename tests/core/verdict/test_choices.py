@@ -181,3 +181,11 @@ def test_a_tuple_counts_its_items() -> None:
     difference = field(judge(schema, {"b": [1, 2]}), "b").differences[0]
 
     assert (difference.demand, difference.limit) == ("maxItems", 1)
+
+
+def test_a_name_of_a_child_is_documented_also_without_a_discriminator() -> None:
+    parent = objects(type={"type": "string"})
+    child = {"allOf": [ref("Rule"), objects(speed={"type": "integer"})]}
+    judgement = judge(ref("Rule"), {"type": "x", "speed": 1, "spede": 2}, Rule=parent, Speed=child)
+
+    assert [name.path for name in judgement.undocumented] == ["spede"]

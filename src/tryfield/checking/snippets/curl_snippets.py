@@ -16,6 +16,7 @@ from tryfield.core.endpoint_index import EndpointIndex, split_url
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.model import Endpoint, Example, Span
 from tryfield.core.rules import rule_registry
+from tryfield.core.rules.rule_findings import lacks_its_document
 
 #: Rules about requests; what is shown beside a command belongs to other endpoints.
 _NAMES = frozenset(
@@ -57,7 +58,10 @@ def check_curl_snippets(
         defines: The page documents an endpoint: a call of another that nobody documents is only
             shown.
     """
-    index = EndpointIndex(endpoints)
+    known_endpoints = tuple(endpoints)
+    index = EndpointIndex(known_endpoints)
+    # Where a document is missing, what it documents is not known.
+    defines = defines or any(map(lacks_its_document, known_endpoints))
     places = tuple(known)
     for snippet in snippets:
         if snippet.language != "curl" or any(_inside(snippet.span, place) for place in places):

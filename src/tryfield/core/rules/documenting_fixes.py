@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
 from tryfield.core.contract.contract_spans import ContractSpans
 from tryfield.core.fields.field_node import FieldNode, written_path
+from tryfield.core.fields.schema_view import type_of_value
 from tryfield.core.findings import Edit, Fix
-from tryfield.core.model import Endpoint, Span
+from tryfield.core.json_pointer import lookup
+from tryfield.core.jsontext.json_document import Document
+from tryfield.core.model import Endpoint, Json, Span
 from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
 from tryfield.core.verdict.difference_wording import type_words
 from tryfield.core.verdict.judgement import FieldVerdict, UndocumentedField
@@ -45,18 +49,30 @@ def undocumented_field_fixes(exhibit: CheckedExample, name: UndocumentedField) -
             edits = tuple(Edit(span=span, text=json.dumps(meant)) for span in spans)
             fixes.append(Fix(title=f"Write '{meant}'", edits=edits, safe=False))
     parent = checked_examples(exhibit.endpoint).field(name.place, name.parent)
-    return (*fixes, *new_field_fixes(exhibit.endpoint, parent, name))
+    document = exhibit.document if exhibit.document and exhibit.document.readable else None
+    return (*fixes, *new_field_fixes(exhibit.endpoint, parent, name, document=document))
 
 
 def new_field_fixes(
-    endpoint: Endpoint, parent: FieldNode | None, name: UndocumentedField
+    endpoint: Endpoint,
+    parent: FieldNode | None,
+    name: UndocumentedField,
+    *,
+    document: Document | None = None,
 ) -> tuple[Fix, ...]:
-    """Document a name beside its documented siblings; `parent` is the field that it stands in."""
+    """Document a name beside its documented siblings.
+
+    Args:
+        endpoint: That shows it.
+        parent: The field that it stands in.
+        name: What nobody documented.
+        document: Where it is shown, for what stands inside of it.
+    """
     siblings = [one for one in parent.children if one.name[:1] not in "[{"] if parent else []
     if parent is None or not siblings:
         return ()
     if isinstance(endpoint.spans, ContractSpans):
-        edit = _openapi(endpoint, siblings[-1], name)
+        edit = _openapi(endpoint, siblings[-1], name, document)
     else:
         edit = _mdx(endpoint, parent, siblings[0], name)
     if edit is None:
@@ -64,26 +80,53 @@ def new_field_fixes(
     return (Fix(title=f"Document '{written_path(name.path)}'", edits=(edit,), safe=False),)
 
 
-def _openapi(endpoint: Endpoint, sibling: FieldNode, name: UndocumentedField) -> Edit | None:
+def _openapi(
+    endpoint: Endpoint, sibling: FieldNode, name: UndocumentedField, document: Document | None
+) -> Edit | None:
     span = endpoint.spans.get(sibling.pointer)
     if span is None or "/properties/" not in sibling.pointer:
         return None
     indent = " " * (span.column - 1)
     types = list(name.types)
+    schema: dict[str, Json] = {"type": types[0] if len(types) == 1 else types}
+    if len(types) == 1 and document is not None and name.where:
+        schema = _schema_of(lookup(document.value, name.where[0])) or schema
+    schema["description"] = _TODO
     if span.file.endswith(".json"):
-        kind = json.dumps(types[0] if len(types) == 1 else types)
-        text = f',\n{indent}{json.dumps(name.name)}: {{"type": {kind}, "description": "{_TODO}"}}'
+        text = f",\n{indent}{json.dumps(name.name)}: {json.dumps(schema)}"
+    elif span.line == span.end_line:
+        return None  # a flow mapping
     else:
-        if span.line == span.end_line:
-            return None  # a flow mapping
-        key = name.name
-        if not _PLAIN.fullmatch(key) or key.lower() in _WORDS:
-            key = json.dumps(key)
-        quoted = ['"null"' if one == "null" else one for one in types]
-        kind = quoted[0] if len(quoted) == 1 else f"[{', '.join(quoted)}]"
-        text = f"\n{indent}{key}:\n{indent}  type: {kind}\n{indent}  description: '{_TODO}'"
+        text = "".join(f"\n{indent}{line}" for line in _yaml_lines(name.name, schema))
     end = Span(span.file, span.end_line, span.end_column, span.end_line, span.end_column)
     return Edit(span=end, text=text)
+
+
+def _schema_of(value: Json, depth: int = 4) -> dict[str, Json]:
+    """What documents a value: its type, and those of its items and names."""
+    schema: dict[str, Json] = {"type": type_of_value(value)}
+    if isinstance(value, dict) and value and depth:
+        schema["properties"] = {name: _schema_of(one, depth - 1) for name, one in value.items()}
+    elif isinstance(value, list) and value and depth:
+        schema["items"] = _schema_of(value[0], depth - 1)
+    return schema
+
+
+def _yaml_lines(key: str, value: Json) -> Iterator[str]:
+    """A member as lines of YAML in block style."""
+    if not _PLAIN.fullmatch(key) or key.lower() in _WORDS:
+        key = json.dumps(key)
+    if isinstance(value, dict):
+        yield f"{key}:"
+        for name, inner in value.items():
+            yield from (f"  {line}" for line in _yaml_lines(name, inner))
+    elif isinstance(value, list):
+        quoted = ['"null"' if one == "null" else str(one) for one in value]
+        yield f"{key}: [{', '.join(quoted)}]"
+    elif value == _TODO:
+        yield f"{key}: '{value}'"
+    else:
+        yield f"{key}: " + ('"null"' if value == "null" else str(value))
 
 
 def _mdx(

@@ -77,6 +77,8 @@ def example_not_json(endpoint: Endpoint) -> Iterator[Finding]:
             line = problem.span.line
             if line in guessed and problem is not broken[line]:
                 continue
+            if problem.code == "empty" and _has_no_fields(exhibit):
+                continue  # nothing is documented, and nothing is shown
             if problem.code == "json-in-string" and _allows_string(exhibit):
                 continue
             fixes: tuple[Fix, ...] = ()
@@ -102,6 +104,10 @@ def example_not_json(endpoint: Endpoint) -> Iterator[Finding]:
 def _is_stream(exhibit: CheckedExample) -> bool:
     kind = exhibit.content.media_type if exhibit.content else ""
     return media_types.essence(kind) in media_types.STREAMS
+
+
+def _has_no_fields(exhibit: CheckedExample) -> bool:
+    return exhibit.content is not None and exhibit.content.schema is None
 
 
 def _allows_string(exhibit: CheckedExample) -> bool:

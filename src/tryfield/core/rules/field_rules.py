@@ -14,7 +14,7 @@ from tryfield.core.caches import identity_cache
 from tryfield.core.contract.contract_pointers import parameter_schema_pointer, response_pointer
 from tryfield.core.contract.schema_references import whole_components
 from tryfield.core.fields.field_node import FieldNode, merged_schema
-from tryfield.core.fields.schema_view import resolve, type_of_value
+from tryfield.core.fields.schema_view import Part, resolve, type_of_value
 from tryfield.core.findings import Evidence, Finding, Severity
 from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Endpoint, Parameter, Schema
@@ -239,16 +239,21 @@ def _fields(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Findin
     schemas = judge.compiler("")
     way = judge.direction(place)
     ways: tuple[Direction, ...] = (way,) if way else ("request", "response")
-    schema = merged_schema(field)
+    merged = merged_schema(field)
     values: list[tuple[str, Any, str]] = [
-        (key, schema[key], key) for key in ("default", "example") if key in schema
+        (key, merged[key], key) for key in ("default", "example") if key in merged
     ]
-    listed = schema.get("examples")
+    listed = merged.get("examples")
     if isinstance(listed, list):
         values += [("example", value, f"examples/{n}") for n, value in enumerate(listed)]
     for word, value, key in values:
-        if not _is_own(field, key.partition("/")[0]):
+        said = _saying(field, key.partition("/")[0])
+        if said is None:
             continue  # it stands in a component, of which it is said
+        # An example of one part of `allOf` need not be one of the others.
+        whole = any(said[0] is part for part, _ in field.parts)
+        schema: Schema = merged if whole else said[0]
+        where = f"{said[1]}/{key}"
         if value is None or type_of_value(value) in types:
             continue  # null often means that there is none
         if _is_reference(value) and "$ref" not in field.view.properties:
@@ -260,7 +265,7 @@ def _fields(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Findin
                 f"Write the {word} itself.",
                 field=field,
                 place=place,
-                span=endpoint.spans.get(f"{field.pointer}/{key}"),
+                span=endpoint.spans.get(where),
             )
             continue
         errors = _errors(schemas, schema, field.pointer, value)
@@ -271,10 +276,9 @@ def _fields(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Findin
                 kept = {(error.instance, error.keyword, error.name) for error in found}
                 errors = tuple(e for e in errors if (e.instance, e.keyword, e.name) in kept)
         if isinstance(value, dict | list) and field.view.branches and word == "example":
-            yield from _undocumented(endpoint, place, field, value, key)
+            yield from _undocumented(endpoint, place, field, value, where)
         for error in errors[:1]:
-            inside = f"{field.pointer}/{key}{error.instance}"
-            span = endpoint.spans.get(inside) or endpoint.spans.get(f"{field.pointer}/{key}")
+            span = endpoint.spans.get(where + error.instance) or endpoint.spans.get(where)
             span = span or endpoint.span_at(field.pointer)
             yield component_finding(
                 "field-example-differs",
@@ -289,30 +293,30 @@ def _fields(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Findin
             )
 
 
-def _is_own(field: FieldNode, keyword: str) -> bool:
-    """Whether a field says a keyword itself, and not by what it refers to."""
-    todo = [schema for schema, _ in field.parts]
+def _saying(field: FieldNode, keyword: str) -> Part | None:
+    """The part of a field that says a keyword itself, and not by what it refers to."""
+    todo = list(field.parts)
     while todo:
-        schema = todo.pop()
+        schema, pointer = todo.pop(0)
         if isinstance(schema, Mapping):
             if keyword in schema:
-                return True
+                return schema, pointer
             inner = schema.get("allOf")
-            todo += inner if isinstance(inner, list) else []
-    return False
+            for number, part in enumerate(inner if isinstance(inner, list) else []):
+                todo.append((part, f"{pointer}/allOf/{number}"))
+    return None
 
 
 def _undocumented(
-    endpoint: Endpoint, place: str, field: FieldNode, value: Any, key: str
+    endpoint: Endpoint, place: str, field: FieldNode, value: Any, pointer: str
 ) -> Iterator[Finding]:
-    """Names in the example of a schema that the schema does not document."""
+    """Names in the example of a schema, at a pointer, that the schema does not document."""
     root = FieldNode(field.parts, field.components)
     part = merged_schema(field), field.pointer
     location = LocationJudge(place, root, part, judge_of(endpoint).compiler(""))
     found = location.judge((Instance(value=value),), only_present=True)
     for name in found.undocumented:
-        where = name.where[0] if name.where else ""
-        span = endpoint.spans.get(f"{field.pointer}/{key}{where}")
+        span = endpoint.spans.get(pointer + (name.where[0] if name.where else ""))
         shown = undocumented_path(name)
         yield component_finding(
             "field-example-differs",

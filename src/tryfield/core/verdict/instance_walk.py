@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
+from tryfield.core.contract.schema_references import PREFIX, component_name, descendants
 from tryfield.core.fields.field_node import FieldNode, escape
-from tryfield.core.fields.schema_view import type_of_value
+from tryfield.core.fields.schema_view import shared_view, type_of_value
 from tryfield.core.json_pointer import child_pointer
 from tryfield.core.verdict.union_choice import Overruled, Unions, takes_any_name
 
@@ -200,7 +201,7 @@ class Walk:
             below = below or maps
             if below:
                 covered.setdefault(below, []).extend(found)
-            elif not free and name.strip(".…"):
+            elif not free and name.strip(".…") and not _of_a_child(nodes, name):
                 self._add_undocumented(nodes, name, found, total)
         for below, found in covered.items():
             places: list[Where] = [where for _, where in found]
@@ -233,6 +234,23 @@ class Walk:
             values = [one for v, _ in pairs for one in v[longest:]]
             places = [(w, n) for v, w in pairs for n in range(longest, len(v))]
             self._found((items, values, places), len(values), todo)
+
+
+def _of_a_child(nodes: Nodes, name: str) -> bool:
+    """Whether a component documents the name that has one of these in its `allOf`.
+
+    Many documents say by their names alone which child a value is, without a discriminator.
+    """
+    for node in nodes:
+        if node.view.discriminator:
+            continue
+        parents = [one for one in node.view.identity if one.count("/") == 3]
+        for parent in parents:
+            for child in descendants(component_name(f"#{parent}"), node.components):
+                part = {"$ref": f"{PREFIX}{child}"}, f"{PREFIX[1:]}{child}"
+                if name in shared_view((part,), node.components).properties:
+                    return True
+    return False
 
 
 def _goes_on(node: FieldNode) -> bool:

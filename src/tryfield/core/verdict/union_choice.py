@@ -167,7 +167,7 @@ class Unions:
             not any(admits(one, type_of_value(value[name])) for one in nodes)
             for name, nodes in known.items()
         )
-        return Fit(2 * strange + missing + other, weight(errors), -len(known)), errors
+        return Fit(3 * strange + missing + other, weight(errors), -len(known)), errors
 
 
 def takes_any_name(nodes: Iterable[FieldNode]) -> bool:

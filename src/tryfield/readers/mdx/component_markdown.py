@@ -41,6 +41,9 @@ LEFT_OUT = frozenset({"ParamField", "ResponseField", "Param", *BOXES})
 _OTHERS = """
 Tab Card Step Update Mermaid Tile Prompt Image Tree.Folder Tree.File Color.Item Color.Row
 """
+_TAB_SETS = frozenset({"Tabs", "CodeGroup", *BOXES})
+_MARKER = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
+_LONG = 200
 KNOWN = frozenset({*ADMONITIONS, *FOLDED, *PLAIN, *INLINE, *LEFT_OUT, *_OTHERS.split()})
 
 
@@ -65,23 +68,64 @@ class Markdown:
         return unescaped(unwrapped(self._pieces(nodes)))
 
     def _pieces(self, nodes: Sequence[Node]) -> str:
+        """The nodes one after the other; what stands in a list keeps its depth."""
+        shared = self._shared_indentation(nodes)
         out: list[str] = []
+        line = ""  # what the last line has so far; of a long one, its beginning
+        tabs = False  # whether what comes last is a set of tabs
         for node in nodes:
             if self._skip is not None and self._skip(node):
                 continue
-            out.append(self._piece(node))
+            if isinstance(node, Text):
+                first, *lines = self._source.text[node.start : node.end].split("\n")
+                piece = "\n".join([first, *(_shorter(line, shared) for line in lines)])
+                tabs = tabs and not piece.strip()
+            else:
+                column = 0 if line.strip() else len(line)
+                if isinstance(node, (Fence, Heading)):  # these begin with their line
+                    column = _column(self._source.text[node.start : node.end]) - shared
+                piece = self._piece(node)
+                is_set = isinstance(node, Element) and node.name in _TAB_SETS and piece.strip()
+                if tabs and is_set:  # or both would become one set
+                    piece = piece.replace("=== ", "===! ", 1)
+                tabs = bool(is_set)
+                if piece.startswith("\n") and _MARKER.fullmatch(line):
+                    # A block right behind the mark of a list item.
+                    piece = piece.strip("\n").replace("\n", "\n" + " " * len(line)) + "\n"
+                elif column > 0 and piece.startswith("\n"):
+                    piece = piece.replace("\n", "\n" + " " * column)
+            _, newline, tail = piece.rpartition("\n")
+            line = (tail if newline else line + piece)[:_LONG]
+            out.append(piece)
         return "".join(out)
 
+    def _shared_indentation(self, nodes: Sequence[Node]) -> int:
+        """How many blanks all lines that begin in these nodes begin with."""
+        columns: list[int] = []
+        for at, node in enumerate(nodes):
+            text = self._source.text[node.start : node.end]
+            if isinstance(node, (Fence, Heading)):
+                columns.append(_column(text))
+            if isinstance(node, Text):
+                lines = text.split("\n")[1:]
+                followed = at + 1 < len(nodes) and not isinstance(nodes[at + 1], (Fence, Heading))
+                columns += [
+                    _column(line)
+                    for number, line in enumerate(lines, start=1)
+                    if line.strip() or (followed and number == len(lines))
+                ]
+        return min(columns, default=0)
+
     def _piece(self, node: Node) -> str:
-        if isinstance(node, Text):
-            return dedented(self._source.text[node.start : node.end])
         if isinstance(node, Heading):
             return f"\n\n{'#' * node.level} {node.words}\n\n"
         if isinstance(node, Fence):
             return self._fence(node)
         if isinstance(node, Code):
             return self._code(node)
-        return self._element(node)
+        if isinstance(node, Element):
+            return self._element(node)
+        return ""
 
     def _code(self, node: Code) -> str:
         if node.kind != "expression":
@@ -230,67 +274,117 @@ def _squeezed(lines: list[str]) -> str:
 _BLOCK = re.compile(
     r"[ \t]*+(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|>|\||```|~~~|<|!!!|\?\?\?|===|:::|\[\^"
     r"|\$\$)"
-    r"|\t| {4}"
 )
 _RULE = re.compile(r"[ \t]*+(?:(?:\*[ \t]*+){3,}|(?:-[ \t]*+){3,}|(?:_[ \t]*+){3,}|=+[ \t]*+)$")
 _WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
-_ITEM = re.compile(r"[ \t]*+(?:[-*+]|\d{1,9}[.)])[ \t]++\S")
+_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]{1,4}(?=\S)|[ \t])")
+_BOX = re.compile(r"!!!|\?\?\?|===|\[\^")
+# What stands between tags on lines of their own is Markdown in MDX; CommonMark wants blank lines.
+_OPENING = re.compile(r"<(?!(?:pre|script|style|textarea)\b)[a-z][\w-]*(?:\s[^<>]*)?(?<!/)>")
+_CLOSING = re.compile(r"</(?!(?:pre|script|style|textarea)\b)[a-z][\w-]*\s*>")
+_DELIMITERS = re.compile(r"\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?$")
+_LEVEL = 4
 
 
-def dedented(text: str) -> str:
-    """Text without the indentation that all of its whole lines share."""
-    lines = text.split("\n")
-    filled = [line for line in lines[1:] if line.strip()]
-    common = min((len(line) - len(line.lstrip(" \t")) for line in filled), default=0)
-    if not common:
-        return text
-    return "\n".join([lines[0], *(line[common:] if line.strip() else "" for line in lines[1:])])
+def _column(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
+
+
+def _shorter(line: str, blanks: int) -> str:
+    return line[min(blanks, _column(line)) :]
 
 
 def unwrapped(text: str) -> str:
     """Markdown whose paragraphs are one line each; lists, tables, code and HTML stay.
 
-    A paragraph's own indentation is dropped; a line that ends with two blanks or a backslash
-    still breaks.
+    A line that ends with two blanks or a backslash still breaks. As in MDX, indentation makes no
+    code: it says only to which item of a list a line belongs.
     """
-    out: list[str] = []
-    fence = ""
-    paragraph = False
-    for line in text.split("\n"):
-        mark = line.strip()
-        if fence:
-            out.append(line.rstrip())
-            if mark.startswith(fence) and not mark.strip(fence[0]):
-                fence = ""
-            continue
-        if not mark:
-            if out and out[-1]:
-                out.append("")
-            paragraph = False
-        elif mark.startswith(("```", "~~~")):
-            fence = mark[: len(mark) - len(mark.lstrip(mark[0]))]
-            out.append(line.rstrip())
-            paragraph = False
-        elif paragraph and not _starts_block(line):
-            out[-1] = _joined(out[-1], line)
-        elif _starts_block(line):
-            out.append(line.rstrip())
-            # What follows an item on the next line belongs to it.
-            paragraph = _ITEM.match(line) is not None
-        else:
-            out.append(line.strip() + ("  " if line.endswith("  ") else ""))
-            paragraph = True
-    return "\n".join(out).strip()
+    return _Unwrapping().written(text.split("\n"))
+
+
+class _Unwrapping:
+    def __init__(self) -> None:
+        self._out: list[str] = []
+        #: Where the content of each open item or box begins: as read, and as written.
+        self._open: list[tuple[int, int]] = []
+        self._paragraph = False  # whether the line before may go on
+        self._table = False
+
+    def written(self, lines: list[str]) -> str:
+        at = 0
+        while at < len(lines):
+            at = self._line(lines, at)
+        return "\n".join(self._out).strip()
+
+    def _line(self, lines: list[str], at: int) -> int:
+        """Write a line, or all of a fence; where the next begins."""
+        line, words = lines[at], lines[at].strip()
+        broken = line.endswith("  ")
+        if not words:
+            if self._out and self._out[-1]:
+                self._out.append("")
+            self._paragraph = self._table = False
+            return at + 1
+        table = self._table or _is_table(lines, at)
+        starts = table or words.startswith(("```", "~~~")) or _starts_block(line)
+        if self._paragraph and not starts:
+            self._out[-1] = _joined(self._out[-1], line, self._open[-1][1] if self._open else 0)
+            return at + 1
+        column = _column(line)
+        while self._open and column < self._open[-1][0] and not self._table:
+            self._open.pop()
+        read, written = self._open[-1] if self._open else (0, 0)
+        deeper = max(0, column - read)
+        indent = written + (deeper if deeper < _LEVEL and (starts or self._open) else 0)
+        if words.startswith(("```", "~~~")):
+            return self._fence(lines, at, indent - column)
+        item = None if table or _RULE.match(line) else _ITEM.match(words)
+        # What follows an item on the next line belongs to it.
+        self._paragraph, self._table = not starts or item is not None, table
+        if _CLOSING.fullmatch(words) and self._out and self._out[-1]:
+            self._out.append("")
+        self._out.append(" " * indent + words + ("  " if self._paragraph and broken else ""))
+        if _OPENING.fullmatch(words):
+            self._out.append("")
+        if _BOX.match(words):
+            self._open.append((column + _LEVEL, indent + _LEVEL))
+        elif item is not None:
+            self._open.append((column + item.end(), indent + item.end()))
+        return at + 1
+
+    def _fence(self, lines: list[str], at: int, shift: int) -> int:
+        mark = lines[at].strip()
+        fence = mark[: len(mark) - len(mark.lstrip(mark[0]))]
+        end = at + 1
+        while end < len(lines):
+            words = lines[end].strip()
+            end += 1
+            if words.startswith(fence) and not words.strip(fence[0]):
+                break
+        for line in lines[at:end]:
+            moved = " " * shift + line if shift > 0 else _shorter(line, -shift)
+            self._out.append(moved.rstrip())
+        self._paragraph = self._table = False
+        return end
+
+
+def _is_table(lines: list[str], at: int) -> bool:
+    """Whether a table begins here, also without bars around its rows."""
+    if "|" not in lines[at] or at + 1 == len(lines):
+        return False
+    following = lines[at + 1].strip()
+    return "-" in following and _DELIMITERS.match(following) is not None
 
 
 def _starts_block(line: str) -> bool:
     return _BLOCK.match(line) is not None or _RULE.match(line) is not None
 
 
-def _joined(before: str, line: str) -> str:
+def _joined(before: str, line: str, indent: int) -> str:
     after = line.strip()
     if before.endswith(("  ", "\\")):
-        return f"{before}\n{after}"
+        return f"{before}\n{' ' * indent}{after}"
     before = before.rstrip()
     if before and _WIDE.match(before[-1]) and _WIDE.match(after[:1]):
         return before + after

@@ -16,8 +16,21 @@ _NOT_NULL = re.compile(
 )
 
 
+_IF_ANY = re.compile(
+    r"\b(?:if|when|where) (?:(?:it is|one is|they are) )?"
+    r"(?:any|applicable|available|set|present|exists?|configured|provided|assigned|known|linked)\b"
+    r"|\b(?:falls|wenn|sofern) (?:vorhanden|verfügbar|gesetzt|zutreffend|anwendbar)\b",
+    re.IGNORECASE,
+)
+
+
 def allows_null(description: str) -> bool:
-    """Whether a description says that the value may be null: "`null` when it did not fail"."""
+    """Whether a description says that the value may be null or may not be there.
+
+    "`null` when it did not fail" and "the bed of the plant (if applicable)" do.
+    """
+    if _IF_ANY.search(description) and not _NOT_NULL.search(description):
+        return True
     return len(_NULL.findall(description)) > len(_NOT_NULL.findall(description))
 
 
@@ -43,7 +56,9 @@ _OPTIONAL = re.compile(
 )
 # "Required for the `card` type" names a case, "Required for all users" none.
 _CONDITION = re.compile(
-    r"\b(?:required|mandatory|needed)[\s*_]+(?:only\b|(?:if|when|unless|where|whenever)\b"
+    r"\b(?:provide|supply|specify|send|include|set|pass)\s+(?:exactly |at least |only )?one of\b"
+    r"|\bmutually exclusive\b"
+    r"|\b(?:required|mandatory|needed)[\s*_]+(?:only\b|(?:if|when|unless|where|whenever)\b"
     r"|(?:for|in|with|on)\s+(?:the\s+)?[`*\"'])",
     re.IGNORECASE,
 )

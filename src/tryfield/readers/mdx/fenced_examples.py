@@ -88,7 +88,7 @@ def example_of(fence: Fence, source: Source) -> tuple[Example, FenceInfo]:
 
 
 _META = re.compile(
-    r"\b[A-Za-z_][\w-]*+=(?:\{[^{}]*+\}|\"[^\"]*+\"|'[^']*+'|[^\s\"'{}]++)|\{[\d\s,-]*+\}"
+    r"\{\s*+[A-Za-z_][\w-]*+=\{[^{}]*+\}\s*+\}|\b[A-Za-z_][\w-]*+=(?:\{[^{}]*+\}|\"[^\"]*+\"|'[^']*+'|[^\s\"'{}]++)|\{[\d\s,-]*+\}"
 )
 _NAMED = re.compile(
     r"\b(?:title|filename|name|label)=(?:\"([^\"]*+)\"|'([^']*+)'|\{[\"'`]([^\"'`]*+)[\"'`]\})"
