@@ -11,6 +11,7 @@ import json
 import random
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
 from itertools import islice, product
 from typing import Any, NamedTuple
@@ -22,8 +23,12 @@ from tests.rendering.rendered import prose, renderer
 from tryfield.core.console.console_form import form
 from tryfield.core.contract.contract_writer import to_contract
 from tryfield.core.curl.curl_parser import parse_curl
+from tryfield.core.errors import TryfieldError
 from tryfield.core.jsontext.json_parser import parse
+from tryfield.core.request.request_builder import build_request
+from tryfield.core.request.request_prefill import example_values
 from tryfield.core.rules import rule_registry
+from tryfield.core.snippets.request_snippets import LANGUAGES, snippet
 from tryfield.readers import definition_reader
 from tryfield.readers.page_fences import page_fences
 from tryfield.rendering.markdown_version import markdown_version
@@ -74,6 +79,7 @@ def _fragments() -> Iterator[str]:
 #: About 300 fragments of one to eight characters, and a few longer ones that were once slow.
 FRAGMENTS = tuple(dict.fromkeys(_fragments()))
 
+_LARGEST_HEAD = 20_000  # a longer one is read as text
 _HEAD = '---\ntitle: A\napi: "POST https://api.example.com/a/{b}"\n---\n\n'
 _FIELD = '{}<ParamField body="a" type="string">\n  {}\n</ParamField>\n'
 _EXAMPLE = "{}<{}Example>\n```{}\n{}\n```\n</{}Example>\n"
@@ -108,7 +114,7 @@ def _document(**changes: Any) -> str:
     )
 
 
-def _handle(definition: str, file: str) -> None:
+def handled(definition: str, file: str) -> None:
     """Read a definition, check it, and write everything that is written of it."""
     for endpoint in definition_reader.read_text(definition, file=file).reference.endpoints:
         rule_registry.check(endpoint)
@@ -116,6 +122,10 @@ def _handle(definition: str, file: str) -> None:
         markdown_version(endpoint)
         form(endpoint, "a")
         to_contract(endpoint)
+        with suppress(TryfieldError):  # a sentence
+            request = build_request(endpoint, example_values(endpoint))
+            for language in LANGUAGES:
+                snippet(request, language)
 
 
 @cache
@@ -132,14 +142,15 @@ class Place(NamedTuple):
 
     name: str
     run: Callable[[str], object]
+    is_prose: bool = False  #: whether a library for Markdown converts the text
 
 
 def _of_page(make: Callable[[str], str]) -> Callable[[str], object]:
-    return lambda text: _handle(make(text), "a.mdx")
+    return lambda text: handled(make(text), "a.mdx")
 
 
 def _of_document(make: Callable[[str], str]) -> Callable[[str], object]:
-    return lambda text: _handle(make(text), "a.json")
+    return lambda text: handled(make(text), "a.json")
 
 
 def _fence(kind: str, language: str) -> Callable[[str], object]:
@@ -147,18 +158,20 @@ def _fence(kind: str, language: str) -> Callable[[str], object]:
 
 
 PLACES = (
-    Place("page", _of_page(lambda text: _HEAD + text)),
-    Place("front matter", _of_page(lambda text: f"---\n{text}\n{_HEAD[4:]}")),
-    Place("description of a field", _of_page(lambda text: _FIELD.format(_HEAD, text))),
+    Place("page", _of_page(lambda text: _HEAD + text), is_prose=True),
+    Place("front matter", _of_page(lambda text: f"---\n{text[:_LARGEST_HEAD]}\n{_HEAD[4:]}")),
+    Place(
+        "description of a field", _of_page(lambda text: _FIELD.format(_HEAD, text)), is_prose=True
+    ),
     Place("type", _of_page(lambda t: f'{_HEAD}<ParamField body="a" type="{_inline(t)}" />\n')),
     Place("default", _of_page(lambda t: f'{_HEAD}<ParamField body="a" default={{{t}}} />\n')),
     Place("JSON example of a page", _fence("Response", "json 200")),
     Place("command of a page", _fence("Request", "bash")),
     Place("code sample of a page", _fence("Request", "python")),
-    Place("export", _of_page(lambda text: f"# A\n\nPOST /a\n\n{text}")),
+    Place("export", _of_page(lambda text: f"# A\n\nPOST /a\n\n{text}"), is_prose=True),
     Place("YAML", _of_document(lambda t: f"openapi: 3.1.0\ninfo: {{title: A}}\npaths: {{}}\n{t}")),
     Place("JSON", _of_document(lambda text: f'{{"openapi": "3.1.0", "paths": {{}}, {text}')),
-    Place("description", _of_document(lambda text: _document(description=text))),
+    Place("description", _of_document(lambda text: _document(description=text)), is_prose=True),
     Place("example", _of_document(lambda text: _document(example=text))),
     Place("pattern", _of_document(lambda text: _document(schema={"pattern": text}, example="aaa"))),
     Place("type of a document", _of_document(lambda text: _document(schema={"type": text}))),
@@ -200,10 +213,11 @@ def cases(*, pairs: bool) -> Iterator[Case]:
 
 @cache
 def sample(count: int, seed: int) -> tuple[Case, ...]:
-    """Some fragments and pairs, the same ones for a seed."""
+    """Some fragments and pairs where no library converts them, the same ones for a seed."""
     chosen = random.Random(seed)
+    places = [one for one in PLACES if not one.is_prose]
     return tuple(
-        Case(chosen.choice(PLACES), "".join(chosen.choices(FRAGMENTS, k=1 + index % 2)))
+        Case(chosen.choice(places), "".join(chosen.choices(FRAGMENTS, k=1 + index % 2)))
         for index in range(count)
     )
 

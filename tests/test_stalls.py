@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 
 import pytest
 
 from tests.doubling import ALLOWED, doubling_ratio
+from tests.growth import Case, sample
 from tryfield.core.findings import Finding
 from tryfield.core.rules import rule_registry
 from tryfield.readers import definition_reader
@@ -115,6 +117,13 @@ def written(operation: dict[str, object], schemas: dict[str, object]) -> str:
         "components": {"schemas": schemas},
     }
     return json.dumps(document)
+
+
+@pytest.mark.parametrize(
+    "case", sample(30, int(os.environ.get("TRYFIELD_SEED", "1"))), ids=lambda case: case.name
+)
+def test_repeated_fragments_are_handled_in_the_time_of_their_number(case: Case) -> None:
+    assert case.ratio() <= ALLOWED, case.name
 
 
 def findings(document: str) -> list[Finding]:

@@ -300,3 +300,24 @@ def test_a_document_is_found_without_its_full_name(
         definition_reader.read(written(tmp_path, text, "api/teams/list.mdx"), root=tmp_path)
     )
     assert endpoint.responses[0].description == "All of them."
+
+
+HALVES = r"""{"openapi": "3.1.0", "info": {"title": "\ud800"}, "paths": {"/\udc00": {"get": {
+"operationId": "\uD83D\ude00", "description": "a \\ud800 \ud800b", "responses": {}}}}}"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HALVES,
+        '---\ntitle: "A \\ud800 \\\\ud800"\napi: "GET https://a.test/a"\n---\n',
+    ],
+)
+def test_half_a_character_is_read_as_a_replacement(text: str) -> None:
+    read = definition_reader.read_text(text, file="a.mdx")
+
+    (endpoint,) = read.reference.endpoints
+    said = f"{endpoint.title} {endpoint.path} {endpoint.description} {endpoint.operation_id}"
+    assert "\ufffd" in said
+    assert "\\ud800" in said
+    said.encode()

@@ -88,7 +88,8 @@ def read_changed(text: str, path: Path, *, root: Path, docs: Path | None = None)
 
 def read_text(text: str, *, file: str = "") -> Reading:
     """Read a definition that is at hand as text; no other file is looked at."""
-    return _read(normalised(text), file=file, where=Where())
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return _read(normalised(whole), file=file, where=Where())
 
 
 def _read(text: str, *, file: str, where: Where) -> Reading:

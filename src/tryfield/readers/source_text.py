@@ -7,6 +7,7 @@ page); a source keeps the line and column that the author sees.
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Sequence
 from itertools import accumulate, count
 from operator import add
@@ -173,3 +174,20 @@ def normalised(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
+
+
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|"
+    r"(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+
+
+def without_half_characters(text: str) -> str:
+    """A text of JSON in which an escape for half a character (a lone surrogate) is U+FFFD.
+
+    No file and no page can hold such a half. The text keeps its length, and so every place in it.
+    """
+    if "\\ud" not in text and "\\uD" not in text:
+        return text
+    return _ESCAPE.sub(lambda found: "\\ufffd" if found["half"] else found[0], text)

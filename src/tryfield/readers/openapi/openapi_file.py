@@ -19,7 +19,7 @@ from tryfield.core.jsontext import json_document, json_parser
 from tryfield.core.lossless_json import loads_finite
 from tryfield.core.model import Json, Span
 from tryfield.readers.openapi.yaml_reader import compose
-from tryfield.readers.source_text import Source
+from tryfield.readers.source_text import Source, without_half_characters
 
 _JSON = re.compile(r"\s*(?:/[/*][^{]{0,2000})?[{\[]\s*(?:[\"}\]]|/[/*])")
 _DEPTH = 200
@@ -50,6 +50,7 @@ def _parse_yaml(source: Source, name: str) -> File:
 
 def _parse_json(source: Source, name: str) -> File:
     twice = False
+    text = without_half_characters(source.text)
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         nonlocal twice
@@ -58,13 +59,13 @@ def _parse_json(source: Source, name: str) -> File:
         return found
 
     try:
-        value = loads_finite(source.text, members=members)
+        value = loads_finite(text, members=members)
         strict = not twice and _shallow(value)
     except (ValueError, RecursionError):
         strict = False
     if strict:
         return File(source, name=name, value=value)
-    document = json_parser.parse(source.text, max_depth=_DEPTH)
+    document = json_parser.parse(text, max_depth=_DEPTH)
     file = File(source, name=name, value=_without_decimals(document.value), repaired=document)
     for problem in document.problems[:_FAULTS]:
         begin = document.lines[problem.span.line - 1] + problem.span.column - 1
