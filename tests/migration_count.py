@@ -256,7 +256,8 @@ def _known(old: Path) -> set[str]:
 
 _TITLE = re.compile(
     r"^ *#{1,6} +(?P<heading>.+)$"
-    r"|\b(?:title|id|label|path|query|body|header|name|placeholder)=[\"'{]+(?P<title>[^\"'}]+)",
+    r"|\b(?:title|id|label|placeholder)=[\"'{]+(?P<title>[^\"'}]+)"
+    r"|\b(?:path|query|body|header|name)=[\"'{]+(?P<field>[^\"'}]+)",
     re.MULTILINE,
 )
 _LETTERS = re.compile(r"[\W_]+")
@@ -278,12 +279,14 @@ class _Titles:
             name = target.relative_to(self._site).with_suffix("").as_posix()
             file = _file(self._old, name) or _file(self._old, posixpath.dirname(name))
             text = file.read_text("utf-8", errors="replace") if file else ""
-            titles = (found["heading"] or found["title"] for found in _TITLE.finditer(text))
-            self._of[target] = {_LETTERS.sub("", one.lower()) for one in titles}
+            titles = (
+                f"param-{found['field']}" if found["field"] else found["heading"] or found["title"]
+                for found in _TITLE.finditer(text)
+            )
+            self._of[target] = {_LETTERS.sub("", str(one).lower()) for one in titles}
         plain = _LETTERS.sub("", re.sub(r"-\d+$", "", anchor.lower()))
         whole = _LETTERS.sub("", anchor.lower())
-        without = _LETTERS.sub("", re.sub(r"^param-", "", anchor.lower()))
-        return bool({plain, whole, without} & self._of[target])
+        return bool({plain, whole} & self._of[target])
 
 
 def _was_there(address: str, known: set[str], old: Path) -> bool:

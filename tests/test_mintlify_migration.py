@@ -269,12 +269,17 @@ def test_documents_on_servers_and_asyncapi_are_listed(tmp_path: Path) -> None:
 
 
 def test_a_page_of_the_navigation_is_kept_whatever_its_name(tmp_path: Path) -> None:
-    files = {"changelog.mdx": "News.\n", "sub/changelog.md": "For developers.\n"}
+    files = {
+        "changelog.mdx": "News.\n",
+        "sub/changelog.md": "For developers.\n",
+        "guide/agents.mdx": "About agents.\n",
+    }
 
     new = moved(tmp_path, files, navigation={"pages": ["index", "changelog"]})
 
     assert nav(new) == ["index.md", "changelog.md"]
     assert not (new / "docs/sub").exists()
+    assert (new / "docs/guide/agents.md").exists()
 
 
 def test_a_site_without_a_first_page_gets_one_that_leads_into_it(tmp_path: Path) -> None:
@@ -371,6 +376,11 @@ def test_cards_are_a_grid_with_icons(tmp_path: Path) -> None:
             '<Tabs><Tab title="A">1</Tab></Tabs>\n\n<Tabs><Tab title="B">2</Tab></Tabs>',
             '=== "A"\n\n    1\n\n===! "B"\n\n    2',
         ),
+        (
+            '<ResponseField name="a" type="string[][]">B</ResponseField>',
+            "**`a`** · `string[][]`\n\nB",
+        ),
+        ("::: note\nMind.\n:::", "&#58;:: note\nMind.\n&#58;::"),
         ('<Since version="2.1" />', "2.1"),
         ('<img\n  src="/x.png"\n\n  alt="x"\n/>', '<img src="/x.png" alt="x" />'),
         (

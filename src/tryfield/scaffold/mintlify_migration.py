@@ -548,7 +548,10 @@ def _all_places(name: str, files: dict[str, list[str]]) -> str:
 
 
 def _for_authors(path: Path) -> bool:
-    return path.stem.lower() in _FOR_AUTHORS and path.suffix.lower() in ("", *_PAGES)
+    stem, suffix = path.stem.lower(), path.suffix.lower()
+    if suffix == ".mdx" and stem != "readme" and not path.stem.isupper():
+        return False  # `agents.mdx` is a page about agents
+    return stem in _FOR_AUTHORS and suffix in ("", *_PAGES)
 
 
 def _some(names: list[str]) -> str:

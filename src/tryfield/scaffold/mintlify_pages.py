@@ -55,6 +55,9 @@ _SCHEMES = {
 }
 
 
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # libyaml's, where there is one
+
+
 @dataclass(slots=True, kw_only=True)
 class Converted:
     """A page as it is now."""
@@ -113,15 +116,15 @@ def convert_page(
     )
     text = markdown.render(page.tree.children)
     matter = {**_matter(page.front), **(front or {})}
-    head = (
-        f"---\n{yaml.safe_dump(matter, sort_keys=False, allow_unicode=True)}---\n\n"
-        if matter
-        else "\n"
-    )
+    head = "\n"
+    if matter:
+        said = yaml.dump(matter, Dumper=_DUMPER, sort_keys=False, allow_unicode=True)
+        head = f"---\n{said}---\n\n"
     text = _with_title(text, page.front.text("title"), page.front.text("description"))
     converted = Converted(text="", lost=markdown.lost, uses=markdown.uses)
     text = _linked(text, link)
-    for formula in _FORMULA.finditer(_CODE.sub("", text)):
+    plain = _CODE.sub("", text) if "$" in text else ""
+    for formula in _FORMULA.finditer(plain):
         converted.uses.add("math" if formula[0].startswith("$$") else "dollars")
     converted.lost += [
         f"{one.span.file}: line {one.span.line}: {one.message}"
@@ -144,11 +147,12 @@ def _with_title(text: str, title: str, lead: str) -> str:
     if first and _letters(first[1]) == _letters(title):
         title, text = first[1], text[first.end() :].lstrip("\n")
     # A page has one title; what is as large is a heading here.
-    out, last = [], 0
-    for code in _CODE.finditer(text):
-        out += [_TOP_HEADING.sub("## ", text[last : code.start()]), code[0]]
-        last = code.end()
-    text = "".join((*out, _TOP_HEADING.sub("## ", text[last:])))
+    if _TOP_HEADING.search(text):
+        out, last = [], 0
+        for code in _CODE.finditer(text):
+            out += [_TOP_HEADING.sub("## ", text[last : code.start()]), code[0]]
+            last = code.end()
+        text = "".join((*out, _TOP_HEADING.sub("## ", text[last:])))
     lead = " ".join(lead.split())
     said = _letters(lead) in _letters(text[: 2 * len(lead) + 200])
     shown = [f"# {title}", "" if said else for_python_markdown(lead), text]
@@ -238,6 +242,7 @@ def icon_path(name: str, kind: str = "") -> str:
 
 
 _IMPORT = re.compile(r"import\s*\{(?P<names>[^{}]*)\}\s*from\s*[\"'](?P<file>[^\"'\n]+)[\"']")
+_STATEMENT = re.compile(r"^(?:import\s*\{|export\s)", re.MULTILINE)
 _CONSTANT = re.compile(
     r"export\s+(?:const|let|var)\s+(?P<name>[\w$]+)\s*=\s*(?P<value>[\s\S]+?);?\s*$"
 )
@@ -248,6 +253,8 @@ def _constants(page: Page, path: Path, folder: Path) -> dict[str, str]:
     """String constants that a page exports, or imports from a file of the folder."""
     text = page.source.text
     found: dict[str, str] = {}
+    if not _STATEMENT.search(text):
+        return found
     for code in scan(text, start=page.front.end):
         if not isinstance(code, Code):
             continue
@@ -319,6 +326,7 @@ _MUTE = frozenset(
         *("autoPlay", "controls", "playsInline", "theme", "lang", "language", "placeholder"),
     )
 )
+_COLONS = re.compile(r"^([ \t]*):::", re.MULTILINE)  # text there, an endpoint here
 #: What no highlighter takes for the name of a language.
 _NO_LANGUAGE = re.compile(r"^(\n*`{3,})(?!\s*\{)[\w#.+-]*[^\w#.+\s`-][^\n]*")
 _FORMULA = re.compile(
@@ -528,7 +536,8 @@ class _PageMarkdown(Markdown):
         name = next(filter(None, (attributes.text(place) for place in _PLACES)), "")
         anchor = self._anchor(attributes, f"param-{name}", f"param-{_slug(name)}", name)
         words = [f"**`{name}`**" + (f"{{ #{anchor} }}" if anchor else "") if name else ""]
-        words.append(attributes.text("type"))
+        type_ = attributes.text("type")
+        words.append(f"`{type_}`" if re.search(r"[^\w ]", type_) else type_)
         words.append("required" if attributes.flag("required") else "")
         words.append("deprecated" if attributes.flag("deprecated") else "")
         default = attributes.text("default")
@@ -659,6 +668,8 @@ def _slug(words: str) -> str:
 
 def _html(text: str) -> str:
     """HTML as JSX writes it, as HTML; Markdown in a box is read as Markdown (md_in_html)."""
+    if "<" not in text and ":::" not in text:
+        return text
     out, last = [], 0
     for code in _CODE.finditer(text):
         out += [_as_html(text[last : code.start()]), code[0]]
@@ -667,6 +678,7 @@ def _html(text: str) -> str:
 
 
 def _as_html(text: str) -> str:
+    text = _COLONS.sub(r"\1&#58;::", text)
     if "<" not in text:
         return text
     text = _BARE.sub(r"\1", _CLASS.sub("class=", _STYLE.sub("", text)))

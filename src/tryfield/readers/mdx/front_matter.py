@@ -16,6 +16,7 @@ _FENCE = re.compile(r"\s*?^---[ \t]*\n", re.MULTILINE)
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _LINE = re.compile(r"^([A-Za-z_][\w.-]*+)[ \t]*+:[ \t]*+([^\n]*)$", re.MULTILINE)
 _LARGEST = 200_000
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  #: strings only; libyaml's, where it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ def read_front_matter(text: str) -> FrontMatter:
     error = ""
     values: Any = None
     try:
-        values = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506 - strings only
+        values = yaml.load(block, Loader=_LOADER)  # noqa: S506 - strings only
         if isinstance(values, dict) and "tryfield" in values:
             # What is meant for our own checks are values, not words: `live: true`, `count: 3`.
             said = yaml.safe_load(block).get("tryfield")
