@@ -11,14 +11,16 @@ from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.fields.field_tree import is_name, names, unfold
 from tryfield.core.model import Endpoint
 from tryfield.core.rules.checked_examples import checked_examples
-from tryfield.core.rules.field_rules import documented_roots, parameters_and_headers
+from tryfield.core.rules.field_rules import parameters_and_headers
 from tryfield.core.rules.rule_findings import status_in
+from tryfield.core.verdict.endpoint_judge import documented_roots
 from tryfield.core.verdict.judgement import FieldVerdict, Judgement
 from tryfield.core.verdict.location_judge import FieldVerdicts, Instance
 from tryfield.relative_paths import shown
 
 _Key: TypeAlias = "tuple[str, str]"
 _EXAMPLES = frozenset({"example", "examples"})
+_DEPTH, _FIELDS = 6, 100
 
 
 class EndpointCoverage:
@@ -66,7 +68,8 @@ class EndpointCoverage:
 
     def _of_schemas(self, place: str, root: FieldNode) -> None:
         """Add what the examples of schemas show, where a body has none of its own."""
-        for node in unfold(root):
+        # The fields of a very large body would be built for nothing else.
+        for node in unfold(root, depth=_DEPTH, limit=_FIELDS):
             words = node.view.keywords
             if node.original is not node or not _EXAMPLES & words.keys():
                 continue

@@ -249,8 +249,8 @@ def _har_entry(entry: Json) -> _Read:
             sent = _posted_params(posted)
             if not sent:
                 recorded.discard("request body")
-    elif request.get("bodySize") != 0 and request.get("method") not in ("GET", "HEAD"):
-        recorded.discard("request body")  # -1 is what a tool writes that does not know (HAR 1.2)
+    elif isinstance(request.get("bodySize"), int) and request["bodySize"] > 0:
+        recorded.discard("request body")
     headers, answered = _headers(request.get("headers")), _headers(response.get("headers"))
     if not headers:
         recorded.discard("request headers")

@@ -23,8 +23,6 @@ from tryfield.core.fields.field_node import written_path
 from tryfield.core.fields.field_tree import is_name, names
 from tryfield.core.findings import Evidence, Finding, Fix, Severity
 from tryfield.core.model import Endpoint, Span
-from tryfield.core.rules.documenting_fixes import new_field_fixes, type_fixes
-from tryfield.core.rules.field_rules import documented_roots
 from tryfield.core.verdict.difference_wording import (
     PARAMETERS,
     actual_words,
@@ -35,7 +33,7 @@ from tryfield.core.verdict.difference_wording import (
     type_words,
     undocumented_words,
 )
-from tryfield.core.verdict.endpoint_judge import Judge
+from tryfield.core.verdict.endpoint_judge import Judge, documented_roots
 from tryfield.core.verdict.judgement import FieldVerdict, Problem, UndocumentedField
 from tryfield.relative_paths import shown
 
@@ -226,6 +224,9 @@ def _evidence(group: DifferenceGroup) -> Iterator[Evidence]:
 
 
 def _fixes(group: DifferenceGroup) -> tuple[Fix, ...]:
+    # A suite of tests, whose findings are few, does without the rules.
+    from tryfield.core.rules.documenting_fixes import new_field_fixes, type_fixes
+
     what = group.what
     if isinstance(what, FieldVerdict) and what.keyword == "type":
         return type_fixes(group.endpoint, what)

@@ -31,7 +31,7 @@ from tryfield.core.verdict.difference_wording import (
     undocumented_path,
     undocumented_words,
 )
-from tryfield.core.verdict.endpoint_judge import Judge, engine, judge_of
+from tryfield.core.verdict.endpoint_judge import documented_roots, engine, judge_of
 from tryfield.core.verdict.field_differences import difference_of
 from tryfield.core.verdict.location_judge import Instance, LocationJudge
 
@@ -57,25 +57,6 @@ def of_fields(rule: FieldRule) -> Callable[[Endpoint], Iterator[Finding]]:
             yield from shelf.asked[key]
 
     return ask
-
-
-def documented_roots(judge: Judge) -> Iterator[tuple[str, FieldNode]]:
-    """Every place where something is documented: bodies, headers of responses, parameters."""
-    endpoint = judge.endpoint
-    contents = judge.request_contents()
-    for response in endpoint.responses:
-        contents += judge.response_contents(response)
-    for name, pointer, content in contents:
-        if (place := judge.content(name, pointer, content)) is not None:
-            yield name, place.root
-    for response in endpoint.responses:
-        for header in response.headers:
-            pointer = f"{response_pointer(endpoint, response)}/headers/{escape_token(header.name)}"
-            name = f"response-header {response.status}"
-            yield name, judge.parameter(name, pointer, header).root
-    for index, parameter in enumerate(endpoint.parameters):
-        pointer = f"{judge.operation}/parameters/{index}"
-        yield parameter.location, judge.parameter(parameter.location, pointer, parameter).root
 
 
 class _ComponentFields:

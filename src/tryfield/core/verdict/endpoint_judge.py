@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from tryfield.core import media_types
@@ -16,6 +16,7 @@ from tryfield.core.contract.contract_pointers import (
 from tryfield.core.contract.schema_references import whole_components
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.fields.field_tree import parameter_node
+from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.model import Content, Endpoint, Parameter, Response, Schema
@@ -196,6 +197,25 @@ def _given_up(found: FieldVerdicts) -> tuple[Problem, ...]:
     if not found.given_up:
         return ()
     return (Problem(code="body-not-checkable", detail="given-up", said=found.given_up),)
+
+
+def documented_roots(judge: Judge) -> Iterator[tuple[str, FieldNode]]:
+    """Every place where something is documented: bodies, headers of responses, parameters."""
+    endpoint = judge.endpoint
+    contents = judge.request_contents()
+    for response in endpoint.responses:
+        contents += judge.response_contents(response)
+    for name, pointer, content in contents:
+        if (place := judge.content(name, pointer, content)) is not None:
+            yield name, place.root
+    for response in endpoint.responses:
+        for header in response.headers:
+            pointer = f"{response_pointer(endpoint, response)}/headers/{escape_token(header.name)}"
+            name = f"response-header {response.status}"
+            yield name, judge.parameter(name, pointer, header).root
+    for index, parameter in enumerate(endpoint.parameters):
+        pointer = f"{judge.operation}/parameters/{index}"
+        yield parameter.location, judge.parameter(parameter.location, pointer, parameter).root
 
 
 def judgement(
