@@ -212,7 +212,11 @@ def test_a_body_of_xml_is_made_and_not_objected_to(page: Page, place: Place) -> 
     console = place.open(page, "order")
     expect(console.element).not_to_contain_text("The documentation would object")
     expect(console.element).not_to_contain_text("cannot be compared")
+    made = console.element.get_by_text("made from the schema")
+    expect(made).to_be_visible()
 
     console.send()
+    console.element.get_by_role("textbox", name="Body").fill("<order/>")
 
     assert place.bodies[-1].strip().endswith('<order id="1"/>')
+    expect(made).to_have_count(0)

@@ -179,7 +179,7 @@ def test_an_invented_value_fits_its_schema(schema: Any) -> None:
 
 
 def test_the_mock_of_every_definition_agrees_with_it_and_its_drift_does_not() -> None:
-    """Only authors' own examples, contradictions and texts with a pattern may differ."""
+    """Only authors' own examples and contradictions may differ."""
     counted = wrong = unseen = 0
     for path in inputs.openapi_documents():
         if path.suffix != ".json" or path.stat().st_size > 600_000:
@@ -192,9 +192,7 @@ def test_the_mock_of_every_definition_agrees_with_it_and_its_drift_does_not() ->
             judgement = judge_response(one, mock_response(one, GET))
             drifted = judge_response(one, mock_response(one, GET, drift=True))
             counted += 1
-            wrong += bool(
-                {f.keyword for f in judgement.fields if f.verdict == "differs"} - {"pattern"}
-            )
+            wrong += any(f.verdict == "differs" for f in judgement.fields)
             unseen += judgement.coverage.judged > 1 and drifted.agrees
 
     assert counted > 200

@@ -15,6 +15,7 @@ NOISE = (
     '{/* <ResponseField name="none" type="string" /> */}',
     '<!-- <ParamField query="none" type="string" /> -->',
     "<Note>\n  Mind the gap.\n</Note>",
+    "#### More about it",
     "",
 )
 

@@ -283,12 +283,13 @@ export function dateTimeControl(format) {
     title: format === "date" ? undefined : t("timeInUtc"),
   });
   const zone = h("span", { class: "tryfield-console-hint", "aria-hidden": "true" }, "UTC");
-  zone.hidden = format === "date";
   // Safari shows the day of today in an empty one, others a pattern.
   const nothing = h("span", { class: "tryfield-console-hint" });
   const mark = () => {
-    nothing.hidden = input.value !== "";
-    input.toggleAttribute("data-empty", input.value === "");
+    const empty = input.value === "";
+    nothing.hidden = !empty;
+    zone.hidden = empty || format === "date";
+    input.toggleAttribute("data-empty", empty);
   };
   for (const kind of ["input", "change"]) input.addEventListener(kind, mark);
   mark();

@@ -361,6 +361,11 @@ function extension(mediaType) {
  */
 function movedFrom(asked, answered) {
   /** @param {string} url */
-  const place = (url) => (URL.canParse(url) ? url.replace(/[?#].*/s, "") : "");
+  const place = (url) => {
+    // Both written as a browser does.
+    if (!URL.canParse(url)) return "";
+    const { origin, pathname } = new URL(url);
+    return origin + pathname;
+  };
   return Boolean(asked && place(answered)) && place(asked ?? "") !== place(answered);
 }

@@ -20,6 +20,7 @@ from tryfield.relative_paths import shown
 
 _Key: TypeAlias = "tuple[str, str]"
 _EXAMPLES = frozenset({"example", "examples"})
+_DEPTH, _FIELDS = 6, 100
 
 
 class EndpointCoverage:
@@ -67,7 +68,8 @@ class EndpointCoverage:
 
     def _of_schemas(self, place: str, root: FieldNode) -> None:
         """Add what the examples of schemas show, where a body has none of its own."""
-        for node in unfold(root):
+        # The fields of a very large body would be built for nothing else.
+        for node in unfold(root, depth=_DEPTH, limit=_FIELDS):
             words = node.view.keywords
             if node.original is not node or not _EXAMPLES & words.keys():
                 continue

@@ -485,3 +485,20 @@ def test_what_an_unreadable_command_sends_is_not_missed() -> None:
     assert [one.partition(":")[0] for one in said(request(NAME, broken), MAKE)] == [
         "curl-unreadable"
     ]
+
+
+@pytest.mark.parametrize("heading", ["## More about it", "### Response", "#### Fields"])
+def test_a_heading_in_a_tab_does_not_leave_its_status(heading: str) -> None:
+    page = (
+        "### Response\n\n"
+        '<ResponseField name="id" type="integer">Id.</ResponseField>\n\n'
+        f'<Tabs>\n<Tab title="404">\n\n{heading}\n\n'
+        '<ResponseField name="message" type="string">Why.</ResponseField>\n</Tab>\n</Tabs>'
+    )
+
+    names = {}
+    for one in read(ID + page).responses:
+        schema = one.contents[0].schema
+        assert isinstance(schema, dict)
+        names[one.status] = list(schema["properties"])
+    assert names == {"2XX": ["id"], "404": ["message"]}

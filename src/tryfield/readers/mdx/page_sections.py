@@ -302,11 +302,11 @@ class Section:
         """The section below a heading."""
         side, status = side_of(words)
         place = next((name for name, words_ in _PLACES.items() if words_.search(words)), "")
-        if not side and level > self.level and self.level:
+        if not side and (self.title or (level > self.level and self.level)):
             # `#### Updatable fields` below `## Request body` still says the request.
             example = self.example or _EXAMPLE.search(words) is not None
             return replace(self, number=number, direct=example, example=example, heading=words)
-        keep = level > self.level and side == self.side and not status
+        keep = (level > self.level or self.title) and side == self.side and not status
         return replace(
             self,
             side=side,
