@@ -142,7 +142,6 @@ class Place(NamedTuple):
 
     name: str
     run: Callable[[str], object]
-    is_prose: bool = False  #: whether a library for Markdown converts the text
 
 
 def _of_page(make: Callable[[str], str]) -> Callable[[str], object]:
@@ -158,20 +157,18 @@ def _fence(kind: str, language: str) -> Callable[[str], object]:
 
 
 PLACES = (
-    Place("page", _of_page(lambda text: _HEAD + text), is_prose=True),
+    Place("page", _of_page(lambda text: _HEAD + text)),
     Place("front matter", _of_page(lambda text: f"---\n{text[:_LARGEST_HEAD]}\n{_HEAD[4:]}")),
-    Place(
-        "description of a field", _of_page(lambda text: _FIELD.format(_HEAD, text)), is_prose=True
-    ),
+    Place("description of a field", _of_page(lambda text: _FIELD.format(_HEAD, text))),
     Place("type", _of_page(lambda t: f'{_HEAD}<ParamField body="a" type="{_inline(t)}" />\n')),
     Place("default", _of_page(lambda t: f'{_HEAD}<ParamField body="a" default={{{t}}} />\n')),
     Place("JSON example of a page", _fence("Response", "json 200")),
     Place("command of a page", _fence("Request", "bash")),
     Place("code sample of a page", _fence("Request", "python")),
-    Place("export", _of_page(lambda text: f"# A\n\nPOST /a\n\n{text}"), is_prose=True),
+    Place("export", _of_page(lambda text: f"# A\n\nPOST /a\n\n{text}")),
     Place("YAML", _of_document(lambda t: f"openapi: 3.1.0\ninfo: {{title: A}}\npaths: {{}}\n{t}")),
     Place("JSON", _of_document(lambda text: f'{{"openapi": "3.1.0", "paths": {{}}, {text}')),
-    Place("description", _of_document(lambda text: _document(description=text)), is_prose=True),
+    Place("description", _of_document(lambda text: _document(description=text))),
     Place("example", _of_document(lambda text: _document(example=text))),
     Place("pattern", _of_document(lambda text: _document(schema={"pattern": text}, example="aaa"))),
     Place("type of a document", _of_document(lambda text: _document(schema={"type": text}))),
@@ -213,11 +210,10 @@ def cases(*, pairs: bool) -> Iterator[Case]:
 
 @cache
 def sample(count: int, seed: int) -> tuple[Case, ...]:
-    """Some fragments and pairs where no library converts them, the same ones for a seed."""
+    """Some fragments and pairs, the same ones for a seed."""
     chosen = random.Random(seed)
-    places = [one for one in PLACES if not one.is_prose]
     return tuple(
-        Case(chosen.choice(places), "".join(chosen.choices(FRAGMENTS, k=1 + index % 2)))
+        Case(chosen.choice(PLACES), "".join(chosen.choices(FRAGMENTS, k=1 + index % 2)))
         for index in range(count)
     )
 

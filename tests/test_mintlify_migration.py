@@ -380,6 +380,7 @@ def test_cards_are_a_grid_with_icons(tmp_path: Path) -> None:
             '<ResponseField name="a" type="string[][]">B</ResponseField>',
             "**`a`** · `string[][]`\n\nB",
         ),
+        ('| a |\n|---|\n| <Yes /> <Since v="2" /> |', "| a |\n|---|\n|  2 |"),
         ("::: note\nMind.\n:::", "&#58;:: note\nMind.\n&#58;::"),
         ('<Since version="2.1" />', "2.1"),
         ('<img\n  src="/x.png"\n\n  alt="x"\n/>', '<img src="/x.png" alt="x" />'),

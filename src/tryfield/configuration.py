@@ -53,6 +53,7 @@ OF_CHECKS = frozenset(
 #: Options of a site, as the plugin of MkDocs and `tryfield generate` take them.
 OF_SITES = frozenset(
     [
+        "component_pages",
         "downloads",
         "group_by",
         "options",

@@ -331,7 +331,9 @@ def light_navigation(output: str) -> str:
     if not 0 <= begin < end or any(tag in navigation for tag in ("<pre", "<textarea", "<script")):
         return output
     lines = filter(None, map(str.strip, navigation.splitlines()))
-    return output[:begin] + "\n".join(lines) + output[end:]
+    # Its tags stand in boxes, between which no space is seen.
+    light = "\n".join(lines).replace(">\n<", "><")
+    return output[:begin] + light + output[end:]
 
 
 class _UnchangedFile(File):

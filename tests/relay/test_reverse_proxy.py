@@ -188,7 +188,8 @@ def test_200_exchanges_pass_at_the_same_time(proxy: str) -> None:
     async def all_at_once() -> list[int]:
         limits = httpx2.Limits(max_connections=200)
         async with httpx2.AsyncClient(limits=limits, timeout=60) as client:
-            calls = (client.get(f"{proxy}/slow") for _ in range(200))
+            closing = {"Connection": "close"}
+            calls = (client.get(f"{proxy}/slow", headers=closing) for _ in range(200))
             return [one.status_code for one in await asyncio.gather(*calls)]
 
     assert asyncio.run(all_at_once()) == [200] * 200

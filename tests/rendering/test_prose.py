@@ -316,3 +316,34 @@ def test_very_many_brackets_lose_nothing(fragment: str) -> None:
 
     assert "the end" in html
     assert html.count("<a ") == (5_000 if fragment == "[a](b) " else 0)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://tracker.test/a.png",
+        "//tracker.test/a.png",
+        "/\\tracker.test/a.png",
+        "\\\\tracker.test/a.png",
+        " https://tracker.test/a.png",
+        "https:tracker.test/a.png",
+        "https://images.test@tracker.test/a.png",
+        "https://images.test.tracker.test/a.png",
+    ],
+)
+def test_an_image_of_another_host_is_not_loaded(address: str) -> None:
+    html = f"<img src='{address}' alt='its words'>"
+    if "\\" not in address:  # which Markdown percent-encodes: the name of a file
+        html += f"\n\n![its words](<{address}>)"
+    said = str(Prose(image_hosts=("images.test",))(html))
+
+    assert "its words" in said
+    assert "src=" not in said
+
+
+def test_images_of_the_site_and_of_named_hosts_are_loaded() -> None:
+    text = "![](/a.png) ![](images/b.png) ![](https://images.test/c.png) ![](//images.test/d.png)"
+    said = str(Prose(image_hosts=("images.test",))(text))
+
+    assert said.count("src=") == 4
+    assert str(Prose()(text)).count("src=") == 2

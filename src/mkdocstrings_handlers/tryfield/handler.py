@@ -56,7 +56,7 @@ class TryfieldHandler(BaseHandler):
         self._config = config
         self._site: Site | None = None
         self._renderer: Renderer | None = None
-        self._prose: dict[bool, Prose] = {}  # by whether HTML is trusted
+        self._prose: dict[tuple[bool, tuple[str, ...]], Prose] = {}  # by whether HTML is trusted
         self._layout: Layout | None = None
         self._addresses: dict[str, str] = {}
 
@@ -149,7 +149,7 @@ class TryfieldHandler(BaseHandler):
         """The page of an endpoint, whose fields can be linked to by name; or that of a group."""
         if self._renderer is None:
             self._renderer = Renderer(self.env)
-        prose = self._converter(trusts=options.trust_html)
+        prose = self._converter(options)
         if isinstance(data, Group):
             return self._renderer.overview(
                 data,
@@ -197,18 +197,20 @@ class TryfieldHandler(BaseHandler):
             }
         return self._addresses
 
-    def _converter(self, *, trusts: bool) -> Prose:
-        if trusts not in self._prose:
+    def _converter(self, options: Options) -> Prose:
+        key = options.trust_html, options.image_hosts
+        if key not in self._prose:
             plugin = _plugins(self._tool_config).get("tryfield")
-            self._prose[trusts] = Prose(
+            self._prose[key] = Prose(
                 targets=targets(self.project.reference.endpoints),
                 highlight=lambda text, language: self.env.filters["highlight"](
                     text, language, dedent=False
                 ),
                 marks_links=getattr(plugin, "follows_links", False),
-                trusts=trusts,
+                trusts=options.trust_html,
+                image_hosts=options.image_hosts,
             )
-        return self._prose[trusts]
+        return self._prose[key]
 
     def _heading(self, content: str, level: int, **attributes: Any) -> Markup:
         label = str(escape(content))

@@ -99,9 +99,11 @@ class ReverseProxy:
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         while True:
             message = await receive()
-            await send({"type": f"{message['type']}.complete"})
             if message["type"] == "lifespan.shutdown":
                 await self._transport.aclose()
+                await asyncio.sleep(0.01)  # connections are closed by the loop, which ends now
+            await send({"type": f"{message['type']}.complete"})
+            if message["type"] == "lifespan.shutdown":
                 return
 
     def _refused(self, scope: Scope) -> tuple[int, str] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -17,6 +18,7 @@ from markupsafe import Markup
 from pygments.token import STANDARD_TYPES
 
 from tryfield.core.model import Endpoint
+from tryfield.core.request.request_url import AddressError, parsed
 from tryfield.rendering.code_highlighting import Highlight
 from tryfield.rendering.commonmark import (
     DEEPEST,
@@ -94,6 +96,7 @@ class Prose:
         highlight: Highlight | None = None,
         marks_links: bool = False,
         trusts: bool = False,
+        image_hosts: Iterable[str] = (),
     ) -> None:
         """Make a converter.
 
@@ -102,11 +105,12 @@ class Prose:
             highlight: Colours code in the languages that we do not colour ourselves.
             marks_links: Whether links to files are marked for `description_links`.
             trusts: Whether HTML is used as it is, instead of being cleaned.
+            image_hosts: Whose images are loaded; of others their words are shown, since who opens
+                a page would tell them so.
         """
         mark = marked_link if trusts and marks_links else None
         self._parser = parser(targets=targets, highlight=highlight, trusts=trusts, mark=mark)
-        cleaner = _LINK_MARKER if marks_links else _CLEANER
-        self._clean = str if trusts else cleaner.clean
+        self._clean = str if trusts else _cleaner(marks_links, frozenset(image_hosts)).clean
         self._known: dict[str, Markup] = {}
 
     def __call__(self, text: str, level: int = 4) -> Markup:
@@ -179,9 +183,28 @@ class _Headings(HTMLParser):
         return f"h{min(6, _HEADINGS.index(tag) + self._level)}"
 
 
-def _marked(element: str, attribute: str, value: str) -> str:
-    names_a_file = (element, attribute) in (("a", "href"), ("img", "src"))
-    return marked_link(value) if names_a_file else value
+@cache
+def _cleaner(marks_links: bool, image_hosts: frozenset[str]) -> nh3.Cleaner:
+    def kept(element: str, attribute: str, value: str) -> str | None:
+        if (element, attribute) not in (("a", "href"), ("img", "src")):
+            return value
+        if element == "img" and _REMOTE.match(value) and _host(value) not in image_hosts:
+            return None
+        return marked_link(value) if marks_links else value
+
+    return nh3.Cleaner(**_CLEANED, attribute_filter=kept)
+
+
+#: What leads to another host, as browsers read it: they drop blanks and take `\\` for `/`.
+_REMOTE = re.compile(r"[\x00-\x20]*(?:[A-Za-z][A-Za-z0-9+.-]*:|[\\/\s]*[\\/]\s*[\\/])")
+
+
+def _host(url: str) -> str:
+    """The host of a URL that every browser reads in the same way; "" for any other."""
+    try:
+        return parsed(f"https:{url}" if url.startswith("//") else url).origin.partition("://")[2]
+    except AddressError:
+        return ""
 
 
 #: HTML without anything that acts: scripts, handlers, styles, ids, foreign schemes.
@@ -192,10 +215,8 @@ _CLEANED: dict[str, Any] = {
     "url_schemes": {"http", "https", "mailto", "tel"},
     "link_rel": "noopener noreferrer",
 }
-_CLEANER = nh3.Cleaner(**_CLEANED)
-_LINK_MARKER = nh3.Cleaner(**_CLEANED, attribute_filter=_marked)
 
 
 def cleaned(html: str) -> str:
     """HTML that can only be read."""
-    return _CLEANER.clean(html)
+    return _cleaner(False, frozenset()).clean(html)

@@ -30,9 +30,11 @@ class Options:
     expand_fields: int = 40  #: more fields than these below one are closed, at whatever level
     component_depth: int = 2  #: levels of components that a place shows; deeper ones are links
     #: a component inside of another is a link when it has more fields than these
-    component_fields: int = 20
+    component_fields: int = 12
     #: weight in results of the site's search: 1 is a page as any other, 0.5 comes after those
     search_boost: float = 2
+    #: hosts whose images are loaded in descriptions: `images.example.com`; none of others
+    image_hosts: tuple[str, ...] = ()
     trust_html: bool = False  #: use HTML in descriptions as it is, instead of cleaning it
     relay: str = ""  #: address of the relay, for what a browser cannot send itself
     demo: str = ""  #: base URL of the demo server, offered as a server of its own

@@ -7,6 +7,7 @@ import re
 from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from tryfield.core.contract.contract_writer import to_openapi
 from tryfield.rendering.component_pages import ROOT, way_up
@@ -113,10 +114,18 @@ def write_page_downloads(
     page, *contracts = _paths(folder, generated)
     if (endpoint := generated.endpoint) is not None:
         document = contract_text(layout.shared.download(endpoint, f"{root}openapi.json"))
-        text += "\n".join(("\n## Contract\n", *fenced(document, "json"))).rstrip("\n") + "\n"
+        text += "\n".join(("\n## Contract\n", *_contract(document, contracts[0]))).rstrip() + "\n"
         _text(contracts[0], f"{document}\n")
     _text(page, f"{index}{text}")
     return _markdown(generated, site, layout, depth=0).replace(ROOT, _base(url))
+
+
+def _contract(document: str, file: Path) -> Iterator[str]:
+    """The contract; of one that is too long to be spread over lines, where it is."""
+    if "\n" in document:
+        yield from fenced(document, "json")
+    else:
+        yield f"[{file.name}]({quote(file.name)}), an OpenAPI 3.1 document."
 
 
 def _markdown(

@@ -487,7 +487,7 @@ class _PageMarkdown(Markdown):
         words = self._words_of(values)
         if not words and not inner.strip():
             others = (value for name, value in values.items() if value and name not in _MUTE)
-            words = [for_python_markdown(" · ".join(others))]
+            inner = " · ".join(others)  # within the line: it may stand in a table
         rest = sorted(
             one.name
             for one in element.attributes
@@ -498,7 +498,7 @@ class _PageMarkdown(Markdown):
             and attributes.value(one.name) not in (True, False)
         )
         if element.name not in KNOWN:
-            kept = "its text is kept" if any(words) or inner.strip() else "nothing of it is shown"
+            kept = "its text is kept" if words or inner.strip() else "nothing of it is shown"
             what = f", the properties {', '.join(rest)} are not" if rest else ""
             self._lose(
                 element.start,
