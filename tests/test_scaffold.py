@@ -658,7 +658,8 @@ def test_real_mintlify_sites_become_sites(tmp_path: Path) -> None:
         if any((source / name).is_file() for name in ("docs.json", "mint.json")):
             made = new_site.from_mintlify(tmp_path / source.name, source)
             text = (tmp_path / source.name / "mkdocs.yml").read_text("utf-8")
-            assert yaml.safe_load(text[text.index("\nnav:") :])["nav"], source.name
+            (nav,) = re.findall(r"^nav:\n(?:[ -].*\n)+", text, re.MULTILINE)
+            assert yaml.safe_load(nav)["nav"], source.name
             assert len(made.files) > 5, source.name
 
 

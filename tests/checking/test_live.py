@@ -161,7 +161,7 @@ def test_methods_that_change_something_wait_until_they_are_allowed(
 ) -> None:
     done = tryfield("check", "--live", users_api, "--auth", "${TOKEN}")
 
-    assert "Not checked: 2 endpoints: POST may change something; allow it with live: true." in (
+    assert "Not checked: 2 endpoints: POST may change something; allow it with live: true (" in (
         done.out
     )
 
