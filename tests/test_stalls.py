@@ -12,6 +12,7 @@ from tests.doubling import ALLOWED, doubling_ratio
 from tests.growth import Case, sample
 from tryfield.core.findings import Finding
 from tryfield.core.rules import rule_registry
+from tryfield.core.schema import schema_node
 from tryfield.readers import definition_reader
 from tryfield.rendering.description_html import Prose
 
@@ -146,7 +147,11 @@ def of_every_other(schemas: int, examples: int) -> str:
     return written({"responses": responses}, dict.fromkeys(names, choices))
 
 
-def test_all_examples_of_a_document_share_a_budget_of_steps() -> None:
+def test_all_examples_of_a_document_share_a_budget_of_steps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(schema_node, "FUEL", 100_000)  # as it is, this would take a minute
+    monkeypatch.setattr(schema_node, "LEAST_FUEL", 1_000)
     findings(of_every_other(2, 1))  # what is imported first takes time, too
     begin = time.process_time()
     found = findings(of_every_other(12, 1))

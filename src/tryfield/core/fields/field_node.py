@@ -27,6 +27,7 @@ from tryfield.core.model import Schema
 
 _ORDER = ("string", "integer", "number", "boolean", "object", "array")
 _SPECIAL = str.maketrans({sign: "\\" + sign for sign in "\\.[]{}<>"})
+_MOST_CHOICES = 1_000
 _WORDS_DEPTH = 4
 _SHOWN = 6
 
@@ -252,20 +253,24 @@ class FieldNode:
     @cached_property
     def types(self) -> tuple[str, ...]:
         """The JSON Schema types that it documents, also by its choices; none where any is."""
-        named = self._types(_WORDS_DEPTH)
+        named = self._types(_WORDS_DEPTH, [_MOST_CHOICES])
         return tuple([one for one in (*_ORDER, "null") if one in named])
 
-    def _types(self, depth: int) -> frozenset[str]:
+    def _types(self, depth: int, left: list[int]) -> frozenset[str]:
+        """As deep as `depth`; `left` counts the choices that may still be looked at."""
+        if left[0] < 0:
+            return frozenset()  # any: choices of choices, more than anybody reads
         known = self.view.below
         if depth not in known:
-            known[depth] = self._found_types(depth)
+            left[0] -= 1
+            known[depth] = self._found_types(depth, left)
         return known[depth]
 
-    def _found_types(self, depth: int) -> frozenset[str]:
+    def _found_types(self, depth: int, left: list[int]) -> frozenset[str]:
         seen = self.view
         types = seen.types or frozenset()
         if not types and seen.unions and depth:
-            branches = [node._types(depth - 1) for node in self.choices]
+            branches = [node._types(depth - 1, left) for node in self.choices]
             types = frozenset[str]().union(*branches) if all(branches) else frozenset()
         elif not types and (seen.properties or seen.patterns or seen.values):
             types = frozenset({"object"})

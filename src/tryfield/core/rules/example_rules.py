@@ -77,8 +77,6 @@ def example_not_json(endpoint: Endpoint) -> Iterator[Finding]:
             line = problem.span.line
             if line in guessed and problem is not broken[line]:
                 continue
-            if problem.code == "empty" and _has_no_fields(exhibit):
-                continue  # nothing is documented, and nothing is shown
             if problem.code == "json-in-string" and _allows_string(exhibit):
                 continue
             fixes: tuple[Fix, ...] = ()
@@ -89,7 +87,7 @@ def example_not_json(endpoint: Endpoint) -> Iterator[Finding]:
                 )
             yield Finding(
                 rule="example-not-json",
-                severity=Severity.WARNING if problem.code in MEANT else Severity.ERROR,
+                severity=_severity(exhibit, problem.code),
                 span=span,
                 message=f"{exhibit.title} is not JSON. {problem.message}",
                 advice=problem.advice,
@@ -106,8 +104,10 @@ def _is_stream(exhibit: CheckedExample) -> bool:
     return media_types.essence(kind) in media_types.STREAMS
 
 
-def _has_no_fields(exhibit: CheckedExample) -> bool:
-    return exhibit.content is not None and exhibit.content.schema is None
+def _severity(exhibit: CheckedExample, code: str) -> Severity:
+    if code == "empty" and exhibit.content is not None and exhibit.content.schema is None:
+        return Severity.NOTE  # nothing is documented, and nothing is shown
+    return Severity.WARNING if code in MEANT else Severity.ERROR
 
 
 def _allows_string(exhibit: CheckedExample) -> bool:

@@ -14,6 +14,7 @@ from tryfield.core.schema.schema_errors import Error
 Compile = Callable[[FieldNode], CompiledSchema]
 _BRANCHES = 200
 _LEVELS = 2
+_LOOKS = 200
 
 
 class Fit(NamedTuple):
@@ -44,6 +45,7 @@ class Unions:
         self._overruled: dict[tuple[int, int], Overruled] = {}
         self._kept: list[Any] = []  # so that no id is used twice
         self._depth = 0  # of choices inside of choices
+        self._looks = 0  # at branches, for one choice
         self._tired = False  # an evaluation took too long: choose without any
 
     def expand(self, nodes: tuple[FieldNode, ...], value: Any) -> tuple[FieldNode, ...]:
@@ -149,8 +151,11 @@ class Unions:
         if not isinstance(value, dict):
             return Fit(0, weight(errors), 0), errors
         # Choices inside of choices are looked into for a few levels; their number multiplies.
+        if not self._depth:
+            self._looks = 0
+        self._looks += 1
         self._depth += 1
-        deep = self._depth > _LEVELS
+        deep = self._depth > _LEVELS or self._looks > _LOOKS
         applied = (branch.original,) if deep else self.expand((branch,), value)
         self._depth -= 1
         known: dict[str, list[FieldNode]] = {}
