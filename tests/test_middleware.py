@@ -17,6 +17,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from tests.checking.shop_traffic import shop
+from tryfield.core.wire import BodyCopy
 from tryfield.middleware import AsgiTraffic, WsgiTraffic
 
 
@@ -154,19 +155,13 @@ def test_what_does_not_fit_is_dropped_and_counted(definitions: Path) -> None:
             path="/users/1",
             query="",
             headers=(),
-            sent=_empty(),
+            sent=BodyCopy(10),
             status=200,
             answered=(),
-            content=_empty(),
+            content=BodyCopy(10),
         )
 
     assert made.dropped == 100
-
-
-def _empty() -> Any:
-    from tryfield.middleware import _Body
-
-    return _Body(10)
 
 
 def test_a_wsgi_application_that_raises_or_streams_is_served_as_without_it(

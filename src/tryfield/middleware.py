@@ -31,7 +31,7 @@ from tryfield.checking.traffic.traffic_monitor import TrafficMonitor
 from tryfield.configuration import configuration
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.findings import Finding
-from tryfield.core.wire import WireRequest, WireResponse
+from tryfield.core.wire import BodyCopy, WireRequest, WireResponse
 from tryfield.relative_paths import relative
 
 _log = logging.getLogger("tryfield.traffic")
@@ -134,10 +134,10 @@ class _Traffic:
         path: str,
         query: str,
         headers: Iterable[tuple[str, str]],
-        sent: _Body,
+        sent: BodyCopy,
         status: int,
         answered: Iterable[tuple[str, str]],
-        content: _Body,
+        content: BodyCopy,
     ) -> None:
         recorded: set[Part] = set(PARTS)
         if not sent.whole:
@@ -157,27 +157,6 @@ class _Traffic:
             self._monitor.put(exchange)
 
 
-class _Body:
-    """The bytes of a body that pass by, up to a limit."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._pieces = bytearray()
-        self.whole = True
-
-    def add(self, piece: bytes) -> None:
-        """Keep a copy of a piece."""
-        if self.whole and len(self._pieces) + len(piece) <= self._limit:
-            self._pieces += piece
-        elif piece:
-            self.whole = False
-            self._pieces.clear()
-
-    @property
-    def value(self) -> bytes:
-        return bytes(self._pieces)
-
-
 def _failed(error: Exception) -> None:
     _log.error("tryfield judges nothing here: %s: %s", type(error).__name__, error)
 
@@ -190,7 +169,7 @@ class AsgiTraffic(_Traffic):
         if scope["type"] != "http" or not self._taken():
             await self.app(scope, receive, send)
             return
-        sent, content = _Body(self._largest), _Body(self._largest)
+        sent, content = BodyCopy(self._largest), BodyCopy(self._largest)
         head: dict[str, Any] = {}
         ended = False
 
@@ -215,7 +194,7 @@ class AsgiTraffic(_Traffic):
 
         await self.app(scope, receiving, sending)
 
-    def _asgi(self, scope: Any, head: dict[str, Any], sent: _Body, content: _Body) -> None:
+    def _asgi(self, scope: Any, head: dict[str, Any], sent: BodyCopy, content: BodyCopy) -> None:
         raw = scope.get("raw_path") or quote(scope["path"], safe="/:@!$&'()*+,;=~").encode()
         self._put(
             method=scope["method"],
@@ -229,7 +208,7 @@ class AsgiTraffic(_Traffic):
         )
 
 
-def _unread(sent: _Body) -> _Body:
+def _unread(sent: BodyCopy) -> BodyCopy:
     """A request body that the application did not read to its end."""
     sent.whole = False
     return sent
@@ -247,7 +226,7 @@ class WsgiTraffic(_Traffic):
         if not self._taken():
             answer: Iterable[bytes] = self.app(environ, start_response)
             return answer
-        sent, content = _Body(self._largest), _Body(self._largest)
+        sent, content = BodyCopy(self._largest), BodyCopy(self._largest)
         head: dict[str, Any] = {}
         with suppress(Exception):
             length = int(environ.get("CONTENT_LENGTH") or 0)
@@ -269,7 +248,7 @@ class WsgiTraffic(_Traffic):
 
         return _Passing(answered, content, done)
 
-    def _wsgi(self, environ: Any, head: dict[str, Any], sent: _Body, content: _Body) -> None:
+    def _wsgi(self, environ: Any, head: dict[str, Any], sent: BodyCopy, content: BodyCopy) -> None:
         path = (environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")).encode("latin-1")
         headers = [
             (name[5:].replace("_", "-").title(), value)
@@ -296,7 +275,7 @@ class WsgiTraffic(_Traffic):
 class _Copying:
     """A stream of a request that keeps a copy of what the application reads."""
 
-    def __init__(self, stream: Any, body: _Body, head: dict[str, Any]) -> None:
+    def __init__(self, stream: Any, body: BodyCopy, head: dict[str, Any]) -> None:
         self._stream, self._body, self._head = stream, body, head
 
     def _kept(self, piece: bytes) -> bytes:
@@ -329,7 +308,7 @@ class _Copying:
 class _Passing:
     """A response that keeps a copy of itself while the server sends it."""
 
-    def __init__(self, answered: Iterable[bytes], body: _Body, done: Callable[[], None]) -> None:
+    def __init__(self, answered: Iterable[bytes], body: BodyCopy, done: Callable[[], None]) -> None:
         self._answered, self._body, self._done = answered, body, done
         self._finished = False
 

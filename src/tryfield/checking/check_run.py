@@ -126,7 +126,8 @@ def check(files: Iterable[Path], *, root: Path) -> Check:
     """
     checking = Checking(project.read(files, root=root))
     checking.run(quiet)
-    return checking.result()
+    found = checking.result()
+    return replace(found, findings=by_cause(found.findings))
 
 
 class Checking:
@@ -155,11 +156,11 @@ class Checking:
         progress("endpoints", len(endpoints), len(endpoints))
 
     def result(self) -> Check:
-        """What was found so far, first in the file first."""
+        """What was found so far, first in the file first, each cause as often as it was found."""
         return Check(
             project=self.project,
             cases=tuple(dict.fromkeys(self.cases)),
-            findings=by_cause(self.findings),
+            findings=in_order(self.findings),
             coverage=tuple(covering.result() for covering in self.coverings.values()),
         )
 
@@ -526,7 +527,7 @@ class _Run:
 
     def result(self) -> Check:
         """Everything, without what is ignored, and apart from what is known."""
-        check = replace(self.checking.result(), findings=in_order(self.checking.findings))
+        check = self.checking.result()
         read = check.project
         names = {case.file for case in check.cases} | set(self.pages)
         left = ignore_comments.applied(

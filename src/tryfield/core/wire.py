@@ -49,3 +49,26 @@ class WireResponse:
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever the case of its name; None when absent."""
         return next((v for n, v in self.headers if n.lower() == name.lower()), None)
+
+
+class BodyCopy:
+    """The bytes of a body that pass by: all of them, or none once there are more than a limit."""
+
+    def __init__(self, limit: int) -> None:
+        """Keep at most so many bytes."""
+        self._limit = limit
+        self._pieces = bytearray()
+        self.whole = True  #: whether all that passed by was kept
+
+    def add(self, piece: bytes) -> None:
+        """Keep a copy of a piece."""
+        if self.whole and len(self._pieces) + len(piece) <= self._limit:
+            self._pieces += piece
+        elif piece:
+            self.whole = False
+            self._pieces.clear()
+
+    @property
+    def value(self) -> bytes:
+        """What was kept."""
+        return bytes(self._pieces)

@@ -20,7 +20,7 @@ import httpx2
 from starlette.types import Message, Receive, Scope, Send
 
 from tryfield.core.errors import ConfigurationError
-from tryfield.core.wire import WireRequest, WireResponse
+from tryfield.core.wire import BodyCopy, WireRequest, WireResponse
 from tryfield.relay.forwarded_headers import Headers, given_back, without
 from tryfield.relay.relay_allowlist import host_of, origin_of, parsed, port_of
 from tryfield.relay.relay_limits import RelayError
@@ -126,7 +126,7 @@ class ReverseProxy:
         return without(given_back(sent), {"host", "expect"})
 
     async def _exchange(self, scope: Scope, receive: Receive, send: Send) -> None:
-        sent, received = _Copy(self._largest), _Copy(self._largest)
+        sent, received = BodyCopy(self._largest), BodyCopy(self._largest)
         headers = self._headers(scope)
         names = {name.lower() for name, _ in headers}
         chunked = any(name == b"transfer-encoding" for name, _ in scope["headers"])
@@ -187,7 +187,7 @@ class ReverseProxy:
             return None
 
     async def _pass_back(
-        self, scope: Scope, response: httpx2.Response, copy: _Copy, send: Send
+        self, scope: Scope, response: httpx2.Response, copy: BodyCopy, send: Send
     ) -> bool:
         """Give the response back as it comes; whether it came to its end."""
         raw = [
@@ -319,7 +319,7 @@ class _GoneError(Exception):
 class _Upload(httpx2.AsyncByteStream):
     """The body of a request, as it comes in."""
 
-    def __init__(self, receive: Receive, copy: _Copy, ended: anyio.Event) -> None:
+    def __init__(self, receive: Receive, copy: BodyCopy, ended: anyio.Event) -> None:
         self._receive, self._copy, self._ended = receive, copy, ended
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
@@ -334,28 +334,6 @@ class _Upload(httpx2.AsyncByteStream):
             if not message.get("more_body", False):
                 self._ended.set()
                 return
-
-
-class _Copy:
-    """The bytes of a body that pass by, up to a limit."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._pieces = bytearray()
-        self.whole = True
-
-    def add(self, piece: bytes) -> None:
-        """Keep a piece, or nothing at all once the body is too large."""
-        if self.whole and len(self._pieces) + len(piece) <= self._limit:
-            self._pieces += piece
-        else:
-            self.whole = False
-            self._pieces.clear()
-
-    @property
-    def value(self) -> bytes:
-        """What was kept."""
-        return bytes(self._pieces)
 
 
 async def _answer(send: Send, status: int, said: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tryfield.checking.check_result import Check
@@ -119,11 +119,14 @@ def _left_out(check: Check) -> Iterator[str]:
         yield f"Unreadable: {counted(len(names), 'file')} ({_some(names)})."
 
 
-def _some(names: list[str]) -> str:
+_NAMED = 3  #: endpoints or files that one line names
+
+
+def _some(names: Iterable[str]) -> str:
     """`a, b, c and 4 more`, each once."""
     known = list(dict.fromkeys(names))
-    more = f" and {len(known) - 3} more" if len(known) > 3 else ""
-    return f"{', '.join(known[:3])}{more}"
+    more = f" and {len(known) - _NAMED} more" if len(known) > _NAMED else ""
+    return f"{', '.join(known[:_NAMED])}{more}"
 
 
 def _coverage(check: Check) -> Iterator[str]:
@@ -163,16 +166,12 @@ def _evidence(finding: Finding) -> Iterator[str]:
         )
 
 
-_NAMED = 3  #: endpoints that one line names
-
-
 def concerned(finding: Finding) -> str:
     """`in 6 endpoints: GET /a, GET /b, GET /c and 3 more`; "" for one endpoint."""
     names = finding.endpoints
     if not names:
         return ""
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"in {len(names)} endpoints: {', '.join(names[:_NAMED])}{more}"
+    return f"in {len(names)} endpoints: {_some(names)}"
 
 
 def _concerned(finding: Finding) -> Iterator[str]:
