@@ -24,7 +24,7 @@ from urllib.parse import quote
 
 from tryfield import project
 from tryfield.checking.traffic.known_headers import HeaderFilter
-from tryfield.checking.traffic.recorded_exchanges import PARTS, Part, RecordedExchange
+from tryfield.checking.traffic.recorded_exchanges import RecordedExchange, parts_recorded
 from tryfield.checking.traffic.traffic_findings import traffic_findings
 from tryfield.checking.traffic.traffic_judge import JudgedExchange, TrafficJudge
 from tryfield.checking.traffic.traffic_monitor import TrafficMonitor
@@ -139,11 +139,6 @@ class _Traffic:
         answered: Iterable[tuple[str, str]],
         content: BodyCopy,
     ) -> None:
-        recorded: set[Part] = set(PARTS)
-        if not sent.whole:
-            recorded.discard("request body")
-        if not content.whole:
-            recorded.discard("response body")
         url = (path or "/") + f"?{query}" * bool(query)
         exchange = RecordedExchange(
             request=WireRequest(method=method, url=url, headers=tuple(headers), body=sent.value),
@@ -151,7 +146,7 @@ class _Traffic:
                 status=status, headers=tuple(answered), body=content.value, url=url
             ),
             source="the application",
-            recorded=frozenset(recorded),
+            recorded=parts_recorded(request_body=sent.whole, response_body=content.whole),
         )
         if self._monitor is not None:
             self._monitor.put(exchange)

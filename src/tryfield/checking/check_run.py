@@ -279,10 +279,10 @@ def traffic_check(
         target: What the traffic went through.
         settings: Baseline and coverage.
     """
-    whole = _Run(Checking(read), replace(settings, traffic=(Path(target),)), quiet)
+    whole = _Run(Checking(read), settings, quiet)
     whole.target = target
     whole.traffic_judged(judge, ReadingNotes.none())
-    return replace(whole.result(), replayed=False)
+    return whole.result()
 
 
 def call_plan(files: Iterable[Path], *, root: Path, settings: CheckSettings) -> CallPlan:
@@ -336,6 +336,7 @@ class _Run:
         self.totals: LiveTotals | None = None
         self.coverage: tuple[FieldCoverage, ...] | None = None  #: of traffic alone
         self.target = ""
+        self.of_traffic = False
         self.left_out: dict[str, int] = {}
         self.pages: list[str] = []
         self._root = checking.project.root
@@ -421,6 +422,7 @@ class _Run:
 
     def traffic_judged(self, judge: TrafficJudge, notes: ReadingNotes) -> None:
         """Take over what a judge has seen."""
+        self.of_traffic = True
         self.left_out = judge.left_out_in_all()
         self.left_out |= {
             f"{reason}, first at {place}": count for reason, (count, place) in notes.reasons.items()
@@ -545,7 +547,7 @@ class _Run:
             project=read,
             coverage=coverage,
             left_out=self.left_out,
-            traffic=bool(self.settings.traffic),
+            traffic=self.of_traffic,
             findings=by_cause(split.new),
             known=split.known,
             accepted=baselines.reasons(self.settings.baseline),

@@ -99,9 +99,8 @@ def _verified(
     known = _condition(reader(before))
 
     def good(some: list[tuple[Edit, ...]], *, reads: bool) -> bool:
-        found = _condition(reader(_change(path, name, some).after))
-        judged = 2 if reads else 3
-        return all(after <= now for after, now in zip(found[:judged], known, strict=False))
+        found = _condition(reader(_change(path, name, some).after), rules=not reads)
+        return all(after <= now for after, now in zip(found, known, strict=False))
 
     def kept(
         some: list[tuple[Edit, ...]], beside: tuple[tuple[Edit, ...], ...] = (), *, reads: bool
@@ -114,7 +113,8 @@ def _verified(
         half = len(some) // 2
         first = kept(some[:half], beside, reads=reads)
         second = kept(some[half:], beside, reads=reads)
-        if good([*beside, *first, *second], reads=reads):
+        fewer = len(first) + len(second) < len(some)  # else it was tried above
+        if fewer and good([*beside, *first, *second], reads=reads):
             return [*first, *second]
         for fix in second:  # each harmless alone, and not beside the others: such as a name twice
             if good([*beside, *first, fix], reads=reads):
@@ -130,10 +130,12 @@ def _in_order(fixes: list[tuple[Edit, ...]]) -> list[tuple[Edit, ...]]:
     return sorted(fixes, key=lambda edits: (edits[0].span.line, edits[0].span.column))
 
 
-def _condition(reading: Reading) -> tuple[int, int, int]:
+def _condition(reading: Reading, *, rules: bool = True) -> tuple[int, ...]:
     """How bad a definition is: endpoints that are missing, what reading it, and rules, report."""
     endpoints = reading.reference.endpoints
     wrong = [one for one in reading.findings if one.severity is not Severity.NOTE]
+    if not rules:
+        return -len(endpoints), len(wrong)
     said = {f for one in endpoints for f in rule_registry.check(one)}
     return -len(endpoints), len(wrong), sum(f.severity is not Severity.NOTE for f in said)
 

@@ -687,9 +687,7 @@ class Checker:
 
     def _report(self, done: Check) -> None:
         options = self.options
-        for name, paths in options.outputs.items():
-            for path in paths:
-                write_report(path, report_formats.FORMATS[name](done))
+        write_reports(options.outputs, done)
         if options.stamp is not None and not done.unreachable:
             stamp_writer.update_stamps(options.stamp, done, today=dt.datetime.now(dt.UTC).date())
         if options.form != "text":
@@ -706,12 +704,18 @@ def _all_findings(done: Check) -> tuple[Finding, ...]:
     return (*done.findings, *done.known)
 
 
-def write_report(path: Path, text: str) -> None:
-    """Write a report.
+def write_reports(outputs: Mapping[str, Iterable[Path]], done: Check) -> None:
+    """Write the reports that `--output` asks for.
 
     Raises:
-        ConfigurationError: The file cannot be written.
+        ConfigurationError: A file cannot be written.
     """
+    for name, paths in outputs.items():
+        for path in paths:
+            _write(path, report_formats.FORMATS[name](done))
+
+
+def _write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")

@@ -15,10 +15,10 @@ from tryfield.checking.reports import report_formats, text_report
 from tryfield.checking.traffic.har_recorder import HarRecorder
 from tryfield.checking.traffic.known_headers import HeaderFilter
 from tryfield.checking.traffic.personal_data import redacted_url
-from tryfield.checking.traffic.recorded_exchanges import PARTS, Part, RecordedExchange
+from tryfield.checking.traffic.recorded_exchanges import RecordedExchange, parts_recorded
 from tryfield.checking.traffic.traffic_judge import JudgedExchange, TrafficJudge
 from tryfield.checking.traffic.traffic_monitor import TrafficMonitor
-from tryfield.commands.check_command import report_outputs, write_report
+from tryfield.commands.check_command import report_outputs, write_reports
 from tryfield.commands.command_group import FINDINGS, definitions
 from tryfield.commands.server_commands import not_installed
 from tryfield.core.endpoint_index import split_url
@@ -96,17 +96,14 @@ def proxy(
 
     def watch(passed: Passed) -> None:
         seen.number += 1
-        recorded: set[Part] = set(PARTS)
-        if not passed.whole_request:
-            recorded.discard("request body")
-        if not passed.whole_response:
-            recorded.discard("response body")
         exchange = RecordedExchange(
             request=passed.request,
             response=passed.response,
             source=record.name if record else "exchange",
             number=seen.number,
-            recorded=frozenset(recorded),
+            recorded=parts_recorded(
+                request_body=passed.whole_request, response_body=passed.whole_response
+            ),
         )
         monitor.put(exchange)
 
@@ -125,9 +122,7 @@ def proxy(
         sys.exit(FINDINGS)
     done = check_run.traffic_check(read, judge, target=to, settings=check_run.CheckSettings())
     _report(done, form, quiet=quiet)
-    for name, places in written.items():
-        for place in places:
-            write_report(place, report_formats.FORMATS[name](done))
+    write_reports(written, done)
     sys.exit(FINDINGS if done.failing(Severity(fail_on)) else 0)
 
 
@@ -168,7 +163,7 @@ def _lines(request: WireRequest, response: WireResponse, judged: JudgedExchange)
     endpoint = judged.endpoint
     path = endpoint.path if endpoint else split_url(redacted_url(request.url))[1]
     if judged.left_out:
-        verdict = f"left out, one of the {judged.left_out}" if endpoint else "left out"
+        verdict = "left out"
     elif endpoint is None:
         verdict = "undocumented"
     else:

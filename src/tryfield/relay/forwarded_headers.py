@@ -36,6 +36,11 @@ _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 
 
+def as_text(raw: Iterable[tuple[bytes, bytes]]) -> Headers:
+    """Headers as they travel, as texts (RFC 9112, 2.2: an octet is a character)."""
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in raw)
+
+
 def sent_on(headers: Headers, host: str) -> list[tuple[bytes, bytes]]:
     """The headers of a request as they are sent to a host.
 

@@ -12,7 +12,7 @@ import httpx2
 
 from tryfield.core.wire import WireRequest
 from tryfield.relay.address_check import Doorkeeper
-from tryfield.relay.forwarded_headers import Headers, given_back, redirected, sent_on
+from tryfield.relay.forwarded_headers import Headers, as_text, given_back, redirected, sent_on
 from tryfield.relay.relay_allowlist import Base, allowed, host_of, origin_of, parsed, port_of
 from tryfield.relay.relay_limits import Limits, RelayError
 
@@ -86,10 +86,6 @@ class Sender:
         )
 
     def _opened(self, request: WireRequest, response: httpx2.Response) -> Opened:
-        headers = tuple(
-            (name.decode("latin-1"), value.decode("latin-1"))
-            for name, value in response.headers.raw
-        )
         coding = response.headers.get("content-encoding", "").strip().lower()
         pieces = _received(response)
         if coding in ("gzip", "x-gzip", "deflate"):
@@ -97,7 +93,7 @@ class Sender:
         return Opened(
             status=response.status_code,
             url=request.url,
-            headers=given_back(headers),
+            headers=given_back(as_text(response.headers.raw)),
             pieces=pieces,
             limit=self._limits.answer_bytes,
         )

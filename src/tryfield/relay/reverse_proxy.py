@@ -21,7 +21,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.wire import BodyCopy, WireRequest, WireResponse
-from tryfield.relay.forwarded_headers import Headers, given_back, without
+from tryfield.relay.forwarded_headers import Headers, as_text, given_back, without
 from tryfield.relay.relay_allowlist import host_of, origin_of, parsed, port_of
 from tryfield.relay.relay_limits import RelayError
 
@@ -122,8 +122,7 @@ class ReverseProxy:
         return self._path + path + (b"?" + query if query else b"")
 
     def _headers(self, scope: Scope) -> Headers:
-        sent = tuple((n.decode("latin-1"), v.decode("latin-1")) for n, v in scope["headers"])
-        return without(given_back(sent), {"host", "expect"})
+        return without(given_back(as_text(scope["headers"])), {"host", "expect"})
 
     async def _exchange(self, scope: Scope, receive: Receive, send: Send) -> None:
         sent, received = BodyCopy(self._largest), BodyCopy(self._largest)
@@ -146,17 +145,17 @@ class ReverseProxy:
             extensions={"timeout": httpx2.Timeout(None, connect=_CONNECT).as_dict()},
         )
         start = time.perf_counter()
-        state = _State()
+        response: httpx2.Response | None = None
+        whole = False
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_until_gone, receive, uploaded, tasks.cancel_scope)
-            state.response = response = await self._sent(request, send)
+            response = await self._sent(request, send)
             if response is not None:
-                state.whole = await self._pass_back(scope, response, received, send)
+                whole = await self._pass_back(scope, response, received, send)
             tasks.cancel_scope.cancel()
-        response = state.response
         if response is None:
             return
-        answered = _texts(response)
+        answered = as_text(response.headers.raw)
         url = self._origin + target.decode("latin-1")
         with suppress(Exception):  # a watcher that fails must not end the connection
             self._watch(
@@ -172,7 +171,7 @@ class ReverseProxy:
                         url=url,
                     ),
                     whole_request=sent.whole,
-                    whole_response=received.whole and state.whole,
+                    whole_response=received.whole and whole,
                 )
             )
 
@@ -192,7 +191,7 @@ class ReverseProxy:
         """Give the response back as it comes; whether it came to its end."""
         raw = [
             (name.lower().encode("latin-1"), self._located(scope, name, value).encode("latin-1"))
-            for name, value in given_back(_texts(response))
+            for name, value in given_back(as_text(response.headers.raw))
         ]
         try:
             await send(
@@ -286,20 +285,6 @@ async def _to_client(upstream: Any, send: Send) -> None:
     except ConnectionClosed as closed:
         code = closed.rcvd.code if closed.rcvd else 1011
         await send({"type": "websocket.close", "code": code})
-
-
-@dataclass(slots=True)
-class _State:
-    """How far an exchange came."""
-
-    response: httpx2.Response | None = None
-    whole: bool = False
-
-
-def _texts(response: httpx2.Response) -> Headers:
-    return tuple(
-        (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw
-    )
 
 
 async def _until_gone(

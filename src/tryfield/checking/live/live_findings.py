@@ -28,10 +28,13 @@ from tryfield.core.rules.checked_examples import CheckedExample, shifted
 from tryfield.core.rules.documenting_fixes import type_fixes, undocumented_field_fixes
 from tryfield.core.snippets.request_snippets import snippet
 from tryfield.core.verdict.difference_wording import (
+    BY_PATTERN,
+    CORRECT,
     actual_words,
     api_contradiction,
     expected_words,
     how_often,
+    meant_instead,
     problem_sentence,
     type_words,
     undocumented_words,
@@ -41,8 +44,6 @@ from tryfield.core.verdict.response_judge import judge_response
 from tryfield.core.wire import WireResponse
 
 _UNREAD = "not-json"  #: which member of such a text is a secret is not known
-_ADVICE = "Correct the documentation, or the API."
-_FORMATS = frozenset({"format", "pattern", "contentEncoding", "contentMediaType"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,7 +304,7 @@ def _not_refused(endpoint: Endpoint, exchange: Exchange, curl: str) -> Finding:
         span=endpoint.span_at(""),
         message=f"The API returns {exchange.answer.status} to {what}; {exchange.purpose} is "
         "documented.",
-        advice=_ADVICE,
+        advice=CORRECT,
         endpoint=endpoint.name,
         status=str(exchange.answer.status),
         field=f"({exchange.purpose})",
@@ -330,7 +331,7 @@ def findings(
             severity=Severity.ERROR,
             span=endpoint.span_at(""),
             message=f"The API: {problem_sentence(problem, values=problem.code != _UNREAD)}",
-            advice=_ADVICE,
+            advice=CORRECT,
             endpoint=endpoint.name,
             status=judgement.status,
             field=f"({problem.actual or problem.code})",
@@ -369,10 +370,10 @@ def _difference(
     kind = "missing" if missing else "type" if verdict.keyword == "type" else "value"
     return Finding(
         rule=f"live-field-{kind}",
-        severity=Severity.WARNING if verdict.keyword in _FORMATS else Severity.ERROR,
+        severity=Severity.WARNING if verdict.keyword in BY_PATTERN else Severity.ERROR,
         span=endpoint.span_at(verdict.pointer),
         message=api_contradiction(verdict, values=values),
-        advice=_ADVICE,
+        advice=CORRECT,
         endpoint=endpoint.name,
         status=judgement.status,
         field=verdict.path,
@@ -396,9 +397,6 @@ def _undocumented(
     curl: str,
 ) -> Finding:
     parent = next((f.pointer for f in judgement.fields if f.path == name.parent), "")
-    meant = ""
-    if name.suggestion:
-        meant = f"Is '{written_path(name.suggestion)}' meant? Otherwise document it."
     types = type_words(name.types)
     times = how_often(name.count, name.total)
     path = written_path(name.path)
@@ -407,7 +405,7 @@ def _undocumented(
         severity=Severity.WARNING,
         span=endpoint.span_at(parent),
         message=f"The API returns '{path}' ({types}){times}, which is {undocumented_words(name)}.",
-        advice=meant or "Document it.",
+        advice=meant_instead(name) or "Document it.",
         endpoint=endpoint.name,
         status=judgement.status,
         field=name.path,

@@ -15,7 +15,7 @@ from functools import wraps
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
-from tryfield.checking.traffic.recorded_exchanges import PARTS, Part, RecordedExchange
+from tryfield.checking.traffic.recorded_exchanges import RecordedExchange, parts_recorded
 from tryfield.core.wire import WireRequest, WireResponse
 
 Seen: TypeAlias = "Callable[[RecordedExchange], None]"
@@ -76,11 +76,6 @@ def _exchange(
     answered: Iterable[tuple[Any, Any]],
     content: bytes | None,
 ) -> RecordedExchange:
-    recorded: set[Part] = set(PARTS)
-    if body is None:
-        recorded.discard("request body")
-    if content is None:
-        recorded.discard("response body")
     parts = urlsplit(url)
     if (parts.hostname or "") in _IN_PROCESS:
         url = (parts.path or "/") + f"?{parts.query}" * bool(parts.query)
@@ -91,7 +86,7 @@ def _exchange(
         response=WireResponse(
             status=status, headers=_texts(answered), body=content or b"", url=url
         ),
-        recorded=frozenset(recorded),
+        recorded=parts_recorded(request_body=body is not None, response_body=content is not None),
     )
 
 

@@ -30,6 +30,8 @@ Part: TypeAlias = Literal["request headers", "request body", "response headers",
 PARTS: frozenset[Part] = frozenset(
     {"request headers", "request body", "response headers", "response body"}
 )
+#: Statuses of an address that the server does not know either (RFC 9110).
+NOT_THERE = frozenset({404, 405, 410, 501})
 _ENDINGS = frozenset({".har", ".ndjson", ".jsonl", ".json", ".log", ".yaml", ".yml", ".flow"})
 _ENDINGS |= {".flows", ".mitm", ".kong", ".gz"}
 _LARGEST_BODY = 100_000_000  #: bytes of a body that was compressed
@@ -50,6 +52,16 @@ class RecordedExchange:
     def place(self) -> str:
         """`shop.har #12`."""
         return f"{self.source} #{self.number}".strip() if self.number else self.source
+
+
+def parts_recorded(*, request_body: bool, response_body: bool) -> frozenset[Part]:
+    """All parts, of the bodies those that are there."""
+    left: set[Part] = set()
+    if not request_body:
+        left.add("request body")
+    if not response_body:
+        left.add("response body")
+    return PARTS - left
 
 
 @dataclass(slots=True)
@@ -112,30 +124,13 @@ def read_recording(path: Path, notes: ReadingNotes) -> Iterator[RecordedExchange
                 if isinstance(read, str):
                     notes.add(read, f"{name} #{number}")
                     continue
-                yield _named(read, name, number)
+                yield replace(read, source=name, number=number)
     except (OSError, EOFError, zlib.error, UnicodeDecodeError, ValueError) as error:
         said = getattr(error, "strerror", None) or str(error)
         raise ConfigurationError(f"{path}: this recording cannot be read: {said}.") from error
 
 
-_Read: TypeAlias = "_Parts | str | None"  #: an exchange, why there is none, nothing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Parts:
-    request: WireRequest
-    response: WireResponse
-    recorded: frozenset[Part]
-
-
-def _named(read: _Parts, source: str, number: int) -> RecordedExchange:
-    return RecordedExchange(
-        request=read.request,
-        response=read.response,
-        recorded=read.recorded,
-        source=source,
-        number=number,
-    )
+_Read: TypeAlias = "RecordedExchange | str | None"  #: an exchange, why there is none, nothing
 
 
 def _opened(path: Path) -> io.BufferedReader:
@@ -603,7 +598,7 @@ def _parts(
     body, known = _decoded(body, headers)
     if not known:
         recorded.discard("request body")
-    return _Parts(
+    return RecordedExchange(
         request=WireRequest(
             method=method.upper(), url=url.partition("#")[0], headers=headers, body=body
         ),

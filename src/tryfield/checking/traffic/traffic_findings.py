@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tryfield.checking.check_result import FieldCoverage, LiveTotals
+from tryfield.checking.traffic.recorded_exchanges import NOT_THERE
 from tryfield.checking.traffic.traffic_judge import (
     DifferenceGroup,
     Reached,
@@ -24,11 +25,14 @@ from tryfield.core.fields.field_tree import is_name, names
 from tryfield.core.findings import Evidence, Finding, Fix, Severity
 from tryfield.core.model import Endpoint, Span
 from tryfield.core.verdict.difference_wording import (
+    BY_PATTERN,
+    CORRECT,
     PARAMETERS,
     actual_words,
     api_contradiction,
     contradiction,
     expected_words,
+    meant_instead,
     problem_sentence,
     type_words,
     undocumented_words,
@@ -37,12 +41,7 @@ from tryfield.core.verdict.endpoint_judge import Judge, documented_roots
 from tryfield.core.verdict.judgement import FieldVerdict, Problem, UndocumentedField
 from tryfield.relative_paths import shown
 
-_ADVICE = "Correct the documentation, or the API."
 _ADVICE_REQUEST = "The API accepts it: correct the documentation, or the client."
-_BY_PATTERN = frozenset({"format", "pattern", "contentEncoding", "contentMediaType"})
-#: Statuses of an address that the server does not know either (RFC 9110).
-_NOT_THERE = frozenset({404, 405, 410, 501})
-NOT_THERE = "of addresses that neither the documentation nor the API knows"
 
 
 @dataclass(slots=True)
@@ -68,7 +67,7 @@ def traffic_findings(judge: TrafficJudge) -> tuple[Finding, ...]:
 
 def undocumented_endpoints(judge: TrafficJudge) -> list[UnknownEndpoint]:
     """Those that the server knows."""
-    return [one for one in judge.unknown_endpoints() if set(one.statuses) - _NOT_THERE]
+    return [one for one in judge.unknown_endpoints() if set(one.statuses) - NOT_THERE]
 
 
 def _causes(judge: TrafficJudge) -> Iterable[_Cause]:
@@ -190,7 +189,7 @@ def _severity(group: DifferenceGroup) -> Severity:
     if group.sender == "request" or isinstance(what, UndocumentedField):
         return Severity.WARNING
     if isinstance(what, FieldVerdict):
-        return Severity.WARNING if what.keyword in _BY_PATTERN else Severity.ERROR
+        return Severity.WARNING if what.keyword in BY_PATTERN else Severity.ERROR
     refused = what.code == "status-undocumented" and what.actual[:1] in "45"
     return Severity.WARNING if refused else Severity.ERROR
 
@@ -198,13 +197,8 @@ def _severity(group: DifferenceGroup) -> Severity:
 def _advice(group: DifferenceGroup) -> str:
     what = group.what
     if isinstance(what, UndocumentedField):
-        meant = (
-            f"Is '{written_path(what.suggestion)}' meant? Otherwise document it."
-            if what.suggestion
-            else ""
-        )
-        return meant or "Document it."
-    return _ADVICE_REQUEST if group.sender == "request" else _ADVICE
+        return meant_instead(what) or "Document it."
+    return _ADVICE_REQUEST if group.sender == "request" else CORRECT
 
 
 def _evidence(group: DifferenceGroup) -> Iterator[Evidence]:

@@ -73,15 +73,15 @@ class TrafficDifference:
         """Where the documentation says it, in the contract; "" for the whole operation."""
         return self.what.pointer if isinstance(self.what, FieldVerdict) else ""
 
-    def sentence(self, *, values: bool = False) -> str:
-        """What differs, for a person; without values of the exchange unless they are asked for."""
+    def sentence(self) -> str:
+        """What differs, for a person; without values of the exchange."""
         verb = "sent" if self.sender == "request" else "returned"
-        what = self.what if values else _without_values(self.what)
+        what = _without_values(self.what)
         if isinstance(what, Problem):
-            return problem_sentence(what, values=values)
+            return problem_sentence(what, values=False)
         if isinstance(what, FieldVerdict):
-            return contradiction(what, missing=f"not {verb}", values=values)
-        name = written_path(undocumented_path(what, values=values))
+            return contradiction(what, missing=f"not {verb}", values=False)
+        name = written_path(undocumented_path(what, values=False))
         return f"{_noun(what)}'{name}' is {verb}, but {undocumented_words(what)}.{suggestion(what)}"
 
 
@@ -92,11 +92,6 @@ class JudgedExchange:
     endpoint: Endpoint | None = None  #: None for an undocumented or left out one
     left_out: str = ""  #: why nothing is said about it
     differences: tuple[TrafficDifference, ...] = ()
-
-    @property
-    def agrees(self) -> bool:
-        """Whether it was judged, and nothing differs."""
-        return self.endpoint is not None and not self.differences
 
     def lines(self, sender: Sender | None = None) -> list[str]:
         """What differs, each with its place in the documentation; of one sender, or of both."""
@@ -222,7 +217,7 @@ class TrafficJudge:
         request = exchange.request
         if exchange.response.status == 101:
             return self._left(WEBSOCKETS)
-        endpoint, head = self._endpoint(request)
+        endpoint = self._endpoint(request)
         if endpoint is None:
             return self._undocumented(exchange)
         judge = self._judges.get(endpoint.id)
@@ -233,7 +228,7 @@ class TrafficJudge:
         if reached is None:
             reached = self.reached[endpoint.id] = Reached(endpoint)
         reached.exchanges += 1
-        differences = list(self._response(exchange, endpoint, judge, reached, head=head))
+        differences = list(self._response(exchange, endpoint, judge, reached))
         if not 400 <= exchange.response.status < 500:
             differences += self._request(exchange, endpoint, judge, reached)
         if differences:
@@ -242,13 +237,13 @@ class TrafficJudge:
                 self._group(endpoint, judge, one, exchange.place)
         return JudgedExchange(endpoint=endpoint, differences=tuple(differences))
 
-    def _endpoint(self, request: WireRequest) -> tuple[Endpoint | None, bool]:
-        """The endpoint that is called; whether by HEAD, which is GET without a body (RFC 9110)."""
+    def _endpoint(self, request: WireRequest) -> Endpoint | None:
+        """The endpoint that is called; HEAD is GET without a body (RFC 9110)."""
         url = request.url
         found = self._index.endpoint_for(request.method, url, bases=self._bases, whole=True)
         if found is None and request.method == "HEAD":
             found = self._index.endpoint_for("GET", url, bases=self._bases, whole=True)
-        return found, request.method == "HEAD"
+        return found
 
     def _response(
         self,
@@ -256,14 +251,12 @@ class TrafficJudge:
         endpoint: Endpoint,
         judge: Judge,
         reached: Reached,
-        *,
-        head: bool,
     ) -> Iterator[TrafficDifference]:
         answer = exchange.response
         judgement = judge_response(
             endpoint,
             answer,
-            method="HEAD" if head else "",
+            method="HEAD" if exchange.request.method == "HEAD" else "",
             judge=judge,
         )
         if answer.status == 304 and not judgement.status:

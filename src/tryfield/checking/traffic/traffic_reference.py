@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, unquote
 from tryfield import __version__
 from tryfield.checking.traffic.known_headers import HeaderFilter
 from tryfield.checking.traffic.personal_data import without_personal_data
-from tryfield.checking.traffic.recorded_exchanges import RecordedExchange
+from tryfield.checking.traffic.recorded_exchanges import NOT_THERE, RecordedExchange
 from tryfield.core import media_types
 from tryfield.core.endpoint_index import split_url
 from tryfield.core.errors import ConfigurationError
@@ -43,7 +43,6 @@ _FORMATS = (
     ("email", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)),
     ("uri", re.compile(r"https?://[^\s<>\"{}|\\^`]+")),
 )
-_NOT_THERE = frozenset({404, 405, 410, 501})
 _METHODS = frozenset({"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"})
 Document: TypeAlias = dict[str, Any]
 
@@ -274,7 +273,7 @@ class TrafficReference:
             if known is not one:
                 _merged(known, one)
         # What no call of an operation has found is none.
-        grouped = {key: one for key, one in grouped.items() if set(one.responses) - _NOT_THERE}
+        grouped = {key: one for key, one in grouped.items() if set(one.responses) - NOT_THERE}
         for (shape, method), one in sorted(grouped.items(), key=lambda item: item[0]):
             path, parameters = _path(shape, one.values)
             paths.setdefault(path, {})[method.lower()] = _operation(one, path, parameters, schemes)

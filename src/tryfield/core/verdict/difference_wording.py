@@ -28,6 +28,9 @@ from tryfield.core.verdict.judgement import (
 )
 
 PARAMETERS = frozenset({"path", "query", "header", "cookie", "querystring"})
+#: Keywords of a difference that is only a warning about what an API does.
+BY_PATTERN = frozenset({"format", "pattern", "contentEncoding", "contentMediaType"})
+CORRECT = "Correct the documentation, or the API."
 _LOCATIONS = {"header": "header", "cookie": "cookie", "query": "query parameter"}
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]{1,60}/[\w!#$&^.+-]{1,60}")
 #: Names that are values, as keys of a map are: an address, a number, an id.
@@ -414,6 +417,13 @@ def suggestion(undocumented: UndocumentedField) -> str:
     if not undocumented.suggestion:
         return ""
     return f" Did you mean '{written_path(undocumented.suggestion)}'?"
+
+
+def meant_instead(undocumented: UndocumentedField) -> str:
+    """`Is 'name' meant? Otherwise document it.`; "" where no documented name is near."""
+    if not undocumented.suggestion:
+        return ""
+    return f"Is '{written_path(undocumented.suggestion)}' meant? Otherwise document it."
 
 
 def undocumented_words(extra: UndocumentedField) -> str:
