@@ -172,9 +172,8 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
             if before
             else _NONE
         )
-        self._by_uri = {generated.uri: generated for generated in self._generated_pages()}
-        for generated in site_layout.generated_components(self._layout):
-            self._by_uri[generated.uri] = generated
+        pages = tuple(site_layout.generated_pages(self._layout))
+        self._by_uri = {one.uri: one for one in pages if one.endpoint or one.component}
         self._links = Links(self._generated_pages(), docs)
         self._markdown.clear()
         for path in self._site.project.files:
@@ -182,7 +181,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
                 own = files.get_file_from_path(path.relative_to(docs).as_posix())
                 if own is not None:
                     files.remove(own)
-        for generated in site_layout.generated_pages(self._layout):
+        for generated in pages:
             if files.get_file_from_path(generated.uri) is None:
                 files.append(_file(config, generated, docs, unchanged=self._unchanged))
         for uri, text in nav_plugin_files(self._layout, config.plugins):

@@ -83,6 +83,7 @@ _MARKED = re.compile(
     r"[`*_\[\]<>&\\|~=^\t]|^ {0,3}(?:[-+#:>]|\d+[.)]| )|  $|://|www\.|@", re.MULTILINE
 )
 _BLANK_LINES = re.compile(r"\A(?:[ \t]*+\r?\n)+")
+_LEVEL = 4  #: of the largest heading in a description
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -113,16 +114,16 @@ class Prose:
         self._clean = str if trusts else _cleaner(marks_links, frozenset(image_hosts)).clean
         self._known: dict[str, Markup] = {}
 
-    def __call__(self, text: str, level: int = 4) -> Markup:
-        """A description as HTML; its headings begin at `level`."""
+    def __call__(self, text: str) -> Markup:
+        """A description as HTML; its headings stand below those of the page."""
         text = _BLANK_LINES.sub("", text).rstrip()
         if not text:
             return Markup("")
         if (known := self._known.get(text)) is None:
-            known = self._known[text] = self._convert(text, level)
+            known = self._known[text] = self._convert(text)
         return known
 
-    def _convert(self, text: str, level: int) -> Markup:
+    def _convert(self, text: str) -> Markup:
         if not _MARKED.search(text):
             paragraphs = re.split(r"\n\s*\n", text)
             return Markup("\n").join(Markup("<p>{}</p>").format(one) for one in paragraphs)
@@ -135,7 +136,7 @@ class Prose:
         html = html.replace(REFERENCE_ELEMENT, "autoref")
         html = _TASK.sub(lambda task: _TASKS["done" in task[0]], html)
         if "<h" in html:
-            html = _Headings(level).shifted(html)
+            html = _Headings().shifted(html)
         return Markup(html.rstrip("\n"))  # noqa: S704 - cleaned above, or trusted
 
 
@@ -149,11 +150,10 @@ _TASKS = [
 
 
 class _Headings(HTMLParser):
-    """Copies HTML; its headings begin at a level, below those of the page."""
+    """Copies HTML; its headings begin below those of the page."""
 
-    def __init__(self, level: int) -> None:
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
-        self._level = level
         self._pieces: list[str] = []
 
     def shifted(self, html: str) -> str:
@@ -180,7 +180,7 @@ class _Headings(HTMLParser):
     def _name(self, tag: str) -> str:
         if tag not in _HEADINGS:
             return tag
-        return f"h{min(6, _HEADINGS.index(tag) + self._level)}"
+        return f"h{min(6, _HEADINGS.index(tag) + _LEVEL)}"
 
 
 @cache

@@ -110,14 +110,21 @@ def write_page_downloads(
     """
     root = way_up(generated.uri)
     index = f"> Index of this documentation: {_base(url) or '/'}llms.txt\n\n"
-    text = _markdown(generated, site, layout).replace(ROOT, root)
+    shown = _markdown(generated, site, layout)
+    text = shown.replace(ROOT, root)
     page, *contracts = _paths(folder, generated)
     if (endpoint := generated.endpoint) is not None:
         document = contract_text(layout.shared.download(endpoint, f"{root}openapi.json"))
         text += "\n".join(("\n## Contract\n", *_contract(document, contracts[0]))).rstrip() + "\n"
         _text(contracts[0], f"{document}\n")
     _text(page, f"{index}{text}")
-    return _markdown(generated, site, layout, depth=0).replace(ROOT, _base(url))
+    data = generated.endpoint or generated.component
+    linked = layout.components.linked
+    if data is not None and linked(data.components, site.options) is not linked(
+        data.components, site.options, depth=0
+    ):
+        shown = _markdown(generated, site, layout, depth=0)
+    return shown.replace(ROOT, _base(url))
 
 
 def _contract(document: str, file: Path) -> Iterator[str]:

@@ -9,7 +9,7 @@ import json
 import os
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from pathspec import PathSpec
 from tryfield.core.errors import ConfigurationError, ReadError
 from tryfield.core.model import Reference
 from tryfield.readers import definition_reader
-from tryfield.readers.file_access import leads_outside
+from tryfield.readers.file_access import DOCUMENTS, leads_outside
 from tryfield.readers.mdx.front_matter import FrontMatter, read_front_matter
 from tryfield.readers.source_text import Source, decode
 from tryfield.scaffold.mintlify_navigation import (
@@ -37,7 +37,6 @@ from tryfield.scaffold.mintlify_pages import Anchors, convert_page
 from tryfield.scaffold.site_writer import NewSite, SiteWriter, as_yaml, write_configuration
 
 _PAGES = (".mdx", ".md")
-_DOCUMENTS = (".json", ".yaml", ".yml")
 _SKIPPED = frozenset({"node_modules", "dist", "build", "site"})
 #: Settings that have no counterpart, and what to do.
 _UNKNOWN = {
@@ -104,7 +103,7 @@ class Migration:
         self._uses: set[str] = set()
         self._redirects = Redirects((), ())
 
-    def made(self, definitions: Collection[str]) -> tuple[NewSite, list[str]]:  # noqa: ARG002
+    def made(self) -> tuple[NewSite, list[str]]:
         """Write the new site; also where its definitions are."""
         others = self._found()
         self._redirects = Redirects(self._said.get("redirects"), self._pages)
@@ -268,11 +267,11 @@ class Migration:
             return
         wanted = posixpath.normpath(name.strip("/"))
         names = [wanted] if wanted in self._files else []
-        names = names or [f"{wanted}{end}" for end in _DOCUMENTS if f"{wanted}{end}" in self._files]
+        names = names or [f"{wanted}{end}" for end in DOCUMENTS if f"{wanted}{end}" in self._files]
         if not names:
             inside = f"{wanted}/" if wanted != "." else ""
             names = sorted(
-                one for one in self._files if one.startswith(inside) and one.endswith(_DOCUMENTS)
+                one for one in self._files if one.startswith(inside) and one.endswith(DOCUMENTS)
             )
         found = False
         for one in names:

@@ -22,6 +22,8 @@ from tryfield.readers.mdx.component_markdown import (
     KNOWN,
     PLAIN,
     Markdown,
+    block,
+    indented,
     unescaped,
 )
 from tryfield.readers.mdx.fenced_examples import read_info
@@ -96,8 +98,7 @@ def convert_page(
     path: Path,
     folder: Path,
     link: Callable[[str, bool], str],
-    anchors: Anchors | None = None,
-    front: Mapping[str, Any] | None = None,
+    anchors: Anchors,
 ) -> Converted:
     """The page in Markdown, and what could not be carried over.
 
@@ -108,14 +109,11 @@ def convert_page(
         link: From an address in the page, and whether it stands in HTML, to one that works in its
             new place.
         anchors: What links of the site name; only these are given to titles.
-        front: More for the front matter.
     """
     page = Page(source, path=path, folder=folder)
-    markdown = _PageMarkdown(
-        page, anchors=anchors or Anchors(), constants=_constants(page, path, folder)
-    )
+    markdown = _PageMarkdown(page, anchors=anchors, constants=_constants(page, path, folder))
     text = markdown.render(page.tree.children)
-    matter = {**_matter(page.front), **(front or {})}
+    matter = _matter(page.front)
     head = "\n"
     if matter:
         said = yaml.dump(matter, Dumper=_DUMPER, sort_keys=False, allow_unicode=True)
@@ -148,11 +146,7 @@ def _with_title(text: str, title: str, lead: str) -> str:
         title, text = first[1], text[first.end() :].lstrip("\n")
     # A page has one title; what is as large is a heading here.
     if _TOP_HEADING.search(text):
-        out, last = [], 0
-        for code in _CODE.finditer(text):
-            out += [_TOP_HEADING.sub("## ", text[last : code.start()]), code[0]]
-            last = code.end()
-        text = "".join((*out, _TOP_HEADING.sub("## ", text[last:])))
+        text = _outside_code(text, lambda part: _TOP_HEADING.sub("## ", part))
     lead = " ".join(lead.split())
     said = _letters(lead) in _letters(text[: 2 * len(lead) + 200])
     shown = [f"# {title}", "" if said else for_python_markdown(lead), text]
@@ -179,18 +173,17 @@ def _matter(front: FrontMatter) -> dict[str, Any]:
     return {key: value for key, value in said.items() if value}
 
 
-def linked(text: str, link: Callable[[str, bool], str]) -> str:
-    """A text of links outside of code."""
-    return _linked(text, link)
-
-
 def _linked(text: str, link: Callable[[str, bool], str]) -> str:
     """Links outside of code."""
+    return _outside_code(text, lambda part: _replaced(part, link))
+
+
+def _outside_code(text: str, change: Callable[[str], str]) -> str:
     out, last = [], 0
     for code in _CODE.finditer(text):
-        out += [_replaced(text[last : code.start()], link), code[0]]
+        out += [change(text[last : code.start()]), code[0]]
         last = code.end()
-    return "".join((*out, _replaced(text[last:], link)))
+    return "".join((*out, change(text[last:])))
 
 
 def _replaced(text: str, link: Callable[[str, bool], str]) -> str:
@@ -454,7 +447,7 @@ class _PageMarkdown(Markdown):
         if name == "Update":
             return self._update(element, attributes)
         if name == "View":
-            return _blocked("===", title or "View", self._inner(element))
+            return block("===", title or "View", self._inner(element))
         if name == "Visibility" and attributes.text("for") == "agents":
             return ""
         if name in ("Icon", "Latex"):
@@ -465,9 +458,9 @@ class _PageMarkdown(Markdown):
             words = attributes.text("description")
             if words and name in FOLDED:
                 inner = "\n\n".join(filter(None, (words, self._inner(element))))
-                return before + _blocked("??? note", title or "More", inner)
+                return before + block("??? note", title or "More", inner)
             return before + super()._element(element)
-        if name in ("Color.Item", "Color.Row", "Prompt", "Image", "Tile") or name not in KNOWN:
+        if name in ("Color.Item", "Color.Row", "Prompt", "Image") or name not in KNOWN:
             return self._unknown(element, attributes)
         if name in PLAIN - {"CodeGroup", "Frame"}:
             if name == "Color":
@@ -550,7 +543,7 @@ class _PageMarkdown(Markdown):
         anchor = self._anchor(Attributes(element.attributes), title)
         head = f"**{title}**" + (f"{{ #{anchor} }}" if anchor else "") if title else ""
         body = "\n\n".join(filter(None, (head, self._inner(element))))
-        return f"\n\n1. {_deeper(body).lstrip()}\n\n" if body else ""
+        return f"\n\n1. {indented(body).lstrip()}\n\n" if body else ""
 
     def _update(self, element: Element, attributes: Attributes) -> str:
         label = attributes.text("label")
@@ -645,17 +638,8 @@ def _picture(address: str, words: str) -> str:
 
 
 def _block_of_cards(items: Sequence[str]) -> str:
-    listed = "\n\n".join(f"-   {_deeper(one).lstrip()}" for one in items if one)
+    listed = "\n\n".join(f"-   {indented(one).lstrip()}" for one in items if one)
     return f'\n\n<div class="grid cards" markdown>\n\n{listed}\n\n</div>\n\n' if listed else ""
-
-
-def _blocked(head: str, title: str, inner: str) -> str:
-    quoted = title.replace('"', "'")
-    return f'\n\n{head} "{quoted}"\n\n{_deeper(inner)}\n\n' if inner else ""
-
-
-def _deeper(text: str) -> str:
-    return "\n".join(f"    {line}" if line else "" for line in text.split("\n"))
 
 
 _NO_WORD = re.compile(r"[^\w\- ]")
@@ -670,11 +654,7 @@ def _html(text: str) -> str:
     """HTML as JSX writes it, as HTML; Markdown in a box is read as Markdown (md_in_html)."""
     if "<" not in text and ":::" not in text:
         return text
-    out, last = [], 0
-    for code in _CODE.finditer(text):
-        out += [_as_html(text[last : code.start()]), code[0]]
-        last = code.end()
-    return "".join((*out, _as_html(text[last:])))
+    return _outside_code(text, _as_html)
 
 
 def _as_html(text: str) -> str:

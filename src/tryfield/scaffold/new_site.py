@@ -88,7 +88,7 @@ def from_mintlify(folder: Path, source: Path) -> NewSite:
             f"{folder}: the new site cannot lie in {source} itself. Name a folder beside it."
         )
     migration = Migration(source, SiteWriter(folder))
-    made, sources = migration.made(project.SUFFIXES)
+    made, sources = migration.made()
     return _with_findings(made, sources)
 
 

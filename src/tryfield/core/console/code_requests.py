@@ -16,7 +16,7 @@ from tryfield.core import lossless_json
 from tryfield.core.console import console_messages
 from tryfield.core.console.browser_restrictions import browser_restrictions
 from tryfield.core.console.console_form import values_from_request
-from tryfield.core.console.response_report import hides_headers, response_report
+from tryfield.core.console.response_report import hides_headers, judgement_report
 from tryfield.core.endpoint_index import EndpointIndex
 from tryfield.core.lossless_json import check_depth
 from tryfield.core.masking import hidden, keys_of, masked, redacted, secrets_in, without_secrets
@@ -192,6 +192,6 @@ def _verdict(
         return {"judged": None, "faults": []}
     judgement = judge_response(endpoint, came, headers_hidden=headers_hidden)
     return {
-        "judged": response_report(endpoint, came, headers_hidden=headers_hidden),
+        "judged": judgement_report(judgement, came),
         "faults": list(difference_sentences(judgement, "returned")),
     }

@@ -42,6 +42,11 @@ def response_report(
 ) -> dict[str, Json]:
     """What the page shows of an answer; headers that CORS hides are not missed."""
     judgement = judge_response(endpoint, answer, headers_hidden=headers_hidden, method=method)
+    return judgement_report(judgement, answer)
+
+
+def judgement_report(judgement: Judgement, answer: WireResponse) -> dict[str, Json]:
+    """What the page shows of an answer that was judged."""
     outcome = _outcome(judgement)
     return {
         "judgement": judgement_message(judgement),

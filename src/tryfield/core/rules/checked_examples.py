@@ -20,7 +20,7 @@ from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.model import Content, Endpoint, Example, Span
 from tryfield.core.request.request_body import example_text
 from tryfield.core.verdict.endpoint_judge import Judge, judge_of, judgement
-from tryfield.core.verdict.judgement import Judgement
+from tryfield.core.verdict.judgement import Judgement, Problem
 from tryfield.core.verdict.request_judge import judge_request
 
 _SHELL = frozenset({"", "bash", "sh", "shell", "curl", "console", "zsh", "text", "http", "cmd"})
@@ -77,15 +77,19 @@ class CheckedExample:
         return shifted(inside, self.example)
 
     @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with it as a whole."""
+        return self.judgement.problems if self.judgement else ()
+
+    @property
     def fits(self) -> bool:
         """Whether its method and path are those of the endpoint."""
-        problems = self.judgement.problems if self.judgement else ()
-        return not any(one.code in ("method-differs", "path-differs") for one in problems)
+        return not any(one.code in ("method-differs", "path-differs") for one in self.problems)
 
     @property
     def calls_elsewhere(self) -> bool:
         """Whether it is a command with another path: then only its address is compared."""
-        problems = self.judgement.problems if self.command and self.judgement else ()
+        problems = self.problems if self.command else ()
         return any(one.code == "path-differs" for one in problems)
 
     @property
@@ -163,7 +167,7 @@ def _example(
     if media_types.is_json(content.media_type):
         document = parse(example.text)
     reference = ""
-    if document is not None and document.readable and _is_reference(document.value):
+    if document is not None and document.readable and is_reference(document.value):
         root = judge.content(name, pointer, content)
         if root is not None and "$ref" not in root.root.view.properties:
             reference = document.value["$ref"]
@@ -192,7 +196,8 @@ def _example(
     )
 
 
-def _is_reference(value: Any) -> bool:
+def is_reference(value: Any) -> bool:
+    """Whether a value is nothing but a `$ref`."""
     return isinstance(value, dict) and value.keys() == {"$ref"} and isinstance(value["$ref"], str)
 
 

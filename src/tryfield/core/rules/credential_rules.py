@@ -12,7 +12,7 @@ from tryfield.core.jsontext.json_document import line_starts, span_of
 from tryfield.core.model import Auth, Endpoint, Example, Requirement, Span
 from tryfield.core.request.placeholders import has_placeholder
 from tryfield.core.rules.checked_examples import checked_examples, shifted
-from tryfield.core.rules.rule_findings import endpoint_finding, is_page, misplaced
+from tryfield.core.rules.rule_findings import astray, endpoint_finding, is_page
 from tryfield.core.secret_names import is_credential_name
 
 _LIVE = {
@@ -66,7 +66,7 @@ def auth_differs(endpoint: Endpoint) -> Iterator[Finding]:
     """
     for exhibit in checked_examples(endpoint).all:
         command = exhibit.command
-        if command is None or exhibit.calls_elsewhere or misplaced(exhibit):
+        if command is None or astray(exhibit):
             continue
         literal = exhibit.example.literal
         sent = _sent(command)

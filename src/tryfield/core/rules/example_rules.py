@@ -17,6 +17,7 @@ from tryfield.core.rules.rule_findings import (
     differing_fields,
     endpoint_finding,
     field_finding,
+    guessed_lines,
     is_page,
     is_placeholder_value,
     location_of,
@@ -68,11 +69,7 @@ def example_not_json(endpoint: Endpoint) -> Iterator[Finding]:
             for problem in reversed(exhibit.document.problems)
             if problem.code not in MEANT
         }
-        guessed = {
-            problem.span.line
-            for problem in exhibit.document.problems
-            if problem.fix is None and problem.code not in MEANT
-        }
+        guessed = guessed_lines(exhibit.document)
         for problem in exhibit.document.problems:
             line = problem.span.line
             if line in guessed and problem is not broken[line]:
@@ -450,7 +447,7 @@ def example_not_checkable(endpoint: Endpoint) -> Iterator[Finding]:
     `discriminator`.
     """
     for exhibit in checked_examples(endpoint).all:
-        for problem in exhibit.judgement.problems if exhibit.judgement else ():
+        for problem in exhibit.problems:
             if problem.detail == "given-up":
                 yield endpoint_finding(
                     "example-not-checkable",

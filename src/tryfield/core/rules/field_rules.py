@@ -19,6 +19,7 @@ from tryfield.core.findings import Evidence, Finding, Severity
 from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Endpoint, Parameter, Schema
 from tryfield.core.parameter_styles import example_value, node_of, read_text
+from tryfield.core.rules.checked_examples import is_reference
 from tryfield.core.rules.rule_findings import component_finding, endpoint_finding
 from tryfield.core.schema.json_schema import Direction, Schemas
 from tryfield.core.schema.json_values import quote
@@ -237,7 +238,7 @@ def _fields(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Findin
         where = f"{said[1]}/{key}"
         if value is None or type_of_value(value) in types:
             continue  # null often means that there is none
-        if _is_reference(value) and "$ref" not in field.view.properties:
+        if is_reference(value) and "$ref" not in field.view.properties:
             yield component_finding(
                 "field-example-differs",
                 endpoint,
@@ -311,10 +312,6 @@ def _undocumented(
             place=place,
             span=span,
         )
-
-
-def _is_reference(value: Any) -> bool:
-    return isinstance(value, dict) and value.keys() == {"$ref"} and isinstance(value["$ref"], str)
 
 
 def _errors(schemas: Schemas, schema: Any, pointer: str, value: Any) -> tuple[Error, ...]:

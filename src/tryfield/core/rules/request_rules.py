@@ -11,6 +11,7 @@ from tryfield.core.rules.checked_examples import CheckedExample, checked_example
 from tryfield.core.rules.documented_urls import fixed_url, url_difference
 from tryfield.core.rules.example_rules import undocumented_finding
 from tryfield.core.rules.rule_findings import (
+    astray,
     differing_fields,
     endpoint_finding,
     field_finding,
@@ -26,9 +27,9 @@ from tryfield.core.verdict.difference_wording import PARAMETERS, contradiction, 
 def curl_examples(endpoint: Endpoint, *, anywhere: bool = False) -> Iterator[CheckedExample]:
     """Curl commands that are about the endpoint; with `anywhere`, also those of another path."""
     for exhibit in checked_examples(endpoint).all:
-        if exhibit.command is None or exhibit.judgement is None or misplaced(exhibit):
+        if exhibit.command is None or exhibit.judgement is None:
             continue
-        if anywhere or not exhibit.calls_elsewhere:
+        if not (misplaced(exhibit) if anywhere else astray(exhibit)):
             yield exhibit
 
 
@@ -174,7 +175,7 @@ def content_type_differs(endpoint: Endpoint) -> Iterator[Finding]:
     """
     for exhibit in curl_examples(endpoint):
         command = exhibit.command
-        for problem in exhibit.judgement.problems if exhibit.judgement else ():
+        for problem in exhibit.problems:
             if problem.code != "content-type-differs" or command is None:
                 continue
             said = f"{exhibit.example.name} {endpoint.description}"
@@ -318,7 +319,7 @@ def request_field_missing(endpoint: Endpoint) -> Iterator[Finding]:
             one.rule == "curl-unreadable" for one in exhibit.command.findings
         ):
             continue  # what it sends is not known
-        for problem in exhibit.judgement.problems if exhibit.judgement else ():
+        for problem in exhibit.problems:
             if problem.code == "body-missing":
                 yield endpoint_finding(
                     "request-field-missing",
@@ -413,7 +414,7 @@ def request_body_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
         if one.location == "path" and f"{{{one.name}}}" not in endpoint.path
     }
     for exhibit in curl_examples(endpoint):
-        for problem in exhibit.judgement.problems if exhibit.judgement else ():
+        for problem in exhibit.problems:
             command = exhibit.command
             if problem.code != "body-undocumented" or command is None:
                 continue

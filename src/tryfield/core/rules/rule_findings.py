@@ -8,6 +8,7 @@ from tryfield.core.contract.openapi_terms import DOCUMENT_MISSING
 from tryfield.core.fields.field_node import FieldNode, written_path
 from tryfield.core.findings import Edit, Evidence, Finding, Fix, Severity
 from tryfield.core.json_pointer import pointer_tokens
+from tryfield.core.jsontext.json_document import Document
 from tryfield.core.model import Endpoint, Span
 from tryfield.core.request.placeholders import has_placeholder
 from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
@@ -27,7 +28,7 @@ _WORDS_OF_SCHEMAS = frozenset(
 def differing_fields(endpoint: Endpoint) -> Iterator[tuple[CheckedExample, FieldVerdict]]:
     """Every documented field that an exhibit contradicts."""
     for exhibit in checked_examples(endpoint).all:
-        if exhibit.judgement is None or exhibit.calls_elsewhere or misplaced(exhibit):
+        if exhibit.judgement is None or astray(exhibit):
             continue
         for verdict in exhibit.judgement.fields:
             if verdict.verdict == "differs" and not _hinted(exhibit, verdict):
@@ -39,12 +40,11 @@ def undocumented_fields(
 ) -> Iterator[tuple[CheckedExample, UndocumentedField]]:
     """Every name that an exhibit shows and nobody documented."""
     for exhibit in checked_examples(endpoint).all:
-        if exhibit.kind != kind or exhibit.judgement is None or exhibit.calls_elsewhere:
+        if exhibit.kind != kind or exhibit.judgement is None or astray(exhibit):
             continue
-        if not misplaced(exhibit):
-            for name in exhibit.judgement.undocumented:
-                if not _is_debris(exhibit, name):
-                    yield exhibit, name
+        for name in exhibit.judgement.undocumented:
+            if not _is_debris(exhibit, name):
+                yield exhibit, name
 
 
 def _is_debris(exhibit: CheckedExample, name: UndocumentedField) -> bool:
@@ -52,11 +52,17 @@ def _is_debris(exhibit: CheckedExample, name: UndocumentedField) -> bool:
     document = exhibit.document
     if document is None or document.strict or not name.where:
         return False
-    line = document.span(name.where[0], key=True).line
-    return any(
-        one.fix is None and one.span.line == line and one.code not in MEANT
-        for one in document.problems
-    )
+    return document.span(name.where[0], key=True).line in guessed_lines(document)
+
+
+def guessed_lines(document: Document) -> set[int]:
+    """The lines of which nobody knows how they were meant."""
+    return {one.span.line for one in document.problems if one.fix is None and one.code not in MEANT}
+
+
+def astray(exhibit: CheckedExample) -> bool:
+    """Whether it is a command that calls something else, or belongs to another endpoint."""
+    return exhibit.calls_elsewhere or misplaced(exhibit)
 
 
 def misplaced(exhibit: CheckedExample) -> bool:

@@ -14,7 +14,8 @@ from tryfield.core.contract.schema_references import PREFIX, component_name, des
 from tryfield.core.fields.field_node import FieldNode, escape
 from tryfield.core.fields.schema_view import shared_view, type_of_value
 from tryfield.core.json_pointer import child_pointer
-from tryfield.core.verdict.union_choice import Overruled, Unions, takes_any_name
+from tryfield.core.schema.schema_errors import Error
+from tryfield.core.verdict.union_choice import Unions, takes_any_name
 
 #: Where a value stands: the place of what it stands in, and its name there. A root is a text.
 Where: TypeAlias = "tuple[Any, str | int] | str"
@@ -83,7 +84,7 @@ class Walk:
     ) -> None:
         self.records: dict[str, Record] = {}
         self.undocumented: dict[tuple[str, str], UndocumentedRecord] = {}
-        self.overruled: list[tuple[Where, Overruled]] = []
+        self.overruled: list[tuple[Where, tuple[Error, ...]]] = []
         self.tags: list[tuple[Where, FieldNode, list[str]]] = []  #: unknown, and what is known
         self._unions = unions
         self._matches = matches

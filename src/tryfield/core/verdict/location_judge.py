@@ -116,7 +116,7 @@ class LocationJudge:
             found = list(assigning.assign(outcome.errors))
             for at, one in mine:
                 known = {(error.where, error.keyword) for error in found}
-                more = assigning.assign(one.errors, at=at)
+                more = assigning.assign(one, at=at)
                 found += [error for error in more if (error.where, error.keyword) not in known]
             for at, node, names in said:
                 found += assigning.unknown_tag(at, node.view.discriminator, names, found)

@@ -29,20 +29,13 @@ class Fit(NamedTuple):
     common: int  #: names that it knows, as a negative number
 
 
-class Overruled(NamedTuple):
-    """A branch that is meant although JSON Schema is content with another, or with none of them."""
-
-    branch: FieldNode
-    errors: tuple[Error, ...]
-
-
 class Unions:
     """Chooses branches, the same one each time it is asked about a value."""
 
     def __init__(self, compile_node: Compile) -> None:
         self._compile = compile_node
         self._chosen: dict[tuple[int, int], tuple[FieldNode, ...]] = {}
-        self._overruled: dict[tuple[int, int], Overruled] = {}
+        self._overruled: dict[tuple[int, int], tuple[Error, ...]] = {}
         self._kept: list[Any] = []  # so that no id is used twice
         self._depth = 0  # of choices inside of choices
         self._looks = 0  # at branches, for one choice
@@ -71,8 +64,11 @@ class Unions:
             self._kept.append(value)
         return chosen
 
-    def overruled(self, node: FieldNode, value: Any) -> Overruled | None:
-        """What a chosen branch says against a value that the schema as a whole allows."""
+    def overruled(self, node: FieldNode, value: Any) -> tuple[Error, ...] | None:
+        """What a chosen branch says against a value that the schema as a whole allows.
+
+        None where JSON Schema is content with that branch, or nothing was compared.
+        """
         return self._overruled.get((id(node), id(value)))
 
     def unknown_tag(self, node: FieldNode, value: Any) -> list[str]:
@@ -97,7 +93,7 @@ class Unions:
         if (named := self._named(node, value)) is not None:
             if not self._tired and (heirs or not _is_reference(named)):
                 errors = self._compile(named).evaluate(value).errors
-                self._overruled[id(node), id(value)] = Overruled(named, errors)
+                self._overruled[id(node), id(value)] = errors
             return (named,)
         kind = type_of_value(value)
         if heirs and (kind != "object" or _tag(node, value) == node.view.parent):
@@ -118,7 +114,7 @@ class Unions:
             return (best,) if fit[0].common < -len(node.view.properties.keys() & value) else ()
         valid = [(one[0], branch) for one, branch in tried if not one[0].differences]
         if valid and fit[0].differences:
-            self._overruled[id(node), id(value)] = Overruled(best, fit[1])
+            self._overruled[id(node), id(value)] = fit[1]
         if node.view.unions[0].kind == "anyOf":
             # The best one first: names that only a worse one has are documented as well.
             return (best, *(branch for _, branch in valid if branch is not best))

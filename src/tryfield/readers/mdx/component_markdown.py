@@ -158,11 +158,11 @@ class Markdown:
         attributes = Attributes(element.attributes)
         title = attributes.text("title")
         if name in ADMONITIONS:
-            return _block(f"!!! {ADMONITIONS[name]}", title, self._inner(element))
+            return block(f"!!! {ADMONITIONS[name]}", title, self._inner(element))
         if name in FOLDED:
-            return _block("??? note", title or "More", self._inner(element))
+            return block("??? note", title or "More", self._inner(element))
         if name == "Tab":
-            return _block("===", title or attributes.text("label") or "Tab", self._inner(element))
+            return block("===", title or attributes.text("label") or "Tab", self._inner(element))
         if name == "CodeGroup":
             return self._code_group(element)
         if name in ("Card", "Tile"):
@@ -170,7 +170,7 @@ class Markdown:
         if name == "Step":
             inner = self._inner(element)
             head = f"**{title}**\n\n" if title else ""
-            return f"\n\n1. {_indented(head + inner).lstrip()}\n\n" if head + inner else ""
+            return f"\n\n1. {indented(head + inner).lstrip()}\n\n" if head + inner else ""
         if name == "Update":
             label = " · ".join(
                 filter(None, (attributes.text("label"), attributes.text("description")))
@@ -185,7 +185,7 @@ class Markdown:
             return f"\n\n{self._inner(element)}\n\n" + (f"*{caption}*\n\n" if caption else "")
         if name.startswith("Tree."):
             inner = self._inner(element)
-            return f"\n- `{attributes.text('name')}`\n" + (_indented(inner) + "\n" if inner else "")
+            return f"\n- `{attributes.text('name')}`\n" + (indented(inner) + "\n" if inner else "")
         if name not in KNOWN and self._strange is not None:
             self._strange(element)
         inner = self._pieces(element.children)
@@ -197,7 +197,7 @@ class Markdown:
             if isinstance(child, Fence):
                 info = read_info(child.info)
                 inner = self._fence(child, "").strip()
-                out.append(_block("===", info.title or info.language or "Code", inner))
+                out.append(block("===", info.title or info.language or "Code", inner))
             else:
                 out.append(self._piece(child))
         return "".join(out)
@@ -218,15 +218,16 @@ class Markdown:
         return inner
 
 
-def _block(head: str, title: str, inner: str) -> str:
+def block(head: str, title: str, inner: str) -> str:
     """A block with its title; nothing when all that it held is read elsewhere."""
     if not inner:
         return ""
     quoted = title.replace('"', "'")
-    return f"\n\n{head}" + (f' "{quoted}"' if quoted else "") + f"\n\n{_indented(inner)}\n\n"
+    return f"\n\n{head}" + (f' "{quoted}"' if quoted else "") + f"\n\n{indented(inner)}\n\n"
 
 
-def _indented(text: str) -> str:
+def indented(text: str) -> str:
+    """Text that stands four columns further in, as what is inside of a block does."""
     return "\n".join(f"    {line}" if line else "" for line in text.split("\n"))
 
 

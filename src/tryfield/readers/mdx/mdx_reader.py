@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -212,7 +213,7 @@ class _PageReader:
         """Report a pointer that leads nowhere: each where it is wrong, a missing document once."""
         page, settings = self._page, self._settings
         start, end = page.front.places.get("openapi", (0, page.front.end))
-        documents = self._documents(pointer)
+        documents = list(self._documents(pointer))
         named = [pointer.file] if pointer.file else list(settings.documents)
         local = [name for name in named if "://" not in name]
         advice = "Put the document into the docs folder, or name it in docs.json."
@@ -260,17 +261,15 @@ class _PageReader:
                 return found
         return None
 
-    def _documents(self, pointer: Pointer) -> list[tuple[Path, Reference]]:
+    def _documents(self, pointer: Pointer) -> Iterator[tuple[Path, Reference]]:
         """The documents that a pointer may lead into, the likeliest first."""
         settings, where = self._settings, self._where
         folder = settings.folder
         docs = folder if settings.found else where.docs
-        found = []
         for path in document_candidates(pointer, settings, where):
             reference = read_document(path, where.root or folder, docs, where.overlays)
             if reference is not None and reference.endpoints:
-                found.append((path, reference))
-        return found
+                yield path, reference
 
     def _beside(
         self, found: Endpoint, pointer: Pointer, summary: str, fence: int = -1
