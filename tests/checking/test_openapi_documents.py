@@ -264,3 +264,82 @@ def test_the_example_of_a_component_is_said_once(tmp_path: Path) -> None:
     )
 
     assert [one.span.line for one in check.findings] == [11]
+
+
+def test_items_that_may_be_anything_are_no_gap(tmp_path: Path) -> None:
+    schema = "{properties: {tags: {type: array, items: {}}, more: {additionalProperties: {}}}}"
+    check = checked(
+        tmp_path,
+        f"""
+        paths:
+          /visits:
+            get:
+              responses:
+                '200': {{description: Done., {body(schema, "{tags: [1], more: {a: 1}}")}}}
+        """,
+    )
+
+    assert said(check) == []
+
+
+def test_a_mistake_that_is_written_into_every_operation_is_one_finding(tmp_path: Path) -> None:
+    parameter = "{name: X-Hook, in: header, schema: {type: string}, example: 7}"
+    operation = f"{{parameters: [{parameter}], responses: {{'200': {{description: Done.}}}}}}"
+    check = checked(
+        tmp_path,
+        f"""
+        paths:
+          /a: {{get: {operation}, put: {operation}}}
+          /b: {{get: {operation}}}
+        """,
+    )
+
+    (finding,) = check.findings
+    assert finding.endpoints == ("GET /a", "PUT /a", "GET /b")
+    assert [one.span.line for one in finding.same] == [4, 5]
+
+
+def test_a_field_of_a_callbacks_response_is_missed_in_a_response_example(tmp_path: Path) -> None:
+    content = body("{properties: {age: {type: integer}, name: {type: string}}}", "{age: 3}")
+    check = checked(
+        tmp_path,
+        f"""
+        paths:
+          /visits:
+            post:
+              responses: {{'201': {{description: Made.}}}}
+              callbacks:
+                done:
+                  '{{$request.body#/url}}':
+                    post:
+                      responses: {{'200': {{description: Yes., {content}}}}}
+        """,
+    )
+
+    assert said(check) == ["'name' is documented, but no response example shows it."]
+
+
+def test_a_reference_in_place_of_a_list_is_one_finding(tmp_path: Path) -> None:
+    text = "servers: {$ref: 'common.yaml#/servers'}\npaths: {}\n"
+
+    assert said(checked(tmp_path, text)) == ["'servers' has to be an array; it is an object."]
+
+
+def test_what_is_told_of_a_field_is_not_told_again_as_never_shown(tmp_path: Path) -> None:
+    inner = "{type: object, properties: {id: {type: integer}}}"
+    schema = f"{{properties: {{User: {{type: integer}}, data: {inner}}}}}"
+    check = checked(
+        tmp_path,
+        f"""
+        paths:
+          /visits:
+            get:
+              responses:
+                '200': {{description: Done., {body(schema, "{user: 1, data: none}")}}}
+        """,
+    )
+
+    assert [one.rule for one in check.findings] == [
+        "example-field-undocumented",
+        "example-field-type",
+    ]

@@ -180,3 +180,16 @@ def test_the_example_of_a_single_field_is_held_against_it(text: str, severity: s
     assert finding.endpoint == ""  # it is the component's, whoever uses it
     assert finding.span.line == 36
     assert finding.severity.value == severity
+
+
+def test_names_of_an_envelope_around_the_documented_fields_are_one_finding() -> None:
+    inside = '"id": 7,\n  "created_at": "2026-01-01",\n  "owner": {"email": "ada@example.com"}'
+    around = f'"code": 200, "message": "ok",\n  "data": {{{inside}}}'
+
+    (finding,) = found(page((inside, around)))
+
+    assert finding.message == (
+        "'data' is shown around the documented fields, but not documented; "
+        "nor are 'code' and 'message' beside it."
+    )
+    assert words_at(PAGE.replace(inside, around), finding).startswith('"data"')

@@ -261,10 +261,13 @@ class FieldNode:
         if left[0] < 0:
             return frozenset()  # any: choices of choices, more than anybody reads
         known = self.view.below
-        if depth not in known:
-            left[0] -= 1
-            known[depth] = self._found_types(depth, left)
-        return known[depth]
+        if depth in known:
+            return known[depth]
+        left[0] -= 1
+        found = self._found_types(depth, left)
+        if left[0] >= 0:  # otherwise it holds for whoever asked first alone
+            known[depth] = found
+        return found
 
     def _found_types(self, depth: int, left: list[int]) -> frozenset[str]:
         seen = self.view

@@ -54,6 +54,8 @@ def type_not_checkable(endpoint: Endpoint, place: str, field: FieldNode) -> Iter
         return
     if not field.path and place:
         return  # a body whose fields nobody wrote down
+    if not is_name(field.path) and not is_page(endpoint.span_at(field.pointer)):
+        return  # `items: {}` is how a document says that every value is fine
     words = f" as '{field.type}'" if field.type != "any" else ""
     yield component_finding(
         "type-not-checkable",
@@ -231,6 +233,7 @@ def field_never_shown(endpoint: Endpoint) -> Iterator[Finding]:
     """
     known = checked_examples(endpoint)
     shown: dict[str, set[str]] = {}
+    told: dict[str, set[str]] = {}  # other findings say of these what is shown instead
     partial: set[str] = set()
     for exhibit in known.all:
         if exhibit.judgement is None or exhibit.document is None:
@@ -240,7 +243,12 @@ def field_never_shown(endpoint: Endpoint) -> Iterator[Finding]:
         if exhibit.document.elided:
             partial.add(exhibit.place)
         seen = shown.setdefault(exhibit.place, set())
+        done = told.setdefault(exhibit.place, set())
+        done.update(one.suggestion for one in exhibit.judgement.undocumented)
         for verdict in exhibit.judgement.fields:
+            if verdict.place == exhibit.place and verdict.keyword == "type":
+                done.add(verdict.path)
+                continue
             if verdict.place == exhibit.place and (
                 verdict.verdict in ("matches", "not-checkable")
                 or (verdict.verdict == "differs" and verdict.keyword != "required")
@@ -251,7 +259,8 @@ def field_never_shown(endpoint: Endpoint) -> Iterator[Finding]:
         if root is None or place in partial:
             continue
         side = known.judge.direction(place)
-        for field in _never(root, seen):
+        kind = "response" if place.startswith("response") else "request"
+        for field in _never(root, seen, told[place]):
             if ANY_NAME.fullmatch(field.name):
                 continue
             if not (
@@ -262,7 +271,7 @@ def field_never_shown(endpoint: Endpoint) -> Iterator[Finding]:
                     "field-never-shown",
                     endpoint,
                     Severity.NOTE,
-                    f"{name} is documented, but no {side} example shows it.",
+                    f"{name} is documented, but no {kind} example shows it.",
                     "Show it in one example, or remove it if the API does not have it.",
                     span=endpoint.span_at(field.pointer),
                     field=field.path,
@@ -270,8 +279,8 @@ def field_never_shown(endpoint: Endpoint) -> Iterator[Finding]:
                 )
 
 
-def _never(root: FieldNode, seen: set[str]) -> Iterator[FieldNode]:
-    """The names in what is seen that are not."""
+def _never(root: FieldNode, seen: set[str], told: set[str]) -> Iterator[FieldNode]:
+    """The names in what is seen that are not, except what is told already."""
     stack = [root]
     while stack:
         field = stack.pop()
@@ -279,7 +288,7 @@ def _never(root: FieldNode, seen: set[str]) -> Iterator[FieldNode]:
             if field.original is field:
                 chosen = [one for one in field.choices if one.path in seen]
                 stack += reversed((*field.children, *chosen))
-        elif is_name(field.path):
+        elif is_name(field.path) and field.path not in told:
             yield field
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from tryfield.core import media_types
@@ -119,8 +119,7 @@ class Judge:
         if reason:
             fields = FieldVerdicts() if only_present else place.unchecked(reason)
             return fields, (Problem(code="body-not-checkable", said=reason),)
-        found = place.judge((Instance(value=value),), only_present=only_present)
-        return found, _given_up(found)
+        return place.judge((Instance(value=value),), only_present=only_present), ()
 
     def document(
         self, place: LocationJudge, content: Content, text: Document, *, only_present: bool = False
@@ -155,8 +154,7 @@ class Judge:
             ]
         else:
             instances = [Instance(value=text.value, text=text)]
-        found = place.judge(instances, only_present=only_present)
-        return found, (*problems, *_given_up(found))
+        return place.judge(instances, only_present=only_present), problems
 
     def compiler(self, name: str) -> Schemas:
         """What compiles schemas of a place, in its direction; of none for `""`."""
@@ -193,12 +191,6 @@ def streamed(text: str, content: Content, root: FieldNode) -> tuple[Instance, ..
 _EVENT = {"event", "data", "id", "retry", "comment"}
 
 
-def _given_up(found: FieldVerdicts) -> tuple[Problem, ...]:
-    if not found.given_up:
-        return ()
-    return (Problem(code="body-not-checkable", detail="given-up", said=found.given_up),)
-
-
 def documented_roots(judge: Judge) -> Iterator[tuple[str, FieldNode]]:
     """Every place where something is documented: bodies, headers of responses, parameters."""
     endpoint = judge.endpoint
@@ -227,19 +219,34 @@ def judgement(
     media_type: str = "",
 ) -> Judgement:
     """What several places of one request or answer say together."""
-    counts = [one.coverage for one in found]
+    whole = joined(found)
+    if whole.given_up:
+        problem = Problem(code="body-not-checkable", detail="given-up", said=whole.given_up)
+        problems = [*problems, problem]
     return Judgement(
         place=place,
         status=status,
         media_type=media_type,
-        fields=tuple(field for one in found for field in one.fields),
-        undocumented=tuple(name for one in found for name in one.undocumented),
+        fields=whole.fields,
+        undocumented=whole.undocumented,
         problems=tuple(problems),
+        coverage=whole.coverage,
+    )
+
+
+def joined(found: Iterable[FieldVerdicts]) -> FieldVerdicts:
+    """What several places say as if they were one."""
+    every = tuple(found)
+    counts = [one.coverage for one in every]
+    return FieldVerdicts(
+        fields=tuple(field for one in every for field in one.fields),
+        undocumented=tuple(name for one in every for name in one.undocumented),
         coverage=Coverage(
             documented=sum(one.documented for one in counts),
             seen=sum(one.seen for one in counts),
             judged=sum(one.judged for one in counts),
         ),
+        given_up=next((one.given_up for one in every if one.given_up), ""),
     )
 
 
