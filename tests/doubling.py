@@ -9,7 +9,7 @@ from collections.abc import Callable
 #: Twice the text may take this many times as long: two, and what measuring on a busy machine adds.
 ALLOWED = 2.5
 _ENOUGH = 0.08  # CPU seconds, below which a clock says little
-_LARGEST = 100_000  # characters
+_LARGEST = 400_000  # characters
 
 
 def doubling_ratio(run: Callable[[str], object], text: Callable[[int], str], count: int) -> float:
