@@ -65,7 +65,7 @@ CORE_ORDER = {
     "fields": ("fields", "example_generator", "parameter_styles"),
     "verdict": ("verdict",),
     "request and curl": (
-        *("curl", "request", "endpoint_index", "mock"),
+        *("curl", "request", "endpoint_index", "response_links", "mock"),
         *("masking", "snippets", "cells"),
     ),
     "rules": ("rules",),

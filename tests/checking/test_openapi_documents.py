@@ -343,3 +343,56 @@ def test_what_is_told_of_a_field_is_not_told_again_as_never_shown(tmp_path: Path
         "example-field-undocumented",
         "example-field-type",
     ]
+
+
+LINKED = """
+paths:
+  /visits:
+    post:
+      operationId: book
+      responses:
+        '201':
+          description: Made.
+          links:
+            open: {{operationId: {operation}, parameters: {parameters}}}
+  /visits/{{id}}:
+    get:
+      operationId: look
+      parameters:
+        - {{name: id, in: path, required: true, schema: {{type: integer}}}}
+        - {{name: deep, in: query, schema: {{type: boolean}}}}
+      responses: {{'200': {{description: Found.}}}}
+"""
+
+
+def test_links_are_held_against_the_operation_that_they_lead_to(tmp_path: Path) -> None:
+    def linked(parameters: str, operation: str = "look") -> list[str]:
+        text = LINKED.format(operation=operation, parameters=parameters)
+        check = checked(tmp_path, text)
+        assert all(one.span.line == 11 for one in check.findings)
+        return said(check)
+
+    assert linked("{id: $response.body#/id, query.deep: true}") == []
+    assert linked("{id: '7', deep: 'x-{$request.method}'}") == []
+    assert linked("{}", "lok") == [
+        "The link 'open' leads to 'lok', which is the operationId of nothing."
+    ]
+    assert linked("{idd: $response.body#/id}") == [
+        "The link 'open' fills 'idd', which is no parameter of GET /visits/{id}."
+    ]
+    (words,) = linked("{id: seven}")
+    assert words.startswith(
+        "The link 'open' fills GET /visits/{id}: The path parameter 'id' is string "
+    )
+
+
+def test_a_link_into_another_document_is_named_as_unchecked(tmp_path: Path) -> None:
+    text = LINKED.format(operation="look", parameters="{}")
+    text = text.replace(
+        "operationId: look, parameters", "operationRef: 'other.yaml#/a', parameters"
+    )
+
+    (finding,) = checked(tmp_path, text).findings
+
+    assert finding.severity == "note"
+    assert finding.message.endswith("leads into another document, so its values are not checked.")
