@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
+import pytest
+
 from tryfield.checking.check_result import Check
 from tryfield.checking.check_run import CheckSettings, run_check
 
@@ -487,3 +489,33 @@ def test_rows_of_csv_are_judged_by_the_names_of_the_first_line(tmp_path: Path) -
         "'[].id' is string \"x\" in 1 of 2, but documented as an integer."
     ]
     assert wrong("id,legs,age\\n7,4,3\\n") == ["'[].age' is shown, but not documented."]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_the_json_in_the_data_of_events_is_judged_by_its_content_schema(
+    named: bool, tmp_path: Path
+) -> None:
+    inner = "{type: object, properties: {id: {type: integer}}}"
+    data = f"{{type: string, contentMediaType: application/json, contentSchema: {inner}}}"
+    event = f"{{type: object, properties: {{event: {{type: string}}, data: {data}}}}}"
+    schema = "{$ref: '#/components/schemas/Event'}" if named else event
+    text = 'event: a\\ndata: {\\"id\\": 7}\\n\\ndata: {\\"id\\": \\"x\\"}\\n'
+    check = checked(
+        tmp_path,
+        f"""
+        paths:
+          /events:
+            get:
+              responses:
+                '200':
+                  description: Events.
+                  content:
+                    text/event-stream:
+                      itemSchema: {schema}
+                      example: "{text}"
+        components: {{schemas: {{Event: {event}}}}}
+        """,
+        head=HEAD.replace("3.1.0", "3.2.0"),
+    )
+
+    assert said(check) == ["'data.id' is string \"x\" in 1 of 2, but documented as an integer."]
