@@ -14,6 +14,7 @@ from tryfield.core.findings import Finding
 from tryfield.core.rules import rule_registry
 from tryfield.core.schema import schema_node
 from tryfield.readers import definition_reader
+from tryfield.readers.mdx.component_markdown import unwrapped
 from tryfield.rendering.code_highlighting import LANGUAGES, coloured
 from tryfield.rendering.description_html import Prose
 
@@ -31,6 +32,10 @@ def example_page(text: str) -> str:
 def checked(page: str) -> None:
     for endpoint in definition_reader.read_text(page, file="a.mdx").reference.endpoints:
         rule_registry.check(endpoint)
+
+
+def test_a_long_paragraph_is_unwrapped_in_the_time_of_its_length() -> None:
+    assert doubling_ratio(unwrapped, lambda n: "type: a\n" * n, 50_000) <= ALLOWED
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
