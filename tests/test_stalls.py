@@ -14,6 +14,8 @@ from tryfield.core.findings import Finding
 from tryfield.core.rules import rule_registry
 from tryfield.core.schema import schema_node
 from tryfield.readers import definition_reader
+from tryfield.readers.mdx.component_markdown import unwrapped
+from tryfield.rendering.code_highlighting import LANGUAGES, coloured
 from tryfield.rendering.description_html import Prose
 
 _HEAD = '---\ntitle: A\napi: "GET https://api.example.com/a"\n---\n\n'
@@ -30,6 +32,21 @@ def example_page(text: str) -> str:
 def checked(page: str) -> None:
     for endpoint in definition_reader.read_text(page, file="a.mdx").reference.endpoints:
         rule_registry.check(endpoint)
+
+
+def test_a_long_paragraph_is_unwrapped_in_the_time_of_its_length() -> None:
+    assert doubling_ratio(unwrapped, lambda n: "type: a\n" * n, 50_000) <= ALLOWED
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize("fragment", ['\\"', "\\'", "\\`", '\\"""', '"', "'"])
+def test_code_with_open_strings_is_coloured_in_the_time_of_its_length(
+    language: str, fragment: str
+) -> None:
+    def colour(text: str) -> None:
+        coloured(text, language)
+
+    assert doubling_ratio(colour, lambda n: fragment * n, 500) <= ALLOWED
 
 
 @pytest.mark.parametrize("line", ["curl a\n", "curl https://api.example.com/a\n"])

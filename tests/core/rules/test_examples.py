@@ -193,3 +193,30 @@ def test_names_of_an_envelope_around_the_documented_fields_are_one_finding() -> 
         "nor are 'code' and 'message' beside it."
     )
     assert words_at(PAGE.replace(inside, around), finding).startswith('"data"')
+
+
+def test_fields_of_what_is_only_null_are_one_note() -> None:
+    owner = ('"owner": {"email": "ada@example.com"}', '"owner": null')
+    nullable = ('name="owner" type="object"', 'name="owner" type="object or null"')
+
+    (finding,) = found(page(owner, nullable), notes=True)
+
+    assert finding.message == (
+        "The fields of 'owner' are documented, but no response example shows them."
+    )
+
+
+def test_a_path_name_that_a_list_explains_is_only_noted() -> None:
+    field = '<ParamField path="id" type="integer" required>\n  Number of the user.\n</ParamField>\n'
+    listed = (field, "- `id` (integer, required): Number of the user.\n")
+
+    (finding,) = found(page(listed), notes=True)
+
+    assert (finding.rule, finding.severity) == ("path-parameter-undocumented", Severity.NOTE)
+
+
+def test_a_field_of_another_path_that_the_page_speaks_about_is_not_reported() -> None:
+    more = '\n## Remove\n\n`DELETE /v1/keys/{key}`\n\n<ParamField path="key" type="string" />\n'
+    end = "</ResponseExample>\n"
+
+    assert found(page((end, end + more))) == []

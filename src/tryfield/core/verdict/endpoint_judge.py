@@ -13,7 +13,7 @@ from tryfield.core.contract.contract_pointers import (
     parameter_schema_pointer,
     response_pointer,
 )
-from tryfield.core.contract.schema_references import whole_components
+from tryfield.core.contract.schema_references import component, whole_components
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.fields.field_tree import parameter_node
 from tryfield.core.json_pointer import escape_token
@@ -50,6 +50,8 @@ class Judge:
         schema = content.schema if content.schema is not None else content.item_schema
         if schema is None:
             return None
+        if media_types.essence(content.media_type) == "text/event-stream":
+            schema = _with_data(schema, self.components)
         part = schema, content_pointer(pointer, content)
         root = FieldNode((part,), self.components)
         place = self.places[name] = LocationJudge(
@@ -185,6 +187,27 @@ def streamed(text: str, content: Content, root: FieldNode) -> tuple[Instance, ..
     if "data" not in root.view.properties or not root.view.properties.keys() <= _EVENT:
         return ()
     return tuple(Instance(value=one) for one in event_objects(text, root.properties["data"]))
+
+
+def _with_data(schema: Schema, components: Mapping[str, Schema]) -> Schema:
+    """The schema of an event, with what its data holds in place of the text that travels.
+
+    Source: JSON Schema 2020-12, Validation, 8.5, contentSchema; OpenAPI 3.2.0, 4.14.4.
+    """
+    event = schema
+    if isinstance(schema, Mapping) and schema.keys() == {"$ref"}:
+        event = component(str(schema["$ref"]), components) or schema
+    if not isinstance(event, Mapping) or {"allOf", "anyOf", "oneOf"} & event.keys():
+        return schema
+    properties = event.get("properties")
+    if not isinstance(properties, Mapping):
+        return schema
+    data = properties.get("data")
+    if not isinstance(data, Mapping) or "contentSchema" not in data:
+        return schema
+    if not media_types.is_json(str(data.get("contentMediaType") or "")):
+        return schema
+    return {**event, "properties": {**properties, "data": data["contentSchema"]}}
 
 
 #: What an event is made of (WHATWG HTML, 9.2.6), with the comment that some document.
