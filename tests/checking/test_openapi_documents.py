@@ -456,6 +456,11 @@ def test_xml_is_judged_by_the_xml_objects_of_its_schema(tmp_path: Path) -> None:
     assert wrong("<?xml", '<!DOCTYPE a [<!ENTITY b "c">]><?xml') == []
 
 
+@pytest.mark.parametrize("kind", ["application/xml", "text/xml", "image/svg+xml"])
+def test_xml_that_is_documented_as_a_string_may_be_any(kind: str, tmp_path: Path) -> None:
+    assert animal(tmp_path, kind, "{type: string}", "<a><b>1</b></a>") == []
+
+
 def test_an_element_around_items_is_understood_where_no_xml_object_says_a_word(
     tmp_path: Path,
 ) -> None:

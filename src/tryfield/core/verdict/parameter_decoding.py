@@ -20,7 +20,8 @@ def decoded(body: str | bytes, content: Content, root: FieldNode) -> tuple[Any, 
     if kind == "application/x-www-form-urlencoded":
         text = body if isinstance(body, str) else body.decode("utf-8", "replace")
         return form(parse_qsl(text, keep_blank_values=True), root), ""
-    if media_types.is_xml(kind) and not (kind == "text/xml" and _is_scalar(root)):
+    # XML that is documented as a string is any XML.
+    if media_types.is_xml(kind) and types_of(root) & {"object", "array"}:
         from tryfield.core.verdict.xml_decoding import xml_value  # few documents have XML
 
         return xml_value(body, root)
