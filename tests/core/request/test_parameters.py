@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -172,7 +172,9 @@ def test_a_path_name_without_a_value_stays_visible() -> None:
 @pytest.mark.parametrize(
     ("location", "value"), [("header", "a%20b+c"), ("path", "a b+c"), ("query", "a b c")]
 )
-def test_only_what_travels_in_an_address_is_percent_encoded(location: str, value: str) -> None:
+def test_only_what_travels_in_an_address_is_percent_encoded(
+    location: Literal["header", "path", "query"], value: str
+) -> None:
     parameter = Parameter(name="n", location=location, schema={"type": "string"})
 
     read = read_value(parameter, [("n", "a%20b+c")], node_of(parameter, {}))

@@ -277,4 +277,4 @@ def test_the_example_of_a_form_may_be_written_as_it_travels() -> None:
 
 
 def test_a_multipart_example_that_is_no_json_fills_in_no_pairs() -> None:
-    assert form_of("a=1&b=2&b=3", "multipart/form-data").form.get("b") != ["2", "3"]
+    assert "2" not in str(form_of("a=1&b=2&b=3", "multipart/form-data").form)
