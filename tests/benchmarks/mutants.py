@@ -33,15 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CODE = "src/tryfield"
 PACKAGES = ("core", "checking", "rendering")
 #: What records who executes which line.
-TESTS = (
-    "core",
-    "facts",
-    "readers",
-    "rendering",
-    "checking",
-    "test_cells.py",
-    "test_cells_running.py",
-)
+TESTS = ("core", "facts", "readers", "rendering", "checking", "relay", "test_c*.py", "test_p*.py")
 RECORD = ROOT / ".cache" / "mutants"
 #: What a hurried author might write instead. Nonsense that any call notices, such as `/` for the
 #: `+` of two strings, would only raise the score.
@@ -136,7 +128,7 @@ def record(tree: Path) -> None:
     """Which test executes which lines. All must pass: one that fails would kill every mutant."""
     shutil.rmtree(RECORD, ignore_errors=True)
     RECORD.mkdir(parents=True)
-    folders = [f"tests/{name}" for name in TESTS]
+    folders = [str(path) for name in TESTS for path in sorted((tree / "tests").glob(name))]
     words = ["--cov", "--cov-context=test", "--cov-report=", "--cov-fail-under=0"]
     if run(tree, *words, *folders):
         shutil.rmtree(RECORD)
