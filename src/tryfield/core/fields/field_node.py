@@ -276,11 +276,12 @@ class FieldNode:
         """As deep as `depth`; `left` counts the choices that may still be looked at."""
         if left[0] < 0:
             return frozenset()  # any: choices of choices, more than anybody reads
-        known = self.view.below
-        if depth not in known:
+        seen = self.view
+        if depth not in seen.below:
             left[0] -= 1
-            known[depth] = self._found_types(depth, left)
-        return known[depth]
+            found = self._found_types(depth, left)
+            seen.below = {**seen.below, depth: found}
+        return seen.below[depth]
 
     def _found_types(self, depth: int, left: list[int]) -> frozenset[str]:
         seen = self.view
