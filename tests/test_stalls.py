@@ -14,6 +14,8 @@ from tryfield.core.findings import Finding
 from tryfield.core.rules import rule_registry
 from tryfield.core.schema import schema_node
 from tryfield.readers import definition_reader
+from tryfield.readers.mdx.component_markdown import unwrapped
+from tryfield.rendering.code_highlighting import LANGUAGES, coloured
 from tryfield.rendering.description_html import Prose
 
 _HEAD = '---\ntitle: A\napi: "GET https://api.example.com/a"\n---\n\n'
@@ -30,6 +32,21 @@ def example_page(text: str) -> str:
 def checked(page: str) -> None:
     for endpoint in definition_reader.read_text(page, file="a.mdx").reference.endpoints:
         rule_registry.check(endpoint)
+
+
+def test_a_long_paragraph_is_unwrapped_in_the_time_of_its_length() -> None:
+    assert doubling_ratio(unwrapped, lambda n: "type: a\n" * n, 50_000) <= ALLOWED
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize("fragment", ['\\"', "\\'", "\\`", '\\"""', '"', "'"])
+def test_code_with_open_strings_is_coloured_in_the_time_of_its_length(
+    language: str, fragment: str
+) -> None:
+    def colour(text: str) -> None:
+        coloured(text, language)
+
+    assert doubling_ratio(colour, lambda n: fragment * n, 500) <= ALLOWED
 
 
 @pytest.mark.parametrize("line", ["curl a\n", "curl https://api.example.com/a\n"])
@@ -161,3 +178,35 @@ def test_all_examples_of_a_document_share_a_budget_of_steps(
     assert sum(one.rule == "example-not-checkable" for one in found) == 20
     assert all(one.span.line for one in found)
     assert time.process_time() - begin - once < 5 * once
+
+
+@pytest.mark.parametrize("where", ["body", "stream", "parameter", "header", "schema"])
+def test_whatever_is_given_up_is_named(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema_node, "FUEL", 20_000)
+    monkeypatch.setattr(schema_node, "LEAST_FUEL", 1_000)
+    names = [f"S{n}" for n in range(12)]
+    choices = {"anyOf": [{"$ref": f"#/components/schemas/{name}"} for name in names]}
+    shown: dict[str, object] = {"schema": choices, "example": {"a": 1}}
+    responses: dict[str, object] = {"200": {"description": "Done."}}
+    operation: dict[str, object] = {"responses": responses}
+    if where == "parameter":
+        operation["parameters"] = [{"name": "filter", "in": "query", **shown}]
+    elif where == "header":
+        responses["200"] = {"description": "Done.", "headers": {"X-Filter": shown}}
+    elif where == "schema":
+        schema = {"type": "object", "properties": {"b": {**choices, "example": {"a": 1}}}}
+        content = {"application/json": {"schema": schema}}
+        responses["200"] = {"description": "Done.", "content": content}
+    else:
+        kind = "application/json"
+        if where == "stream":
+            kind = "text/event-stream"
+            event = {"type": "object", "properties": {"data": choices}}
+            shown = {"schema": event, "example": 'data: {"a": 1}\n\n'}
+        responses["200"] = {"description": "Done.", "content": {kind: shown}}
+
+    found = findings(written(operation, dict.fromkeys(names, choices)))
+
+    assert [one.rule for one in found if one.rule != "type-not-checkable"] == [
+        "example-not-checkable"
+    ]

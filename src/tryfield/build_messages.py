@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
+from tryfield import project
 from tryfield.configuration import configuration
 from tryfield.core.findings import Severity
 from tryfield.relative_paths import relative
@@ -12,33 +13,43 @@ from tryfield.rendering.site_definitions import Site
 
 # What to do about warnings, after them.
 _ADVICE = (
-    "A strict build fails for what is wrong in definitions. Correct it, or accept it as known: "
+    "A strict build fails for what `tryfield check` fails for. Correct it, or accept it as known: "
     "name a file as `baseline` in the options of tryfield, and run `tryfield check "
     "--update-baseline`."
 )
 
 
-def messages(read: Site) -> Iterator[tuple[bool, str]]:
-    """Whether it is a warning, and the words: each finding of the readers, then advice.
+def messages(read: Site, *, strict: bool = False) -> Iterator[tuple[bool, str]]:
+    """Whether it is a warning, and the words: each finding, then advice.
 
     A note is none, and neither is what the baseline of `tryfield check` accepts.
+
+    Args:
+        read: The definitions.
+        strict: Warnings fail the build: then all that `tryfield check` fails for is one, as its
+            configuration says. Otherwise only the findings of reading are told.
 
     Raises:
         ConfigurationError: The baseline is none.
     """
+    failed = False
+    for loud, words in _checked(read) if strict else _read(read):
+        failed = failed or loud
+        yield loud, words
+    if failed:
+        yield False, _ADVICE
+
+
+def _read(read: Site) -> Iterator[tuple[bool, str]]:
     findings = relative(read.project.findings, read.root)
     known = _known(read.root) if findings else frozenset[str]()
-    failed = False
     for finding in findings:
         loud = finding.severity is not Severity.NOTE
         if loud and known:
             from tryfield.core.rules import rule_registry
 
             loud = rule_registry.fingerprint(finding) not in known
-        failed = failed or loud
         yield loud, str(finding)
-    if failed:
-        yield False, _ADVICE
 
 
 def _known(root: Path) -> Container[str]:
@@ -48,3 +59,43 @@ def _known(root: Path) -> Container[str]:
     from tryfield.checking import baseline  # few sites have one
 
     return baseline.load(said.root / name).entries
+
+
+def _checked(read: Site) -> Iterator[tuple[bool, str]]:
+    # Only strict builds check.
+    from tryfield.checking import baseline, check_run
+    from tryfield.checking.live.live_settings import OperationSelector
+
+    said = configuration(read.root)
+    options = {name.replace("-", "_"): value for name, value in said.options.items()}
+    only, without = (
+        tuple(
+            OperationSelector.of(one)
+            for text in _texts(options.get(name))
+            for one in text.split(",")
+        )
+        for name in ("only", "except")
+    )
+    known = options.get("baseline")
+    pages = _texts(options.get("pages"))
+    done = check_run.check_project(
+        read.project,
+        settings=check_run.CheckSettings(
+            pages=project.find(pages, said.root) if pages else (),
+            snippets=options.get("snippets") is not False,
+            only=only,
+            without=without,
+            baseline=baseline.load(said.root / known) if known else baseline.EMPTY,
+            min_coverage=options.get("min_coverage") or 0.0,
+            folder=said.root,
+        ),
+    )
+    least = Severity(options.get("fail_on") or "warning")
+    for finding in done.findings:
+        yield finding.severity.rank <= least.rank, str(finding)
+    if done.shortfall:
+        yield True, done.shortfall
+
+
+def _texts(said: str | Iterable[str] | None) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(said or ())

@@ -163,7 +163,7 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
             self._layout = layout(
                 self._site, settings, docs=docs, directories=config.use_directory_urls
             )
-            self._report(self._site)
+            self._report(self._site, strict=bool(config.strict))
         except TryfieldError as error:
             raise PluginError(f"tryfield: {error}") from error
         self._unchanged = (
@@ -198,8 +198,8 @@ class TryfieldPlugin(BasePlugin[TryfieldConfig]):  # type: ignore[no-untyped-cal
         freeze_garbage_collection()
         return files
 
-    def _report(self, read: Site) -> None:
-        for loud, words in messages(read):
+    def _report(self, read: Site, *, strict: bool) -> None:
+        for loud, words in messages(read, strict=strict):
             (_logger.warning if loud else _logger.info)("%s", words)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002

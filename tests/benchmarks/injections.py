@@ -1,7 +1,8 @@
-"""Contradictions put into pages on purpose: how many does a check report, and at their line?
+"""Contradictions put into definitions on purpose: how many does a check report, at their line?
 
-`python -m tests.benchmarks.injections FOLDER... --count 300 --seed 1` prints what was missed. Each
-injection changes one thing that a page says right, in a copy; a page is read before and after.
+`python -m tests.benchmarks.injections FOLDER... --count 300 --seed 1` prints what was missed; with
+`--openapi`, of OpenAPI documents instead of MDX pages. Each injection changes one thing that a
+definition says right, in a copy; it is read before and after.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from tryfield.core.findings import Severity
-from tryfield.core.model import Endpoint, Span
+from tryfield.core.model import Endpoint, Parameter, Span
+from tryfield.core.parameter_styles import node_of
 from tryfield.core.rules import rule_registry
 from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
 from tryfield.core.verdict.judgement import FieldVerdict
@@ -37,6 +40,14 @@ _OTHERS = {
 _WORD = re.compile(r"/([A-Za-z][\w.-]*)(?=[/?\"'\s]|$)")
 
 
+_MEMBER = re.compile(
+    r"""(?P<key>"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'{\[:][^:\n]*?)\s*:\s+(?P<value>[^\s|>&*].*)""",
+    re.DOTALL,
+)
+_OPENAPI = (".json", ".yaml", ".yml")
+_LARGEST = 1_000_000  #: bytes of an OpenAPI document that is read hundreds of times
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Injection:
     """One change of a page: `begin` and `end` are offsets of what becomes `text`."""
@@ -54,6 +65,9 @@ def injections(page: Path, root: Path) -> Iterator[Injection]:
     """All changes of one page that contradict what it documents."""
     text = page.read_text("utf-8")
     if "\r" in text:
+        return
+    if page.suffix in _OPENAPI:
+        yield from _of_document(_Source(page, text))
         return
     for endpoint in definition_reader.read(page, root=root).reference.endpoints:
         for shown in checked_examples(endpoint).all:
@@ -172,6 +186,142 @@ def _inside(text: str, span: Span) -> str:
     return text[begin : starts[span.end_line - 1] + span.end_column - 1]
 
 
+def _of_document(source: _Source) -> Iterator[Injection]:
+    """All changes of one OpenAPI document that contradict what it documents."""
+    known: set[tuple[str, int, int, str]] = set()
+    read = definition_reader.read_text(source.text, file=str(source.page))
+    for endpoint in read.reference.endpoints:
+        for shown in checked_examples(endpoint).all:
+            if shown.judgement is not None and shown.command is None:
+                for one in _of_value(shown, source):
+                    key = one.kind, one.begin, one.end, one.text
+                    if key not in known:
+                        known.add(key)
+                        yield one
+        yield from _of_operation(endpoint, source)
+
+
+def _member_of(span: Span, source: _Source) -> tuple[int, re.Match[str]] | None:
+    """Where a member is written, and its key and value; None where they are written otherwise."""
+    if span.file != str(source.page):
+        return None
+    begin, end = source.slice(span)
+    found = _MEMBER.fullmatch(source.text[begin:end].rstrip())
+    return (begin, found) if found is not None else None
+
+
+def _of_value(shown: CheckedExample, source: _Source) -> Iterator[Injection]:
+    assert shown.judgement is not None
+    for verdict in shown.judgement.fields:
+        if verdict.verdict != "matches" or not verdict.path or not verdict.where:
+            continue
+        pointer = verdict.where[0]
+        field = checked_examples(shown.endpoint).field(verdict.place, verdict.path)
+        if field is None or verdict.place != shown.place or not pointer:
+            continue
+        if pointer.rpartition("/")[2].isdigit():
+            continue
+        span = shown.span(pointer)
+        written = _member_of(span, source)
+        if written is None or not any(
+            base + pointer in shown.endpoint.spans for base in shown.pointers
+        ):
+            continue
+        begin, found = written
+        key, value = found.span("key"), found.span("value")
+        name = found["key"]
+        single = "\n" not in found["value"]
+        inside = (span.line,)
+        around = field.parent
+        block = source.text[source.starts[span.line - 1] : begin].strip() == ""
+        flow = name.startswith('"') and source.page.suffix == ".json"
+        if around is not None and around.properties and not around.open and not around.choices:
+            quote = name[-1] if name[-1] in "\"'" else ""
+            renamed = f"{name.removesuffix(quote)}_zq{quote}"
+            yield source.change(
+                "rename", begin + key[0], begin + key[1], renamed, inside, verdict.path
+            )
+            if flow:
+                yield source.change("add", begin, begin, '"zq_more": 1, ', inside, verdict.path)
+            elif block and source.page.suffix != ".json":
+                more = "zq_more: 1\n" + " " * (span.column - 1)
+                yield source.change("add", begin, begin, more, inside, verdict.path)
+        place = begin + value[0], begin + value[1]
+        typed = single and verdict.types and not field.choices and shown.document is not None
+        if typed and (other := _retyped(verdict)):  # in a form, `7` is a text as well
+            yield source.change("retype", *place, other, inside, verdict.path)
+        values = field.view.keywords.get("enum")
+        if isinstance(values, list) and single:
+            yield source.change("enum", *place, '"zq-none"', inside, verdict.path)
+        if field.required and around is not None and not around.choices and (flow or block):
+            cut = (
+                _member(source.text, begin, place[1])
+                if flow
+                else _lines(source.text, begin, place[1])
+            )
+            whole = shown.span(pointer.rpartition("/")[0])
+            yield source.change(
+                "drop", *cut, "", range(whole.line, whole.end_line + 1), verdict.path
+            )
+
+
+def _lines(text: str, begin: int, end: int) -> tuple[int, int]:
+    """The whole lines of a member of a block mapping."""
+    after = text.find("\n", end)
+    return text.rfind("\n", 0, begin) + 1, len(text) if after < 0 else after + 1
+
+
+def _of_operation(endpoint: Endpoint, source: _Source) -> Iterator[Injection]:
+    """Contradictions of method, path, parameters, headers and statuses."""
+    if endpoint.span is not None and endpoint.span.file == str(source.page):
+        begin = source.starts[endpoint.span.line - 1]
+        line = source.text[begin : source.starts[endpoint.span.line]]
+        if (word := re.match(rf"\s*[\"']?({endpoint.method})\b", line, re.IGNORECASE)) is not None:
+            at = begin + word.start(1)
+            yield source.change("method", at, begin + word.end(1), "zqq", (endpoint.span.line,))
+    for parameter in endpoint.parameters:
+        span = parameter.span
+        if span is None or span.file != str(source.page) or endpoint.span is None:
+            continue
+        template = f"{{{parameter.name}}}"
+        places = [found.start() for found in re.finditer(re.escape(endpoint.path), source.text)]
+        if parameter.location == "path" and template in endpoint.path and len(places) == 1:
+            begin = places[0] + endpoint.path.index(template) + 1
+            lines = (*range(span.line, span.end_line + 1), endpoint.span.line)
+            yield source.change("address", begin, begin, "zq", lines, parameter.name)
+        yield from _of_parameter(endpoint, parameter, source)
+    for response in endpoint.responses:
+        for header in response.headers:
+            yield from _of_parameter(endpoint, header, source)
+        if response.span is not None and (found := _member_of(response.span, source)) is not None:
+            begin, member = found
+            if member["key"].strip("\"'").isdigit():
+                digits = begin + member["key"].find(response.status)
+                yield source.change(
+                    "status", digits, digits + 3, "2000", (response.span.line,), response.status
+                )
+
+
+def _of_parameter(endpoint: Endpoint, parameter: Parameter, source: _Source) -> Iterator[Injection]:
+    """Another value for the example of a parameter or of a response header."""
+    node = node_of(parameter, endpoint.components)
+    for example in parameter.examples:
+        span = example.span
+        if span is None or span.file != str(source.page) or span.line != span.end_line:
+            continue
+        begin, end = source.slice(span)
+        if (found := _member_of(span, source)) is not None:
+            begin, end = begin + found[1].start("value"), begin + found[1].end("value")
+        scalar = node.types and not {"string", "object", "array", "null"} & set(node.types)
+        other = "many" if scalar else "zq-none" if "enum" in node.view.keywords else ""
+        if source.text[begin] in "\"'" and source.text[end - 1 :][:1] in "\"'":
+            begin, end = begin + 1, end - 1
+        elif source.page.suffix == ".json" and source.text[begin - 1] != '"':
+            other = f'"{other}"' if other else ""
+        if other:
+            yield source.change("header", begin, end, other, (span.line,), parameter.name)
+
+
 def _of_command(endpoint: Endpoint, shown: CheckedExample, source: _Source) -> Iterator[Injection]:
     command = shown.command
     assert command is not None
@@ -255,11 +405,17 @@ def reported(text: str, page: Path) -> Counter[tuple[str, int, str]]:
     )
 
 
+@lru_cache(maxsize=4)
+def _reported_before(page: Path) -> Counter[tuple[str, int, str]]:
+    return reported(page.read_text("utf-8"), page)
+
+
 def is_reported(injection: Injection) -> bool:
     """Whether a check reports an injection as an error or a warning at its line."""
     before = injection.page.read_text("utf-8")
+    known = _reported_before(injection.page)
     after = before[: injection.begin] + injection.text + before[injection.end :]
-    new = reported(after, injection.page) - reported(before, injection.page)
+    new = reported(after, injection.page) - known
     return any(line in injection.lines for _, line, _ in new)
 
 
@@ -280,18 +436,30 @@ def sample(pages: Iterable[tuple[Path, Path]], *, count: int, seed: int) -> list
     return chosen
 
 
+def _is_document(path: Path) -> bool:
+    if path.suffix not in _OPENAPI or not path.is_file() or path.stat().st_size > _LARGEST:
+        return False
+    return definition_reader.is_openapi(path.read_text("utf-8", "replace"))
+
+
 def main() -> int:
     """Inject, check, and say what was missed."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folders", nargs="+", type=Path)
     options.add_argument("--count", type=int, default=300)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--openapi", action="store_true")
     given = options.parse_args()
-    pages = [(page, one) for one in given.folders for page in sorted(one.rglob("*.mdx"))]
+    pages = [
+        (page, one)
+        for one in given.folders
+        for page in sorted(one.rglob("*"))
+        if (_is_document(page) if given.openapi else page.suffix == ".mdx")
+    ]
     chosen = sample(pages, count=given.count, seed=given.seed)
     totals: Counter[str] = Counter()
     missed: Counter[str] = Counter()
-    for one in chosen:
+    for one in sorted(chosen, key=lambda one: one.page):
         totals[one.kind] += 1
         if not is_reported(one):
             missed[one.kind] += 1

@@ -166,6 +166,8 @@ def test_the_examples_that_contradict_are_those_of_jsonschema(path: Path) -> Non
         pytest.skip(f"jsonschema cannot read it: {type(error).__name__}")
     done = check_run.check([path], root=path.parent)
     found = [f for case, many in done.by_case.items() if case.kind != "request" for f in many]
+    lines = text.splitlines()
+    found = [f for f in found if "<?xml" not in lines[f.span.line - 1]]  # which is no JSON
     ours = {(f.endpoint, f.status) for f in found if f.rule in RULES}
     perhaps = {(f.endpoint, f.status) for f in found if f.rule in PERHAPS}
 

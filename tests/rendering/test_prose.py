@@ -266,6 +266,11 @@ def test_an_address_is_a_link_as_on_github(text: str, links: list[str]) -> None:
     assert re.findall(r'href="([^"]*)"', Prose()(text)) == links
 
 
+@pytest.mark.parametrize(("length", "links"), [(8000, 1), (8001, 0)])
+def test_an_address_that_no_server_need_read_is_text(length: int, links: int) -> None:
+    assert Prose()("https://a.example/".ljust(length, "b")).count("<a ") == links
+
+
 def test_tasks_have_boxes_that_cannot_be_ticked() -> None:
     html = Prose()("- [ ] one\n- [x] two\n\n<input name=a>")
 

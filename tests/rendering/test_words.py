@@ -250,6 +250,7 @@ def test_json_in_a_page_cannot_end_its_element() -> None:
     [
         ("json", '{"a": 1}', '{<span class="nt">"a"</span>: <span class="mi">1</span>}'),
         ("json", "no <json> & more", "no &lt;json&gt; &amp; more"),
+        ("json", '["a\n1', '[<span class="s2">"a</span>\n<span class="mi">1</span>'),
         (
             "bash",
             "curl 'a\\' b'",

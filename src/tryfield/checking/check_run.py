@@ -268,6 +268,21 @@ def run_check(
     return whole.result()
 
 
+def check_project(read: project.Project, *, settings: CheckSettings) -> Check:
+    """Check a project that is read already; nobody is called.
+
+    Args:
+        read: The project.
+        settings: What else to do.
+    """
+    whole = _Run(Checking(_chosen(read, settings)), settings, quiet)
+    whole.documented = read.reference.endpoints
+    whole.checking.run(quiet)
+    if settings.snippets:
+        whole.snippets(tuple(dict.fromkeys((*read.files, *settings.pages))))
+    return whole.result()
+
+
 def traffic_check(
     read: project.Project, judge: TrafficJudge, *, target: str, settings: CheckSettings
 ) -> Check:

@@ -32,6 +32,12 @@ def is_json_text(media_type: str) -> bool:
     return kind in ("*/*", "application/*") or kind.endswith(("+json", "/json"))
 
 
+def is_xml(media_type: str) -> bool:
+    """Whether a body is an XML document (RFC 7303)."""
+    kind = essence(media_type)
+    return kind in ("application/xml", "text/xml") or kind.endswith("+xml")
+
+
 def is_text(media_type: str) -> bool:
     """Whether a body is one string."""
     kind = essence(media_type)

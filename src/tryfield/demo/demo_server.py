@@ -130,7 +130,7 @@ def _to_try(address: str, has_site: bool, drift: bool) -> list[str]:
     return [
         f"The site, the users API and the relay are at {address}",
         tokens,
-        f"  1. Open {address}/, go to 'Create a user', and press Send.",
+        f"  1. Open {address}/, go to 'Add a user to a group', and press Send.",
         f"  2. Go to 'Get User', send it with the token {token}: a GET with a body, by the relay.",
         f"  3. {differing}",
     ]

@@ -62,8 +62,9 @@ def reachable(html: Markup) -> Markup:
 # A quote is harmless between tags, and JSON has many.
 _ESCAPED = str.maketrans({"<": "&lt;", ">": "&gt;", "&": "&amp;"})
 
-_STRING = r'"(?>(?:[^"\\\n]|\\.)*)"'
-_QUOTED = r"'(?>(?:[^'\\\n]|\\.)*)'"
+# One that nobody closes ends with its line; otherwise each later quote would look for an end again.
+_STRING = r'"(?>(?:[^"\\\n]|\\.)*)"?'
+_QUOTED = r"'(?>(?:[^'\\\n]|\\.)*)'?"
 _LONG = r'"""(?>(?:[^"\\]|\\.|\\\n|"(?!""))*)"""'
 _NUMBER = (
     r"(?P<mf>-?\b\d++(?:\.\d++(?:[eE][+-]?\d++)?|[eE][+-]?\d++))"
@@ -87,7 +88,7 @@ _TOKENS: Mapping[str, re.Pattern[str]] = {
     ),
     "javascript": re.compile(
         rf"(?P<c1>//.*)|(?P<nt>{_STRING}(?=:))|(?P<s2>{_STRING})|(?P<s1>{_QUOTED})"
-        rf"|(?P<sb>`(?>(?:[^`\\]|\\.|\\\n)*)`)|{_NUMBER}|(?P<kd>\b(?:const|let|var|function)\b)"
+        rf"|(?P<sb>`(?>(?:[^`\\]|\\.|\\\n)*)`?)|{_NUMBER}|(?P<kd>\b(?:const|let|var|function)\b)"
         r"|(?P<kc>\b(?:true|false|null|undefined)\b)"
         r"|(?P<k>\b(?:await|async|new|return|if|else|for|of|throw|import|from)\b)"
         r"|(?P<nx>\b[a-zA-Z_]\w*+(?=\())"

@@ -232,6 +232,8 @@ _AUTOLINK = re.compile(
 _LINK_TAG = re.compile(r"</?a[\s/>]", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:https?://)?([\w.-]+)")
 _TRAILING = frozenset("?!.,:*_~'\"[]")
+#: Characters of an address: what all software should be able to read (RFC 9110, section 4.1).
+_LONGEST_ADDRESS = 8000
 
 
 def _autolinks(state: StateCore) -> None:
@@ -254,6 +256,8 @@ def _linked(tokens: Sequence[Token], markdown: MarkdownIt) -> Iterator[Token]:
         at = 0
         for found in _AUTOLINK.finditer(token.content):
             written = _address(found[0]) if found["address"] else found[0]
+            if len(written) > _LONGEST_ADDRESS:
+                continue
             scheme = "" if ":" in written else "http://" if found["address"] else "mailto:"
             url = markdown.normalizeLink(scheme + written) if written else ""
             if not url or not markdown.validateLink(url):

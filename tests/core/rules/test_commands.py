@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from tests.core.rules.documents import (
+    OPENAPI,
     PAGE,
     Change,
     found,
     only,
+    openapi,
     page,
     with_sample,
     words_at,
@@ -116,6 +118,17 @@ def test_a_credential_that_looks_real_is_found_and_never_shown(secret: str) -> N
     assert finding.rule == "placeholder-secret-looks-real"
     assert secret not in repr(finding)
     assert words_at(PAGE.replace("<token>", secret), finding).startswith(secret)
+
+
+def test_a_credential_in_a_document_is_found_at_its_value() -> None:
+    secret = "gh" + "p_" + "aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5"
+    change = ("                    name: Ada\n", f"                    name: {secret}\n")
+
+    finding = next(
+        one for one in found(openapi(change)) if one.rule == "placeholder-secret-looks-real"
+    )
+
+    assert words_at(OPENAPI.replace(*change), finding).startswith(f"name: {secret}")
 
 
 @pytest.mark.parametrize(

@@ -154,3 +154,14 @@ components:
 
     (finding,) = (one for each in reading.reference.endpoints for one in rule_registry.check(each))
     assert (finding.rule, finding.field, finding.span.line) == ("field-example-differs", "Id", 16)
+
+
+def test_choices_of_choices_without_a_discriminator_miss_none(found: Any) -> None:
+    names = [f"S{number}" for number in range(5)]
+    choices = {"anyOf": [reference(name) for name in names]}
+
+    ((_, findings),) = found(
+        {"/a": {"get": answer(choices, {"a": 1})}}, **dict.fromkeys(names, choices)
+    )
+
+    assert named(findings, "example-field-missing") == []

@@ -180,3 +180,43 @@ def test_the_example_of_a_single_field_is_held_against_it(text: str, severity: s
     assert finding.endpoint == ""  # it is the component's, whoever uses it
     assert finding.span.line == 36
     assert finding.severity.value == severity
+
+
+def test_names_of_an_envelope_around_the_documented_fields_are_one_finding() -> None:
+    inside = '"id": 7,\n  "created_at": "2026-01-01",\n  "owner": {"email": "ada@example.com"}'
+    around = f'"code": 200, "message": "ok",\n  "data": {{{inside}}}'
+
+    (finding,) = found(page((inside, around)))
+
+    assert finding.message == (
+        "'data' is shown around the documented fields, but not documented; "
+        "nor are 'code' and 'message' beside it."
+    )
+    assert words_at(PAGE.replace(inside, around), finding).startswith('"data"')
+
+
+def test_fields_of_what_is_only_null_are_one_note() -> None:
+    owner = ('"owner": {"email": "ada@example.com"}', '"owner": null')
+    nullable = ('name="owner" type="object"', 'name="owner" type="object or null"')
+
+    (finding,) = found(page(owner, nullable), notes=True)
+
+    assert finding.message == (
+        "The fields of 'owner' are documented, but no response example shows them."
+    )
+
+
+def test_a_path_name_that_a_list_explains_is_only_noted() -> None:
+    field = '<ParamField path="id" type="integer" required>\n  Number of the user.\n</ParamField>\n'
+    listed = (field, "- `id` (integer, required): Number of the user.\n")
+
+    (finding,) = found(page(listed), notes=True)
+
+    assert (finding.rule, finding.severity) == ("path-parameter-undocumented", Severity.NOTE)
+
+
+def test_a_field_of_another_path_that_the_page_speaks_about_is_not_reported() -> None:
+    more = '\n## Remove\n\n`DELETE /v1/keys/{key}`\n\n<ParamField path="key" type="string" />\n'
+    end = "</ResponseExample>\n"
+
+    assert found(page((end, end + more))) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.core.verdict.judging import (
     field,
     judge,
@@ -189,3 +191,16 @@ def test_a_name_of_a_child_is_documented_also_without_a_discriminator() -> None:
     judgement = judge(ref("Rule"), {"type": "x", "speed": 1, "spede": 2}, Rule=parent, Speed=child)
 
     assert [name.path for name in judgement.undocumented] == ["spede"]
+
+
+def test_branches_that_know_the_same_names_are_told_apart_by_the_names_below() -> None:
+    def chunk(**fields: Any) -> dict[str, Any]:
+        items = {"type": "array", "items": objects(end={"type": "string"}, **fields)}
+        return objects(id={"type": "string"}, choices=items)
+
+    union = {"anyOf": [chunk(message={"type": "string"}), chunk(delta={"type": "string"})]}
+    judgement = judge(union, {"id": "a", "choices": [{"end": "x", "delta": 7}]})
+
+    assert judgement.undocumented == ()
+    differing = [one.path for one in judgement.fields if one.verdict == "differs"]
+    assert [path.rpartition(".")[2] for path in differing] == ["delta"]

@@ -202,3 +202,12 @@ def test_a_dynamic_reference_to_several_anchors_is_not_checkable() -> None:
     assert isinstance(page, dict)
     assert list(page["items"]) == ["x-tryfield-unchecked"]
     assert findings == []
+
+
+@pytest.mark.parametrize("quote", ["", "'"])
+def test_a_limit_may_have_more_digits_than_a_float_can_hold(quote: str) -> None:
+    digits = "9" * 400
+
+    found, _ = schema(f"{{type: integer, maximum: {quote}{digits}{quote}}}")
+
+    assert found == {"type": "integer", "maximum": int(digits)}

@@ -16,9 +16,9 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from tryfield.core.fields.field_node import FieldNode
-from tryfield.core.json_pointer import unescape_token
 from tryfield.core.media_types import is_json
 from tryfield.core.model import Content, Endpoint, Response, Schema
+from tryfield.core.response_links import linked_endpoint, linked_parameter, operations
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _TEMPLATE = re.compile(r"\{([^{}/]+)\}")
@@ -482,41 +482,22 @@ def _documented_links(
 ) -> Iterator[tuple[tuple[str, str, str], list[Producer]]]:
     """OpenAPI `links`, by the parameter that they fill."""
     known = tuple(endpoints)
-    by_operation = {one.operation_id: one for one in known if one.operation_id}
+    by_operation = operations(known)
     found: dict[tuple[str, str, str], list[Producer]] = {}
     for one in known:
         for response in one.responses:
             if response.status[:1] not in ("2", "d"):
                 continue
             for link in response.links.values():
-                target = _linked(link, by_operation, known) if isinstance(link, Mapping) else None
+                target = linked_endpoint(link, by_operation) if isinstance(link, Mapping) else None
                 said = link.get("parameters") if target is not None else None
                 if target is None or not isinstance(said, Mapping):
                     continue
                 for name, expression in said.items():
-                    location, dot, bare = str(name).partition(".")
-                    if not dot or location not in ("path", "query", "header", "cookie"):
-                        location, bare = _location(target, str(name)), str(name)
+                    location, bare = linked_parameter(target, str(name))
                     kind: Literal["create", "read"] = "create" if one.method == "POST" else "read"
                     producer = Producer(
                         endpoint=one, kind=kind, why="link", expression=str(expression)
                     )
                     found.setdefault((target.id, location, bare), []).append(producer)
     yield from found.items()
-
-
-def _linked(
-    link: Mapping[str, Any], by_operation: Mapping[str, Endpoint], known: Iterable[Endpoint]
-) -> Endpoint | None:
-    if name := link.get("operationId"):
-        return by_operation.get(str(name))
-    pointer = str(link.get("operationRef") or "").partition("#/paths/")[2]
-    path, _, method = pointer.rpartition("/")
-    path = unescape_token(path)
-    return next((e for e in known if (e.path, e.method) == (path, method.upper())), None)
-
-
-def _location(endpoint: Endpoint, name: str) -> str:
-    if name in path_names(endpoint.path):
-        return "path"
-    return next((one.location for one in endpoint.parameters if one.name == name), "query")

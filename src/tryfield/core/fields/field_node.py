@@ -277,11 +277,13 @@ class FieldNode:
         if left[0] < 0:
             return frozenset()  # any: choices of choices, more than anybody reads
         seen = self.view
-        if depth not in seen.below:
-            left[0] -= 1
-            found = self._found_types(depth, left)
+        if depth in seen.below:
+            return seen.below[depth]
+        left[0] -= 1
+        found = self._found_types(depth, left)
+        if left[0] >= 0:  # otherwise it holds for whoever asked first alone
             seen.below = {**seen.below, depth: found}
-        return seen.below[depth]
+        return found
 
     def _found_types(self, depth: int, left: list[int]) -> frozenset[str]:
         seen = self.view

@@ -40,6 +40,7 @@ _SPACE = re.compile(r"[\s\ufeff\u200b]*+")
 _ODD = re.compile(r"[^ \t\n\r]+")
 _COMMENT = re.compile(r"//[^\n\r]*+|\#[^\n\r]*+|/\*(?s:.*?)(?:\*/|\Z)|<!--(?s:.*?)(?:-->|\Z)")
 _ELISION = re.compile(r"(?:\.{2,}+|…)[\w.]*+")
+_QUOTED_ELISION = re.compile(r'"(?:\.{3}|…)"(?=\s*[,}])')  # in place of a member
 _COMMA = re.compile(r"\s*+,")
 _CLOSE = re.compile(r"\s*+(?:[}\]]|\Z)")
 _KEY = re.compile(r"""(?>(?:\{\{[^{}\n]*+\}\}|<[^<>\n]*+>|[^\s:=,{}\[\]"'/])+)(?=\s*+[:=])""")
@@ -108,7 +109,9 @@ class RecoveringReader:
     def _step(self, frame: _Frame) -> None:
         sign = self.text[self.at]
         expect = frame.expect
-        if sign in ".…" and expect != "colon" and self._elision(frame):
+        if sign in ".…" and expect != "colon" and self._elision(frame, _ELISION):
+            return
+        if sign == '"' and expect == "key" and self._elision(frame, _QUOTED_ELISION):
             return
         if sign in "}]":
             self._close(frame, sign)
@@ -218,8 +221,8 @@ class RecoveringReader:
         if missing:
             self.notes.problem("unclosed", end, end, missing)
 
-    def _elision(self, frame: _Frame) -> bool:
-        match = _ELISION.match(self.text, self.at, self.end)
+    def _elision(self, frame: _Frame, pattern: re.Pattern[str]) -> bool:
+        match = pattern.match(self.text, self.at, self.end)
         if match is None:
             return False
         begin, end = match.span()

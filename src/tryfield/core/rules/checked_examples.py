@@ -21,6 +21,7 @@ from tryfield.core.model import Content, Endpoint, Example, Span
 from tryfield.core.request.request_body import example_text
 from tryfield.core.verdict.endpoint_judge import Judge, judge_of, judgement
 from tryfield.core.verdict.judgement import Judgement, Problem
+from tryfield.core.verdict.location_judge import Instance
 from tryfield.core.verdict.request_judge import judge_request
 
 _SHELL = frozenset({"", "bash", "sh", "shell", "curl", "console", "zsh", "text", "http", "cmd"})
@@ -171,7 +172,11 @@ def _example(
         root = judge.content(name, pointer, content)
         if root is not None and "$ref" not in root.root.view.properties:
             reference = document.value["$ref"]
-    if not reference and (document is None or document.readable):
+    place = judge.content(name, pointer, content)
+    if place is not None and _is_a_value(content, example, place.root):
+        verdicts = place.judge((Instance(value=example.value),), only_present=True)
+        judged = judgement(name, [verdicts], [], media_type=content.media_type)
+    elif not reference and (document is None or document.readable):
         verdicts, problems = judge.text(
             name,
             pointer,
@@ -194,6 +199,18 @@ def _example(
             *([f"{base}/example"] if not example.name else []),
         ),
     )
+
+
+def _is_a_value(content: Content, example: Example, root: FieldNode) -> bool:
+    """Whether an example is the value of a body that travels in another form than JSON.
+
+    In a form `"7"` and `7` are the same, so its text is judged. What is documented as a string
+    is one, in whatever form somebody wrote it down.
+    """
+    kind = content.media_type
+    structured = example.has_value and isinstance(example.value, dict | list)
+    other = not media_types.is_json(kind) and not media_types.is_form(kind)
+    return structured and other and root.view.types != frozenset({"string"})
 
 
 def is_reference(value: Any) -> bool:

@@ -8,8 +8,9 @@ from math import log2
 
 from tryfield.core.curl.curl_model import Command
 from tryfield.core.findings import Evidence, Finding, Severity
+from tryfield.core.json_pointer import child_pointer
 from tryfield.core.jsontext.json_document import line_starts, span_of
-from tryfield.core.model import Auth, Endpoint, Example, Requirement, Span
+from tryfield.core.model import Auth, Endpoint, Example, Json, Requirement, Span
 from tryfield.core.request.placeholders import has_placeholder
 from tryfield.core.rules.checked_examples import checked_examples, shifted
 from tryfield.core.rules.rule_findings import astray, endpoint_finding, is_page
@@ -39,8 +40,8 @@ _INVENTED = re.compile(
     r"(?i:x{4}|\.{3}|\*{3}|your|example|sample|dummy|test|fake|placeholder|redacted|1234567|abcdef"
     r"|secret|(.)\1{5})|\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+){2,}"
 )
-#: The token that jwt.io shows, and its header, which says nothing.
-_PUBLIC_TOKENS = ("eyJzdWIiOiIxMjM0NTY3ODkwIiw",)
+#: Tokens that manuals show: of jwt.io (with its header, which says nothing) and of GitHub.
+_PUBLIC_TOKENS = ("eyJzdWIiOiIxMjM0NTY3ODkwIiw", "16C7e42F292c6912E7710c838347Ae178B4a")
 
 
 def auth_differs(endpoint: Endpoint) -> Iterator[Finding]:
@@ -218,10 +219,34 @@ def placeholder_secret_looks_real(endpoint: Endpoint) -> Iterator[Finding]:
                 Severity.WARNING,
                 f"What looks like a real {kind} stands in an example.",
                 "Revoke it, then write a placeholder such as '<token>'.",
-                span=shifted(inside, example) if literal else example.span,
+                span=shifted(inside, example)
+                if literal
+                else _span_of(endpoint, example, example.text[begin:end]),
                 field=f"({kind})",
                 status=status,
             )
+
+
+def _span_of(endpoint: Endpoint, example: Example, secret: str) -> Span | None:
+    """Where the value that holds a secret stands in a document, or the whole example."""
+    for shown in checked_examples(endpoint).all:
+        if shown.example is example and shown.document is not None:
+            return shown.span(_pointer_of(shown.document.value, secret))
+    return example.span
+
+
+def _pointer_of(value: Json, text: str) -> str:
+    """The JSON pointer of the first string that has some text in it; "" for none."""
+    todo: list[tuple[str, Json]] = [("", value)]
+    while todo:
+        pointer, here = todo.pop(0)
+        if isinstance(here, str) and text in here:
+            return pointer
+        if isinstance(here, dict):
+            todo += [(child_pointer(pointer, name), one) for name, one in here.items()]
+        elif isinstance(here, list):
+            todo += [(child_pointer(pointer, index), one) for index, one in enumerate(here)]
+    return ""
 
 
 def _examples(endpoint: Endpoint) -> Iterator[tuple[Example, str]]:

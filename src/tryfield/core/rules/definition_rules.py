@@ -22,6 +22,7 @@ from tryfield.core.rules.rule_findings import (
     status_in,
 )
 from tryfield.core.verdict.difference_wording import field_words
+from tryfield.core.verdict.judgement import Judgement
 
 _REFERENCE = re.compile(r"its reference '(.*)' leads nowhere")
 
@@ -54,6 +55,8 @@ def type_not_checkable(endpoint: Endpoint, place: str, field: FieldNode) -> Iter
         return
     if not field.path and place:
         return  # a body whose fields nobody wrote down
+    if not is_name(field.path) and not is_page(endpoint.span_at(field.pointer)):
+        return  # `items: {}` is how a document says that every value is fine
     words = f" as '{field.type}'" if field.type != "any" else ""
     yield component_finding(
         "type-not-checkable",
@@ -230,56 +233,80 @@ def field_never_shown(endpoint: Endpoint) -> Iterator[Finding]:
     To fix it: show the field in one example, or remove what the API does not have.
     """
     known = checked_examples(endpoint)
-    shown: dict[str, set[str]] = {}
-    partial: set[str] = set()
+    shown: dict[str, _Shown] = {}
     for exhibit in known.all:
-        if exhibit.judgement is None or exhibit.document is None:
+        judgement, document = exhibit.judgement, exhibit.document
+        if judgement is None or document is None or known.root(exhibit.place) is None:
             continue
-        if not exhibit.document.readable or known.root(exhibit.place) is None:
-            continue
-        if exhibit.document.elided:
-            partial.add(exhibit.place)
-        seen = shown.setdefault(exhibit.place, set())
-        for verdict in exhibit.judgement.fields:
-            if verdict.place == exhibit.place and (
-                verdict.verdict in ("matches", "not-checkable")
-                or (verdict.verdict == "differs" and verdict.keyword != "required")
-            ):
-                seen.add(verdict.path)
+        if document.readable:
+            seen = shown.setdefault(exhibit.place, _Shown())
+            seen.partial |= bool(document.elided)
+            seen.add(exhibit.place, judgement)
     for place, seen in shown.items():
         root = known.root(place)
-        if root is None or place in partial:
+        if root is None or seen.partial:
             continue
-        side = known.judge.direction(place)
+        hidden = "readOnly" if known.judge.direction(place) == "request" else "writeOnly"
+        kind = "response" if place.startswith("response") else "request"
         for field in _never(root, seen):
-            if ANY_NAME.fullmatch(field.name):
+            words = field.view.keywords
+            if ANY_NAME.fullmatch(field.name) or field.deprecated or words.get(hidden) is True:
                 continue
-            if not (
-                field.deprecated or (field.read_only if side == "request" else field.write_only)
-            ):
-                name = field_words(field.path, field.choice)
-                yield endpoint_finding(
-                    "field-never-shown",
-                    endpoint,
-                    Severity.NOTE,
-                    f"{name} is documented, but no {side} example shows it.",
-                    "Show it in one example, or remove it if the API does not have it.",
-                    span=endpoint.span_at(field.pointer),
-                    field=field.path,
-                    status=status_in(place),
-                )
+            name = field_words(field.path, field.choice)
+            alone = field.path not in seen.paths
+            yield endpoint_finding(
+                "field-never-shown",
+                endpoint,
+                Severity.NOTE,
+                f"{name} is documented, but no {kind} example shows it."
+                if alone
+                else f"The fields of {name} are documented, but no {kind} example shows them.",
+                "Show it in one example, or remove it if the API does not have it."
+                if alone
+                else "Show them in one example, or remove them if the API does not have them.",
+                span=endpoint.span_at(field.pointer),
+                field=field.path,
+                status=status_in(place),
+            )
 
 
-def _never(root: FieldNode, seen: set[str]) -> Iterator[FieldNode]:
-    """The names in what is seen that are not."""
+class _Shown:
+    """What the examples of one body show."""
+
+    def __init__(self) -> None:
+        self.paths: set[str] = set()
+        self.possible: set[str] = set()  #: what stands in something that is shown
+        self.told: set[str] = set()  #: what other findings say something else is shown for
+        self.partial = False  #: whether an example says that it leaves something out
+
+    def add(self, place: str, judgement: Judgement) -> None:
+        """Add what one of them has at a place."""
+        self.told.update(one.suggestion for one in judgement.undocumented)
+        for verdict in judgement.fields:
+            if verdict.place != place or not verdict.total:
+                continue
+            self.possible.add(verdict.path)
+            if verdict.keyword == "type":
+                self.told.add(verdict.path)
+            elif verdict.verdict != "absent" and verdict.keyword != "required":
+                self.paths.add(verdict.path)
+
+
+def _never(root: FieldNode, shown: _Shown) -> Iterator[FieldNode]:
+    """The names that are not shown in what is; what is only shown without any of its names."""
     stack = [root]
     while stack:
         field = stack.pop()
-        if field.path in seen or not field.path:
-            if field.original is field:
-                chosen = [one for one in field.choices if one.path in seen]
-                stack += reversed((*field.children, *chosen))
-        elif is_name(field.path):
+        if field.path in shown.paths or not field.path:
+            if field.original is not field:
+                continue
+            names = [one for one in field.children if is_name(one.path)]
+            if field.path and names and not any(one.path in shown.possible for one in names):
+                yield field
+                continue
+            chosen = [one for one in field.choices if one.path in shown.paths]
+            stack += reversed((*field.children, *chosen))
+        elif is_name(field.path) and field.path not in shown.told:
             yield field
 
 
@@ -302,7 +329,7 @@ def path_parameter_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
     ```
 
     To fix it: document the name. Where a documented path field has nearly the same name, the
-    finding says so.
+    finding says so. Where only a list in the text of a page explains the name, this is a note.
     """
     if endpoint.kind != "path" or lacks_its_document(endpoint):
         return
@@ -316,10 +343,12 @@ def path_parameter_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
         # Where one name is a slip of the other, `path-parameter-unused` says so.
         if name in known or nearest(name, unused):
             continue
+        # A list of the page may say what it is, where nothing reads it.
+        listed = re.search(rf"^\s*[-*|] *`{re.escape(name)}`", endpoint.description, re.MULTILINE)
         yield endpoint_finding(
             "path-parameter-undocumented",
             endpoint,
-            Severity.WARNING,
+            Severity.NOTE if listed else Severity.WARNING,
             f"'{{{name}}}' is in the path, but no field documents it.",
             advice.format(name),
             field=name,
@@ -353,6 +382,8 @@ def path_parameter_unused(endpoint: Endpoint) -> Iterator[Finding]:
     for parameter in endpoint.parameters:
         if parameter.location != "path" or parameter.name in names:
             continue
+        if f"{{{parameter.name}}}" in endpoint.description:
+            continue  # it is part of another path, which the page speaks about as well
         near = nearest(parameter.name, [name for name in names if name not in documented])
         advice = "Write the name as it is in the path, or say where else the value goes."
         if near:

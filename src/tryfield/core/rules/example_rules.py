@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from tryfield.core import media_types
 from tryfield.core.fields.schema_view import a_type, join_and, type_of_value
@@ -14,6 +15,7 @@ from tryfield.core.rules.checked_examples import CheckedExample, checked_example
 from tryfield.core.rules.documenting_fixes import type_fixes, undocumented_field_fixes
 from tryfield.core.rules.rule_findings import (
     MEANT,
+    SIMPLER,
     differing_fields,
     endpoint_finding,
     field_finding,
@@ -300,13 +302,58 @@ def example_field_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
     ```
 
     To fix it: document the name, or take it out of the example. Where a documented name is
-    nearly the same, the finding says so.
+    nearly the same, the finding says so. Names of an envelope around the documented fields are
+    one finding.
     """
-    for exhibit, name in undocumented_fields(endpoint, "response"):
-        yield undocumented_finding("example-field-undocumented", exhibit, name)
+    yield from undocumented_findings(
+        "example-field-undocumented", undocumented_fields(endpoint, "response")
+    )
 
 
-def undocumented_finding(rule: str, exhibit: CheckedExample, name: UndocumentedField) -> Finding:
+def undocumented_findings(
+    rule: str, shown: Iterable[tuple[CheckedExample, UndocumentedField]]
+) -> Iterator[Finding]:
+    """A finding about each name that examples show, those of an envelope together."""
+    every = list(shown)
+    around: dict[int, list[UndocumentedField]] = {}
+    for exhibit, name in every:
+        if _is_around_the_fields(exhibit, name):
+            around.setdefault(id(exhibit), []).append(name)
+    for exhibit, name in every:
+        names = around.get(id(exhibit), [])
+        if name not in names:
+            yield _undocumented(rule, exhibit, name)
+        elif name is names[0]:
+            yield _envelope(rule, exhibit, names)
+
+
+def _is_around_the_fields(exhibit: CheckedExample, name: UndocumentedField) -> bool:
+    """Whether the documented fields stand one level deeper than such a name, in an envelope."""
+    if name.parent or not name.where or name.where[0].count("/") != 1 or not exhibit.judgement:
+        return False
+    return any(
+        one.place == name.place and any(note.code == "wrapped" for note in one.notes)
+        for one in exhibit.judgement.fields
+        if not one.path
+    )
+
+
+def _envelope(rule: str, exhibit: CheckedExample, names: list[UndocumentedField]) -> Finding:
+    """One finding for the name that the documented fields stand in, and all beside it."""
+    value = exhibit.document.value if exhibit.document is not None else {}
+    inside = next((one for one in names if isinstance(value.get(one.name), dict | list)), names[0])
+    others = [f"'{one.name}'" for one in names if one is not inside]
+    also = f"; nor {'is' if len(others) == 1 else 'are'} {join_and(others)} beside it"
+    return replace(
+        _undocumented(rule, exhibit, inside),
+        message=f"'{inside.name}' is shown around the documented fields, but not documented"
+        f"{also * bool(others)}.",
+        advice=f"Document '{inside.name}' with the fields in it, or show the fields alone.",
+        fixes=(),
+    )
+
+
+def _undocumented(rule: str, exhibit: CheckedExample, name: UndocumentedField) -> Finding:
     """A finding about a name that nobody documented."""
     span = location_of(exhibit, name, key=True)
     advice = "Document it, or take it out of the example."
@@ -454,7 +501,7 @@ def example_not_checkable(endpoint: Endpoint) -> Iterator[Finding]:
                     endpoint,
                     Severity.WARNING,
                     f"{exhibit.title} cannot be checked. {problem.said}",
-                    "Simplify the choices of its schema, or the patterns.",
+                    SIMPLER,
                     span=exhibit.whole,
                     status=exhibit.status,
                 )
@@ -490,7 +537,9 @@ def missing_discriminators(endpoint: Endpoint) -> Iterator[tuple[CheckedExample,
                 continue
             field = known.field(verdict.place, verdict.path)
             union = field.parent.parent if field and field.parent else None
-            if field and union and union.choices and union.view.discriminator == field.name:
+            if not field or not field.name or union is None or not union.choices:
+                continue
+            if union.view.discriminator == field.name:
                 yield exhibit, verdict
 
 

@@ -7,6 +7,7 @@ for all of them, so it is found once and kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeAlias
 
@@ -20,10 +21,10 @@ from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Endpoint, Parameter, Schema
 from tryfield.core.parameter_styles import example_value, node_of, read_text
 from tryfield.core.rules.checked_examples import is_reference
-from tryfield.core.rules.rule_findings import component_finding, endpoint_finding
+from tryfield.core.rules.rule_findings import SIMPLER, component_finding, endpoint_finding, is_page
 from tryfield.core.schema.json_schema import Direction, Schemas
 from tryfield.core.schema.json_values import quote
-from tryfield.core.schema.schema_errors import Error
+from tryfield.core.schema.schema_errors import Error, Outcome
 from tryfield.core.verdict.difference_wording import (
     demand_words,
     documented_words,
@@ -184,28 +185,46 @@ def field_example_differs(endpoint: Endpoint) -> Iterator[Finding]:
                 f"response-header {status}" if status else "query"
             )
             value = example_value(parameter, example, endpoint.components)
-            errors = _errors(schemas, parameter.schema, pointer, value)
+            outcome = _outcome(schemas, parameter.schema, pointer, value)
+            errors = outcome.errors
             if errors and example.has_value and isinstance(value, str):
                 # `"3"` in quotes travels as 3 does.
                 node = node_of(parameter, endpoint.components)
                 read = read_text(parameter, value, node)
                 if not isinstance(read, str):
-                    errors = _errors(schemas, parameter.schema, pointer, read)
-            for error in errors[:1]:
-                span = example.span or parameter.span
-                what = "header" if status else ""
+                    errors = _outcome(schemas, parameter.schema, pointer, read).errors
+            span = example.span or parameter.span
+            if outcome.given_up:
                 yield endpoint_finding(
+                    "example-not-checkable",
+                    endpoint,
+                    Severity.WARNING,
+                    f"The example of '{parameter.name}' cannot be checked. {outcome.given_up}",
+                    SIMPLER,
+                    span=span,
+                    field=parameter.name,
+                    status=status,
+                )
+            for error in errors[:1]:
+                what = "header" if status else ""
+                message = (
+                    f"{'The response header ' * bool(what)}'{parameter.name}' has "
+                    f"{_shown('example', error)}."
+                )
+                finding = endpoint_finding(
                     "field-example-differs",
                     endpoint,
                     _severity(error),
-                    f"{'The response header ' * bool(what)}'{parameter.name}' has "
-                    f"{_shown('example', error)}.",
+                    message,
                     "Correct the example, or the field.",
                     span=span,
                     field=parameter.name,
                     status=status,
                     evidence=_evidence(error, span),
                 )
+                # A generator writes what endpoints share into each of them.
+                file = span.file if span is not None and not is_page(span) else ""
+                yield replace(finding, cause=f"{file} {message}") if file else finding
 
 
 def parameters_and_headers(endpoint: Endpoint) -> Iterator[tuple[str, str, Parameter]]:
@@ -258,15 +277,27 @@ def _fields(endpoint: Endpoint, place: str, field: FieldNode) -> Iterator[Findin
                 span=endpoint.spans.get(where),
             )
             continue
-        errors = _errors(schemas, schema, field.pointer, value)
+        outcome = _outcome(schemas, schema, field.pointer, value)
+        errors = outcome.errors
         if errors and isinstance(value, dict | list):
             # What may not travel in a direction is required in neither example of a component.
             for one in ways:
-                found = _errors(engine(judge.components, one), schema, field.pointer, value)
+                found = _outcome(engine(judge.components, one), schema, field.pointer, value).errors
                 kept = {(error.instance, error.keyword, error.name) for error in found}
                 errors = tuple(e for e in errors if (e.instance, e.keyword, e.name) in kept)
         if isinstance(value, dict | list) and field.view.branches and word == "example":
             yield from _undocumented(endpoint, place, field, value, where)
+        if outcome.given_up:
+            yield component_finding(
+                "example-not-checkable",
+                endpoint,
+                Severity.WARNING,
+                f"has one {word} that cannot be checked. {outcome.given_up}",
+                SIMPLER,
+                field=field,
+                place=place,
+                span=endpoint.spans.get(where),
+            )
         for error in errors[:1]:
             span = endpoint.spans.get(where + error.instance) or endpoint.spans.get(where)
             span = span or endpoint.span_at(field.pointer)
@@ -322,8 +353,8 @@ def _undocumented(
         )
 
 
-def _errors(schemas: Schemas, schema: Any, pointer: str, value: Any) -> tuple[Error, ...]:
-    return schemas.compile(schema, base=f"#{pointer}").evaluate(value).errors
+def _outcome(schemas: Schemas, schema: Any, pointer: str, value: Any) -> Outcome:
+    return schemas.compile(schema, base=f"#{pointer}").evaluate(value)
 
 
 def _shown(word: str, error: Error) -> str:

@@ -225,11 +225,12 @@ _PAGES = {
         "yaml",
     ),
     "openapi-reference": _Page(
-        "A `$ref` or an `externalValue` leads nowhere, or to a file that it may not bring.",
+        "A `$ref`, an `externalValue` or a link leads nowhere, or to a file that it may not bring.",
         "What it stands for is not shown and not checked. A `$ref` leads to documents (.json, "
         ".yaml, .yml) of the project, an `externalValue` to a file in the docs folder or in that "
         "of the document, whose suffix fits the media type; nothing is hidden, and no symbolic "
-        "link leads outside.",
+        "link leads outside. The links of a response lead to operations of the document, and what "
+        "they fill are its parameters; a link into another document is a note.",
         "$ref: 'schemas/common.yaml#/Usr'",
         "$ref: 'schemas/common.yaml#/User'",
         "correct the reference, or add what it names.",

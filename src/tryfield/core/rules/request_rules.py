@@ -9,7 +9,7 @@ from tryfield.core.findings import Evidence, Finding, Fix, Severity
 from tryfield.core.model import Endpoint, Span
 from tryfield.core.rules.checked_examples import CheckedExample, checked_examples
 from tryfield.core.rules.documented_urls import fixed_url, url_difference
-from tryfield.core.rules.example_rules import undocumented_finding
+from tryfield.core.rules.example_rules import undocumented_findings
 from tryfield.core.rules.rule_findings import (
     astray,
     differing_fields,
@@ -272,9 +272,15 @@ def request_field_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
 
     To fix it: document the name, or take it out of the request.
     """
-    for exhibit, name in undocumented_fields(endpoint, "request"):
-        if name.place not in PARAMETERS or _has_parameters(endpoint):
-            yield undocumented_finding("request-field-undocumented", exhibit, name)
+    shown = undocumented_fields(endpoint, "request")
+    yield from undocumented_findings(
+        "request-field-undocumented",
+        (
+            (exhibit, name)
+            for exhibit, name in shown
+            if name.place not in PARAMETERS or _has_parameters(endpoint)
+        ),
+    )
 
 
 def _has_parameters(endpoint: Endpoint) -> bool:

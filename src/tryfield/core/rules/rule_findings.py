@@ -20,6 +20,8 @@ from tryfield.core.verdict.judgement import FieldVerdict, UndocumentedField
 MEANT = frozenset(
     {"comment", "elision", "placeholder", "status-line", "several-values", "event-stream"}
 )
+#: What to do where checking takes too many steps.
+SIMPLER = "Simplify the choices of its schema, or the patterns."
 _WORDS_OF_SCHEMAS = frozenset(
     {"schemas", "properties", "allOf", "oneOf", "anyOf", "prefixItems", "items", "schema"}
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from tryfield.core import media_types
@@ -13,7 +13,7 @@ from tryfield.core.contract.contract_pointers import (
     parameter_schema_pointer,
     response_pointer,
 )
-from tryfield.core.contract.schema_references import whole_components
+from tryfield.core.contract.schema_references import component, whole_components
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.fields.field_tree import parameter_node
 from tryfield.core.json_pointer import escape_token
@@ -50,6 +50,8 @@ class Judge:
         schema = content.schema if content.schema is not None else content.item_schema
         if schema is None:
             return None
+        if media_types.essence(content.media_type) == "text/event-stream":
+            schema = _with_data(schema, self.components)
         part = schema, content_pointer(pointer, content)
         root = FieldNode((part,), self.components)
         place = self.places[name] = LocationJudge(
@@ -119,8 +121,7 @@ class Judge:
         if reason:
             fields = FieldVerdicts() if only_present else place.unchecked(reason)
             return fields, (Problem(code="body-not-checkable", said=reason),)
-        found = place.judge((Instance(value=value),), only_present=only_present)
-        return found, _given_up(found)
+        return place.judge((Instance(value=value),), only_present=only_present), ()
 
     def document(
         self, place: LocationJudge, content: Content, text: Document, *, only_present: bool = False
@@ -155,8 +156,7 @@ class Judge:
             ]
         else:
             instances = [Instance(value=text.value, text=text)]
-        found = place.judge(instances, only_present=only_present)
-        return found, (*problems, *_given_up(found))
+        return place.judge(instances, only_present=only_present), problems
 
     def compiler(self, name: str) -> Schemas:
         """What compiles schemas of a place, in its direction; of none for `""`."""
@@ -189,14 +189,29 @@ def streamed(text: str, content: Content, root: FieldNode) -> tuple[Instance, ..
     return tuple(Instance(value=one) for one in event_objects(text, root.properties["data"]))
 
 
+def _with_data(schema: Schema, components: Mapping[str, Schema]) -> Schema:
+    """The schema of an event, with what its data holds in place of the text that travels.
+
+    Source: JSON Schema 2020-12, Validation, 8.5, contentSchema; OpenAPI 3.2.0, 4.14.4.
+    """
+    event = schema
+    if isinstance(schema, Mapping) and schema.keys() == {"$ref"}:
+        event = component(str(schema["$ref"]), components) or schema
+    if not isinstance(event, Mapping) or {"allOf", "anyOf", "oneOf"} & event.keys():
+        return schema
+    properties = event.get("properties")
+    if not isinstance(properties, Mapping):
+        return schema
+    data = properties.get("data")
+    if not isinstance(data, Mapping) or "contentSchema" not in data:
+        return schema
+    if not media_types.is_json(str(data.get("contentMediaType") or "")):
+        return schema
+    return {**event, "properties": {**properties, "data": data["contentSchema"]}}
+
+
 #: What an event is made of (WHATWG HTML, 9.2.6), with the comment that some document.
 _EVENT = {"event", "data", "id", "retry", "comment"}
-
-
-def _given_up(found: FieldVerdicts) -> tuple[Problem, ...]:
-    if not found.given_up:
-        return ()
-    return (Problem(code="body-not-checkable", detail="given-up", said=found.given_up),)
 
 
 def documented_roots(judge: Judge) -> Iterator[tuple[str, FieldNode]]:
@@ -227,19 +242,34 @@ def judgement(
     media_type: str = "",
 ) -> Judgement:
     """What several places of one request or answer say together."""
-    counts = [one.coverage for one in found]
+    whole = joined(found)
+    if whole.given_up:
+        problem = Problem(code="body-not-checkable", detail="given-up", said=whole.given_up)
+        problems = [*problems, problem]
     return Judgement(
         place=place,
         status=status,
         media_type=media_type,
-        fields=tuple(field for one in found for field in one.fields),
-        undocumented=tuple(name for one in found for name in one.undocumented),
+        fields=whole.fields,
+        undocumented=whole.undocumented,
         problems=tuple(problems),
+        coverage=whole.coverage,
+    )
+
+
+def joined(found: Iterable[FieldVerdicts]) -> FieldVerdicts:
+    """What several places say as if they were one."""
+    every = tuple(found)
+    counts = [one.coverage for one in every]
+    return FieldVerdicts(
+        fields=tuple(field for one in every for field in one.fields),
+        undocumented=tuple(name for one in every for name in one.undocumented),
         coverage=Coverage(
             documented=sum(one.documented for one in counts),
             seen=sum(one.seen for one in counts),
             judged=sum(one.judged for one in counts),
         ),
+        given_up=next((one.given_up for one in every if one.given_up), ""),
     )
 
 

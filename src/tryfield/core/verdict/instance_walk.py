@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from tryfield.core.contract.schema_references import PREFIX, component_name, descendants
 from tryfield.core.fields.field_node import FieldNode, escape
 from tryfield.core.fields.schema_view import shared_view, type_of_value
-from tryfield.core.json_pointer import child_pointer
+from tryfield.core.json_pointer import child_pointer, escape_token
 from tryfield.core.schema.schema_errors import Error
 from tryfield.core.verdict.union_choice import Unions, takes_any_name
 
@@ -248,7 +248,8 @@ def _of_a_child(nodes: Nodes, name: str) -> bool:
         parents = [one for one in node.view.identity if one.count("/") == 3]
         for parent in parents:
             for child in descendants(component_name(f"#{parent}"), node.components):
-                part = {"$ref": f"{PREFIX}{child}"}, f"{PREFIX[1:]}{child}"
+                reference = PREFIX + escape_token(child)
+                part = {"$ref": reference}, reference[1:]
                 if name in shared_view((part,), node.components).properties:
                     return True
     return False

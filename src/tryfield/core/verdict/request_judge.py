@@ -12,7 +12,7 @@ from tryfield.core.jsontext.json_document import Document
 from tryfield.core.model import Endpoint, Parameter
 from tryfield.core.near_names import nearest
 from tryfield.core.parameter_styles import Pairs, path_texts, read_value, split_pairs
-from tryfield.core.verdict.endpoint_judge import Judge, judge_of, judgement
+from tryfield.core.verdict.endpoint_judge import Judge, joined, judge_of, judgement
 from tryfield.core.verdict.judgement import Judgement, Problem, UndocumentedField
 from tryfield.core.verdict.location_judge import FieldVerdicts, Instance
 from tryfield.core.verdict.response_judge import join
@@ -102,14 +102,7 @@ def _given(judge: Judge, location: str, values: Mapping[str, Any]) -> FieldVerdi
         else:
             fields.append(place.absent(required=parameter.required))
     extra = [name for name in values if name not in names]
-    return _joined([*fields, _unknown(location, extra, names)])
-
-
-def _joined(found: list[FieldVerdicts]) -> FieldVerdicts:
-    whole = judgement("", found, [])
-    return FieldVerdicts(
-        fields=whole.fields, undocumented=whole.undocumented, coverage=whole.coverage
-    )
+    return joined([*fields, _unknown(location, extra, names)])
 
 
 def _unknown(location: str, extra: list[str], known: list[str]) -> FieldVerdicts:

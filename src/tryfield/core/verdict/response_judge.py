@@ -11,8 +11,8 @@ from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.model import Content, Endpoint, Response
 from tryfield.core.parameter_styles import read_value
-from tryfield.core.verdict.endpoint_judge import Judge, judge_of, judgement
-from tryfield.core.verdict.judgement import Coverage, FieldVerdict, Judgement, Note, Problem
+from tryfield.core.verdict.endpoint_judge import Judge, joined, judge_of, judgement
+from tryfield.core.verdict.judgement import Judgement, Note, Problem
 from tryfield.core.verdict.location_judge import FieldVerdicts, Instance
 from tryfield.core.wire import WireResponse
 
@@ -141,8 +141,7 @@ def _headers(
 ) -> FieldVerdicts:
     """Documented headers; `Content-Type` is judged as such (OpenAPI 3.1, Header Object)."""
     pointer = response_pointer(judge.endpoint, response)
-    verdicts: list[FieldVerdict] = []
-    counts: list[Coverage] = []
+    found: list[FieldVerdicts] = []
     for header in response.headers:
         if header.name.lower() == "content-type":
             continue
@@ -156,16 +155,8 @@ def _headers(
             result = _not_visible(place.absent(required=False))
         else:
             result = place.absent(required=header.required)
-        verdicts += result.fields
-        counts.append(result.coverage)
-    return FieldVerdicts(
-        fields=tuple(verdicts),
-        coverage=Coverage(
-            documented=sum(one.documented for one in counts),
-            seen=sum(one.seen for one in counts),
-            judged=sum(one.judged for one in counts),
-        ),
-    )
+        found.append(result)
+    return joined(found)
 
 
 def _not_visible(found: FieldVerdicts) -> FieldVerdicts:

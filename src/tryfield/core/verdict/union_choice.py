@@ -15,6 +15,7 @@ Compile = Callable[[FieldNode], CompiledSchema]
 _BRANCHES = 200
 _LEVELS = 2
 _LOOKS = 200
+_ITEMS = 20
 
 
 class Fit(NamedTuple):
@@ -109,7 +110,14 @@ class Unions:
             if id(branch.original) not in fits:
                 fits[id(branch.original)] = self._fit(branch, value)
         tried = [(fits[id(branch.original)], branch) for branch in fitting]
-        fit, best = min(tried, key=lambda one: one[0][0])
+        fewest = min(fit[0].names for fit, _ in tried)
+        alike = [one for one in tried if one[0][0].names == fewest]
+        if len(alike) > 1 and isinstance(value, dict):
+            # Names below come before values, too.
+            below = {id(one[1]): _strange_below(one[1].original, value) for one in alike}
+            fewest = min(below.values())
+            alike = [one for one in alike if below[id(one[1])] == fewest]
+        fit, best = min(alike, key=lambda one: one[0][0])
         if heirs:
             return (best,) if fit[0].common < -len(node.view.properties.keys() & value) else ()
         valid = [(one[0], branch) for one, branch in tried if not one[0].differences]
@@ -169,6 +177,23 @@ class Unions:
             for name, nodes in known.items()
         )
         return Fit(3 * strange + missing + other, weight(errors), -len(known)), errors
+
+
+def _strange_below(node: FieldNode, value: Mapping[str, Any]) -> int:
+    """How many names a branch does not know in the objects and lists of objects of a value."""
+    strange = 0
+    for name, inner in value.items():
+        field = node.properties.get(name) if isinstance(inner, dict | list) else None
+        if field is not None and isinstance(inner, list):
+            field = field.original.items
+        if field is None or field.original.choices or takes_any_name((field.original,)):
+            continue
+        known = field.original
+        if known.view.patterns or known.view.values:
+            continue
+        for one in inner[:_ITEMS] if isinstance(inner, list) else [inner]:
+            strange += len(one.keys() - known.properties.keys()) if isinstance(one, dict) else 0
+    return strange
 
 
 def takes_any_name(nodes: Iterable[FieldNode]) -> bool:

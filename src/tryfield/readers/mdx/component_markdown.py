@@ -306,6 +306,7 @@ def unwrapped(text: str) -> str:
 
 class _Unwrapping:
     def __init__(self) -> None:
+        #: Each line with the break before it, and what goes on in a line without one.
         self._out: list[str] = []
         #: Where the content of each open item or box begins: as read, and as written.
         self._open: list[tuple[int, int]] = []
@@ -316,21 +317,28 @@ class _Unwrapping:
         at = 0
         while at < len(lines):
             at = self._line(lines, at)
-        return "\n".join(self._out).strip()
+        return "".join(self._out).strip()
+
+    def _add(self, line: str) -> None:
+        self._out.append(f"\n{line}")
+
+    def _add_blank(self) -> None:
+        if self._out and self._out[-1] != "\n":
+            self._add("")
 
     def _line(self, lines: list[str], at: int) -> int:
         """Write a line, or all of a fence; where the next begins."""
         line, words = lines[at], lines[at].strip()
         broken = line.endswith("  ")
         if not words:
-            if self._out and self._out[-1]:
-                self._out.append("")
+            self._add_blank()
             self._paragraph = self._table = False
             return at + 1
         table = self._table or _is_table(lines, at)
         starts = table or words.startswith(("```", "~~~")) or _starts_block(line)
         if self._paragraph and not starts:
-            self._out[-1] = _joined(self._out[-1], line, self._open[-1][1] if self._open else 0)
+            indent = self._open[-1][1] if self._open else 0
+            self._out[-1:] = _continued(self._out[-1], line, indent)
             return at + 1
         column = _column(line)
         while self._open and column < self._open[-1][0] and not self._table:
@@ -343,11 +351,11 @@ class _Unwrapping:
         item = None if table or _RULE.match(line) else _ITEM.match(words)
         # What follows an item on the next line belongs to it.
         self._paragraph, self._table = not starts or item is not None, table
-        if _CLOSING.fullmatch(words) and self._out and self._out[-1]:
-            self._out.append("")
-        self._out.append(" " * indent + words + ("  " if self._paragraph and broken else ""))
+        if _CLOSING.fullmatch(words):
+            self._add_blank()
+        self._add(" " * indent + words + ("  " if self._paragraph and broken else ""))
         if _OPENING.fullmatch(words):
-            self._out.append("")
+            self._add("")
         if _BOX.match(words):
             self._open.append((column + _LEVEL, indent + _LEVEL))
         elif item is not None:
@@ -365,7 +373,7 @@ class _Unwrapping:
                 break
         for line in lines[at:end]:
             moved = " " * shift + line if shift > 0 else _shorter(line, -shift)
-            self._out.append(moved.rstrip())
+            self._add(moved.rstrip())
         self._paragraph = self._table = False
         return end
 
@@ -382,15 +390,16 @@ def _starts_block(line: str) -> bool:
     return _BLOCK.match(line) is not None or _RULE.match(line) is not None
 
 
-def _joined(before: str, line: str, indent: int) -> str:
+def _continued(before: str, line: str, indent: int) -> tuple[str, str]:
+    """The end of a paragraph as it stands before another line, and that line."""
     after = line.strip()
     if before.endswith(("  ", "\\")):
-        return f"{before}\n{' ' * indent}{after}"
+        return before, f"\n{' ' * indent}{after}"
     before = before.rstrip()
-    if before and _WIDE.match(before[-1]) and _WIDE.match(after[:1]):
-        return before + after
+    if _WIDE.match(before[-1]) and _WIDE.match(after[0]):
+        return before, after
     trailing = "  " if line.endswith("  ") else ""
-    return f"{before} {after}{trailing}"
+    return before, f" {after}{trailing}"
 
 
 _SAFE = frozenset("{}&@$%")

@@ -30,6 +30,7 @@ class PageFindings:
         advice: str,
         severity: Severity = Severity.WARNING,
         field: str = "",
+        cause: str = "",
     ) -> None:
         """Report one thing, once."""
         span = self.source.span(start, end)
@@ -44,6 +45,7 @@ class PageFindings:
                 message=message,
                 advice=advice,
                 field=field,
+                cause=cause,
             )
         )
 

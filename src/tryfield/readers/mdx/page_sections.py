@@ -131,6 +131,7 @@ class Page:
             f"'<{name}>' is a component that we do not know; its content is kept.",
             "Nothing to do, unless it documents a field.",
             Severity.NOTE,
+            cause=f"<{name}>",
         )
 
     def _commands(self) -> Iterator[tuple[int, tuple[Command, ...]]]:

@@ -72,14 +72,21 @@ def report_null(provenance: Provenance, place: Place, name: str) -> None:
 
 
 def report_wrong_type(
-    provenance: Provenance, place: Place, what: str, value: Json, wanted: str
+    provenance: Provenance, place: Place, what: str, value: Json, wanted: str, *, kept: bool = False
 ) -> None:
-    """Report a value of the wrong kind; `"this"` is named by its key."""
+    """Report a value of the wrong kind; `"this"` is named by its key.
+
+    It is left out; `kept` where it is read as the only one of a list.
+    """
     name = unescape_token(place.pointer.rpartition("/")[2])
     what = repr(name) if what == "this" and name and not name.isdecimal() else what
     given = shown(value) if isinstance(value, (dict, list)) or value is None else repr(value)
     provenance.report(
-        place, f"{what} has to be {wanted}; it is {given}.", "Correct it; it is left out."
+        place,
+        f"{what} has to be {wanted}; it is {given}.",
+        "Put it into a list; it is read as its only item."
+        if kept
+        else "Correct it; it is left out.",
     )
 
 

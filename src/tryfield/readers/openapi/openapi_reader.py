@@ -13,6 +13,7 @@ from tryfield.core.json_pointer import escape_token
 from tryfield.core.model import Endpoint, Json, Reference, Span, Tag
 from tryfield.readers.file_access import Where
 from tryfield.readers.openapi.openapi_file import File, parse
+from tryfield.readers.openapi.openapi_links import link_findings
 from tryfield.readers.openapi.openapi_overlays import Overlays
 from tryfield.readers.openapi.openapi_provenance import span_of
 from tryfield.readers.openapi.openapi_upgrade import Upgrade
@@ -74,6 +75,7 @@ def read_openapi(
     findings = [f for opened in files.opened.values() for f in opened.findings]
     findings += run.provenance.findings()
     findings += _twice(found)
+    findings += link_findings(found)
     info = document.get("info", {})
     reference = Reference(
         endpoints=found,

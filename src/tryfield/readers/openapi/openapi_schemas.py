@@ -468,14 +468,14 @@ def read_bound(
             found = int(value) if value.lstrip("-").isdecimal() else float(value)
         except ValueError:
             found = None
-        if found is not None and math.isfinite(found):
+        if found is not None and _is_finite(found):
             provenance.report(
                 place,
                 f"{word!r} is a string; it is read as the number {value}.",
                 "Remove the quotes.",
                 severity=Severity.WARNING,
             )
-    if not isinstance(found, (int, float)) or not math.isfinite(found):
+    if not isinstance(found, (int, float)) or not _is_finite(found):
         wanted = "a number"
     elif form == "count" and (found < 0 or found != int(found)):
         wanted = "a whole number from 0"
@@ -485,6 +485,10 @@ def read_bound(
         return int(found) if form == "count" else found
     lenient_values.report_wrong_type(provenance, place, repr(word), value, wanted)
     return None
+
+
+def _is_finite(number: float) -> bool:
+    return isinstance(number, int) or math.isfinite(number)  # no float holds every integer
 
 
 def read_exclusive_bounds(

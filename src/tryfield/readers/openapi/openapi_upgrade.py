@@ -283,8 +283,12 @@ class Upgrade:
 
     def _list(self, form: str, value: Json, place: Place) -> Json:
         if not isinstance(value, list):
-            lenient_values.report_wrong_type(self.provenance, place, "this", value, "an array")
-            if isinstance(value, str if form == "text" else dict):  # one where several may be
+            # One where several may be; but no reference stands for a list.
+            alone = isinstance(value, str if form == "text" else dict) and "$ref" not in value
+            lenient_values.report_wrong_type(
+                self.provenance, place, "this", value, "an array", kept=alone
+            )
+            if alone:
                 self.provenance.moved(place, "/0", place)
                 return self._list(form, [value], place)
             return MISSING
