@@ -33,15 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CODE = "src/tryfield"
 PACKAGES = ("core", "checking", "rendering")
 #: What records who executes which line.
-TESTS = (
-    "core",
-    "facts",
-    "readers",
-    "rendering",
-    "checking",
-    "test_cells.py",
-    "test_cells_running.py",
-)
+TESTS = ("core", "facts", "readers", "rendering", "checking", "relay", "test_c*.py", "test_p*.py")
 RECORD = ROOT / ".cache" / "mutants"
 #: What a hurried author might write instead. Nonsense that any call notices, such as `/` for the
 #: `+` of two strings, would only raise the score.
@@ -63,6 +55,7 @@ class Mutant(NamedTuple):
     line: int
     operator: str
     occurrence: int
+    before: str  #: the text of the file
 
     @property
     def package(self) -> str:
@@ -74,15 +67,14 @@ class Mutant(NamedTuple):
         from cosmic_ray.mutating import mutate_code
         from cosmic_ray.plugins import get_operator
 
-        text = (ROOT / self.file).read_text("utf-8")
-        changed = mutate_code(text, get_operator(self.operator)(), self.occurrence)
+        changed = mutate_code(self.before, get_operator(self.operator)(), self.occurrence)
         assert isinstance(changed, str)
         return changed
 
     def difference(self) -> str:
         """The changed lines, before and after."""
-        before = (ROOT / self.file).read_text("utf-8").splitlines()
-        lines = difflib.unified_diff(before, self.text().splitlines(), n=0, lineterm="")
+        before, after = self.before.splitlines(), self.text().splitlines()
+        lines = difflib.unified_diff(before, after, n=0, lineterm="")
         return "\n".join(f"  {line}" for line in lines if line[:2] not in ("--", "++", "@@"))
 
 
@@ -105,7 +97,7 @@ def mutants() -> Iterator[Mutant]:
                 )
                 for occurrence, (line, _) in enumerate(found):
                     if not lines[line - 1].startswith("@dataclass"):  # mypy notices `frozen`
-                        yield Mutant(str(path.relative_to(ROOT)), line, name, occurrence)
+                        yield Mutant(str(path.relative_to(ROOT)), line, name, occurrence, text)
 
 
 def copied(folder: Path) -> Path:
@@ -136,7 +128,7 @@ def record(tree: Path) -> None:
     """Which test executes which lines. All must pass: one that fails would kill every mutant."""
     shutil.rmtree(RECORD, ignore_errors=True)
     RECORD.mkdir(parents=True)
-    folders = [f"tests/{name}" for name in TESTS]
+    folders = [str(path) for name in TESTS for path in sorted((tree / "tests").glob(name))]
     words = ["--cov", "--cov-context=test", "--cov-report=", "--cov-fail-under=0"]
     if run(tree, *words, *folders):
         shutil.rmtree(RECORD)
@@ -165,7 +157,7 @@ class Executed:
     def tests(self, mutant: Mutant) -> list[str]:
         """Those that execute a mutant's line, or its file if the line is not of a function."""
         lines = self._lines.get(mutant.file, {})
-        first = _statement(mutant.file, mutant.line)
+        first = _statements(mutant.before).get(mutant.line)
         tests = (
             set[str]().union(*lines.values())
             if first is None
@@ -175,10 +167,10 @@ class Executed:
 
 
 @cache
-def _statements(file: str) -> dict[int, int]:
+def _statements(text: str) -> dict[int, int]:
     """Each line of a function, with the line at which its innermost statement begins."""
     begins: dict[int, int] = {}
-    for function in ast.walk(ast.parse((ROOT / file).read_text("utf-8"))):
+    for function in ast.walk(ast.parse(text)):
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         for node in (one for outer in function.body for one in ast.walk(outer)):
@@ -188,10 +180,6 @@ def _statements(file: str) -> dict[int, int]:
                 for line in range(start, end + 1):
                     begins[line] = max(begins.get(line, 0), start)
     return begins
-
-
-def _statement(file: str, line: int) -> int | None:
-    return _statements(file).get(line)
 
 
 def noticed(tree: Path, mutant: Mutant, tests: list[str]) -> bool:
@@ -205,7 +193,7 @@ def noticed(tree: Path, mutant: Mutant, tests: list[str]) -> bool:
             if part
         )
     finally:
-        path.write_text((ROOT / mutant.file).read_text("utf-8"), "utf-8")
+        path.write_text(mutant.before, "utf-8")
 
 
 def _written(tree: Path, tests: list[str]) -> Path:
@@ -240,6 +228,7 @@ def main() -> int:
             tried[mutant.package] += 1
             if noticed(tree, mutant, tests):
                 killed[mutant.package] += 1
+                print(f"{number} killed", file=sys.stderr, flush=True)
                 continue
             name = f"{mutant.file}:{mutant.line}: {mutant.operator.partition('/')[2]}"
             print(f"{number} {name}, {len(tests)} tests\n{mutant.difference()}", flush=True)

@@ -148,3 +148,16 @@ def test_a_fix_that_makes_a_file_worse_is_not_made(tmp_path: Path) -> None:
     )
 
     assert fix_applier.changes([finding], root=tmp_path) == []
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_line_that_is_added_ends_as_the_lines_of_the_file_do(
+    tmp_path: Path, newline: str
+) -> None:
+    (tmp_path / "a.mdx").write_bytes(f"one{newline}two{newline}".encode())
+
+    (change,) = fix_applier.changes([finding((1, 4, 4, "\nmore"))], root=tmp_path)
+    change.write()
+
+    written = (tmp_path / "a.mdx").read_bytes().decode()
+    assert written == f"one{newline}more{newline}two{newline}"

@@ -192,6 +192,14 @@ def test_requests_without_a_response_are_counted(tmp_path: Path) -> None:
     assert notes.reasons == {"requests without a response": (1, "a.har #1")}
 
 
+@pytest.mark.parametrize("status", ["", "2xx", "20", "٢٠٠", "²00", "-20", 2000, None, True])
+def test_what_is_no_status_is_no_response(status: object, tmp_path: Path) -> None:
+    found, notes = read(tmp_path / "a.har", archive(status=status))
+
+    assert found == []
+    assert notes.reasons == {"requests without a response": (1, "a.har #1")}
+
+
 def test_a_broken_line_of_a_log_is_counted_and_the_rest_is_read(tmp_path: Path) -> None:
     lines = f'{json.dumps(KONG)}\n{{"request": \n{json.dumps(KONG)}\n'
 

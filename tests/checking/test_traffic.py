@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -217,13 +218,26 @@ def test_names_that_are_values_are_one_finding_that_shows_none_of_them(tmp_path:
 
 
 def test_coverage_counts_what_the_exchanges_reached(tmp_path: Path) -> None:
-    (tmp_path / "shop.json").write_text(json.dumps(shop()))
     done = run(tmp_path, har(exchange(body={**ADA, "labels": {"a": "b"}})), "--format", "json")
 
     summary = json.loads(done.output)["summary"]
     assert summary["live"]["called"] == 1
     assert summary["live"]["operations"] == 3
     assert summary["live"]["response_fields_seen"] == 3
+
+
+def test_coverage_asks_of_no_response_what_only_requests_hold(tmp_path: Path) -> None:
+    document = deepcopy(shop())
+    user = document["components"]["schemas"]["User"]
+    user["properties"]["password"] = {"type": "string", "writeOnly": True}
+    recorded = har(exchange(body=ADA))
+    both = [
+        run(tmp_path, recorded, "--format", "json"),
+        run(tmp_path, recorded, "--format", "json", document=document),
+    ]
+
+    fields = [json.loads(one.output)["summary"]["live"]["response_fields"] for one in both]
+    assert fields[0] == fields[1] > 0
 
 
 # --- the command
@@ -251,9 +265,11 @@ def har(*exchanges: Any) -> str:
     return json.dumps({"log": {"version": "1.2", "pages": [{"id": "p"}], "entries": entries}})
 
 
-def run(folder: Path, archive: str, *options: str) -> Result:
+def run(
+    folder: Path, archive: str, *options: str, document: dict[str, Any] | None = None
+) -> Result:
     (folder / "a.har").write_text(archive)
-    (folder / "shop.json").write_text(json.dumps(shop()))
+    (folder / "shop.json").write_text(json.dumps(document or shop()))
     words = [str(folder / "shop.json"), "--traffic", str(folder / "a.har"), *options]
     return CliRunner().invoke(main, ["check", *words])
 

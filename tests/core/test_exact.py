@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tryfield.core import lossless_json
+from tryfield.core.schema.json_values import compare
 
 JSON = st.recursive(
     st.none()
@@ -53,3 +54,21 @@ def test_a_text_is_never_taken_for_a_number() -> None:
 
 def test_half_of_a_surrogate_pair_travels_as_an_escape() -> None:
     assert lossless_json.dumps({"\ud800": "é"}) == '{"\\ud800":"é"}'
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        (1, -1, 1),
+        (-1, 1, -1),
+        (0, 0, 0),
+        (0, 1, -1),
+        (1.5, 1, 1),
+        (1.5, 2, -1),
+        (-1.5, -1, -1),
+        (15, 1.5, 1),
+        (1e2, 100, 0),
+    ],
+)
+def test_numbers_of_every_kind_have_an_order(left: float, right: float, expected: int) -> None:
+    assert compare(left, right) == expected

@@ -308,3 +308,15 @@ def test_dots_between_lines_of_json_leave_out_values_and_nothing_of_them() -> No
     assert between.elided == {""}
     assert (behind.value, behind.elided) == ({"a": 1}, frozenset())
     assert [one.code for one in behind.problems] == ["extra-text"]
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_read_and_said(order: str) -> None:
+    document = parse('\ufeff{"a": 1}'.encode(order))
+
+    assert document.value == {"a": 1}
+    assert [problem.code for problem in document.problems] == ["not-utf-8"]
+
+
+def test_two_escapes_make_one_character_also_in_quotes_that_json_does_not_know() -> None:
+    assert parse(r"{'a': '\ud83d\ude00'}").value == {"a": "😀"}

@@ -184,7 +184,7 @@ def test_a_field_is_a_target_of_cross_references(tmp_path: Path) -> None:
 
 def test_a_description_links_to_endpoints_and_its_other_brackets_are_text(tmp_path: Path) -> None:
     words = "Undo it with [Create User][], keep [the token][create-user-response-2xx-user_group]."
-    other = USER.replace("Create User", "Remove User").replace("POST https", "DELETE https")
+    other = USER.replace("Create User", "Remove User").replace("POST ", "DELETE ")
     other = other.replace("The token *in use*.", f"{words} It is `a`, or [b][Optional].")
     files = {"docs/api/create-user.mdx": USER, "docs/api/remove-user.mdx": other}
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.rendering.rendered import body, endpoint, page, prose
 from tryfield.core.errors import ConfigurationError
+from tryfield.core.model import Example
 from tryfield.rendering import example_tabs
 from tryfield.rendering.code_highlighting import coloured
 from tryfield.rendering.markdown_version import markdown_version
@@ -305,3 +306,23 @@ def test_a_fence_in_a_twin_is_longer_than_those_inside() -> None:
     text = markdown_version(endpoint({"x-codeSamples": [sample]}))
 
     assert "\n````bash\n" in text
+
+
+@pytest.mark.parametrize(
+    ("media_type", "language"),
+    [
+        ("", "json"),
+        ("application/json; charset=utf-8", "json"),
+        ("application/problem+json", "json"),
+        ("application/xml", "xml"),
+        ("image/svg+xml", "xml"),
+        ("application/yaml", "yaml"),
+        ("application/vnd.a+yaml", "yaml"),
+        ("text/html", "html"),
+        ("text/csv", "text"),
+    ],
+)
+def test_an_example_is_highlighted_as_what_its_media_type_says(
+    media_type: str, language: str
+) -> None:
+    assert example_tabs.language_of(Example(name="", text=""), media_type) == language

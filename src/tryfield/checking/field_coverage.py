@@ -8,12 +8,12 @@ from typing import Any, TypeAlias
 
 from tryfield.checking.check_result import FieldCoverage
 from tryfield.core.fields.field_node import FieldNode
-from tryfield.core.fields.field_tree import is_name, names, unfold
+from tryfield.core.fields.field_tree import is_name, unfold
 from tryfield.core.model import Endpoint
 from tryfield.core.rules.checked_examples import checked_examples
 from tryfield.core.rules.field_rules import parameters_and_headers
 from tryfield.core.rules.rule_findings import status_in
-from tryfield.core.verdict.endpoint_judge import documented_roots
+from tryfield.core.verdict.endpoint_judge import documented_names, documented_roots
 from tryfield.core.verdict.judgement import FieldVerdict, Judgement
 from tryfield.core.verdict.location_judge import FieldVerdicts, Instance
 from tryfield.relative_paths import shown
@@ -31,12 +31,7 @@ class EndpointCoverage:
         shows = checked_examples(endpoint)
         self.name = endpoint.name
         self.file = shown(endpoint.span.file if endpoint.span else "", root)
-        hidden = {"request": "readOnly", "response": "writeOnly", "": ""}
-        roots = list(documented_roots(shows.judge))
-        counts = [
-            (place, is_name(node.path) + names(node, hidden[shows.judge.direction(place)]))
-            for place, node in roots
-        ]
+        counts = list(documented_names(shows.judge))
         self._documented = sum(count for _, count in counts)
         self._response_fields = sum(count for place, count in counts if _is_response(place))
         self._shown: set[_Key] = set()
@@ -56,7 +51,7 @@ class EndpointCoverage:
                 self._shown |= seen
                 self._judged |= judged
         met = {one.place for one in shows.all}
-        for place, node in roots:
+        for place, node in documented_roots(shows.judge):
             if place not in met:
                 self._of_schemas(place, node)
         for status, pointer, parameter in parameters_and_headers(endpoint):

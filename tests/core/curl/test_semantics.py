@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.core.curl.commands import cut, only
+from tryfield.core.curl.curl_parser import parse_curl
 
 
 @pytest.mark.parametrize(
@@ -116,3 +117,9 @@ def test_a_user_becomes_basic_authentication(option: str, user: str, header: str
 
     assert command.user == user
     assert command.request.headers == (("Authorization", header),)
+
+
+def test_escapes_of_a_dollar_string_are_the_characters_that_bash_makes_of_them() -> None:
+    (command,) = parse_curl(r"""curl -d $'\101\x41\u0041\n\q\'\"\\' https://a.test""")
+
+    assert command.request.body == b"AAA\n\\q'\"\\"

@@ -9,7 +9,7 @@ import pytest
 from tests.core.request.making import endpoint
 from tryfield.core.model import Server
 from tryfield.core.request.request_builder import build_request, unfilled
-from tryfield.core.request.request_url import AddressError, origin_of, parsed, server_urls
+from tryfield.core.request.request_url import AddressError, join_url, origin_of, parsed, server_urls
 from tryfield.core.request.request_values import Values
 
 
@@ -119,3 +119,17 @@ def test_server_variables_are_filled_in() -> None:
 )
 def test_an_origin_has_no_port_that_goes_without_saying(url: str, origin: str) -> None:
     assert origin_of(url) == origin
+
+
+def test_dots_of_a_base_url_whose_host_is_not_known_yet_stay_below_the_host() -> None:
+    assert join_url("https://{host}/v1/./..", "/x", "") == "https://{host}/x"
+
+
+@pytest.mark.parametrize(("number", "valid"), [("0", True), ("255", True), ("256", False)])
+def test_each_number_of_an_address_is_a_byte(number: str, valid: bool) -> None:
+    host = f"http://10.0.0.{number}"
+    if valid:
+        assert str(parsed(host)) == host
+    else:
+        with pytest.raises(AddressError, match="clients read in different ways"):
+            parsed(host)

@@ -120,3 +120,16 @@ def test_the_readers_own_content_type_wins_but_never_over_a_boundary() -> None:
 
     assert text.headers == mine
     assert (form.header("content-type") or "").startswith("multipart/form-data; boundary=")
+
+
+def test_a_part_that_is_documented_as_json_is_json_also_where_it_is_a_string() -> None:
+    properties = {"a": {"type": "string"}, "b": {"type": "string"}}
+    content = Content(
+        media_type="multipart/form-data",
+        schema={"type": "object", "properties": properties},
+        encoding={"a": {"contentType": "application/json"}},
+    )
+    made = endpoint(body=Body(contents=(content,)))
+    request = build_request(made, Values(media_type=content.media_type, form={"a": "x", "b": "y"}))
+
+    assert [(one.name, one.value) for one in request.parts] == [("a", b'"x"'), ("b", b"y")]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from tests.core.request.making import endpoint
 from tryfield.core.model import Endpoint, Location, Parameter
+from tryfield.core.parameter_styles import node_of, read_text, read_value
 from tryfield.core.request.request_builder import build_request
 from tryfield.core.request.request_values import Values
 
@@ -166,3 +167,27 @@ def test_a_path_name_without_a_value_stays_visible() -> None:
         parameters={("path", "id"): "1"}))  # fmt: skip
 
     assert request.url == "https://api.test/v1/users/1/{other}"
+
+
+@pytest.mark.parametrize(
+    ("location", "value"), [("header", "a%20b+c"), ("path", "a b+c"), ("query", "a b c")]
+)
+def test_only_what_travels_in_an_address_is_percent_encoded(
+    location: Literal["header", "path", "query"], value: str
+) -> None:
+    parameter = Parameter(name="n", location=location, schema={"type": "string"})
+
+    read = read_value(parameter, [("n", "a%20b+c")], node_of(parameter, {}))
+
+    assert read is not None
+    assert read.value == value
+
+
+@pytest.mark.parametrize(("text", "value"), [("a", "a"), ("a,b", ["a", "b"])])
+def test_a_text_that_may_be_a_list_is_one_where_it_has_several_parts(
+    text: str, value: object
+) -> None:
+    schema = {"type": ["string", "array"], "items": {"type": "string"}}
+    parameter = Parameter(name="n", location="header", schema=schema)
+
+    assert read_text(parameter, text, node_of(parameter, {})) == value

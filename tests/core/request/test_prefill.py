@@ -257,3 +257,24 @@ def test_a_text_that_is_not_what_the_docs_say_stays_text() -> None:
     one = endpoint(method="GET", parameters=(parameter,), samples=(sample(text),))
 
     assert example_values(one).parameters == {("query", "n"): "many"}
+
+
+def form_of(example: str, media_type: str) -> Values:
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": "string"}, "b": {"type": "array"}},
+    }
+    content = Content(
+        media_type=media_type, schema=schema, examples=(Example(name="", text=example),)
+    )
+    return example_values(endpoint(body=Body(contents=(content,))))
+
+
+def test_the_example_of_a_form_may_be_written_as_it_travels() -> None:
+    values = form_of("a=1&b=2&b=3", "application/x-www-form-urlencoded")
+
+    assert values.form == {"a": "1", "b": ["2", "3"]}
+
+
+def test_a_multipart_example_that_is_no_json_fills_in_no_pairs() -> None:
+    assert "2" not in str(form_of("a=1&b=2&b=3", "multipart/form-data").form)

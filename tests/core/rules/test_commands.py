@@ -19,6 +19,7 @@ from tests.core.rules.documents import (
 )
 from tryfield.core.findings import Severity
 from tryfield.core.model import Endpoint, Example, Server
+from tryfield.core.rules.documented_urls import url_difference
 
 
 @pytest.mark.parametrize(
@@ -192,3 +193,22 @@ def test_an_empty_object_is_no_undocumented_body(body: str, undocumented: bool) 
 
     rules = {finding.rule for finding in found(endpoint)}
     assert ("request-body-undocumented" in rules) is undocumented
+
+
+@pytest.mark.parametrize(
+    ("url", "documented"),
+    [
+        ("$BASE/users/7", True),
+        ("/users/$ID", True),  # the version stands in the base URL
+        ("$URL/7", False),  # no word of the path is left
+        ("$BASE/users", False),
+        ("/other/$ID", False),
+        ("/plants/7", False),
+    ],
+)
+def test_a_placeholder_stands_for_what_comes_before_the_words_of_a_path(
+    url: str, documented: bool
+) -> None:
+    endpoint = Endpoint(id="user", method="GET", path="/v1/users/{id}")
+
+    assert (url_difference(endpoint, url) == "") is documented

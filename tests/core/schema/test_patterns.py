@@ -129,3 +129,12 @@ def test_names_that_a_pattern_cannot_be_tried_on_are_not_surplus() -> None:
 
 def test_an_ordinary_pattern_takes_a_long_text() -> None:
     assert matches("^[A-Za-z0-9+/]*={0,2}$", "QUJD" * 250_000) is True
+
+
+def test_white_space_is_what_ecmascript_calls_so() -> None:
+    """ECMA-262, WhiteSpace and LineTerminator; Python's own `\\s` has U+001C, and lacks U+FEFF."""
+    judge = compile_schema({"pattern": r"^\s$"})
+    spaces = "\t\n\v\f\r \xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff"
+    expected = {*spaces, *map(chr, range(0x2000, 0x200B))}
+
+    assert {one for one in map(chr, range(0x10000)) if judge.is_valid(one)} == expected

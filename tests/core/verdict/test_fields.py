@@ -142,3 +142,14 @@ def test_a_recursive_schema_is_judged_as_deep_as_the_instance_goes() -> None:
     (stranger,) = judgement.undocumented
     assert (stranger.path, stranger.where) == ("nest", (f"{deep}/nest",))
     assert stranger.suggestion == "next"
+
+
+def test_places_of_a_tuple_that_a_shorter_array_lacks_are_absent() -> None:
+    pair = {"type": "array", "prefixItems": [{"type": "integer"}, {"type": "string"}]}
+
+    assert verdicts(judge(objects(p=pair), {"p": [1]})) == {
+        "": "matches",
+        "p": "matches",
+        "p[0]": "matches",
+        "p[1]": "absent",
+    }

@@ -21,7 +21,7 @@ from tryfield.checking.traffic.traffic_judge import (
     What,
 )
 from tryfield.core.fields.field_node import written_path
-from tryfield.core.fields.field_tree import is_name, names
+from tryfield.core.fields.field_tree import is_name
 from tryfield.core.findings import Evidence, Finding, Fix, Severity
 from tryfield.core.model import Endpoint, Span
 from tryfield.core.verdict.difference_wording import (
@@ -37,7 +37,7 @@ from tryfield.core.verdict.difference_wording import (
     type_words,
     undocumented_words,
 )
-from tryfield.core.verdict.endpoint_judge import Judge, documented_roots
+from tryfield.core.verdict.endpoint_judge import Judge, documented_names
 from tryfield.core.verdict.judgement import FieldVerdict, Problem, UndocumentedField
 from tryfield.relative_paths import shown
 
@@ -278,10 +278,7 @@ def traffic_coverage(judge: TrafficJudge, root: Path) -> tuple[FieldCoverage, ..
 
 
 def _coverage(judge: TrafficJudge, endpoint: Endpoint, root: Path) -> FieldCoverage:
-    counts = [
-        (place, is_name(node.path) + names(node))
-        for place, node in documented_roots(Judge(endpoint))
-    ]
+    counts = list(documented_names(Judge(endpoint)))
     documented = sum(count for _, count in counts)
     responses = sum(count for place, count in counts if place.startswith("response"))
     reached = judge.reached.get(endpoint.id)

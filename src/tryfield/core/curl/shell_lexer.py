@@ -25,7 +25,7 @@ _ANSI_STOP = re.compile(r"['\\]")
 _ANSI = re.compile(
     r"\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([0-7]{1,3})|(.))", re.DOTALL
 )
-_ESCAPES = dict(zip("ntrabfve", "\n\t\r\a\b\f\v\x1b", strict=True))
+_ESCAPES = dict(zip("ntrabfveE\\'\"?", "\n\t\r\a\b\f\v\x1b\x1b\\'\"?", strict=True))
 
 
 class WordScanner:
@@ -247,7 +247,7 @@ class WordScanner:
         if ansi and (match := _ANSI.match(text, at)):
             digits = match[1] or match[2] or match[3]
             code = int(digits, 16) if digits else int(match[4], 8) if match[4] else -1
-            plain = _ESCAPES.get(match[5] or "", match[5] or "")
+            plain = _ESCAPES.get(match[5] or "", match[0] if match[5] else "")
             self._put(chr(code) if 0 <= code < 0x110000 else plain or "\ufffd", at)
             self.at = match.end()
             return

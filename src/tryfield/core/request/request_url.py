@@ -219,14 +219,12 @@ def _without_dots(path: str) -> str:
         return path
     kept: list[str] = []
     segments = path.split("/")
-    for number, segment in enumerate(segments):
+    for segment in segments:
         dots = _DOT.sub(".", segment)
         if dots == "..":
             del kept[max(1, len(kept) - 1) :]
         elif dots != ".":
             kept.append(segment)
-        if dots in (".", "..") and number == len(segments) - 1:
-            kept.append("")
     return "/".join(kept)
 
 

@@ -15,7 +15,7 @@ from tryfield.core.contract.contract_pointers import (
 )
 from tryfield.core.contract.schema_references import component, whole_components
 from tryfield.core.fields.field_node import FieldNode
-from tryfield.core.fields.field_tree import parameter_node
+from tryfield.core.fields.field_tree import is_name, names, parameter_node
 from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.jsontext.json_parser import parse
@@ -231,6 +231,18 @@ def documented_roots(judge: Judge) -> Iterator[tuple[str, FieldNode]]:
     for index, parameter in enumerate(endpoint.parameters):
         pointer = f"{judge.operation}/parameters/{index}"
         yield parameter.location, judge.parameter(parameter.location, pointer, parameter).root
+
+
+_HIDDEN = {"request": "readOnly", "response": "writeOnly", "": ""}
+
+
+def documented_names(judge: Judge) -> Iterator[tuple[str, int]]:
+    """How many names each of these places documents, without those that do not travel that way.
+
+    Source: OpenAPI 3.1.1, Schema Object; JSON Schema 2020-12 Validation, 9.4.
+    """
+    for place, root in documented_roots(judge):
+        yield place, is_name(root.path) + names(root, _HIDDEN[judge.direction(place)])
 
 
 def judgement(
