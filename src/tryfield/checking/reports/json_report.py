@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tryfield import __version__
@@ -18,13 +19,10 @@ VERSION = 1  #: of the shape; a name may be added without a new version, none is
 
 def json_report(check: Check) -> str:
     """`{"version": 1, "tool", "summary", "findings", ...}`, each entry of a list on one line."""
-    shape = {
-        "version": VERSION,
-        "tool": {"name": "tryfield", "version": __version__},
-        "summary": _summary(check),
-        "findings": [_finding(finding) for finding in check.findings],
-        "known": [_finding(finding) for finding in check.known],
-        "coverage": [
+    lists: dict[str, Iterator[dict[str, Any]]] = {
+        "findings": map(_finding, check.findings),
+        "known": map(_finding, check.known),
+        "coverage": (
             {
                 "endpoint": one.endpoint,
                 "file": one.file,
@@ -38,21 +36,29 @@ def json_report(check: Check) -> str:
                 "matched": one.matched,
             }
             for one in check.coverage
-        ],
-        "cases": [
+        ),
+        "cases": (
             {"id": case.id, "kind": case.kind, "findings": len(found), "unchecked": case.unchecked}
             for case, found in check.by_case.items()
-        ],
+        ),
     }
-    return "{\n" + ",\n".join(_member(*member) for member in shape.items()) + "\n}\n"
+    members = [
+        _member("version", VERSION),
+        _member("tool", {"name": "tryfield", "version": __version__}),
+        _member("summary", _summary(check)),
+        *(_list(name, entries) for name, entries in lists.items()),
+    ]
+    return "{\n" + ",\n".join(members) + "\n}\n"
 
 
 def _member(name: str, value: Any) -> str:
-    """A member of the report; the entries of a list stand on lines of their own."""
-    if isinstance(value, list) and value:
-        entries = ",\n".join(f"    {_ENCODER.encode(one)}" for one in value)
-        return f'  "{name}": [\n{entries}\n  ]'
     return f'  "{name}": {_ENCODER.encode(value)}'
+
+
+def _list(name: str, entries: Iterable[Any]) -> str:
+    """A list of the report, whose entries stand on lines of their own; each is built in turn."""
+    lines = ",\n".join([f"    {_ENCODER.encode(one)}" for one in entries])
+    return f'  "{name}": [\n{lines}\n  ]' if lines else f'  "{name}": []'
 
 
 def _summary(check: Check) -> dict[str, Any]:

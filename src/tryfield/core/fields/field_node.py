@@ -1,7 +1,8 @@
 """A documented field that unfolds when somebody looks below it.
 
 Recursive and very wide schemas have no end, so nothing is built before it is asked for: the
-field tree of a page asks to a depth, a verdict asks as deep as its instance goes.
+field tree of a page asks to a depth, a verdict asks as deep as its instance goes. What was built is
+gone with its root: a field holds what is below it, and only knows what it stands in.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
+from weakref import ref
 
 from tryfield.core.caches import cached_property
 from tryfield.core.contract.schema_references import PREFIX, aliased
@@ -86,9 +88,18 @@ class FieldNode:
         self.name = name
         self.path = path
         self.required = required
-        self.parent = parent
+        self._parent = None if parent is None else ref(parent)
         self.label = label  #: of a choice
         self.admitted: dict[str, bool] = {}  #: JSON types that were asked about
+
+    @property
+    def parent(self) -> FieldNode | None:
+        """What it stands in; None for a root.
+
+        Raises:
+            ReferenceError: Nobody holds the root any more.
+        """
+        return None if self._parent is None else _held(self._parent, self.path)
 
     @property
     def choice(self) -> str:
@@ -122,17 +133,22 @@ class FieldNode:
                     seen.component = name
         return seen.component
 
-    @cached_property
+    @property
     def original(self) -> FieldNode:
         """The ancestor that it repeats, or itself."""
+        repeated = self._repeated
+        return self if repeated is None else _held(repeated, self.path)
+
+    @cached_property
+    def _repeated(self) -> ref[FieldNode] | None:
         seen = self.view
         if seen.branches:
             ancestor = self.parent
             while ancestor is not None:
                 if ancestor.view.identity == seen.identity:
-                    return ancestor.original
+                    return ref(ancestor.original)
                 ancestor = ancestor.parent
-        return self
+        return None
 
     @cached_property
     def properties(self) -> dict[str, FieldNode]:
@@ -260,13 +276,13 @@ class FieldNode:
         """As deep as `depth`; `left` counts the choices that may still be looked at."""
         if left[0] < 0:
             return frozenset()  # any: choices of choices, more than anybody reads
-        known = self.view.below
-        if depth in known:
-            return known[depth]
+        seen = self.view
+        if depth in seen.below:
+            return seen.below[depth]
         left[0] -= 1
         found = self._found_types(depth, left)
         if left[0] >= 0:  # otherwise it holds for whoever asked first alone
-            known[depth] = found
+            seen.below = {**seen.below, depth: found}
         return found
 
     def _found_types(self, depth: int, left: list[int]) -> frozenset[str]:
@@ -347,6 +363,13 @@ class FieldNode:
         seen = shared_view((branch,), self.components)
         named = [one for one in _ORDER if one in (seen.types or ())]
         return join_or(named or ["object"] * bool(seen.properties) or ["array"] * bool(seen.items))
+
+
+def _held(above: ref[FieldNode], path: str) -> FieldNode:
+    node = above()
+    if node is None:
+        raise ReferenceError(f"{path}: hold the root as long as what is below it")
+    return node
 
 
 def merged_schema(node: FieldNode) -> dict[str, Any]:

@@ -247,7 +247,7 @@ def _names(node: FieldNode, hidden: str, depth: int, limit: int) -> tuple[int, b
         if found > limit:
             return found, False
     if whole:
-        node.view.names[hidden] = found
+        node.view.names = {**node.view.names, hidden: found}
     return found, whole
 
 

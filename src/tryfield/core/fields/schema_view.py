@@ -7,8 +7,11 @@ describe keeps both, so that nothing an author wrote is lost.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from itertools import zip_longest
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from tryfield.core.caches import identity_cache
@@ -51,33 +54,51 @@ class Union:
     branches: list[Part]
 
 
-@dataclass(slots=True, kw_only=True)
-class View:
-    """What the parts of a schema say together."""
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_NO_LEVEL: Mapping[int, frozenset[str]] = MappingProxyType({})
+_NOWHERE: frozenset[str] = frozenset()
 
-    keywords: dict[str, Any] = field(default_factory=dict)
-    types: frozenset[str] | None = None  #: None when no part names a type
-    nullable: bool = False
-    properties: dict[str, Parts] = field(default_factory=dict)
-    required: dict[str, None] = field(default_factory=dict)
-    patterns: dict[str, Parts] = field(default_factory=dict)
-    values: Parts = ()  #: `additionalProperties`, when it is a schema
-    free: bool = False  #: any further name is documented as allowed
-    closed: bool = False  #: no further name is
-    prefix: list[Parts] = field(default_factory=list)
-    items: Parts = ()
-    unions: list[Union] = field(default_factory=list)
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    discriminator: str = ""
-    parent: str = ""  #: the component whose heirs are a choice
-    reference: str = ""  #: name of the component, when the schema is only a reference to one
-    broken: str = ""  #: a reference that leads nowhere
-    identity: frozenset[str] = frozenset()  #: pointers of the parts that give it its structure
-    names: dict[str, int] = field(default_factory=dict)  #: how many stand below it, once counted
-    words: str = ""  #: its type in words, once somebody asked
-    below: dict[int, frozenset[str]] = field(default_factory=dict)  #: types, by levels looked down
-    merged: dict[str, Any] | None = None  #: all of it as one schema, once somebody asked
-    component: str | None = None  #: that gives it all of its structure, once somebody asked
+
+class View:
+    """What the parts of a schema say together.
+
+    There is one for nearly every schema of a document, so those that say nothing of a kind share
+    what stands for it.
+    """
+
+    __slots__ = (
+        "below", "broken", "closed", "component", "discriminator", "free", "identity", "items",
+        "keywords", "mapping", "merged", "names", "nullable", "parent", "patterns", "prefix",
+        "properties", "reference", "required", "types", "unions", "values", "words",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        """Say nothing yet."""
+        self.keywords: dict[str, Any] = {}
+        self.types: frozenset[str] | None = None  #: None when no part names a type
+        self.nullable = False
+        self.properties: Mapping[str, Parts] = _NOTHING
+        self.required: Mapping[str, None] = _NOTHING
+        self.patterns: Mapping[str, Parts] = _NOTHING
+        self.values: Parts = ()  #: `additionalProperties`, when it is a schema
+        self.free = False  #: any further name is documented as allowed
+        self.closed = False  #: no further name is
+        self.prefix: tuple[Parts, ...] = ()
+        self.items: Parts = ()
+        self.unions: tuple[Union, ...] = ()
+        self.mapping: Mapping[str, str] = _NOTHING
+        self.discriminator = ""
+        self.parent = ""  #: the component whose heirs are a choice
+        self.reference = ""  #: name of the component, when the schema is only a reference to one
+        self.broken = ""  #: a reference that leads nowhere
+        self.identity = _NOWHERE  #: pointers of the parts that give it its structure
+        #: How many names stand below it, once counted, by what is hidden.
+        self.names: Mapping[str, int] = _NOTHING
+        self.words = ""  #: its type in words, once somebody asked
+        #: Its types, by levels looked down.
+        self.below: Mapping[int, frozenset[str]] = _NO_LEVEL
+        self.merged: dict[str, Any] | None = None  #: all of it as one schema, once somebody asked
+        self.component: str | None = None  #: that gives it all of its structure, once asked
 
     @property
     def branches(self) -> bool:
@@ -231,10 +252,11 @@ class _Merging:
 
     def finish(self) -> View:
         merged = self.view
-        merged.identity = frozenset(self.identity)
+        if self.identity:
+            merged.identity = frozenset(self.identity)
         if merged.types is not None and "null" in merged.types:
             merged.nullable = True
-            merged.types = merged.types - {"null"}
+            merged.types = _types(tuple(sorted(merged.types - {"null"})))
         values = merged.keywords.get("enum")
         if merged.types is None and isinstance(values, list) and values:
             named = {type_of_value(value) for value in values}
@@ -259,7 +281,7 @@ class _Merging:
             for name in below
         ]
         pointer = f"{PREFIX[1:]}{escape_token(own[0])}/discriminator"
-        self.view.unions.append(Union(kind="heirs", pointer=pointer, branches=branches))
+        self.view.unions += (Union(kind="heirs", pointer=pointer, branches=branches),)
 
     def _keywords(self, schema: Mapping[str, Any]) -> None:
         known = self.view.keywords
@@ -279,7 +301,7 @@ class _Merging:
 
     def _type(self, value: Any) -> None:
         words = value if isinstance(value, list) else [value]
-        named = frozenset(one for one in words if isinstance(one, str) and one in _TYPES)
+        named = _types(tuple([one for one in words if isinstance(one, str) and one in _TYPES]))
         if not named:
             return
         before = self.view.types
@@ -304,18 +326,17 @@ class _Merging:
         self.add(*found)
 
     def properties(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
-        if isinstance(value, Mapping):
-            for name, part in value.items():
-                _join(self.view.properties, name, (part, f"{pointer}/{escape_token(name)}"))
+        if isinstance(value, Mapping) and value:
+            self.view.properties = _joined_parts(self.view.properties, value, pointer)
 
     def patterns(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
-        if isinstance(value, Mapping):
-            for name, part in value.items():
-                _join(self.view.patterns, name, (part, f"{pointer}/{escape_token(name)}"))
+        if isinstance(value, Mapping) and value:
+            self.view.patterns = _joined_parts(self.view.patterns, value, pointer)
 
     def required(self, value: Any, _pointer: str, _schema: Mapping[str, Any]) -> None:
-        if isinstance(value, list):
-            self.view.required.update(dict.fromkeys(str(name) for name in value))
+        if isinstance(value, list) and value:
+            more = dict.fromkeys(map(str, value))
+            self.view.required = {**self.view.required, **more} if self.view.required else more
 
     def values(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
         if isinstance(value, Mapping):
@@ -331,10 +352,9 @@ class _Merging:
 
     def prefix(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
         if isinstance(value, list):
-            for index, part in enumerate(value):
-                if index == len(self.view.prefix):
-                    self.view.prefix.append(())
-                self.view.prefix[index] += ((part, f"{pointer}/{index}"),)
+            more = [((part, f"{pointer}/{index}"),) for index, part in enumerate(value)]
+            pairs = zip_longest(self.view.prefix, more, fillvalue=())
+            self.view.prefix = tuple(known + new for known, new in pairs)
 
     def all_of(self, value: Any, pointer: str, _schema: Mapping[str, Any]) -> None:
         if isinstance(value, list):
@@ -345,8 +365,9 @@ class _Merging:
         """Names of `then` and `else` are documented; what they demand is the evaluator's."""
         if isinstance(value, Mapping) and self.nesting < _CONDITIONS:
             part = merged_view(((value, pointer),), self.components)
-            for name, parts in part.properties.items():
-                self.view.properties.setdefault(name, parts)
+            known = self.view.properties
+            more = {name: parts for name, parts in part.properties.items() if name not in known}
+            self.view.properties = {**known, **more} if more else known
 
     def dependent(self, value: Any, pointer: str, schema: Mapping[str, Any]) -> None:
         if isinstance(value, Mapping):
@@ -370,13 +391,13 @@ class _Merging:
             self.view.keywords.setdefault("enum", constants)
         elif any(_describes(part) for part, _ in shown):
             kind = pointer.rpartition("/")[2]
-            self.view.unions.append(Union(kind=kind, pointer=pointer, branches=shown))
+            self.view.unions += (Union(kind=kind, pointer=pointer, branches=shown),)
 
     def discriminator(self, value: Any, _pointer: str, _schema: Mapping[str, Any]) -> None:
         if isinstance(value, Mapping) and isinstance(value.get("propertyName"), str):
             self.view.discriminator = value["propertyName"]
             mapping = value.get("mapping")
-            self.view.mapping = mapping if isinstance(mapping, Mapping) else {}
+            self.view.mapping = mapping if isinstance(mapping, Mapping) else _NOTHING
 
 
 _MERGES = {
@@ -399,8 +420,19 @@ _MERGES = {
 }
 
 
-def _join(known: dict[str, Parts], name: str, part: Part) -> None:
-    known[name] = (*known.get(name, ()), part)
+@lru_cache(maxsize=256)
+def _types(named: tuple[str, ...]) -> frozenset[str]:
+    """The set of a few words, which is the same one for all that document them."""
+    return frozenset(named)
+
+
+def _joined_parts(
+    known: Mapping[str, Parts], more: Mapping[str, Schema], pointer: str
+) -> dict[str, Parts]:
+    joined = dict(known)
+    for name, part in more.items():
+        joined[name] = (*joined.get(name, ()), (part, f"{pointer}/{escape_token(name)}"))
+    return joined
 
 
 def _bound(one: Any, other: Any, *, least: bool) -> Any:

@@ -54,7 +54,7 @@ def of_fields(rule: FieldRule) -> Callable[[Endpoint], Iterator[Finding]]:
         for reference in shelf.reached(references):
             key = rule, reference
             if key not in shelf.asked:
-                nodes = shelf.fields(reference)[0]
+                nodes = shelf.fields(reference)
                 shelf.asked[key] = tuple(f for node in nodes for f in rule(endpoint, "", node))
             yield from shelf.asked[key]
 
@@ -67,12 +67,14 @@ class _ComponentFields:
     def __init__(self, components: Mapping[str, Schema]) -> None:
         self.components = components
         self.asked: Asked = {}
-        self._fields: dict[str, tuple[list[FieldNode], list[str]]] = {}
+        self._ends: dict[str, list[str]] = {}
+        self._nodes: dict[str, list[FieldNode]] = {}  #: of the references that one endpoint reaches
         self._own: tuple[Endpoint, list[tuple[str, FieldNode]], list[str]] | None = None
 
     def own(self, endpoint: Endpoint) -> tuple[list[tuple[str, FieldNode]], list[str]]:
         """The fields that an endpoint itself documents, and the references that it ends in."""
         if self._own is None or self._own[0] is not endpoint:
+            self._nodes.clear()  # rules ask about a component once
             nodes: dict[str, tuple[str, FieldNode]] = {}
             ends: dict[str, None] = {}
             for place, root in documented_roots(judge_of(endpoint)):
@@ -83,13 +85,19 @@ class _ComponentFields:
             self._own = endpoint, list(nodes.values()), list(ends)
         return self._own[1:]
 
-    def fields(self, reference: str) -> tuple[list[FieldNode], list[str]]:
-        """The fields of a component, and the references that it ends in."""
-        if reference not in self._fields:
+    def fields(self, reference: str) -> list[FieldNode]:
+        """The fields of a component."""
+        if reference not in self._nodes:
             target = resolve(reference, self.components)
             root = FieldNode((target,) if target else (), self.components)
-            self._fields[reference] = self._below(root)
-        return self._fields[reference]
+            self._nodes[reference], self._ends[reference] = self._below(root)
+        return self._nodes[reference]
+
+    def ends(self, reference: str) -> list[str]:
+        """The references that a component ends in."""
+        if reference not in self._ends:
+            self.fields(reference)
+        return self._ends[reference]
 
     def reached(self, references: list[str]) -> Iterator[str]:
         """References, and those that they lead to, each once."""
@@ -98,7 +106,7 @@ class _ComponentFields:
         while todo:
             reference = todo.pop()
             yield reference
-            for further in self.fields(reference)[1]:
+            for further in self.ends(reference):
                 if further not in known:
                     known[further] = None
                     todo.append(further)

@@ -73,14 +73,13 @@ class Schemas:
 class CompiledSchema:
     """A compiled schema. One evaluation at a time: threads need a schema each."""
 
-    __slots__ = ("_annotate", "_judges", "_node", "_state", "_table")
+    __slots__ = ("_judges", "_node", "_state", "_table")
 
     def __init__(self, compiler: Compiler, node: Node) -> None:
         self._state = compiler.state
         self._node = node
         self._table = node.table
         self._judges = node.judges
-        self._annotate = self._annotations
 
     def evaluate(self, instance: Any) -> Outcome:
         """Everything that is wrong with a value, all at once; never raises.
@@ -115,7 +114,7 @@ class CompiledSchema:
                 faulty.errors = tuple(out)
                 return faulty
         outcome = Outcome()
-        outcome._annotate = self._annotate
+        outcome._annotate = self._annotations
         outcome._instance = instance
         return outcome
 
@@ -127,7 +126,7 @@ class CompiledSchema:
         outcome = Unsure()
         outcome.errors, outcome.unchecked = parted(out)
         outcome.valid = not outcome.errors
-        outcome._annotate = self._annotate
+        outcome._annotate = self._annotations
         outcome._instance = instance
         return outcome
 

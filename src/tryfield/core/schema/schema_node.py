@@ -202,8 +202,8 @@ class Node:
             self.table = Table((kind, tests[0].get(kind)) for kind in KINDS)
         else:
             self.table = Table((k, both([test[k] for test in tests if k in test])) for k in KINDS)
-        self.explainers = Explainers(self, failed=True)
-        self.judges = Explainers(self, failed=False)
+        self.explainers = Explainers(state, keywords, failed=True)
+        self.judges = Explainers(state, keywords, failed=False)
 
     @property
     def is_open(self) -> bool:
@@ -249,27 +249,29 @@ class Explainers(dict[type, Explain]):
     """How to say what is wrong with values of a class; made when one is first met.
 
     Args:
-        node: The schema.
+        state: Of the evaluation.
+        keywords: Of the schema.
         failed: Whether only values are asked about that do not pass for certain.
     """
 
-    __slots__ = ("failed", "node")
+    __slots__ = ("failed", "keywords", "state")
 
-    def __init__(self, node: Node, *, failed: bool) -> None:
-        self.node = node
+    def __init__(self, state: State, keywords: Sequence[Keyword], *, failed: bool) -> None:
+        self.state = state
+        self.keywords = keywords
         self.failed = failed
 
     def __missing__(self, cls: type) -> Explain:
         kind = kind_of(cls)
         found = [
             (keyword, keyword.explain, test)
-            for keyword in self.node.keywords
+            for keyword in self.keywords
             if keyword.explain is not None and (test := keyword.checks.get(kind)) is not None
         ]
         if self.failed and len(found) == 1:
             self[cls] = found[0][1]  # no other keyword can have failed
         else:
-            self[cls] = _each([_step(self.node.state, *one) for one in found])
+            self[cls] = _each([_step(self.state, *one) for one in found])
         return self[cls]
 
 
