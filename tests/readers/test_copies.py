@@ -25,7 +25,7 @@ def page(name: str) -> str:
 
 def embedded() -> str:
     document = page("create-a-user.yaml")
-    return exported_document(document, title="Create a user", operation="post /users")
+    return exported_document(document, title="Add a user to a group", operation="post /users")
 
 
 def read(text: str, file: str = "page.md") -> Endpoint:
