@@ -39,7 +39,7 @@ LEFT_OUT = (
 )
 KEPT = ("encodings/cp437.py", "encodings/cp125*.py", "encodings/cp932.py", "encodings/cp949.py")
 #: What the interpreter or the standard library asks for late, and a console may come to need.
-LATE = ("encodings/*", "_strptime.pyc", "calendar.pyc", "_pylong.pyc", "tracemalloc.pyc")
+LATE = ("encodings/*", "_strptime.pyc", "calendar.pyc", "csv.pyc", "_pylong.pyc", "tracemalloc.pyc")
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 

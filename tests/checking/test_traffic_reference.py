@@ -55,6 +55,23 @@ def test_paths_have_their_parameters() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("segment", "parameter"),
+    [
+        ("stories", "story_id"),
+        ("addresses", "address_id"),
+        ("status", "status_id"),
+        ("v1", "v1_id"),
+    ],
+)
+def test_a_parameter_is_named_after_one_of_what_stands_before_it(
+    segment: str, parameter: str
+) -> None:
+    document = written(exchange(f"/{segment}/17", body={}), exchange("/other", body={}))
+
+    assert f"/{segment}/{{{parameter}}}" in document["paths"]
+
+
 def test_schemas_hold_what_was_seen() -> None:
     document = written(
         exchange("/a", body={"id": 1, "at": "2026-11-30", "tags": [], "x": 1}),

@@ -25,7 +25,7 @@ def page(name: str) -> str:
 
 def embedded() -> str:
     document = page("create-a-user.yaml")
-    return exported_document(document, title="Create a user", operation="post /users")
+    return exported_document(document, title="Add a user to a group", operation="post /users")
 
 
 def read(text: str, file: str = "page.md") -> Endpoint:
@@ -36,10 +36,14 @@ def read(text: str, file: str = "page.md") -> Endpoint:
 
 
 def said(endpoint: Endpoint) -> dict[str, Any]:
-    """The contract without the text of its examples: a copy lost their indentation."""
+    """The contract without its id, which a page takes from its title, and the text of its examples.
+
+    A copy lost their indentation.
+    """
     contract = to_contract(endpoint)
     (path,) = contract["paths"].values()
     (operation,) = path.values()
+    operation.pop("x-tryfield-id", None)
     for sample in operation.get("x-codeSamples", ()):
         sample["source"] = " ".join(sample["source"].split())
     for response in operation["responses"].values():

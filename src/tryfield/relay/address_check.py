@@ -61,7 +61,7 @@ class Doorkeeper:
         through. Any other name must lead to a public address.
 
         Raises:
-            RelayError: 403 when there is none, 502 when nobody knows the name.
+            RelayError: 403 when there is none, 502 when the name has no address.
         """
         named = literal(host)
         if named is not None:
@@ -69,13 +69,14 @@ class Doorkeeper:
         try:
             found = await self._resolver(host, port)
         except (OSError, UnicodeError) as error:
-            raise RelayError(502, "name-unknown", f"Nobody knows the host {host!r}.") from error
+            raise RelayError(502, "name-unknown", f"The host {host!r} has no address.") from error
         open_ = [address for address in found if self._open(host, address)]
         if not open_:
             raise RelayError(
                 403,
                 "address-not-allowed",
-                f"The host {host!r} leads into a private network, which this relay stays out of.",
+                f"The host {host!r} has a private address. Start the relay with --network to "
+                "allow its network.",
             )
         return open_
 

@@ -65,8 +65,8 @@ class Option:
     type: str  #: its label
     rows: Markup
     description: Markup
+    inside: Inside  #: what stands in `rows`, or elsewhere
     component: str = ""  #: the address of its component
-    inside: Inside | None = None  #: what stands in `rows`, or elsewhere
     repeats: str = ""  #: the id of the ancestor that it looks like
     repeated: str = ""  #: the name of that
     facts: tuple[page_labels.Fact, ...] = ()
@@ -81,7 +81,7 @@ class Option:
             or self.facts
             or self.allowed
             or self.repeats
-            or (self.inside and self.inside.link)
+            or self.inside.link
         ) or (self.label not in self.type)
 
 

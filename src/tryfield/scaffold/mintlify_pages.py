@@ -460,11 +460,9 @@ class _PageMarkdown(Markdown):
                 inner = "\n\n".join(filter(None, (words, self._inner(element))))
                 return before + block("??? note", title or "More", inner)
             return before + super()._element(element)
-        if name in ("Color.Item", "Color.Row", "Prompt", "Image") or name not in KNOWN:
+        if name in ("Color", "Color.Item", "Color.Row", "Prompt", "Image") or name not in KNOWN:
             return self._unknown(element, attributes)
         if name in PLAIN - {"CodeGroup", "Frame"}:
-            if name == "Color":
-                return self._unknown(element, attributes)
             inner = self._pieces(element.children)
             return f"\n\n{for_python_markdown(inner)}\n\n" if "\n" in inner else inner
         return super()._element(element)

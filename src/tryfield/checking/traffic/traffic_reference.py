@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from urllib.parse import parse_qsl, unquote
 
 from tryfield import __version__
+from tryfield.checking.live.resource_links import singular
 from tryfield.checking.traffic.known_headers import HeaderFilter
 from tryfield.checking.traffic.personal_data import without_personal_data
 from tryfield.checking.traffic.recorded_exchanges import NOT_THERE, RecordedExchange
@@ -398,11 +399,7 @@ def _parameter_name(before: str) -> str:
     word = re.sub(r"\W+", "_", before).strip("_").lower()
     if not word or word == "{}":
         return "id"
-    for ending, single in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("s", "")):
-        if word.endswith(ending) and not word.endswith("ss") and len(word) > len(ending) + 1:
-            word = word[: -len(ending)] + single
-            break
-    return f"{word}_id"
+    return f"{singular(word)}_id"
 
 
 def _operation(
