@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -188,7 +189,7 @@ class _Lines:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._files: dict[str, list[str]] = {}
+        self._files: dict[str, list[bytes]] = {}  #: as bytes, a large file needs less room
         here = Path.cwd()
         self._moved = here != root and here.is_relative_to(root)
 
@@ -202,14 +203,16 @@ class _Lines:
         """The line of a span and a caret below its column; nothing when there is no such line."""
         if span.file not in self._files:
             try:
-                text = (self._root / span.file).read_text(encoding="utf-8-sig", errors="replace")
+                data = (self._root / span.file).read_bytes().removeprefix(BOM_UTF8)
             except OSError:
-                text = ""
-            self._files[span.file] = text.split("\n")
+                data = b""
+            self._files[span.file] = data.splitlines()
         lines = self._files[span.file]
-        if not 0 < span.line <= len(lines) or not lines[span.line - 1].strip():
+        if not 0 < span.line <= len(lines):
             return []
-        line = lines[span.line - 1].rstrip("\r")
+        line = lines[span.line - 1].decode("utf-8", "replace")
+        if not line.strip():
+            return []
         start = max(0, span.column - 61) if len(line) > 120 else 0
         shown = line[start : start + 120]
         indent = "".join("\t" if c == "\t" else " " for c in shown[: span.column - 1 - start])
