@@ -66,6 +66,28 @@ test("code's request is sent without cookies, referrer or cache, and its answer 
   );
 });
 
+test("the relay gets the request, and nothing that the browser keeps for this site", async () => {
+  const line = (/** @type {object} */ value) => `${JSON.stringify(value)}\n`;
+  const head = line({ status: 200, headers: [["content-type", "text/plain"]], url: REQUEST.url });
+  const asked = network(() => new Response(head + line({ body: btoa("hello") })));
+
+  const result = JSON.parse(
+    await new Transport().sendCodeRequest(bridge(REQUEST), {
+      id: 1,
+      argument: "{}",
+      options: { ...OPTIONS, relay: "https://docs.example.com/relay" },
+    }),
+  );
+
+  assert.equal(atob(result.answer.body), "hello");
+  assert.equal(asked.length, 1);
+  const { method, credentials, cache, body } = asked[0].init;
+  assert.deepEqual([asked[0].url, method], ["https://docs.example.com/relay", "POST"]);
+  assert.deepEqual([credentials, cache], ["omit", "no-store"]);
+  const { url, headers } = JSON.parse(body);
+  assert.deepEqual([url, headers], [REQUEST.url, REQUEST.headers]);
+});
+
 test("what the bridge wants sent directly passes by the relay", async () => {
   const asked = network(() => new Response("{}"));
 
