@@ -56,6 +56,33 @@ def test_names_decide_between_branches_that_both_fit() -> None:
     assert judgement.undocumented == ()
 
 
+def test_a_branch_that_misses_what_it_requires_is_further_away_than_one_whose_values_differ() -> (
+    None
+):
+    strict = objects(a={"type": "integer"}, x={}) | {"required": ["x"]}
+    loose = objects(a={"type": "integer", "minimum": 5})
+    judgement = judge({"oneOf": [strict, loose]}, {"a": 1})
+
+    assert field(judgement, "<2>.a").verdict == "differs"
+    assert field(judgement, "<1>.x").verdict == "absent"
+
+
+def test_a_branch_of_another_kind_is_further_away_than_one_that_differs_inside() -> None:
+    inside = objects(x={"type": "integer"}, y={"type": "integer"}, z={"type": "integer"})
+    schema = {"oneOf": [objects(a={"type": "string"}), objects(a=inside)]}
+    judgement = judge(schema, {"a": {"x": "1", "y": "1", "z": "1"}})
+
+    assert field(judgement, "<2>.a.x").verdict == "differs"
+    assert field(judgement, "<1>.a").verdict == "absent"
+
+
+def test_of_two_branches_that_fit_the_one_with_more_names_is_meant() -> None:
+    anything = objects(x={}) | {"additionalProperties": True}
+    judgement = judge({"oneOf": [anything, objects(a={"type": "string"})]}, {"a": "s"})
+
+    assert field(judgement, "<2>.a").verdict == "matches"
+
+
 def test_a_value_of_no_branch_differs_as_a_whole() -> None:
     schema = objects(a={"oneOf": [{"type": "string"}, objects(b={"type": "string"})]})
     found = field(judge(schema, {"a": 5}), "a")
