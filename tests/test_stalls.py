@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import os
 import time
+from typing import Any
 
 import pytest
 
 from tests.doubling import ALLOWED, doubling_ratio
 from tests.growth import Case, sample
 from tryfield.core.findings import Finding
+from tryfield.core.model import Endpoint
 from tryfield.core.rules import rule_registry
+from tryfield.core.rules.credential_rules import placeholder_secret_looks_real
+from tryfield.core.rules.definition_rules import path_parameter_undocumented
 from tryfield.core.schema import schema_node
 from tryfield.readers import definition_reader
 from tryfield.readers.mdx.component_markdown import unwrapped
@@ -32,6 +36,31 @@ def example_page(text: str) -> str:
 def checked(page: str) -> None:
     for endpoint in definition_reader.read_text(page, file="a.mdx").reference.endpoints:
         rule_registry.check(endpoint)
+
+
+def documented(**operation: Any) -> Endpoint:
+    """The endpoint of a document with one operation."""
+    paths = {"/users/{id}": {"get": {"responses": {"200": {"description": "Yes."}}} | operation}}
+    document = {"openapi": "3.1.0", "info": {"title": "A", "version": "1"}, "paths": paths}
+    read = definition_reader.read_text(json.dumps(document), file="a.json")
+    return read.reference.endpoints[0]
+
+
+def test_a_name_of_the_path_is_looked_for_in_a_description_in_the_time_of_its_length() -> None:
+    def check(description: str) -> None:
+        assert list(path_parameter_undocumented(documented(description=description)))
+
+    assert doubling_ratio(check, lambda n: "a" + "\n" * n + "b", 500) <= ALLOWED
+
+
+def test_secrets_of_a_document_are_placed_in_the_time_of_their_number() -> None:
+    def check(tokens: str) -> None:
+        content = {"application/json": {"schema": {}, "example": tokens.split()}}
+        response = {"description": "Yes.", "content": content}
+        assert list(placeholder_secret_looks_real(documented(responses={"200": response})))
+
+    token = "ghp_Zk3mQ9vR7tW2xY5bN8cJ4hL6pD1sF0gA9uKe "
+    assert doubling_ratio(check, lambda n: token * n, 50) <= ALLOWED
 
 
 def test_a_long_paragraph_is_unwrapped_in_the_time_of_its_length() -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from math import log2
+from operator import itemgetter
+from typing import TypeAlias
 
 from tryfield.core.curl.curl_model import Command
 from tryfield.core.findings import Evidence, Finding, Severity
-from tryfield.core.json_pointer import child_pointer
 from tryfield.core.jsontext.json_document import line_starts, span_of
-from tryfield.core.model import Auth, Endpoint, Example, Json, Requirement, Span
+from tryfield.core.model import Auth, Endpoint, Example, Requirement, Span
 from tryfield.core.request.placeholders import has_placeholder
 from tryfield.core.rules.checked_examples import checked_examples, shifted
 from tryfield.core.rules.rule_findings import astray, endpoint_finding, is_page
@@ -209,44 +211,42 @@ def placeholder_secret_looks_real(endpoint: Endpoint) -> Iterator[Finding]:
     To fix it: revoke the credential, then write a placeholder.
     """
     for example, status in _examples(endpoint):
-        for begin, end, kind in _secrets(example.text):
-            lines = line_starts(example.text)
-            inside = span_of(lines, "", begin, end)
-            literal = example.literal and example.span is not None
+        secrets = list(_secrets(example.text))
+        spans = _spans_of(endpoint, example, secrets) if secrets else ()
+        for (_, _, kind), span in zip(secrets, spans, strict=True):
             yield endpoint_finding(
                 "placeholder-secret-looks-real",
                 endpoint,
                 Severity.WARNING,
                 f"What looks like a real {kind} stands in an example.",
                 "Revoke it, then write a placeholder such as '<token>'.",
-                span=shifted(inside, example)
-                if literal
-                else _span_of(endpoint, example, example.text[begin:end]),
+                span=span,
                 field=f"({kind})",
                 status=status,
             )
 
 
-def _span_of(endpoint: Endpoint, example: Example, secret: str) -> Span | None:
-    """Where the value that holds a secret stands in a document, or the whole example."""
+def _spans_of(
+    endpoint: Endpoint, example: Example, secrets: Iterable[_Found]
+) -> Iterator[Span | None]:
+    """Where secrets stand: in the text of the file, else their values, else the whole example."""
+    if example.literal and example.span is not None:
+        lines = line_starts(example.text)
+        for begin, end, _ in secrets:
+            yield shifted(span_of(lines, "", begin, end), example)
+        return
     for shown in checked_examples(endpoint).all:
-        if shown.example is example and shown.document is not None:
-            return shown.span(_pointer_of(shown.document.value, secret))
-    return example.span
-
-
-def _pointer_of(value: Json, text: str) -> str:
-    """The JSON pointer of the first string that has some text in it; "" for none."""
-    todo: list[tuple[str, Json]] = [("", value)]
-    while todo:
-        pointer, here = todo.pop(0)
-        if isinstance(here, str) and text in here:
-            return pointer
-        if isinstance(here, dict):
-            todo += [(child_pointer(pointer, name), one) for name, one in here.items()]
-        elif isinstance(here, list):
-            todo += [(child_pointer(pointer, index), one) for index, one in enumerate(here)]
-    return ""
+        if shown.example is example and (document := shown.document) is not None:
+            values = sorted(document.offsets(), key=itemgetter(1))
+            begins = [begin for _, begin, _ in values]
+            for begin, end, _ in secrets:
+                at = begin  # of a command, only the body is a document
+                if document.text != example.text:
+                    at = document.text.find(example.text[begin:end])
+                pointer, _, behind = values[max(0, bisect_right(begins, at) - 1)]
+                yield shown.span(pointer if at < behind else "")
+            return
+    yield from (example.span for _ in secrets)
 
 
 def _examples(endpoint: Endpoint) -> Iterator[tuple[Example, str]]:
@@ -264,7 +264,10 @@ def _examples(endpoint: Endpoint) -> Iterator[tuple[Example, str]]:
             yield example, ""
 
 
-def _secrets(text: str) -> Iterator[tuple[int, int, str]]:
+_Found: TypeAlias = "tuple[int, int, str]"  # begin and end in a text, and its kind
+
+
+def _secrets(text: str) -> Iterator[_Found]:
     kinds = tuple(_LIVE)
     found: list[tuple[int, int]] = []
     # Most examples hold none, and finding a plain text is far quicker than a pattern.

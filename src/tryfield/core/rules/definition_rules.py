@@ -21,6 +21,7 @@ from tryfield.core.rules.rule_findings import (
     lacks_its_document,
     status_in,
 )
+from tryfield.core.schema.schema_compiler import HIDING
 from tryfield.core.verdict.difference_wording import field_words
 from tryfield.core.verdict.judgement import Judgement
 
@@ -246,7 +247,7 @@ def field_never_shown(endpoint: Endpoint) -> Iterator[Finding]:
         root = known.root(place)
         if root is None or seen.partial:
             continue
-        hidden = "readOnly" if known.judge.direction(place) == "request" else "writeOnly"
+        hidden = HIDING.get(known.judge.direction(place), "")
         kind = "response" if place.startswith("response") else "request"
         for field in _never(root, seen):
             words = field.view.keywords
@@ -344,7 +345,8 @@ def path_parameter_undocumented(endpoint: Endpoint) -> Iterator[Finding]:
         if name in known or nearest(name, unused):
             continue
         # A list of the page may say what it is, where nothing reads it.
-        listed = re.search(rf"^\s*[-*|] *`{re.escape(name)}`", endpoint.description, re.MULTILINE)
+        item = rf"^[^\S\n]*[-*|] *`{re.escape(name)}`"
+        listed = re.search(item, endpoint.description, re.MULTILINE)
         yield endpoint_finding(
             "path-parameter-undocumented",
             endpoint,

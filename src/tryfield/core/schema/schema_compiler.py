@@ -18,6 +18,8 @@ from tryfield.core.schema.schema_errors import Claim, Error, found, refusal
 from tryfield.core.schema.schema_node import Check, Keyword, Node, State, never
 
 NESTING = 100
+#: What does not travel in a direction (OpenAPI 3.1.1, Schema Object).
+HIDING = {"request": "readOnly", "response": "writeOnly"}
 
 
 class Here(NamedTuple):
@@ -59,7 +61,7 @@ class Compiler:
         self.state = State()
         self.documents = Documents(resources)
         self.formats = formats
-        self.hiding = {"request": "readOnly", "response": "writeOnly"}.get(direction, "")
+        self.hiding = HIDING.get(direction, "")
         self.home = ""  #: the document whose pointers need no URI
         self._groups = groups
         self._rest = rest
