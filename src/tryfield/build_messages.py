@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from tryfield import project
-from tryfield.configuration import configuration
+from tryfield.configuration import configuration, texts
 from tryfield.core.findings import Severity
 from tryfield.relative_paths import relative
 from tryfield.rendering.site_definitions import Site
@@ -68,23 +68,15 @@ def _checked(read: Site) -> Iterator[tuple[bool, str]]:
 
     said = configuration(read.root)
     options = {name.replace("-", "_"): value for name, value in said.options.items()}
-    only, without = (
-        tuple(
-            OperationSelector.of(one)
-            for text in _texts(options.get(name))
-            for one in text.split(",")
-        )
-        for name in ("only", "except")
-    )
     known = options.get("baseline")
-    pages = _texts(options.get("pages"))
+    pages = texts(options.get("pages") or ())
     done = check_run.check_project(
         read.project,
         settings=check_run.CheckSettings(
             pages=project.find(pages, said.root) if pages else (),
             snippets=options.get("snippets") is not False,
-            only=only,
-            without=without,
+            only=OperationSelector.all_of(texts(options.get("only") or ())),
+            without=OperationSelector.all_of(texts(options.get("except") or ())),
             baseline=baseline.load(said.root / known) if known else baseline.EMPTY,
             min_coverage=options.get("min_coverage") or 0.0,
             folder=said.root,
@@ -95,7 +87,3 @@ def _checked(read: Site) -> Iterator[tuple[bool, str]]:
         yield finding.severity.rank <= least.rank, str(finding)
     if done.shortfall:
         yield True, done.shortfall
-
-
-def _texts(said: str | Iterable[str] | None) -> tuple[str, ...]:
-    return (said,) if isinstance(said, str) else tuple(said or ())

@@ -105,6 +105,11 @@ def configuration(start: Path) -> Configuration:
     return Configuration(root=start)
 
 
+def texts(said: str | Iterable[str]) -> tuple[str, ...]:
+    """A setting that is one text or several."""
+    return (said,) if isinstance(said, str) else tuple(said)
+
+
 def project_folder(root: Path, files: Iterable[Path]) -> Path:
     """The folder that what definitions refer to has to lie in.
 

@@ -253,16 +253,12 @@ def run_check(
     """
     given = tuple(dict.fromkeys(files))
     read = project.read(given, root=root, overlays=settings.overlays, named=settings.named)
-    whole = _Run(Checking(_chosen(read, settings)), settings, progress)
-    whole.documented = read.reference.endpoints
+    whole = _run_of(read, settings, progress)
     try:
         if settings.traffic:
             whole.traffic()
-            return whole.result()
-        whole.checking.run(progress)
-        whole.live()
-        if settings.snippets:
-            whole.snippets(tuple(dict.fromkeys((*given, *settings.pages))))
+        else:
+            whole.everything(given)
     except KeyboardInterrupt:
         whole.interrupted = True
     return whole.result()
@@ -275,11 +271,8 @@ def check_project(read: project.Project, *, settings: CheckSettings) -> Check:
         read: The project.
         settings: What else to do.
     """
-    whole = _Run(Checking(_chosen(read, settings)), settings, quiet)
-    whole.documented = read.reference.endpoints
-    whole.checking.run(quiet)
-    if settings.snippets:
-        whole.snippets(tuple(dict.fromkeys((*read.files, *settings.pages))))
+    whole = _run_of(read, settings, quiet)
+    whole.everything(read.files)
     return whole.result()
 
 
@@ -340,6 +333,13 @@ def _chosen(read: project.Project, settings: CheckSettings) -> project.Project:
     return replace(read, reference=replace(read.reference, endpoints=chosen))
 
 
+def _run_of(read: project.Project, settings: CheckSettings, progress: Progress) -> _Run:
+    """What checks the operations that are asked for, beside all that are documented."""
+    whole = _Run(Checking(_chosen(read, settings)), settings, progress)
+    whole.documented = read.reference.endpoints
+    return whole
+
+
 class _Run:
     def __init__(self, checking: Checking, settings: CheckSettings, progress: Progress) -> None:
         self.checking = checking
@@ -357,6 +357,13 @@ class _Run:
         self._root = checking.project.root
         self._endpoints = checking.project.reference.endpoints
         self.documented = self._endpoints  #: also those that are left out
+
+    def everything(self, files: Iterable[Path]) -> None:
+        """Check examples, then the live API and the snippets of files, as the settings ask for."""
+        self.checking.run(self.progress)
+        self.live()
+        if self.settings.snippets:
+            self.snippets(tuple(dict.fromkeys((*files, *self.settings.pages))))
 
     def live(self) -> None:
         """Call the API, or read what it answered before."""

@@ -31,7 +31,8 @@ class EndpointCoverage:
         shows = checked_examples(endpoint)
         self.name = endpoint.name
         self.file = shown(endpoint.span.file if endpoint.span else "", root)
-        counts = list(documented_names(shows.judge))
+        roots = list(documented_roots(shows.judge))
+        counts = [(place, documented_names(shows.judge, place, node)) for place, node in roots]
         self._documented = sum(count for _, count in counts)
         self._response_fields = sum(count for place, count in counts if _is_response(place))
         self._shown: set[_Key] = set()
@@ -51,7 +52,7 @@ class EndpointCoverage:
                 self._shown |= seen
                 self._judged |= judged
         met = {one.place for one in shows.all}
-        for place, node in documented_roots(shows.judge):
+        for place, node in roots:
             if place not in met:
                 self._of_schemas(place, node)
         for status, pointer, parameter in parameters_and_headers(endpoint):

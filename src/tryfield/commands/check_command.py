@@ -44,7 +44,7 @@ from tryfield.checking.live.private_hosts import is_private
 from tryfield.checking.reports import report_formats, text_report
 from tryfield.commands import command_group
 from tryfield.commands.command_group import FINDINGS, definitions, overlay_files
-from tryfield.configuration import Configuration, configuration
+from tryfield.configuration import Configuration, configuration, texts
 from tryfield.core.errors import ConfigurationError
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.request.request_url import AddressError, origin_of, parsed
@@ -225,16 +225,8 @@ def _live_settings(found: Configuration, values: Mapping[str, Any]) -> LiveSetti
     settings = read_live_settings(table, found, os.environ, options=OPTIONS)
     if not calls:
         return settings
-    headers, secrets = header_options(_texts(values.get("header", ())), os.environ)
+    headers, secrets = header_options(texts(values.get("header", ())), os.environ)
     return settings.with_headers(headers, secrets)
-
-
-def _texts(said: str | Iterable[str]) -> tuple[str, ...]:
-    return (said,) if isinstance(said, str) else tuple(said)
-
-
-def _selectors(said: str | Iterable[str]) -> tuple[OperationSelector, ...]:
-    return tuple(OperationSelector.of(one) for text in _texts(said) for one in text.split(","))
 
 
 def _application(name: str | None, folder: Path) -> Application | None:
@@ -302,7 +294,7 @@ def _base_url(said: str) -> str:
 def _settings(
     values: Mapping[str, Any], root: Path, live: LiveSettings, application: Application | None
 ) -> CheckSettings:
-    known, secrets = credentials(_texts(values.get("auth", ())), os.environ)
+    known, secrets = credentials(texts(values.get("auth", ())), os.environ)
     default = LiveLimits()
     replay = values.get("replay")
     target = None
@@ -319,15 +311,15 @@ def _settings(
         )
         if application is None and not values.get("yes") and not values.get("plan"):
             _allowed_to_change(target)
-    patterns = _texts(values.get("pages", ()))
+    patterns = texts(values.get("pages", ()))
     return CheckSettings(
         pages=project.find(patterns, root) if patterns else (),
         snippets=values.get("snippets", True),
         target=target,
         application=application,
         folder=root,
-        only=_selectors(values.get("only", ())),
-        without=_selectors(values.get("except", ())),
+        only=OperationSelector.all_of(texts(values.get("only", ()))),
+        without=OperationSelector.all_of(texts(values.get("except", ()))),
         patience=LiveLimits(
             timeout=values.get("timeout", default.timeout),
             retries=values.get("retries", default.retries),
@@ -337,9 +329,9 @@ def _settings(
         record=values.get("record"),
         replay=replay,
         traffic=_recordings(values.get("traffic", ()), root),
-        bases=tuple(map(_recorded_base, _texts(values.get("base", ())))),
+        bases=tuple(map(_recorded_base, texts(values.get("base", ())))),
         ignored_headers=tuple(
-            name for said in _texts(values.get("ignore_headers", ())) for name in said.split(",")
+            name for said in texts(values.get("ignore_headers", ())) for name in said.split(",")
         ),
         min_coverage=values.get("min_coverage", 0.0),
         min_operations=values.get("min_operations", 0.0),

@@ -51,6 +51,11 @@ class OperationSelector:
     method: frozenset[str] = frozenset()  #: upper case; empty for all
 
     @classmethod
+    def all_of(cls, said: Iterable[str]) -> tuple[OperationSelector, ...]:
+        """Those of several texts, each of which may separate more by commas."""
+        return tuple(cls.of(one) for text in said for one in text.split(","))
+
+    @classmethod
     def of(cls, text: str) -> OperationSelector:
         """The selector that a command line or `after` writes in one text.
 

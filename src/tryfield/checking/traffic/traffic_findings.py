@@ -37,7 +37,7 @@ from tryfield.core.verdict.difference_wording import (
     type_words,
     undocumented_words,
 )
-from tryfield.core.verdict.endpoint_judge import Judge, documented_names
+from tryfield.core.verdict.endpoint_judge import Judge, documented_names, documented_roots
 from tryfield.core.verdict.judgement import FieldVerdict, Problem, UndocumentedField
 from tryfield.relative_paths import shown
 
@@ -278,7 +278,8 @@ def traffic_coverage(judge: TrafficJudge, root: Path) -> tuple[FieldCoverage, ..
 
 
 def _coverage(judge: TrafficJudge, endpoint: Endpoint, root: Path) -> FieldCoverage:
-    counts = list(documented_names(Judge(endpoint)))
+    own = Judge(endpoint)
+    counts = [(place, documented_names(own, place, node)) for place, node in documented_roots(own)]
     documented = sum(count for _, count in counts)
     responses = sum(count for place, count in counts if place.startswith("response"))
     reached = judge.reached.get(endpoint.id)

@@ -31,11 +31,11 @@ def xml_text(value: Json, schema: Schema | None, components: Mapping[str, Schema
 
 
 def _elements(name: str, value: Json, node: FieldNode | None, depth: int) -> Iterator[str]:
-    said = _xml(node)
+    said = xml_object(node)
     if isinstance(value, list):
         items = node.items if node else None
         unnamed = said.get("name") or name if depth else "item"
-        inner = str(_xml(items).get("name") or unnamed)
+        inner = str(xml_object(items).get("name") or unnamed)
         if depth and said.get("wrapped") is not True and said.get("nodeType") != "element":
             for one in value:
                 yield from _elements(inner, one, items, depth)
@@ -55,12 +55,12 @@ def _elements(name: str, value: Json, node: FieldNode | None, depth: int) -> Ite
             else (f"{'  ' * depth}<{tag}{attributes}/>")
         )
         return
-    properties = {} if node is None else _properties(node)
+    properties = {} if node is None else xml_fields(node)
     inside: list[str] = []
     text = ""
     for key, one in value.items() if depth < _DEEPEST else ():
         child = properties.get(key)
-        about = _xml(child)
+        about = xml_object(child)
         kind = "attribute" if about.get("attribute") is True else str(about.get("nodeType") or "")
         if kind == "attribute" and not isinstance(one, (dict, list)):
             label, namespace = _tag(str(about.get("name") or key), about)
@@ -77,7 +77,8 @@ def _elements(name: str, value: Json, node: FieldNode | None, depth: int) -> Ite
     yield f"{'  ' * depth}</{tag}>"
 
 
-def _properties(node: FieldNode) -> dict[str, FieldNode]:
+def xml_fields(node: FieldNode) -> dict[str, FieldNode]:
+    """The fields of an object by name, those of its choices too."""
     found = dict(node.properties)
     for choice in node.choices:
         found = {**choice.properties, **found}
@@ -94,7 +95,8 @@ def _tag(name: str, said: Mapping[str, Any]) -> tuple[str, str]:
     return tag, f" {declared}={_quoted(str(namespace))}"
 
 
-def _xml(node: FieldNode | None) -> Mapping[str, Any]:
+def xml_object(node: FieldNode | None) -> Mapping[str, Any]:
+    """The `xml` object of a schema, `{}` without one."""
     said = node.view.keywords.get("xml") if node else None
     return said if isinstance(said, Mapping) else {}
 

@@ -168,11 +168,10 @@ def _example(
     if media_types.is_json(content.media_type):
         document = parse(example.text)
     reference = ""
-    if document is not None and document.readable and is_reference(document.value):
-        root = judge.content(name, pointer, content)
-        if root is not None and "$ref" not in root.root.view.properties:
-            reference = document.value["$ref"]
     place = judge.content(name, pointer, content)
+    value: Any = document.value if document is not None and document.readable else None
+    if is_reference(value) and place is not None and "$ref" not in place.root.view.properties:
+        reference = value["$ref"]
     if place is not None and _is_a_value(content, example, place.root):
         verdicts = place.judge((Instance(value=example.value),), only_present=True)
         judged = judgement(name, [verdicts], [], media_type=content.media_type)

@@ -21,6 +21,7 @@ from tryfield.core.jsontext.json_document import Document
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.model import Content, Endpoint, Parameter, Response, Schema
 from tryfield.core.schema.json_schema import Direction, Schemas
+from tryfield.core.schema.schema_compiler import HIDING
 from tryfield.core.verdict.judgement import Coverage, Judgement, Problem
 from tryfield.core.verdict.location_judge import FieldVerdicts, Instance, LocationJudge
 from tryfield.core.verdict.parameter_decoding import as_text, decoded, event_objects
@@ -233,16 +234,9 @@ def documented_roots(judge: Judge) -> Iterator[tuple[str, FieldNode]]:
         yield parameter.location, judge.parameter(parameter.location, pointer, parameter).root
 
 
-_HIDDEN = {"request": "readOnly", "response": "writeOnly", "": ""}
-
-
-def documented_names(judge: Judge) -> Iterator[tuple[str, int]]:
-    """How many names each of these places documents, without those that do not travel that way.
-
-    Source: OpenAPI 3.1.1, Schema Object; JSON Schema 2020-12 Validation, 9.4.
-    """
-    for place, root in documented_roots(judge):
-        yield place, is_name(root.path) + names(root, _HIDDEN[judge.direction(place)])
+def documented_names(judge: Judge, place: str, root: FieldNode) -> int:
+    """How many names one of these places documents, without those that do not travel that way."""
+    return is_name(root.path) + names(root, HIDING.get(judge.direction(place), ""))
 
 
 def judgement(

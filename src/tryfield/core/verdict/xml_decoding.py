@@ -6,12 +6,12 @@ It is the inverse of `core.request.xml_body`. Source: OpenAPI 3.0.4 and 3.1.1, X
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.model import Json
 from tryfield.core.parameter_styles import scalar, types_of
+from tryfield.core.request.xml_body import xml_fields, xml_object
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -49,7 +49,7 @@ def _value(element: Element, node: FieldNode | None, depth: int) -> Json:
         items = _branch(node, "array").items
         return [_value(one, items, depth - 1) for one in element]
     attributes = {name: one for name, one in element.attrib.items() if name[:1] != "{"}
-    fields = _properties(node) if node is not None else {}
+    fields = xml_fields(node.original) if node is not None else {}
     text = (element.text or "").strip()
     whole = "".join([text, *((one.tail or "").strip() for one in element)])
     if not depth or not (len(element) or attributes or fields):
@@ -57,7 +57,7 @@ def _value(element: Element, node: FieldNode | None, depth: int) -> Json:
     found: dict[str, Json] = {}
     taken: set[str] = set()
     for name, field in fields.items():
-        said = _xml(field)
+        said = xml_object(field.original)
         kind = "attribute" if said.get("attribute") is True else said.get("nodeType")
         label = str(said.get("name") or name)
         if kind == "attribute":
@@ -70,7 +70,8 @@ def _value(element: Element, node: FieldNode | None, depth: int) -> Json:
             wrapped = said.get("wrapped") is True or kind == "element"
             around = [one for one in element if _local(one.tag) == label]
             wrapped = wrapped or (not said and _is_wrapper(around, items))
-            label = label if wrapped else str(_xml(items).get("name") or label)
+            named = xml_object(items.original if items is not None else None)
+            label = label if wrapped else str(named.get("name") or label)
             here = [one for one in element if _local(one.tag) == label]
             taken.add(label)
             inner = [one for every in here for one in every] if wrapped else here
@@ -97,7 +98,7 @@ def _is_wrapper(here: list[Element], items: FieldNode | None) -> bool:
     if len(here) != 1 or items is None or "object" not in types_of(items):
         return False
     names = {_local(one.tag) for one in here[0]}
-    return len(names) == 1 and not names & _properties(items).keys()
+    return len(names) == 1 and not names & xml_fields(items.original).keys()
 
 
 def _text(text: str, node: FieldNode | None) -> Json:
@@ -110,18 +111,6 @@ def _branch(node: FieldNode, kind: str) -> FieldNode:
         return node.original
     known = (one.original for one in node.original.choices)
     return next((one for one in known if kind in (one.view.types or ())), node.original)
-
-
-def _properties(node: FieldNode) -> dict[str, FieldNode]:
-    found = dict(node.original.properties)
-    for choice in node.original.choices:
-        found = {**choice.original.properties, **found}
-    return found
-
-
-def _xml(node: FieldNode | None) -> Mapping[str, Any]:
-    said = node.original.view.keywords.get("xml") if node is not None else None
-    return said if isinstance(said, Mapping) else {}
 
 
 def _local(tag: object) -> str:
