@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.fields.xml_object import xml_fields, xml_object
 from tryfield.core.model import Json, Schema
 from tryfield.core.parameter_styles import plain
 
@@ -77,14 +78,6 @@ def _elements(name: str, value: Json, node: FieldNode | None, depth: int) -> Ite
     yield f"{'  ' * depth}</{tag}>"
 
 
-def xml_fields(node: FieldNode) -> dict[str, FieldNode]:
-    """The fields of an object by name, those of its choices too."""
-    found = dict(node.properties)
-    for choice in node.choices:
-        found = {**choice.properties, **found}
-    return found
-
-
 def _tag(name: str, said: Mapping[str, Any]) -> tuple[str, str]:
     """A name with its prefix, and what declares its namespace."""
     prefix, namespace = said.get("prefix"), said.get("namespace")
@@ -93,12 +86,6 @@ def _tag(name: str, said: Mapping[str, Any]) -> tuple[str, str]:
         return tag, ""
     declared = f"xmlns:{_NAME.sub('_', str(prefix))}" if prefix else "xmlns"
     return tag, f" {declared}={_quoted(str(namespace))}"
-
-
-def xml_object(node: FieldNode | None) -> Mapping[str, Any]:
-    """The `xml` object of a schema, `{}` without one."""
-    said = node.view.keywords.get("xml") if node else None
-    return said if isinstance(said, Mapping) else {}
 
 
 def _text(value: Json) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tryfield.core.fields.field_node import FieldNode
+from tryfield.core.fields.xml_object import xml_fields, xml_object
 from tryfield.core.model import Json
 from tryfield.core.parameter_styles import scalar, types_of
-from tryfield.core.request.xml_body import xml_fields, xml_object
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
