@@ -28,7 +28,8 @@ class Exchange:
     answer: WireResponse
     started: str  #: ISO 8601, UTC
     #: Beside a call for its own sake: `set-up`, `clean-up`, `gone` where another call had deleted
-    #: what it names, or the refusal that it provokes, `404`.
+    #: what it names, or the refusal that it provokes,
+    #: `404: an id that does not exist`; see `documented_refusals.Refusal.purpose`.
     purpose: str = ""
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from tryfield.checking.live.documented_refusals import expected_refusal
 from tryfield.checking.live.har_archive import Exchange
 from tryfield.checking.live.live_settings import LiveSettings
 from tryfield.checking.live.secret_redactor import Redactor
@@ -95,6 +96,7 @@ class _ExchangeJudge:
         self.found: list[Finding] = []
         self.judgements: list[tuple[Endpoint, Judgement]] = []
         self.refreshed: dict[str, tuple[Fix, ...]] = {}
+        self.not_refused: set[tuple[str, str]] = set()
         self.causes: dict[tuple[str, ...], list[tuple[Endpoint, Finding]]] = {}
 
     def result(self) -> LiveResult:
@@ -159,8 +161,11 @@ class _ExchangeJudge:
             self.refreshed[endpoint.name] = fixes.refreshed
         if expected and not exchange.purpose and not self.is_success(exchange):
             self.found.append(_unexpected(endpoint, status, expected, curl))
-        if exchange.purpose and status < 400:
-            self.found.append(_not_refused(endpoint, exchange, curl))
+        expected_status, what, certain = expected_refusal(exchange.purpose)
+        key = endpoint.id, expected_status
+        if exchange.purpose and status < 400 and certain and key not in self.not_refused:
+            self.not_refused.add(key)
+            self.found.append(_not_refused(endpoint, exchange, expected_status, what, curl))
 
     def without_success(self, calls: list[Exchange], succeeded: set[str]) -> None:
         """A warning for each endpoint whose success nobody saw."""
@@ -180,7 +185,7 @@ class _ExchangeJudge:
         """Keep a finding together with those that the same response explains."""
         words = exchange.answer.body[:2000].decode("utf-8", "replace")
         said = _VARYING.sub("*", words)
-        key = finding.rule, str(exchange.answer.status), said
+        key = finding.rule, str(exchange.answer.status), said, str(bool(exchange.purpose))
         known = self.causes.setdefault(key, [])
         if all(one is not endpoint for one, _ in known):
             known.append((endpoint, finding))
@@ -249,12 +254,16 @@ def _server_error(
 ) -> Finding:
     status = exchange.answer.status
     documented = "documented" if judgement.status else "not documented"
+    advice = "Correct the API: a request that the documentation allows must not break it."
+    if exchange.purpose:
+        documented += f", to {expected_refusal(exchange.purpose)[1]}"
+        advice = "Correct the API: it has to refuse such a request with 4xx."
     return Finding(
         rule="live-server-error",
         severity=Severity.ERROR,
         span=endpoint.span_at(""),
         message=f"The API fails with {status}, which is {documented}.",
-        advice="Correct the API: a request that the documentation allows must not break it.",
+        advice=advice,
         endpoint=endpoint.name,
         status=judgement.status or str(status),
         evidence=said,
@@ -296,21 +305,18 @@ def _unexpected(endpoint: Endpoint, status: int, expected: tuple[str, ...], curl
     )
 
 
-def _not_refused(endpoint: Endpoint, exchange: Exchange, curl: str) -> Finding:
-    what = {
-        "404": "an id that does not exist",
-        "401": "a request without credentials",
-    }.get(exchange.purpose, "a request without a required field")
+def _not_refused(
+    endpoint: Endpoint, exchange: Exchange, expected: str, what: str, curl: str
+) -> Finding:
     return Finding(
         rule="live-not-refused",
         severity=Severity.WARNING,
         span=endpoint.span_at(""),
-        message=f"The API returns {exchange.answer.status} to {what}; {exchange.purpose} is "
-        "documented.",
+        message=f"The API returns {exchange.answer.status} to {what}; {expected} is documented.",
         advice=CORRECT,
         endpoint=endpoint.name,
         status=str(exchange.answer.status),
-        field=f"({exchange.purpose})",
+        field=f"({expected})",
         curl=curl,
     )
 

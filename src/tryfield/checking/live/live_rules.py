@@ -283,7 +283,8 @@ LIVE_RULE_PAGES: Mapping[str, str] = {
         The API accepts a call that it has to refuse by its documentation.
 
         `--refusals` sends an id that does not exist where 404 is documented, no credentials where
-        401 is, and leaves out a required field where 400 or 422 is.
+        401 is, another `If-Match` where 412 is. Where 400 or 422 is, it leaves out a required
+        field or parameter, or gives one the wrong type.
 
         Bad: `GET /users/<unknown>` answers 200, and 404 is documented.
 

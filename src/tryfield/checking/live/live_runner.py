@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from tryfield.checking.live import har_archive
 from tryfield.checking.live.call_builder import BuiltCall, CallContext, NotCallableError, build_call
+from tryfield.checking.live.documented_refusals import refusal_calls
 from tryfield.checking.live.har_archive import Exchange
 from tryfield.checking.live.live_findings import (
     SET_UP,
@@ -428,20 +429,37 @@ class LiveCalls:
     # --- refusals
 
     def _refusals(self, steps: Iterable[CallStep]) -> None:
-        """Provoke what is documented to be refused: unknown ids, missing credentials or fields."""
-        from tryfield.checking.live.documented_refusals import refusal_calls
-
+        """Provoke what is documented to be refused, where the API answers at all."""
         for step in steps:
-            if step.endpoint.id not in self._reached:
+            name = step.endpoint.id
+            known = [one for one in self.exchanges if one.endpoint == name]
+            accepted = [one.request for one in known if one.answer.status < 400]
+            refused = not accepted and any(one.answer.status in (401, 403) for one in known)
+            if refused or self._outcomes.get(name) == _NO_ANSWER:
                 continue
-            for values in attempts(step.endpoint):
-                try:
-                    call = self._built(step, values[1])
-                except RequestError:
+            try:
+                call = self._built(step, next(attempts(step.endpoint))[1])
+            except RequestError:
+                continue
+            last = accepted[-1] if accepted else None
+            before = {str(one.answer.status) for one in known}
+            seen: set[str] = set()
+            for refusal in refusal_calls(step, call, self._maker, accepted=last):
+                if set(refusal.statuses) <= (seen if refusal.certain else seen | before):
+                    continue
+                exchange = self._exchange(step, refusal.request, refusal.purpose)
+                if exchange is None:
                     break
-                for purpose, request in refusal_calls(step, call, self._maker):
-                    self._exchange(step, request, purpose)
-                break
+                seen.add(str(exchange.answer.status))
+                self._accepted(step, call, exchange)
+
+    def _accepted(self, step: CallStep, call: BuiltCall, exchange: Exchange) -> None:
+        """What a call made that had to be refused is deleted at the end like all else."""
+        creates = step.unsafe and step.purpose in ("create", "change")
+        if creates and exchange.answer.status < 400:
+            self._store.learn(
+                step.endpoint, exchange.request, exchange.answer, call.sent, creates=True
+            )
 
     # --- the end
 

@@ -242,8 +242,9 @@ def completed(endpoint: Endpoint, values: Values) -> Values:
     """Values with those of the path and of required parameters that no example says."""
     parameters = dict(values.parameters)
     for name in path_names(endpoint.path):
-        if ("path", name) not in parameters:
-            parameters["path", name] = made_parameter(endpoint, "path", name)
+        place = "path", name
+        if place not in parameters or (values.sources.get(place) == "made" and is_status(name)):
+            parameters[place] = made_parameter(endpoint, "path", name)
     for one in endpoint.parameters:
         place = one.location, one.name
         if one.required and place not in parameters:
