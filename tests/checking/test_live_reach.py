@@ -242,6 +242,87 @@ def test_a_documented_link_decides_where_a_value_comes_from(tmp_path: Path) -> N
     assert "GET /shop" in source(made, "GET /notes/{name}", "name")
 
 
+def chosen(endpoints: tuple[Endpoint, ...], *names: str) -> dict[str, tuple[Endpoint, ...]]:
+    """The endpoints of these names, and the others."""
+    return {
+        "endpoints": tuple(one for one in endpoints if one.name in names),
+        "others": tuple(one for one in endpoints if one.name not in names),
+    }
+
+
+def test_what_a_chosen_operation_needs_is_called_and_shown_in_the_plan(
+    endpoints: tuple[Endpoint, ...],
+) -> None:
+    made = plan(**chosen(endpoints, "GET /pets/{petId}"))
+
+    needed = {step.endpoint.name: step.needed_by for step in made.steps}
+    assert needed == {
+        "POST /owners": "GET /pets/{petId}",
+        "GET /owners": "GET /pets/{petId}",
+        "POST /pets": "GET /pets/{petId}",
+        "GET /owners/{owner_id}/pets": "GET /pets/{petId}",
+        "GET /pets/{petId}": "",
+        "DELETE /pets/{petId}": "GET /pets/{petId}",
+        "DELETE /owners/{id}": "GET /pets/{petId}",
+    }
+    assert "POST /pets  (create, unsafe, needed by GET /pets/{petId})" in made.to_text()
+    assert "6 were not chosen, but the chosen ones need them." in made.to_text()
+
+
+def test_what_a_chosen_operation_needs_is_judged_and_counted_nowhere_and_deleted_at_the_end(
+    shop: Api, endpoints: tuple[Endpoint, ...]
+) -> None:
+    pick = chosen(endpoints, "GET /pets/{petId}")
+    with Client(LiveLimits(retries=0)) as client:
+        calls = LiveCalls(shop[1], send=client.send, redactor=Redactor())
+        calls.run(pick["endpoints"], lambda *_: None, others=pick["others"])
+        found = calls.result()
+
+    assert names(found, endpoints) == {"GET /pets/{petId}"}
+    assert {endpoint.name for endpoint, _ in found.judgements} == {"GET /pets/{petId}"}
+    assert found.skipped == ()
+    assert shop[0].clean
+    assert "POST /pets" in shop[0].called
+
+
+def test_only_safe_methods_help_a_chosen_operation_where_no_others_are_allowed(
+    endpoints: tuple[Endpoint, ...],
+) -> None:
+    made = plan(**chosen(endpoints, "GET /owners/{id}"), methods=SAFE)
+
+    assert [step.endpoint.name for step in made.steps] == ["GET /owners", "GET /owners/{id}"]
+
+
+def test_what_helps_a_chosen_operation_and_fails_is_named(
+    shop: Api, endpoints: tuple[Endpoint, ...]
+) -> None:
+    pick = chosen(endpoints, "PATCH /pets/{petId}")
+    target = replace(shop[1], settings=setting("POST /pets", body={"owner_id": "nobody"}))
+    with Client(LiveLimits(retries=0)) as client:
+        calls = LiveCalls(target, send=client.send, redactor=Redactor())
+        calls.run(pick["endpoints"], lambda *_: None, others=pick["others"])
+        found = calls.result()
+
+    ((endpoint, reason),) = found.skipped
+    assert endpoint.name == "PATCH /pets/{petId}"
+    assert "POST /pets, which was answered with 422" in reason
+
+
+def test_what_is_excepted_is_never_called_for_a_chosen_operation(
+    tryfield: Callable[..., Any], tmp_path: Path
+) -> None:
+    file = tmp_path / "shop.json"
+    file.write_text(json.dumps(document()), encoding="utf-8")
+    words = ["check", str(file), "--live", "http://127.0.0.1:1", "--methods", "GET,POST", "--plan"]
+    words += ["--only", "GET /pets/{petId}"]
+
+    needed, less = tryfield(*words), tryfield(*words, "--except", "POST")
+
+    assert "POST /pets  (create, unsafe, needed by GET /pets/{petId})" in needed.out
+    assert "POST" not in less.out
+    assert "GET /owners/{owner_id}/pets  (read, needed by GET /pets/{petId})" in less.out
+
+
 def test_documented_refusals_are_provoked_on_demand(
     shop: Api, endpoints: tuple[Endpoint, ...]
 ) -> None:

@@ -303,13 +303,15 @@ def call_plan(files: Iterable[Path], *, root: Path, settings: CheckSettings) -> 
     target = settings.target
     if target is None:
         raise ConfigurationError("--plan: say which API would be called, with --live or --app.")
-    read = _chosen(project.read(tuple(files), root=root, overlays=settings.overlays), settings)
+    whole = project.read(tuple(files), root=root, overlays=settings.overlays)
+    read = _chosen(whole, settings)
     made = {name for step in target.settings.setup for name in step.produces}
     return plan_calls(
         read.reference.endpoints,
         methods=target.methods,
         variables={*target.variables, *made},
         settings=target.settings,
+        others=_others(whole, read, settings),
     )
 
 
@@ -333,10 +335,24 @@ def _chosen(read: project.Project, settings: CheckSettings) -> project.Project:
     return replace(read, reference=replace(read.reference, endpoints=chosen))
 
 
+def _others(
+    whole: project.Project, read: project.Project, settings: CheckSettings
+) -> tuple[Endpoint, ...]:
+    """What was not chosen, but may be called for what was; `--except` is never called."""
+    chosen = {one.id for one in read.reference.endpoints}
+    return tuple(
+        one
+        for one in whole.reference.endpoints
+        if one.id not in chosen and not any(out.matches(one) for out in settings.without)
+    )
+
+
 def _run_of(read: project.Project, settings: CheckSettings, progress: Progress) -> _Run:
     """What checks the operations that are asked for, beside all that are documented."""
-    whole = _Run(Checking(_chosen(read, settings)), settings, progress)
+    chosen = _chosen(read, settings)
+    whole = _Run(Checking(chosen), settings, progress)
     whole.documented = read.reference.endpoints
+    whole.others = _others(read, chosen, settings)
     return whole
 
 
@@ -357,6 +373,7 @@ class _Run:
         self._root = checking.project.root
         self._endpoints = checking.project.reference.endpoints
         self.documented = self._endpoints  #: also those that are left out
+        self.others: tuple[Endpoint, ...] = ()  #: left out, and called where a chosen one needs it
 
     def everything(self, files: Iterable[Path]) -> None:
         """Check examples, then the live API and the snippets of files, as the settings ask for."""
@@ -405,7 +422,7 @@ class _Run:
                 target = replace(target, variables={**target.variables, **made})
                 calls = LiveCalls(target, send=client.send, redactor=self.redactor)
                 try:
-                    calls.run(self._endpoints, self.progress)
+                    calls.run(self._endpoints, self.progress, others=self.others)
                 except UnreachableError as error:
                     self.unreachable = True
                     self._add([self._nobody(error)])

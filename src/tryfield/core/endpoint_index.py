@@ -115,26 +115,28 @@ class EndpointIndex:
 
         Base URLs without a host say nothing about where an API is.
         """
-        origin, path = split_url(url)
-        origin, steps = normal_origin(origin), _steps(path)[0]
-        known = [base for servers, _ in self._servers.values() for base in servers]
-        known += [_base(base) for base in bases if base]
-        return any(one.serves(origin, steps[: len(one.steps)]) for one in known)
+        return self._below_base(url, bases) is not None
 
     def shape_of(self, url: str, *, bases: Iterable[str] = ()) -> str:
         """The path of an undocumented address, with names in braces for what looks like a value.
 
         What is documented at its beginning decides first: `/users/{user_id}/badges`.
         """
+        steps = self._below_base(url, bases)
+        if steps is None:
+            steps = _steps(split_url(url)[1])[0]
+        best = self._root.followed(steps)
+        rest = [step if _WORD.fullmatch(step) else "{}" for step in steps[len(best) :]]
+        return "/" + "/".join([*best, *rest])
+
+    def _below_base(self, url: str, bases: Iterable[str]) -> list[str] | None:
+        """The steps of an address below its longest base URL; None where it lies below none."""
         origin, path = split_url(url)
         origin, steps = normal_origin(origin), _steps(path)[0]
         known = [base for servers, _ in self._servers.values() for base in servers]
         known += [_base(base) for base in bases if base]
         served = [len(one.steps) for one in known if one.serves(origin, steps[: len(one.steps)])]
-        steps = steps[max(served, default=0) :]
-        best = self._root.followed(steps)
-        rest = [step if _WORD.fullmatch(step) else "{}" for step in steps[len(best) :]]
-        return "/" + "/".join([*best, *rest])
+        return steps[max(served) :] if served else None
 
     @property
     def has_servers(self) -> bool:

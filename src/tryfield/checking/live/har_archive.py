@@ -27,8 +27,8 @@ class Exchange:
     request: WireRequest
     answer: WireResponse
     started: str  #: ISO 8601, UTC
-    #: Beside a call for its own sake: `clean-up`, `gone` where another call had deleted what it
-    #: names, or the refusal that it provokes, `404`.
+    #: Beside a call for its own sake: `set-up`, `clean-up`, `gone` where another call had deleted
+    #: what it names, or the refusal that it provokes, `404`.
     purpose: str = ""
 
 

@@ -145,12 +145,13 @@ class _ExchangeJudge:
         self.judgements.append((endpoint, judgement))
         curl = snippet(self.redactor.request(exchange.request), "curl")
         fixes = ResponseFixes(endpoint, exchange.answer, judgement, self.redactor)
-        said = _said(exchange, self.redactor)
         if status >= 500 and not any(_is_status(status, one) for one in expected):
+            said = _said(exchange, self.redactor)
             self.cause(endpoint, exchange, _server_error(endpoint, judgement, exchange, curl, said))
         else:
             for finding in findings(endpoint, judgement, fixes, curl=curl):
                 if finding.rule == "live-status-undocumented":
+                    said = _said(exchange, self.redactor)
                     self.cause(endpoint, exchange, _undocumented_status(finding, exchange, said))
                 else:
                     self.found.append(finding)
@@ -213,8 +214,10 @@ class _ExchangeJudge:
             )
 
 
-#: Calls that say nothing about the documentation: what they name may be gone already.
-_OUR_OWN = frozenset({"clean-up", "gone"})
+#: Why a call was made that was not chosen: a chosen one needs what it returns.
+SET_UP = "set-up"
+#: Calls that say nothing about what is checked: what they name may be gone already.
+_OUR_OWN = frozenset({"clean-up", "gone", SET_UP})
 _SHARED = 3  # endpoints with the same response before it is one cause
 #: What differs between two responses with the same cause: ids, moments, numbers, paths.
 _VARYING = re.compile(

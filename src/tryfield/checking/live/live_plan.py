@@ -8,7 +8,7 @@ change what the API held before: see `CallStep.unsafe`.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -19,6 +19,7 @@ from tryfield.checking.live.resource_links import (
     Producer,
     ResourceLinks,
     path_names,
+    request_node,
     segments,
     success,
     words_of,
@@ -87,6 +88,7 @@ class CallStep:
     purpose: Purpose = "read"
     values: tuple[PlannedValue, ...] = ()
     stage: int = 0  #: what belongs together: see `CallPlan.stages`
+    needed_by: str = ""  #: the chosen operation that it is called for; "" where it is chosen itself
 
     @property
     def unsafe(self) -> bool:
@@ -120,6 +122,7 @@ class CallStep:
             "id": self.endpoint.id,
             "purpose": self.purpose,
             "unsafe": self.unsafe,
+            "needed_by": self.needed_by,
             "values": [
                 {
                     "in": one.location,
@@ -175,6 +178,7 @@ class CallPlan:
         lines: list[str] = []
         for number, step in enumerate(self.steps, 1):
             unsafe = ", unsafe" if step.unsafe else ""
+            unsafe += f", needed by {step.needed_by}" if step.needed_by else ""
             lines.append(f"{number:4}. {step.endpoint.name}  ({step.purpose}{unsafe})")
             lines += [
                 f"        {one.location} {one.name}: {one.says}"
@@ -191,6 +195,8 @@ class CallPlan:
             f"{len(self.steps)} operations are called, {unsafe_calls} of them may change "
             f"something; {len(self.left_out)} are not called. Nothing was sent."
         )
+        if needed := sum(bool(step.needed_by) for step in self.steps):
+            total += f" {needed} were not chosen, but the chosen ones need them."
         lines += ["", total]
         return "\n".join(lines) + "\n"
 
@@ -201,6 +207,7 @@ def plan_calls(
     methods: frozenset[str] = DEFAULT_METHODS,
     variables: Iterable[str] = (),
     settings: LiveSettings | None = None,
+    others: Iterable[Endpoint] = (),
 ) -> CallPlan:
     """Choose and order the calls of a run.
 
@@ -209,13 +216,16 @@ def plan_calls(
         methods: Allowed without a word about the endpoint.
         variables: Names that have a value without a capture, as those of the environment.
         settings: What is said outside of the documents.
+        others: What was not chosen. Of these, only what a chosen call needs is called: what
+            creates, lists or captures its values, and what deletes at the end what was created.
 
     Raises:
         ConfigurationError: An endpoint says something about live calls that we cannot follow.
     """
-    known = tuple(endpoints)
     said = settings or LiveSettings()
-    return _Planner(known, methods, frozenset(variables), said).plan()
+    return _Planner(
+        tuple(endpoints), methods, frozenset(variables), said, others=tuple(others)
+    ).plan()
 
 
 def may_be_called(
@@ -233,9 +243,12 @@ class _Planner:
         methods: frozenset[str],
         variables: frozenset[str],
         settings: LiveSettings,
+        *,
+        others: tuple[Endpoint, ...],
     ) -> None:
-        self.links = ResourceLinks(endpoints)
         self.endpoints = endpoints
+        self.others = others
+        self.links = ResourceLinks((*endpoints, *others))
         self.methods = methods
         self.variables = variables
         self.settings = settings
@@ -249,6 +262,7 @@ class _Planner:
                 self.left.append(reason)
             else:
                 allowed[endpoint.id] = endpoint, said
+        needed_by = self.needed(allowed)
         creators = self.creators(allowed)
         steps = [
             CallStep(
@@ -256,10 +270,71 @@ class _Planner:
                 settings=said,
                 purpose=self.purpose(endpoint, creators),
                 values=self.values(endpoint, said, allowed),
+                needed_by=needed_by.get(endpoint.id, ""),
             )
             for endpoint, said in allowed.values()
         ]
         return CallPlan(steps=self.ordered(steps), left_out=tuple(self.left), links=self.links)
+
+    def needed(self, allowed: dict[str, tuple[Endpoint, OperationSettings]]) -> dict[str, str]:
+        """Add to the chosen calls what they need; the chosen call that needs each, by id."""
+        more = {
+            one.id: (one, said)
+            for one in self.others
+            for said in (self.settings.settings_for(one),)
+            if not self.forbidden(one, said)
+        }
+        needed_by: dict[str, str] = {}
+        waiting = list(allowed.values()) if more else []
+        for endpoint, said in waiting:  # grows
+            for one in self._givers(endpoint, said, {**more, **allowed}):
+                if one.id not in allowed:
+                    needed_by[one.id] = needed_by.get(endpoint.id, endpoint.name)
+                    allowed[one.id] = more[one.id]
+                    waiting.append(more[one.id])
+        creators = self.creators(allowed)
+        for one, said in more.values():
+            last = path_names(one.path)[-1:]
+            if one.method != "DELETE" or one.id in allowed or not last:
+                continue
+            value = next(v for v in self.values(one, said, allowed) if v.name == last[0])
+            for producer in value.producers:
+                name = producer.endpoint.id
+                if name in creators and producer.why != "schema":
+                    needed_by[one.id] = needed_by.get(name, producer.says)
+                    allowed[one.id] = one, said
+                    break
+        return needed_by
+
+    def _givers(
+        self, endpoint: Endpoint, said: OperationSettings, known: Mapping[str, Any]
+    ) -> Iterator[Endpoint]:
+        """The calls that a call cannot do without: the best that gives a value, and what captures.
+
+        A safe call may take what a list holds as well, where nothing can be created.
+        """
+        for value in self.values(endpoint, said, known):
+            if not self._required(endpoint, value):
+                continue
+            yield from (one.endpoint for one in value.producers[:1])
+            if endpoint.method in SAFE_METHODS:
+                lists = (one for one in value.producers[1:] if one.endpoint.method in SAFE_METHODS)
+                yield from (one.endpoint for one in itertools.islice(lists, 1))
+        missing = said.needs - self.variables
+        for one, settings in known.values():
+            if missing & settings.capture.keys():
+                yield one
+
+    def _required(self, endpoint: Endpoint, value: PlannedValue) -> bool:
+        if value.location == "path":
+            return True
+        if value.location != "body":
+            parameter = parameter_of(endpoint, value.location, value.name)
+            return parameter is not None and parameter.required
+        node = request_node(endpoint)
+        node = node.items if node is not None and not node.properties else node
+        field = node.properties.get(value.name.partition("/")[0]) if node is not None else None
+        return field is not None and field.required
 
     def forbidden(self, endpoint: Endpoint, said: OperationSettings) -> LeftOut | None:
         """Why an endpoint is not called whatever the others return."""

@@ -15,6 +15,7 @@ from tryfield.checking.live import har_archive
 from tryfield.checking.live.call_builder import BuiltCall, CallContext, NotCallableError, build_call
 from tryfield.checking.live.har_archive import Exchange
 from tryfield.checking.live.live_findings import (
+    SET_UP,
     LiveResult,
     judge_exchanges,
     lost_call_finding,
@@ -101,10 +102,17 @@ class LiveCalls:
         self._listed: dict[str, Json] = {}  #: by creator: what was there before
         self._turn = threading.Lock()
 
-    def run(self, endpoints: Iterable[Endpoint], progress: Progress) -> None:
+    def run(
+        self,
+        endpoints: Iterable[Endpoint],
+        progress: Progress,
+        *,
+        others: Iterable[Endpoint] = (),
+    ) -> None:
         """Make a plan and follow it.
 
-        An API that refuses every call is asked three times, not hundreds of times.
+        An API that refuses every call is asked three times, not hundreds of times. Of `others`,
+        only what a chosen call needs is called, and its responses are not judged.
 
         Raises:
             UnreachableError: The first call gets no answer at all.
@@ -116,6 +124,7 @@ class LiveCalls:
             methods=target.methods,
             variables=self._variables,
             settings=target.settings,
+            others=others,
         )
         for left in self.plan.left_out:
             self._leave(left.endpoint, left.reason)
@@ -134,15 +143,17 @@ class LiveCalls:
                     self._together(batch)
                     done += len(batch)
                 self._again(first)
-                self._examples(first)
+                chosen = [step for step in stage if not step.needed_by]
+                self._examples(step for step in chosen if step.purpose != "delete")
                 if stage is stages[-1]:
                     self._again([step for step in self.plan.steps if step.purpose != "delete"])
                 if target.refusals:
-                    self._refusals(stage)
+                    self._refusals(chosen)
                 for step in stage:
                     if step.purpose == "delete":
                         progress("calls", done, total)
-                        self._delete(step)
+                        if not step.needed_by:  # else it is for the clean-up
+                            self._delete(step)
                         done += 1
                 if stage[0].stage and not target.keep:
                     self._clean_up({step.endpoint.id for step in stage})
@@ -354,6 +365,8 @@ class LiveCalls:
                 if self._outcomes.get(step.endpoint.id) == _NO_ANSWER:
                     return None
                 self._outcomes[step.endpoint.id] = _NO_ANSWER
+                if step.needed_by:
+                    return None
                 self._endpoints.setdefault(step.endpoint.id, step.endpoint)
                 self.lost.append(lost_call_finding(step.endpoint, error))
             return None
@@ -362,7 +375,7 @@ class LiveCalls:
             request=request,
             answer=answer,
             started=started,
-            purpose=purpose,
+            purpose=purpose or (SET_UP if step.needed_by else ""),
         )
         with self._turn:
             self._endpoints[step.endpoint.id] = step.endpoint
@@ -405,7 +418,11 @@ class LiveCalls:
         return self._outcomes.get(producer.endpoint.id, "was not called")
 
     def _leave(self, endpoint: Endpoint, reason: str) -> None:
+        step = self._steps.get(endpoint.id)
         with self._turn:
+            if step is not None and step.needed_by:
+                self._outcomes[endpoint.id] = f"cannot be called: {reason}"
+                return
             self.skipped[endpoint.id] = (endpoint, reason)
 
     # --- refusals
