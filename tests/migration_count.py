@@ -37,6 +37,7 @@ def on_nav(nav, config, files):
     )
 """
 _LINK = re.compile(r"\A\s*---\n(?:(?!---).*\n)*?url: ")
+_HIDDEN = re.compile(r"\A\s*---\n(?:(?!---).*\n)*?hidden: *[\"']?true")
 _OPERATION = re.compile(
     r"(?:get|post|put|patch|delete|head|options|trace|webhook|ws|wss)\s", re.IGNORECASE
 )
@@ -50,6 +51,7 @@ class Counts:
     seconds: float
     warnings: list[str] = field(default_factory=list)
     pages: int = 0  #: of the old navigation, with a file
+    hidden: int = 0  #: of them, those that the old navigation keeps out of sight
     without_file: int = 0  #: entries of the old navigation that had no page there either
     not_at_address: list[str] = field(default_factory=list)
     not_in_navigation: list[str] = field(default_factory=list)
@@ -73,7 +75,7 @@ class Counts:
             (
                 "green" if self.strict else f"{len(self.warnings)} warnings",
                 share(self.not_at_address, self.pages),
-                share(self.not_in_navigation, self.pages),
+                share(self.not_in_navigation, self.pages - self.hidden),
                 share(self.broken_pictures, self.pictures) + f" (-{len(self.lost_pictures)})",
                 share(self.broken_links, self.links),
                 str(len(self.broken_before)),
@@ -98,6 +100,7 @@ def count(old: Path, new: Path, *, directories: bool = True) -> Counts:
     shown = [re.sub(r"\.mdx?$", "", name) for name in navigation]
     found.twice_in_navigation = sorted({one for one in shown if shown.count(one) > 1})
     listed = set(shown)
+    hidden = _hidden_pages(old)
     for name in dict.fromkeys(_listed_pages(old)):
         page = next((one for one in (name, f"{name}/index") if _file(old, one)), "")
         if not page:
@@ -109,7 +112,9 @@ def count(old: Path, new: Path, *, directories: bool = True) -> Counts:
         found.pages += 1
         if not _built(site, page, directories=directories).is_file():
             found.not_at_address.append(page)
-        if page not in listed:
+        if name in hidden or (file and _HIDDEN.search(file.read_text("utf-8", errors="replace"))):
+            found.hidden += 1
+        elif page not in listed:
             found.not_in_navigation.append(page)
     _count_inside(old, site, found, directories=directories)
     return found
@@ -155,23 +160,32 @@ def _listed_pages(old: Path) -> Iterator[str]:
     yield from _names(json.loads((old / name).read_text("utf-8-sig"))["navigation"], old, "")
 
 
-def _names(said: Any, folder: Path, key: str) -> Iterator[str]:
+def _hidden_pages(old: Path) -> set[str]:
+    """What stands only in parts of the navigation that say `hidden`."""
+    name = next(one for one in ("docs.json", "mint.json") if (old / one).is_file())
+    whole = json.loads((old / name).read_text("utf-8-sig"))["navigation"]
+    return set(_names(whole, old, "")) - set(_names(whole, old, "", shown=True))
+
+
+def _names(said: Any, folder: Path, key: str, *, shown: bool = False) -> Iterator[str]:
     if isinstance(said, Mapping):
+        if shown and said.get("hidden") is True:
+            return
         if isinstance(said.get("$ref"), str):
             path = folder / said["$ref"].lstrip("/")
             if path.is_file():
-                yield from _names(json.loads(path.read_text("utf-8-sig")), folder, key)
+                yield from _names(json.loads(path.read_text("utf-8-sig")), folder, key, shown=shown)
         for inner, value in said.items():
             if inner == "root" and isinstance(value, str):
                 yield value.strip("/")
-            yield from _names(value, folder, inner)
+            yield from _names(value, folder, inner, shown=shown)
     elif isinstance(said, list):
         for one in said:
             if isinstance(one, str) and key == "pages":
                 if not _OPERATION.match(one) and " /" not in one:
                     yield re.sub(r"\.mdx?$", "", one.strip().strip("/"))
             else:
-                yield from _names(one, folder, key)
+                yield from _names(one, folder, key, shown=shown)
 
 
 def _file(old: Path, name: str) -> Path | None:

@@ -132,7 +132,7 @@ def test_a_site_keeps_addresses_navigation_pictures_and_links(
     assert found.strict
     assert found.pages == 6
     assert found.not_at_address == []
-    assert found.not_in_navigation == ["secret"]  # as there
+    assert (found.not_in_navigation, found.hidden) == ([], 1)
     assert (found.broken_pictures, found.lost_pictures) == ([], [])
     assert found.broken_links == []
     assert [one.split(": ")[1] for one in found.broken_before] == ["/old/how"]
@@ -426,9 +426,143 @@ def test_front_matter_is_what_material_reads(tmp_path: Path) -> None:
         "status": "deprecated",
         "hide": ["toc"],
         "search": {"exclude": True},
+        "robots": "noindex",
+        "og:image": "x.png",
     }
     assert body == "\n# A long title\n\nBelow it.\n\nText.\n"
-    assert "'og:image' of the front matter has no counterpart" in report(new)
+    assert "the front matter" not in report(new)
+
+
+def test_meta_tags_of_pages_and_of_the_site_stand_in_the_head(tmp_path: Path) -> None:
+    text = (
+        "---\ntitle: A\nnoindex: true\n'og:image': /a.png\ntwitter:card: a \"b\"\n"
+        "canonical: https://example.com/a\nhideApiMarker: true\n---\nText.\n"
+    )
+    new = moved(tmp_path, {"index.mdx": text}, seo={"metatags": {"og:site_name": "Parcels"}})
+
+    assert count(tmp_path / "old", new).strict
+    html = (new / "site/index.html").read_text("utf-8")
+    assert '<meta property="og:image" content="/a.png">' in html
+    assert '<meta property="og:site_name" content="Parcels">' in html
+    assert '<meta name="twitter:card" content="a &quot;b&quot;">' in html
+    assert '<meta name="robots" content="noindex">' in html
+    assert '<link rel="canonical" href="https://example.com/a">' in html
+    assert "'hideApiMarker' of the front matter has no counterpart" in report(new)
+    assert "seo" not in report(new)
+
+
+def test_links_to_fields_and_headings_of_endpoint_pages_lead_there(tmp_path: Path) -> None:
+    get = (
+        '---\ntitle: List\napi: "GET https://a.example.com/parcels"\n---\n'
+        "See [limit](#param-page-limit).\n\n## How it sorts\n\nBy name.\n\n"
+        '<ParamField query="pageLimit" type="integer">How many.</ParamField>\n\n'
+        '<ParamField query="sort" type="string">How.</ParamField>\n\n'
+        '<ResponseField name="owner" type="object">Who.'
+        '<Expandable title="more"><ResponseField name="name" type="string">N.</ResponseField>'
+        "</Expandable></ResponseField>\n"
+    )
+    home = (
+        "[a](/api/list#param-sort) [b](/old#response-owner-name) [c](api/list#how-it-sorts) "
+        '<a href="/api/list#parameter-sort">d</a> [e](/api/list#param-none)\n'
+    )
+    new = moved(
+        tmp_path,
+        {"index.mdx": home, "api/list.mdx": get},
+        navigation={"pages": ["index", "api/list"]},
+        redirects=[{"source": "/old", "destination": "/api/list"}],
+    )
+
+    missed = count(tmp_path / "old", new)
+    assert missed.strict
+    assert missed.broken_links + missed.broken_before == ["index.html: api/list/#param-none"]
+    html = (new / "site/api/list/index.html").read_text("utf-8")
+    at = html.index('<a id="response-owner-name"></a>')
+    assert re.findall(r'id="([^"]+)"', html[:at])[-1] == "list-response-2xx-owner-name"
+
+
+HTML_TABLE = """\
+<table>
+  <tr>
+    <td>`a` **b**</td>
+    <td>
+      - `c`: d
+      - e
+    </td>
+  </tr>
+</table>
+
+```html
+<p>**x**</p>
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("## Syntax \\\n\nText.", '<h2 id="syntax-">Syntax \\<'),
+        ("See [names][1] and [other][].", "See [names][1] and [other][]."),
+        (
+            "See [names][1].\n\n[1]: https://example.com/a",
+            '<a href="https://example.com/a">names</a>',
+        ),
+        ("See [names](../\n/b.md).", "See [names](../\n/b.md)."),
+        (
+            "A | B\n| --- | --- |\n`a` | b\n",
+            "<td><code>a</code></td>\n<td>b</td>",
+        ),
+        (
+            HTML_TABLE,
+            "<td><code>a</code> <strong>b</strong></td>\n<td>\n<ul>\n<li><code>c</code>: d</li>\n",
+        ),
+        ("<ul>\n  <li>**a** b</li>\n</ul>", "<ul>\n<li><strong>a</strong> b</li>\n</ul>"),
+        ('The <Link href="/b">list</Link> of all.', 'The <a href="b/">list</a> of all.'),
+        ('The <Mine href="/b">list</Mine> of all.', 'The <a href="b/">list</a> of all.'),
+        ("[b](/b_(c))", '<a href="b_%28c%29/">b</a>'),
+        (
+            "## One\n\n## Two\n\n## One\n\n[x](#one-1) [y](#One)",
+            '<div id="one-1"></div>\n<h2 id="one_1">One',
+        ),
+        (
+            '<Accordion title="set_it">a</Accordion>\n\n[x](#set-it) [y](#set_it)',
+            '<div id="set-it"></div>\n<div id="set_it"></div>',
+        ),
+        (
+            '<Tabs><Tab title="In short">a</Tab><Tab title="Long">[x](#long)</Tab></Tabs>',
+            'id="long"',
+        ),
+    ],
+)
+def test_a_page_reads_as_before(text: str, expected: str, tmp_path: Path) -> None:
+    others = {"b.mdx": "B.\n", "b_(c).mdx": "C.\n"}
+    new = moved(tmp_path, {"index.mdx": f"{text}\n", **others})
+
+    missed = count(tmp_path / "old", new)
+    assert (missed.strict, missed.broken_links, missed.literal_marks) == (True, [], [])
+    html = (new / "site/index.html").read_text("utf-8")
+    assert expected in re.sub(r'<a class="headerlink"[^<]*</a>', "", html)
+
+
+def test_a_page_of_many_snippets_shows_them_all(tmp_path: Path) -> None:
+    names = [f"S{number}" for number in range(70)]
+    imports = "".join(f'import {name} from "/snippets/{name}.mdx";\n' for name in names)
+    uses = "".join(f"<{name} />\n\n" for name in names)
+    snippets = {f"snippets/{name}.mdx": f"I am {name}.\n" for name in names}
+
+    written = page(tmp_path, f"{imports}\n{uses}", **snippets)
+
+    assert [name for name in names if f"I am {name}." not in written] == []
+
+
+def test_a_key_of_the_front_matter_is_listed_with_some_of_its_pages(tmp_path: Path) -> None:
+    pages = {f"p{number:02}.mdx": "---\ntimestamp: true\nmine: 1\n---\n" for number in range(14)}
+
+    assert report(moved(tmp_path, pages)) == (
+        "# Not carried over\n\n"
+        "- 14 times, as in p00.mdx: 'timestamp' of the front matter has no counterpart here.\n"
+        "    - All: p00.mdx; p01.mdx; p02.mdx; p03.mdx; p04.mdx; p05.mdx; p06.mdx; p07.mdx; "
+        "p08.mdx; p09.mdx and 4 more\n"
+    )
 
 
 @pytest.mark.parametrize(

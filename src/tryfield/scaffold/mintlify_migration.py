@@ -33,7 +33,7 @@ from tryfield.scaffold.mintlify_navigation import (
     read_settings,
     redirect_maps,
 )
-from tryfield.scaffold.mintlify_pages import Anchors, convert_page
+from tryfield.scaffold.mintlify_pages import Anchors, convert_page, fragments, is_meta_tag
 from tryfield.scaffold.site_writer import NewSite, SiteWriter, as_yaml, write_configuration
 
 _PAGES = (".mdx", ".md")
@@ -48,8 +48,6 @@ _UNKNOWN = {
     "backgroundImage": "Write a style sheet.",
     "styling": "Write a style sheet.",
     "fonts": "Name the fonts in a style sheet, with their files in `docs`.",
-    "seo": "See the block `extrahead` of Material's template `main.html`.",
-    "metadata": "See the block `extrahead` of Material's template `main.html`.",
     "contextual": "",
     "errors": "Write a page `404.md`, or Material's template `404.html`.",
     "thumbnails": "See Material's plugin `social`.",
@@ -60,20 +58,11 @@ _UNKNOWN = {
     "modeToggle": "See `palette` of the theme.",
     "appearance": "See `palette` of the theme.",
 }
-_FRONT_MATTER = frozenset(
+#: Keys of the front matter that Mintlify knows, and that have no counterpart.
+_LOST_KEYS = frozenset(
     (
-        *("title", "description", "sidebarTitle", "icon", "iconType", "deprecated", "tag", "mode"),
-        *(
-            "noindex",
-            "hidden",
-            "url",
-            "api",
-            "openapi",
-            "public",
-            "rss",
-            "tryfield",
-            "tableOfContents",
-        ),
+        *("version", "groups", "timestamp", "playground", "authMethod", "contentType", "asyncapi"),
+        *("openapi-schema", "hideFooterPagination", "hideApiMarker", "boost", "searchable"),
     )
 )
 #: What Mintlify never publishes, wherever it lies: files for those who work on the repository.
@@ -101,6 +90,7 @@ class Migration:
         self._lower: dict[str, str] = {}
         self._read: dict[str, list[tuple[str, Reference]]] = {}
         self._uses: set[str] = set()
+        self._anchored: dict[str, set[str]] = {}  #: anchors that links name, by page of an endpoint
         self._redirects = Redirects((), ())
 
     def made(self) -> tuple[NewSite, list[str]]:
@@ -142,16 +132,47 @@ class Migration:
             plugins={"redirects": {"redirect_maps": maps}} if maps else {},
             requirements=("mkdocs-redirects",) if maps else (),
             overviews=False,
-            more=f"{more}hooks:\n  - hooks/html_addresses.py\n"
+            more=f"{more}{self._hooks()}"
             f"exclude_docs: |\n  {self._file}\n  /snippets/\n  /_snippets/\n{published}",
         )
-        self._maker.template("hooks/html_addresses.py", "html_addresses.txt")
         if self._parts:
             self._maker.text(f"docs/{self._file}", json.dumps(self._said, indent=2) + "\n")
         else:
             self._maker.copy(f"docs/{self._file}", self._source / self._file)
         self._maker.text(REPORT, self._report())
         return self._maker.write(tuple(self._left)), sources
+
+    def _hooks(self) -> str:
+        """The hooks that the site needs, and what they are told."""
+        extra: dict[str, Any] = {}
+        hooks = ["html_addresses"]
+        if self._anchored:
+            hooks.append("endpoint_anchors")
+            extra["endpoint_anchors"] = {
+                name: sorted(anchors) for name, anchors in sorted(self._anchored.items())
+            }
+        said = self._said.get("seo")
+        tags = said.get("metatags") if isinstance(said, Mapping) else None
+        self._left += [
+            f"{self._file}: '{key}' of 'seo' has no counterpart here."
+            for key in (said if isinstance(said, Mapping) else ())
+            if key != "metatags"
+        ]
+        tags = tags or self._said.get("metadata")
+        if isinstance(tags, Mapping) and (texts := _scalars(tags)):
+            extra["meta_tags"] = texts
+        if "meta_tags" in extra or any(
+            is_meta_tag(key) or key == "noindex"
+            for one in self._fronts.values()
+            for key in one.values
+        ):
+            hooks.append("meta_tags")
+        for hook in hooks:
+            self._maker.template(f"hooks/{hook}.py", f"{hook}.txt")
+        if social := self._social():
+            extra["social"] = social
+        listed = "".join(f"  - hooks/{hook}.py\n" for hook in hooks)
+        return (f"extra:\n{as_yaml(extra, 2)}" if extra else "") + f"hooks:\n{listed}"
 
     def left(self, message: str) -> None:
         """Say what is not carried over."""
@@ -203,9 +224,10 @@ class Migration:
             return
         self._texts[name] = text
         front = self._fronts[name] = read_front_matter(text)
-        unknown = [key for key in front.values if key not in _FRONT_MATTER]
         self._left += [
-            f"{uri}: '{key}' of the front matter has no counterpart here." for key in unknown
+            f"{uri}: '{key}' of the front matter has no counterpart here."
+            for key in front.values
+            if key in _LOST_KEYS
         ]
         if not (front.text("api") or front.text("openapi")):
             return
@@ -300,6 +322,10 @@ class Migration:
             where = f"docs/{self.where(name)}"
             if name in self._endpoints:
                 self._maker.copy(where, path)
+                for target, anchor in fragments(self._texts[name]):
+                    self._name_anchor(
+                        self._target(name, target) if target else f"{name}.mdx", anchor
+                    )
                 continue
             uri = path.relative_to(self._source).as_posix()
             source = Source(self._texts[name], file=uri)
@@ -314,35 +340,44 @@ class Migration:
             self._uses |= converted.uses
             self._left += [one.replace(f"{self._source}/", "") for one in converted.lost]
 
-    def _link(self, name: str, target: str, in_html: bool) -> str:
+    def _link(self, name: str, target: str, anchor: str, in_html: bool) -> str:
         """An address on a page, as it must be in the new place of that page.
 
         MkDocs turns links of Markdown, which name files, into addresses; for those in HTML, which
         begin at the docs folder, a hook of the new site does.
         """
         absolute = target.startswith("/")
-        here = "" if absolute else posixpath.dirname(name)
-        wanted = posixpath.normpath(posixpath.join(here, unquote(target).lstrip("/")))
-        wanted = "" if wanted == "." else wanted
-        found = self._there(wanted) or (
-            "" if absolute else self._there(unquote(target).lstrip("./"))
-        )
-        anchor = ""
+        wanted = _wanted(name, target)
+        found = self._target(name, target)
         if not found and (moved := self._redirects.target(wanted)):
             if "://" in moved:
-                return moved
-            path, _, anchor = moved.partition("#")
+                return moved if "#" in moved else moved + anchor
+            path, sign, words = moved.partition("#")
+            anchor = anchor or sign + words
             found = self._there(path.strip("/"))
         if not found:
             line = self._texts[name].count("\n", 0, max(0, self._texts[name].find(target))) + 1
             uri = self._pages[name].relative_to(self._source).as_posix()
             self._left.append(f"{uri}: line {line}: '{target}' leads to nothing that is here.")
-            return target if absolute else "/" + _MARKUP.sub(lambda sign: quote(sign[0]), wanted)
+            shown = target if absolute else "/" + _MARKUP.sub(lambda sign: quote(sign[0]), wanted)
+            return shown + anchor
+        self._name_anchor(found, unquote(anchor[1:]))
         found = re.sub(r"\.mdx$", ".md", found)
         if not in_html:
             found = posixpath.relpath(found, posixpath.dirname(name) or ".")
         found = _MARKUP.sub(lambda sign: quote(sign[0]), found)
-        return ("/" if in_html else "") + (f"{found}#{anchor}" if anchor else found)
+        return ("/" if in_html else "") + found + anchor
+
+    def _target(self, name: str, target: str) -> str:
+        """The file that an address on a page means; "" when there is none."""
+        found = self._there(_wanted(name, target))
+        return (
+            found if found or target.startswith("/") else self._there(unquote(target).lstrip("./"))
+        )
+
+    def _name_anchor(self, file: str, anchor: str) -> None:
+        if anchor and file.endswith(".mdx"):
+            self._anchored.setdefault(file.removesuffix(".mdx"), set()).add(anchor)
 
     def _there(self, wanted: str) -> str:
         """The file of the new docs folder that an old address means; "" when there is none."""
@@ -408,7 +443,7 @@ class Migration:
         return self._fronts.get(name, FrontMatter()).text("title") or posixpath.basename(name)
 
     def _extensions(self) -> list[Any]:
-        found: list[Any] = ["anchors"]
+        found: list[Any] = ["anchors", *({"tabs"} & self._uses)]
         if "icons" in self._uses:
             found.append(_EMOJI)
         if self._uses & {"math", "dollars"}:
@@ -430,7 +465,7 @@ class Migration:
         return found
 
     def _look(self, entries: list[Any]) -> tuple[dict[str, Any], str]:
-        """Logo, favicon, main colour, and links to networks."""
+        """Logo, favicon and main colour."""
         theme: dict[str, Any] = {}
         more = ""
         for key in ("logo", "favicon"):
@@ -457,7 +492,7 @@ class Migration:
                 f'[data-md-color-scheme="slate"] {{\n  --md-typeset-a-color: {links};\n}}\n',
             )
             more = "extra_css:\n  - stylesheets/colours.css\n"
-        return theme, more + self._social()
+        return theme, more
 
     def _has_tabs(self) -> bool:
         said = self._said.get("navigation")
@@ -465,19 +500,19 @@ class Migration:
             said.get(key) for key in ("tabs", "dropdowns", "products", "anchors")
         )
 
-    def _social(self) -> str:
+    def _social(self) -> list[dict[str, str]]:
+        """The links to networks below each page."""
         footer = self._said.get("footer")
+        if isinstance(footer, Mapping) and footer.get("links"):
+            self._left.append(f"{self._file}: 'links' of the footer have no counterpart here.")
         said = footer.get("socials") if isinstance(footer, Mapping) else None
         if not isinstance(said, Mapping):
-            return ""
-        links = [
+            return []
+        return [
             {"icon": _SOCIAL.get(name, "fontawesome/solid/link"), "link": url}
             for name, url in said.items()
             if isinstance(url, str) and "://" in url
         ]
-        if isinstance(footer, Mapping) and footer.get("links"):
-            self._left.append(f"{self._file}: 'links' of the footer have no counterpart here.")
-        return f"extra:\n  social:\n{as_yaml(links, 4)}" if links else ""
 
     def _report(self) -> str:
         kinds: dict[str, list[_Loss]] = {}
@@ -540,10 +575,17 @@ def _joined(groups: dict[str, dict[str, list[str]]]) -> Iterator[tuple[str, dict
 
 
 def _all_places(name: str, files: dict[str, list[str]]) -> str:
-    places = "; ".join(
-        f"{file} {', '.join(filter(None, lines))}".strip() for file, lines in files.items()
+    places = _some(
+        [f"{file} {', '.join(filter(None, lines))}".strip() for file, lines in files.items()], "; "
     )
     return f"{name}: {places}" if name else f"All: {places}"
+
+
+def _wanted(name: str, target: str) -> str:
+    """The address, from the root of the site, that stands on a page."""
+    here = "" if target.startswith("/") else posixpath.dirname(name)
+    wanted = posixpath.normpath(posixpath.join(here, unquote(target).lstrip("/")))
+    return "" if wanted == "." else wanted
 
 
 def _for_authors(path: Path) -> bool:
@@ -553,10 +595,10 @@ def _for_authors(path: Path) -> bool:
     return stem in _FOR_AUTHORS and suffix in ("", *_PAGES)
 
 
-def _some(names: list[str]) -> str:
+def _some(names: list[str], between: str = ", ") -> str:
     """The first names of a list, and how many more there are."""
     more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return between.join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _texts(said: Any, key: str) -> Iterator[str]:
@@ -564,6 +606,12 @@ def _texts(said: Any, key: str) -> Iterator[str]:
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, str):
             yield one
+
+
+def _scalars(said: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        name: str(value) for name, value in said.items() if isinstance(value, str | int | float)
+    }
 
 
 _EMOJI = {

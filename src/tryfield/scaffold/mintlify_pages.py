@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import escape
 from pathlib import Path
-from typing import Any
+from textwrap import dedent, indent
+from typing import Any, Protocol
 from urllib.parse import quote, unquote
 
 import yaml
@@ -36,12 +39,14 @@ from tryfield.scaffold.commonmark_blocks import for_python_markdown
 
 #: What Markdown and HTML look like where they name an address.
 _LINK = re.compile(
-    r"(?P<html>\s(?:href|src|data-src|poster)=([\"']))(?P<address>[^\"'#?:<>]+)(?=[\"'#?])"
-    r"|(?P<angled>\]\()<(?P<inside>[^<>\n#?:]+)(?P<rest>[^<>\n]*)>"
-    r"|(?P<markdown>\]\(\s*|^ *\[[^\]^][^\]]*\]: *)(?P<file>[^\s()<>#?:]+)(?=[)#?\s]|$)",
+    r"(?P<html>\s(?:href|src|data-src|poster)=([\"']))(?P<address>[^\"'#?:<>]+)"
+    r"(?P<address_anchor>#[^\"'<>]*)?(?=[\"'?])"
+    r"|(?P<angled>\]\()<(?P<inside>[^<>\n#?:]+)(?P<inside_anchor>#[^<>\n]*)?(?P<rest>[^<>\n]*)>"
+    r"|(?P<markdown>(?<!\\)\]\(\s*|^ *\[[^\]^][^\]]*\]: *)"
+    r"(?P<file>(?:[^\s()<>#?:]|\([^\s()<>#?:]*\))+)(?P<file_anchor>#[^\s()<>]*)?(?=[)?\s]|$)",
     re.MULTILINE,
 )
-_FRAGMENT = re.compile(r"(?:\]\([^\s()<>:]*|href=[\"'][^\"':]*)#([^\s\"')<>]+)")
+_FRAGMENT = re.compile(r"(?:\]\(|href=[\"'])([^\s()<>:\"'#]*)#([^\s\"')<>]+)")
 _CODE = re.compile(
     r"^(?P<blanks> *)(?P<fence>`{3,}|~{3,}).*?(?:^(?P=blanks)(?P=fence)`*~* *$|\Z)"
     r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n *\n).)+?(?<!`)(?P=ticks)(?!`)",
@@ -69,13 +74,22 @@ class Converted:
     uses: set[str] = field(default_factory=set)  #: "mermaid", "math", "icons"
 
 
+class Link(Protocol):
+    """Follows a link."""
+
+    def __call__(self, target: str, anchor: str, in_html: bool, /) -> str:
+        """From an address in the page, what stands behind it with its `#`, and whether it stands
+        in HTML, to an address that works in the new place of the page.
+        """
+
+
 class Anchors:
     """The anchors that links of a site name."""
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
         self._names: set[str] = set()
         for text in texts:
-            self._names.update(unquote(found[1]).lower() for found in _FRAGMENT.finditer(text))
+            self._names.update(name for _, name in fragments(text))
         self._by_letters: dict[str, list[str]] = {}
         for name in sorted(self._names):
             self._by_letters.setdefault(_letters(name), []).append(name)
@@ -97,7 +111,7 @@ def convert_page(
     *,
     path: Path,
     folder: Path,
-    link: Callable[[str, bool], str],
+    link: Link,
     anchors: Anchors,
 ) -> Converted:
     """The page in Markdown, and what could not be carried over.
@@ -106,8 +120,7 @@ def convert_page(
         source: The page.
         path: Where it lies.
         folder: The docs folder, for snippets.
-        link: From an address in the page, and whether it stands in HTML, to one that works in its
-            new place.
+        link: Follows the links of the page.
         anchors: What links of the site name; only these are given to titles.
     """
     page = Page(source, path=path, folder=folder)
@@ -118,9 +131,10 @@ def convert_page(
     if matter:
         said = yaml.dump(matter, Dumper=_DUMPER, sort_keys=False, allow_unicode=True)
         head = f"---\n{said}---\n\n"
+    text = _BARE_HEAD.sub(r"\1| ", text)
     text = _with_title(text, page.front.text("title"), page.front.text("description"))
     converted = Converted(text="", lost=markdown.lost, uses=markdown.uses)
-    text = _linked(text, link)
+    text = _linked(_with_references(text), link)
     plain = _CODE.sub("", text) if "$" in text else ""
     for formula in _FORMULA.finditer(plain):
         converted.uses.add("math" if formula[0].startswith("$$") else "dollars")
@@ -134,6 +148,10 @@ def convert_page(
     return converted
 
 
+#: The head of a table whose marks begin the line below, which Python-Markdown takes for no table.
+_BARE_HEAD = re.compile(
+    r"^([ >]*)(?=[^|\s>][^|\n]*\|.*\n[ >]*\|(?: *:?-+:? *\|)+ *$)", re.MULTILINE
+)
 _FIRST_HEADING = re.compile(r"\s*# +(.+?)(?: \{ #\S+ \})?(?:\n|$)")
 
 
@@ -170,12 +188,44 @@ def _matter(front: FrontMatter) -> dict[str, Any]:
         said["hide"] = ["toc"]
     if front.flag("noindex") or front.flag("hidden"):
         said["search"] = {"exclude": True}
+        said["robots"] = "noindex"
+    said.update((key, front.text(key)) for key in front.values if is_meta_tag(key))
     return {key: value for key, value in said.items() if value}
 
 
-def _linked(text: str, link: Callable[[str, bool], str]) -> str:
+def is_meta_tag(name: str) -> bool:
+    """Whether a key of the front matter is one for search engines and other sites."""
+    return name.startswith(("og:", "twitter:")) or name in ("robots", "keywords", "canonical")
+
+
+def fragments(text: str) -> Iterator[tuple[str, str]]:
+    """The addresses in a text that name an anchor, with it."""
+    for found in _FRAGMENT.finditer(text):
+        yield found[1], unquote(found[2])
+
+
+def _linked(text: str, link: Link) -> str:
     """Links outside of code."""
     return _outside_code(text, lambda part: _replaced(part, link))
+
+
+_DEFINITION = re.compile(r"^ *\[([^\]^][^\]]*)\]:", re.MULTILINE)
+_REFERENCE = re.compile(r"(?<=\[)(?P<words>[^\[\]\n]+)\]\[(?P<label>(?!\^)[^\[\]\n]*)\]")
+#: An address that a line break ends, so that it is no link.
+_NO_LINK = re.compile(r"\](?=\([^\s()<>]+\n[^\s()\"'][^\s()]*\))")
+
+
+def _with_references(text: str) -> str:
+    """A text in which brackets that lead nowhere are text, also for mkdocs-autorefs."""
+    if "][" not in text and "](" not in text:
+        return text
+    known = {" ".join(one[1].lower().split()) for one in _DEFINITION.finditer(text)}
+
+    def as_text(found: re.Match[str]) -> str:
+        label = " ".join((found["label"] or found["words"]).lower().split())
+        return found[0] if label in known else f"{found['words']}]\\[{found['label']}]"
+
+    return _outside_code(text, lambda part: _NO_LINK.sub(r"\]", _REFERENCE.sub(as_text, part)))
 
 
 def _outside_code(text: str, change: Callable[[str], str]) -> str:
@@ -186,13 +236,14 @@ def _outside_code(text: str, change: Callable[[str], str]) -> str:
     return "".join((*out, change(text[last:])))
 
 
-def _replaced(text: str, link: Callable[[str, bool], str]) -> str:
+def _replaced(text: str, link: Link) -> str:
     def replaced(found: re.Match[str]) -> str:
         if found["html"]:
-            return found["html"] + link(found["address"], True)
+            return found["html"] + link(found["address"], found["address_anchor"] or "", True)
         if found["angled"]:
-            return f"{found['angled']}{link(quote(found['inside']), False)}{found['rest']}"
-        return found["markdown"] + link(found["file"], False)
+            there = link(quote(found["inside"]), found["inside_anchor"] or "", False)
+            return f"{found['angled']}{there}{found['rest']}"
+        return found["markdown"] + link(found["file"], found["file_anchor"] or "", False)
 
     return _PICTURE.sub(_for_one_scheme, _LINK.sub(replaced, text))
 
@@ -336,6 +387,7 @@ class _PageMarkdown(Markdown):
         self._anchors = anchors
         self._values: list[Mapping[str, str]] = [constants]  # what `{name}` stands for
         self._given: set[str] = set()  # anchors that the page has already
+        self._titled: Counter[str] = Counter()  # by the anchor of their words
         self.lost: list[str] = []
         self.uses: set[str] = set()
 
@@ -412,23 +464,36 @@ class _PageMarkdown(Markdown):
     def _inner(self, element: Element) -> str:
         return for_python_markdown(self._pieces(element.children))
 
-    def _anchor(self, attributes: Attributes, *names: str) -> str:
-        """The anchor of a component, where a link names it."""
-        for name in (attributes.text("id"), *names):
-            for one in self._anchors.meaning(name):
-                if one not in self._given:
-                    self._given.add(one)
-                    return one
-        return ""
+    def _anchors_of(self, *names: str) -> list[str]:
+        """The anchors of a title or field that links name, however they are written.
+
+        As on GitHub, the second of the same title is told from the first by a number.
+        """
+        slug = _slug(names[0]) if names else ""
+        if before := self._titled[slug]:
+            names = (*names, f"{slug}-{before}")
+        self._titled[slug] += 1
+        meant = dict.fromkeys(one for name in names for one in self._anchors.meaning(name))
+        found = [one for one in meant if one not in self._given]
+        self._given.update(found)
+        return found
+
+    def _anchored(self, head: str, attributes: Attributes, *names: str) -> str:
+        """The first line of a block, with the anchors that links name."""
+        names = tuple(filter(None, names))
+        anchors = self._anchors_of(*names, attributes.text("id"))
+        own = f"{{ #{anchors[0]} }}" if anchors and head else ""
+        return _marks(anchors[1:] if own else anchors) + head + own
 
     def _heading(self, node: Heading) -> str:
         """A heading; with the anchors that links name where its words give another one."""
         words = self._inline_words(node.words)
         plain = _slug(re.sub(r"[`*]|\]\([^)]*\)|\[", "", words))
-        others = [one for one in self._anchors.meaning(plain) if one not in self._given]
-        self._given.update((plain, *others))
-        marks = "".join(f'<div id="{one}"></div>\n\n' for one in others if one != plain)
-        return f"\n\n{marks}{'#' * node.level} {words}\n\n"
+        others = [one for one in self._anchors_of(plain) if one != plain]
+        self._given.add(plain)
+        if _ESCAPING.search(words):
+            words += "\\"
+        return f"\n\n{_marks(others)}{'#' * node.level} {words}\n\n"
 
     def _element(self, element: Element) -> str:
         name = element.name
@@ -446,15 +511,14 @@ class _PageMarkdown(Markdown):
             return self._step(element, title)
         if name == "Update":
             return self._update(element, attributes)
-        if name == "View":
-            return block("===", title or "View", self._inner(element))
+        if name in ("Tab", "View"):
+            return self._tab(element, attributes)
         if name == "Visibility" and attributes.text("for") == "agents":
             return ""
         if name in ("Icon", "Latex"):
             return self._small(element, attributes)
         if name in FOLDED or name in ADMONITIONS:
-            anchor = self._anchor(attributes, title)
-            before = f'\n\n<div id="{anchor}"></div>\n\n' if anchor else ""
+            before = "\n\n" + self._anchored("", attributes, title)
             words = attributes.text("description")
             if words and name in FOLDED:
                 inner = "\n\n".join(filter(None, (words, self._inner(element))))
@@ -495,6 +559,9 @@ class _PageMarkdown(Markdown):
                 element.start,
                 f"'<{element.name}>' is a component of your own, which is never run; {kept}{what}.",
             )
+        link = _link_of(values)
+        if link and inner.strip() and "\n" not in inner and not _says_more(values):
+            return f"[{inner.strip()}]({link})"
         if not words:
             return f"\n\n{for_python_markdown(inner)}\n\n" if "\n" in inner else inner
         parts = [*words, for_python_markdown(inner)]
@@ -507,14 +574,13 @@ class _PageMarkdown(Markdown):
 
     @staticmethod
     def _words_of(values: Mapping[str, str]) -> list[str]:
-        def first(names: Sequence[str]) -> str:
-            return next((values[name] for name in names if values.get(name)), "")
-
-        title, link, image = first(_TITLES), first(_LINKS), first(_IMAGES)
+        title, link, image = (
+            _first_of(_TITLES, values),
+            _link_of(values),
+            _first_of(_IMAGES, values),
+        )
         if image and not re.search(r"[/.]", image):
             image = ""
-        if link and not re.match(r"https?://|/|\.|#|mailto:", link):
-            link = ""
         out: list[str] = []
         if image:
             out.append(_picture(image, values.get("alt") or title))
@@ -525,8 +591,7 @@ class _PageMarkdown(Markdown):
     def _field(self, element: Element) -> str:
         attributes = Attributes(element.attributes)
         name = next(filter(None, (attributes.text(place) for place in _PLACES)), "")
-        anchor = self._anchor(attributes, f"param-{name}", f"param-{_slug(name)}", name)
-        words = [f"**`{name}`**" + (f"{{ #{anchor} }}" if anchor else "") if name else ""]
+        words = [self._anchored(f"**`{name}`**", attributes, f"param-{name}", name) if name else ""]
         type_ = attributes.text("type")
         words.append(f"`{type_}`" if re.search(r"[^\w ]", type_) else type_)
         words.append("required" if attributes.flag("required") else "")
@@ -537,17 +602,24 @@ class _PageMarkdown(Markdown):
         head = " · ".join(filter(None, words))
         return f"\n\n{head}\n\n" + (f"{inner}\n\n" if inner else "")
 
+    def _tab(self, element: Element, attributes: Attributes) -> str:
+        title = attributes.text("title") or attributes.text("label")
+        anchors = self._anchors_of(title, attributes.text("id")) if title else []
+        if _slug(title) in anchors:
+            self.uses.add("tabs")
+        inner = _marks(one for one in anchors if one != _slug(title)) + self._inner(element)
+        return block("===", title or element.name, inner)
+
     def _step(self, element: Element, title: str) -> str:
-        anchor = self._anchor(Attributes(element.attributes), title)
-        head = f"**{title}**" + (f"{{ #{anchor} }}" if anchor else "") if title else ""
+        head = f"**{title}**" if title else ""
+        head = self._anchored(head, Attributes(element.attributes), title)
         body = "\n\n".join(filter(None, (head, self._inner(element))))
         return f"\n\n1. {indented(body).lstrip()}\n\n" if body else ""
 
     def _update(self, element: Element, attributes: Attributes) -> str:
         label = attributes.text("label")
-        anchor = self._anchor(attributes, label)
         tags = attributes.value("tags")
-        words = [f"**{label}**" + (f"{{ #{anchor} }}" if anchor else "") if label else ""]
+        words = [self._anchored(f"**{label}**" if label else "", attributes, label)]
         words.append(attributes.text("description"))
         if isinstance(tags, list):
             words.append(", ".join(one for one in tags if isinstance(one, str)))
@@ -613,6 +685,20 @@ class _PageMarkdown(Markdown):
         return "\n\n".join(filter(None, (picture, head, words, inner, last)))
 
 
+def _first_of(names: Sequence[str], values: Mapping[str, str]) -> str:
+    return next((values[name] for name in names if values.get(name)), "")
+
+
+def _link_of(values: Mapping[str, str]) -> str:
+    """The address that the properties of a component name."""
+    link = _first_of(_LINKS, values)
+    return link if re.match(r"https?://|/|\.|#|mailto:", link) else ""
+
+
+def _says_more(values: Mapping[str, str]) -> bool:
+    return bool(_first_of((*_TITLES, *_WORDS, *_IMAGES), values))
+
+
 _SOURCE = re.compile(r"<img\b[^<>]*\ssrc=([\"'])([^\"'<>]+)\1")
 _INLINE_TAG = re.compile(r"</?(?:Icon|Tooltip|Badge|Link|A|Span)\b[^<>]*>")
 
@@ -640,6 +726,12 @@ def _block_of_cards(items: Sequence[str]) -> str:
     return f'\n\n<div class="grid cards" markdown>\n\n{listed}\n\n</div>\n\n' if listed else ""
 
 
+def _marks(anchors: Iterable[str]) -> str:
+    """Places that links may lead to."""
+    return "".join(f'<div id="{escape(one)}"></div>\n\n' for one in anchors)
+
+
+_ESCAPING = re.compile(r"(?<!\\)(?:\\\\)*\\$")  # a last backslash, which would escape the line end
 _NO_WORD = re.compile(r"[^\w\- ]")
 
 
@@ -652,7 +744,40 @@ def _html(text: str) -> str:
     """HTML as JSX writes it, as HTML; Markdown in a box is read as Markdown (md_in_html)."""
     if "<" not in text and ":::" not in text:
         return text
-    return _outside_code(text, _as_html)
+    return _HTML_BLOCK.sub(_with_markdown, _outside_code(text, _as_html))
+
+
+_HTML_BLOCK = re.compile(
+    r"^ *(?:(?P<fence>`{3,}|~{3,}).*?^ *(?P=fence)"
+    r"|<(?P<name>table|[uo]l|p|h[1-6])\b.*?</(?P=name)>)",
+    re.MULTILINE | re.DOTALL,
+)
+_MARKDOWN = re.compile(r"`|\*\*|\]\(|^ *[-*] ", re.MULTILINE)
+_PART = re.compile(
+    r"^ *(?=<)|(?P<tag><(?:table|thead|tbody|tfoot|tr|[uo]l|p|h[1-6])\b[^<>]*?)>\s*"
+    r"|(?P<cell><(?:td|th|li)\b[^<>]*?)>(?P<inner>(?:(?!<(?:td|th|li|[uo]l|table)\b).)*?)"
+    r"(?P<end></(?:td|th|li)>)",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def _with_markdown(found: re.Match[str]) -> str:
+    """A table or list of HTML in which Markdown is read as Markdown, which MDX does."""
+    if found["fence"] or not _MARKDOWN.search(found[0]):
+        return found[0]
+
+    def part(one: re.Match[str]) -> str:
+        if one["tag"]:
+            return f"{one['tag']} markdown>\n"
+        if not one["cell"]:
+            return ""
+        inner = dedent(one["inner"]).strip()
+        if "\n" not in inner and not re.match(r"[-*] ", inner):
+            return f"{one['cell']} markdown>{inner}{one['end']}"
+        return f'{one["cell"]} markdown="block">\n\n{inner}\n\n{one["end"]}'
+
+    blanks = found[0][: -len(found[0].lstrip(" "))]
+    return indent(_PART.sub(part, found[0]), blanks)
 
 
 def _as_html(text: str) -> str:

@@ -135,8 +135,8 @@ def write_configuration(
     """The configuration of the site, the workflow, and what they need.
 
     Without `sources` the site documents no endpoint: the plugin stands in the configuration as a
-    comment, and the workflow only builds. Of `extensions`, "mermaid" stands for diagrams and
-    "anchors" for anchors of headings as GitHub makes them.
+    comment, and the workflow only builds. Of `extensions`, "mermaid" stands for diagrams, "anchors"
+    for anchors of headings as GitHub makes them, and "tabs" for those of content tabs.
     """
     reference = _REFERENCE.format(
         sources=as_yaml(sources or ["docs/api"], 8),
@@ -149,8 +149,9 @@ def write_configuration(
         reference += as_yaml([dict([one]) for one in plugins.items()], 2)
     look = dict(theme or {})
     tabs = "    - navigation.tabs\n" if look.pop("tabs", False) else ""
+    tab_anchors = _ANCHORS if "tabs" in extensions else ""
     diagrams = _DIAGRAMS if "mermaid" in extensions else ""
-    more_extensions = [one for one in extensions if one not in ("mermaid", "anchors")]
+    more_extensions = [one for one in extensions if one not in ("mermaid", "anchors", "tabs")]
     maker.template(
         "mkdocs.yml",
         "mkdocs.yml",
@@ -161,6 +162,7 @@ def write_configuration(
         description=f"site_description: {scalar(description)}\n" if description else "",
         tabs=tabs,
         diagrams=diagrams,
+        tab_anchors=tab_anchors,
         anchors=_ANCHORS if "anchors" in extensions else "",
         extensions=_NAMED.sub(r"\1", as_yaml(more_extensions, 2)) if more_extensions else "",
         more=f"\n{more}" if more else "",

@@ -211,6 +211,8 @@ class Markdown:
         inner = self._pieces(element.children)
         if element.name == "Tooltip" and (tip := attributes.text("tip")):
             return f"{inner} ({tip})"
+        if element.name in ("Link", "A") and inner.strip() and (link := attributes.text("href")):
+            return f"[{inner.strip()}]({link})"
         if element.name == "Latex":
             return f"${inner.strip()}$"
         if element.name == "Icon":

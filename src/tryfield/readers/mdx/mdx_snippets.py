@@ -14,7 +14,7 @@ from tryfield.readers.source_text import Joined, Source, decode
 
 _IMPORT = re.compile(r"import\s++([A-Za-z_$][\w$]*+)\s++from\s++[\"']([^\"'\n]++)[\"']")
 _LARGEST = 200_000
-_MOST = 50
+_TOGETHER = 2_000_000
 _DEPTH = 4
 
 
@@ -56,7 +56,7 @@ class Snippets:
         for element in list(_elements(tree.children)):
             file = self._named(element)
             path = self._locate(file, element.start, element.inside) if file else None
-            if path is None or len(self._pieces) > _MOST:
+            if path is None or sum(len(one.text) for one in self._pieces) > _TOGETHER:
                 continue
             piece = self._read(path)
             if piece is None:
