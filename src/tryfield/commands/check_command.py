@@ -489,7 +489,9 @@ _calling = _options(
     click.option("--rate", type=click.FloatRange(min=0), help="Calls a second at most."),
     click.option("--concurrency", type=click.IntRange(1, 32), help="Calls at the same time."),
     click.option("--plan", is_flag=True, help="Show which calls would be made; send nothing."),
-    click.option("--refusals", is_flag=True, help="Provoke documented refusals, such as 401, 404 and 422."),
+    click.option(
+        "--refusals", is_flag=True, help="Provoke documented refusals, such as 401, 404 and 422."
+    ),
     click.option("--keep", is_flag=True, help="Leave what the calls have created."),
     click.option("--yes", is_flag=True, help="Allow unsafe methods on a public address."),
     click.option("--record", type=_FILE, help="Write the calls to a HAR file, without secrets."),
