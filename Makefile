@@ -69,7 +69,7 @@ system:
 	test -z "$$missing$$driver" || { \
 	  root=; test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null || root=yes; \
 	  test -z "$$root" || apt-get update -qq || exit 1; \
-	  if test -n "$$driver" && apt-cache show webkitgtk-webdriver >/dev/null 2>&1; then \
+	  if test -n "$$driver" && test -n "$$(apt-cache madison webkitgtk-webdriver 2>/dev/null)"; then \
 	    driver=webkitgtk-webdriver; \
 	  fi; \
 	  if test -n "$$root"; then \

@@ -182,15 +182,24 @@ def test_what_the_system_lacks_is_named_before_anything_is_built(checkout: Path)
     assert done.stdout == ""
 
 
-def test_the_driver_of_webkit_is_asked_for_by_the_name_that_the_system_knows(
-    checkout: Path,
+@pytest.mark.parametrize(
+    ("versions", "driver"),
+    [
+        ("webkitgtk-webdriver | 2.52.0-1 | Packages", "webkitgtk-webdriver"),
+        ("", "webkit2gtk-driver"),
+    ],
+    ids=["a name that can be installed", "a name that other packages mention"],
+)
+def test_the_driver_of_webkit_is_asked_for_by_the_name_that_can_be_installed(
+    checkout: Path, versions: str, driver: str
 ) -> None:
-    known = '#!/bin/sh\n[ "$1 $2" = "show webkitgtk-webdriver" ]\n'
+    # `apt-cache show` is content with a name that another package replaces.
+    known = f'#!/bin/sh\n[ "$1" != madison ] || printf %s "{versions}"\n'
     (checkout / "bin" / "apt-cache").write_text(known, encoding="utf-8")
     (checkout / "bin" / "apt-cache").chmod(0o755)
     done = make(checkout, "test")
 
-    assert done.stderr.splitlines()[0].endswith(" webkitgtk-webdriver")
+    assert done.stderr.splitlines()[0].endswith(f" {driver}")
 
 
 @pytest.mark.parametrize(("words", "drifts"), [([], False), (["DRIFT=1"], True)])
