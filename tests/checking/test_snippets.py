@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 
 from tests.checking.conftest import Ran
-from tryfield.checking.snippets.snippet_fences import read_snippets
+from tests.doubling import ALLOWED, doubling_ratio
+from tryfield.checking.snippets.curl_snippets import CurlSnippets
+from tryfield.checking.snippets.snippet_fences import Snippet, read_snippets
+from tryfield.checking.snippets.snippet_job import WrittenReference, reference_lines
+from tryfield.core.model import Endpoint, Response, Server, Span
 
 Run = Callable[..., Ran]
 URL = "https://api.mintlify.com/api/user"
@@ -200,3 +204,48 @@ def test_a_page_that_is_no_text_has_no_snippets(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(b"\xff```python tryfield\n```")
 
     assert read_snippets(tmp_path / "a.md", file="a.md") == []
+
+
+def endpoints_of(count: int) -> list[Endpoint]:
+    server = Server(url="https://api.example.com")
+    return [
+        Endpoint(
+            id=f"get-{number}",
+            method="GET",
+            path=f"/things/{number}",
+            servers=(server,),
+            responses=(Response(status="204", description=f"Thing {number}."),),
+        )
+        for number in range(count)
+    ]
+
+
+def test_commands_of_twice_as_many_pages_and_endpoints_take_twice_the_time() -> None:
+    def check(text: str) -> None:
+        pages = text.split()
+        places = [Span(page, 9, 1) for page in pages]
+        curls = CurlSnippets(endpoints_of(len(pages)), known=places)
+        for number, page in enumerate(pages):
+            snippet = Snippet(
+                code=f"curl https://api.example.com/things/{number}",
+                language="curl",
+                number=1,
+                span=Span(page, 3, 1, 4, 1),
+            )
+            ((case, findings),) = curls.check([snippet])
+            assert (case.unchecked, findings) == ("", ())
+
+    pages = "".join(f"page-{number}.md " for number in range(20_000))
+    assert (
+        doubling_ratio(check, lambda count: pages[: pages.index(f"page-{count}.")], 50) <= ALLOWED
+    )
+
+
+def test_a_process_reads_the_contracts_of_what_its_page_calls() -> None:
+    outlines, *contracts = reference_lines(endpoints_of(3)).splitlines()
+    reference = WrittenReference([outlines, b"not JSON", contracts[1], b"not JSON"])
+
+    called = reference.endpoint_for("GET", "https://api.example.com/things/1")
+    assert called is not None
+    assert called.responses[0].description == "Thing 1."
+    assert reference.endpoint_for("GET", "https://api.example.com/things/7") is None

@@ -27,7 +27,9 @@ from tryfield.checking.live.live_runner import LiveCalls, Target, replay
 from tryfield.checking.live.live_settings import OperationSelector, authorization
 from tryfield.checking.live.live_setup import run_steps
 from tryfield.checking.live.secret_redactor import Redactor
-from tryfield.checking.snippets import curl_snippets, snippet_fences, snippet_runner
+from tryfield.checking.snippets import snippet_fences
+from tryfield.checking.snippets.curl_snippets import CurlSnippets
+from tryfield.checking.snippets.snippet_runner import SnippetRunner, SnippetSettings
 from tryfield.checking.traffic.known_headers import HeaderFilter
 from tryfield.checking.traffic.recorded_exchanges import (
     ReadingNotes,
@@ -534,10 +536,10 @@ class _Run:
     def snippets(self, files: tuple[Path, ...]) -> None:
         """Run the Python of pages, and compare their curl commands."""
         target = self.settings.target
-        setting = snippet_runner.SnippetSettings()
+        setting = SnippetSettings()
         # Snippets run in another process, where no application is at hand.
         if target is not None and not self.unreachable and self.settings.application is None:
-            setting = snippet_runner.SnippetSettings(
+            setting = SnippetSettings(
                 base_url=target.base_url,
                 callable=tuple(e.name for e in self._endpoints if may_be_called(e, target.methods)),
                 credentials={name: one.value for name, one in target.credentials.items()},
@@ -549,19 +551,15 @@ class _Run:
             if sample.span
         ]
         reference = self.settings.reference or self._endpoints
+        curls = CurlSnippets(reference, known=known)
+        runner = SnippetRunner(reference, setting)
         wanted = [path for path in files if path.suffix in _PAGES]
         defining = {one.span.file for one in self.documented if one.span}
         for number, path in enumerate(wanted):
             self.progress("pages", number, len(wanted))
             found = snippet_fences.read_snippets(path, file=str(path))
             self.pages.append(shown(str(path), self._root))
-            results = list(
-                curl_snippets.check_curl_snippets(
-                    found, reference, known=known, defines=str(path) in defining
-                )
-            )
-            if any(one.language == "python" for one in found):
-                results += snippet_runner.run_snippets(path, found, reference, setting)
+            results = [*curls.check(found, defines=str(path) in defining), *runner.run(path, found)]
             for case, findings in results:
                 self.checking.cases.append(self._case(case))
                 self._add([self.redactor.finding(finding) for finding in findings])

@@ -42,54 +42,63 @@ _NAMES = frozenset(
 RULES = tuple(rule for rule in rule_registry.RULES if rule_registry.name_of(rule) in _NAMES)
 
 
-def check_curl_snippets(
-    snippets: Iterable[Snippet],
-    endpoints: Iterable[Endpoint],
-    *,
-    known: Iterable[Span] = (),
-    defines: bool = False,
-) -> Iterator[tuple[Case, tuple[Finding, ...]]]:
-    """Hold the curl commands of one page against the endpoints that they call.
+class CurlSnippets:
+    """The documented endpoints, as curl commands in the pages of one run are held against them."""
 
-    Args:
-        snippets: Of the page.
-        endpoints: Of the reference.
-        known: Places of documented requests, which have been checked with their endpoint.
-        defines: The page documents an endpoint: a call of another that nobody documents is only
-            shown.
-    """
-    known_endpoints = tuple(endpoints)
-    index = EndpointIndex(known_endpoints)
-    # Where a document is missing, what it documents is not known.
-    defines = defines or any(map(lacks_its_document, known_endpoints))
-    places = tuple(known)
-    for snippet in snippets:
-        if snippet.language != "curl" or any(_inside(snippet.span, place) for place in places):
-            continue
-        commands = parse_curl(snippet.code, span=snippet.span)
-        if not commands:
-            continue
-        findings: list[Finding] = []
-        compared = False
-        for command in commands if not snippet.skip else ():
-            mine, found = _command(command, snippet, index)
-            if defines and any(one.rule == "snippet-call-undocumented" for one in found):
-                mine, found = False, []
-            compared |= mine
-            findings += found
-        unchecked = (
-            "" if compared else f"it calls no documented {'endpoint' if defines else 'server'}"
-        )
-        yield (
-            Case(
-                kind="snippet",
-                file=snippet.span.file,
-                name=f"curl {snippet.number}",
-                span=snippet.span,
-                unchecked=snippet.skip or unchecked,
-            ),
-            tuple(findings),
-        )
+    def __init__(self, endpoints: Iterable[Endpoint], *, known: Iterable[Span] = ()) -> None:
+        """Know a reference.
+
+        Args:
+            endpoints: Of the reference.
+            known: Places of documented requests, which have been checked with their endpoint.
+        """
+        known_endpoints = tuple(endpoints)
+        self._index = EndpointIndex(known_endpoints)
+        # Where a document is missing, what it documents is not known.
+        self._incomplete = any(map(lacks_its_document, known_endpoints))
+        self._known: dict[str, list[Span]] = {}
+        for span in known:
+            self._known.setdefault(span.file, []).append(span)
+
+    def check(
+        self, snippets: Iterable[Snippet], *, defines: bool = False
+    ) -> Iterator[tuple[Case, tuple[Finding, ...]]]:
+        """Hold the curl commands of one page against the endpoints that they call.
+
+        Args:
+            snippets: Of the page.
+            defines: The page documents an endpoint: a call of another that nobody documents is
+                only shown.
+        """
+        defines = defines or self._incomplete
+        for snippet in snippets:
+            places = self._known.get(snippet.span.file, ())
+            if snippet.language != "curl" or any(_inside(snippet.span, one) for one in places):
+                continue
+            commands = parse_curl(snippet.code, span=snippet.span)
+            if not commands:
+                continue
+            findings: list[Finding] = []
+            compared = False
+            for command in commands if not snippet.skip else ():
+                mine, found = _command(command, snippet, self._index)
+                if defines and any(one.rule == "snippet-call-undocumented" for one in found):
+                    mine, found = False, []
+                compared |= mine
+                findings += found
+            unchecked = (
+                "" if compared else f"it calls no documented {'endpoint' if defines else 'server'}"
+            )
+            yield (
+                Case(
+                    kind="snippet",
+                    file=snippet.span.file,
+                    name=f"curl {snippet.number}",
+                    span=snippet.span,
+                    unchecked=snippet.skip or unchecked,
+                ),
+                tuple(findings),
+            )
 
 
 def _command(
@@ -148,4 +157,4 @@ def _about(span: Span, command: Command) -> bool:
 
 
 def _inside(span: Span, place: Span) -> bool:
-    return span.file == place.file and place.line <= span.line <= max(place.end_line, place.line)
+    return place.line <= span.line <= max(place.end_line, place.line)

@@ -15,7 +15,6 @@ from typing import Any, NoReturn, TypeAlias
 from tryfield.checking import response_check
 from tryfield.checking.response_check import wire_answer
 from tryfield.checking.snippets.snippet_job import Call, Job
-from tryfield.core.contract.contract_reader import from_contract
 from tryfield.core.endpoint_index import EndpointIndex, split_url
 from tryfield.core.mock import mock_response
 from tryfield.core.model import Endpoint
@@ -32,14 +31,14 @@ class UndocumentedCallError(Exception):
 class SnippetResponses:
     """Whatever answers in one run."""
 
-    def __init__(self, job: Job) -> None:
-        """Know the reference of a job."""
+    def __init__(self, job: Job, reference: EndpointIndex) -> None:
+        """Know a job, and what is documented."""
         self.calls: list[Call] = []
         self._page = job.page
         self._base = job.base_url
         self._callable = frozenset(job.callable)
         self._credentials = job.credentials
-        self._index = EndpointIndex(from_contract(one) for one in job.contracts)
+        self._index = reference
 
     def exchange(
         self, request: WireRequest, send: Callable[[WireRequest], WireResponse]

@@ -1,4 +1,4 @@
-"""Runs the snippets of one page; a process of its own, started by `snippets.running`.
+"""Runs the snippets of one page; a process of its own, started by `snippet_runner`.
 
 A page may leave what it likes behind: threads, a changed folder, an endless loop.
 """
@@ -17,14 +17,15 @@ from typing import Any
 import tryfield
 from tryfield.checking.snippets import snippet_calls
 from tryfield.checking.snippets.snippet_calls import SnippetResponses
-from tryfield.checking.snippets.snippet_job import Fence, Job, Ran
+from tryfield.checking.snippets.snippet_job import Fence, Job, Ran, WrittenReference
 
 
 def main() -> None:
     """Read a job from the standard input, write how each snippet ended to the standard output."""
-    job = Job.from_json(json.load(sys.stdin))
+    job = Job.from_json(json.loads(sys.stdin.readline()))
+    reference = WrittenReference(sys.stdin)
     out, sys.stdout = sys.stdout, sys.stderr  # what snippets print is not ours
-    answering = SnippetResponses(job)
+    answering = SnippetResponses(job, reference)
     snippet_calls.install(answering.exchange, network=bool(job.base_url))
     vars(tryfield)["check"] = answering.check  # `import tryfield` in a snippet finds it
     page = _Page(job, answering)

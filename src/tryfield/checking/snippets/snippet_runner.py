@@ -8,12 +8,12 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from tryfield.checking.check_result import Case
 from tryfield.checking.snippets.snippet_fences import Snippet
-from tryfield.checking.snippets.snippet_job import Fence, Job, Ran
-from tryfield.core.contract import contract_writer
+from tryfield.checking.snippets.snippet_job import Fence, Job, Ran, reference_lines
 from tryfield.core.findings import Evidence, Finding, Severity
 from tryfield.core.model import Endpoint, Span
 
@@ -28,45 +28,84 @@ class SnippetSettings:
     timeout: float = 60.0  #: seconds for all snippets of one page
 
 
-def run_snippets(
-    path: Path, snippets: Iterable[Snippet], endpoints: Iterable[Endpoint], setting: SnippetSettings
-) -> Iterator[tuple[Case, tuple[Finding, ...]]]:
-    """Run the Python snippets of one page, in a process of their own.
+class SnippetRunner:
+    """Runs the Python snippets of pages; the endpoints of one reference answer what they call."""
 
-    Args:
-        path: The page.
-        snippets: Of the page, in order.
-        endpoints: Of the reference; they answer what is called.
-        setting: What else there is to know.
-    """
-    wanted = [one for one in snippets if one.language == "python"]
-    running = [one for one in wanted if not one.skip]
-    job = Job(
-        page=str(path),
-        fences=tuple(
-            Fence(code=one.code, line=one.span.line, states=tuple(sorted(one.states)))
-            for one in running
-        ),
-        contracts=tuple(contract_writer.to_contract(endpoint) for endpoint in endpoints),
-        base_url=setting.base_url,
-        callable=setting.callable,
-        credentials=dict(setting.credentials),
-    )
-    results, broken = _results(job, setting.timeout) if running else ([], "")
-    ends = dict(zip((one.number for one in running), results, strict=False))
-    stopped = next((one.number for one in running if one.number not in ends), None)
-    for one in wanted:
-        found = list(_strange(one))
-        unchecked = one.skip
-        if not one.skip and (ran := ends.get(one.number)) is not None:
-            found += _findings(one, ran)
-            if ran.result == "passed-over":
-                unchecked = "the snippet that it continues did not run through"
-        elif one.number == stopped:
-            found.append(_finding(one, "snippet-fails", broken, "Let it come to an end."))
-        elif not one.skip:
-            unchecked = "a snippet before it did not come to an end"
-        yield _case(one, unchecked), tuple(found)
+    def __init__(self, endpoints: Iterable[Endpoint], setting: SnippetSettings) -> None:
+        """Know a reference, and what else answers."""
+        self._endpoints = tuple(endpoints)
+        self._setting = setting
+
+    @cached_property
+    def _reference(self) -> bytes:
+        return reference_lines(self._endpoints)
+
+    def run(
+        self, path: Path, snippets: Iterable[Snippet]
+    ) -> Iterator[tuple[Case, tuple[Finding, ...]]]:
+        """Run the Python snippets of one page, in a process of their own.
+
+        Args:
+            path: The page.
+            snippets: Of the page, in order.
+        """
+        wanted = [one for one in snippets if one.language == "python"]
+        running = [one for one in wanted if not one.skip]
+        results, broken = self._results(path, running) if running else ([], "")
+        ends = dict(zip((one.number for one in running), results, strict=False))
+        stopped = next((one.number for one in running if one.number not in ends), None)
+        for one in wanted:
+            found = list(_strange(one))
+            unchecked = one.skip
+            if not one.skip and (ran := ends.get(one.number)) is not None:
+                found += _findings(one, ran)
+                if ran.result == "passed-over":
+                    unchecked = "the snippet that it continues did not run through"
+            elif one.number == stopped:
+                found.append(_finding(one, "snippet-fails", broken, "Let it come to an end."))
+            elif not one.skip:
+                unchecked = "a snippet before it did not come to an end"
+            yield _case(one, unchecked), tuple(found)
+
+    def _results(self, path: Path, snippets: Iterable[Snippet]) -> tuple[list[Ran], str]:
+        """How the snippets ended, as far as the process came, and why it came no further."""
+        job = Job(
+            page=str(path),
+            fences=tuple(
+                Fence(code=one.code, line=one.span.line, states=tuple(sorted(one.states)))
+                for one in snippets
+            ),
+            base_url=self._setting.base_url,
+            callable=self._setting.callable,
+            credentials=dict(self._setting.credentials),
+        )
+        command = [sys.executable, "-m", "tryfield.checking.snippets.snippet_process"]
+        source = str(Path(__file__).resolve().parents[3])
+        pythonpath = os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH", ""))))
+        broken = "The snippet ended the process that runs it."
+        timeout = self._setting.timeout
+        try:
+            done = subprocess.run(
+                command,
+                input=json.dumps(job.to_json()).encode() + b"\n" + self._reference,
+                capture_output=True,
+                timeout=timeout,
+                check=False,
+                cwd=path.parent,
+                env={**os.environ, "PYTHONPATH": pythonpath, "PYTHONDONTWRITEBYTECODE": "1"},
+            )
+            written = done.stdout
+        except subprocess.TimeoutExpired as expired:
+            written = expired.stdout or b""
+            broken = f"The snippets of this page did not end within {timeout:g} s."
+        lines = [line for line in written.decode("utf-8", "replace").splitlines() if line]
+        results = []
+        for line in lines:
+            try:
+                results.append(Ran.from_json(json.loads(line)))
+            except (ValueError, TypeError, KeyError):
+                break  # cut off in the middle
+        return results, broken
 
 
 def _case(snippet: Snippet, unchecked: str) -> Case:
@@ -77,36 +116,6 @@ def _case(snippet: Snippet, unchecked: str) -> Case:
         span=snippet.span,
         unchecked=unchecked,
     )
-
-
-def _results(job: Job, timeout: float) -> tuple[list[Ran], str]:
-    """How the snippets ended, as far as the process came, and why it came no further."""
-    command = [sys.executable, "-m", "tryfield.checking.snippets.snippet_process"]
-    source = str(Path(__file__).resolve().parents[3])
-    path = os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH", ""))))
-    broken = "The snippet ended the process that runs it."
-    try:
-        done = subprocess.run(
-            command,
-            input=json.dumps(job.to_json(), default=str).encode(),
-            capture_output=True,
-            timeout=timeout,
-            check=False,
-            cwd=Path(job.page).parent,
-            env={**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
-        )
-        written = done.stdout
-    except subprocess.TimeoutExpired as expired:
-        written = expired.stdout or b""
-        broken = f"The snippets of this page did not end within {timeout:g} s."
-    lines = [line for line in written.decode("utf-8", "replace").splitlines() if line]
-    results = []
-    for line in lines:
-        try:
-            results.append(Ran.from_json(json.loads(line)))
-        except (ValueError, TypeError, KeyError):
-            break  # cut off in the middle
-    return results, broken
 
 
 def _findings(snippet: Snippet, ran: Ran) -> Iterator[Finding]:
