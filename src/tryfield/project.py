@@ -20,8 +20,8 @@ from tryfield.core.model import Endpoint, Reference, Span
 from tryfield.readers import definition_reader
 from tryfield.readers.file_access import DOCUMENTS
 from tryfield.readers.reading_result import Reading
-from tryfield.readers.remote_documents import is_address, local_copy, shown_address
-from tryfield.relative_paths import address_of, shown
+from tryfield.readers.remote_documents import local_copy, shown_address
+from tryfield.relative_paths import address_of, is_address, shown
 
 if TYPE_CHECKING:
     from tryfield.readers.openapi.openapi_overlays import Overlays
@@ -247,6 +247,7 @@ def asked_for(patterns: Iterable[str], root: Path) -> frozenset[Path]:
 def _with_unique_ids(endpoints: list[Endpoint]) -> Iterator[Endpoint]:
     taken: set[str] = set()
     for endpoint in endpoints:
-        name = unused(endpoint.id, taken)
-        taken.add(name)
-        yield endpoint if name == endpoint.id else replace(endpoint, id=name)
+        if endpoint.id in taken:
+            endpoint = replace(endpoint, id=unused(endpoint.id, taken))
+        taken.add(endpoint.id)
+        yield endpoint

@@ -23,6 +23,11 @@ def address_of(file: Path) -> str:
     return _ADDRESSES.get(file, "")
 
 
+def is_address(name: str) -> bool:
+    """Whether a name is the address of a document, not of a file."""
+    return name.lower().startswith(("http://", "https://"))
+
+
 @lru_cache(maxsize=4096)
 def shown(file: str, root: Path) -> str:
     """The name of a file relative to the project's folder; as it is when it lies elsewhere.

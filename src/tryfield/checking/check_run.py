@@ -10,7 +10,7 @@ import datetime as dt
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -363,7 +363,6 @@ class _Run:
         self.checking = checking
         self.settings = settings
         self.progress = progress
-        self.redactor = Redactor(settings.secrets)
         self.interrupted = self.unreachable = False
         self.calls = 0
         self.totals: LiveTotals | None = None
@@ -376,6 +375,11 @@ class _Run:
         self._endpoints = checking.project.reference.endpoints
         self.documented = self._endpoints  #: also those that are left out
         self.others: tuple[Endpoint, ...] = ()  #: left out, and called where a chosen one needs it
+
+    @cached_property
+    def redactor(self) -> Redactor:
+        """What hides the secrets of the settings."""
+        return Redactor(self.settings.secrets)
 
     def everything(self, files: Iterable[Path]) -> None:
         """Check examples, then the live API and the snippets of files, as the settings ask for."""
@@ -535,6 +539,32 @@ class _Run:
 
     def snippets(self, files: tuple[Path, ...]) -> None:
         """Run the Python of pages, and compare their curl commands."""
+        wanted = [path for path in files if path.suffix in _PAGES]
+        defining = {one.span.file for one in self.documented if one.span}
+        for number, path in enumerate(wanted):
+            self.progress("pages", number, len(wanted))
+            found = snippet_fences.read_snippets(path, file=str(path))
+            self.pages.append(shown(str(path), self._root))
+            languages = {one.language for one in found}
+            results: list[tuple[Case, tuple[Finding, ...]]] = []
+            if "curl" in languages:
+                results += self._curls.check(found, defines=str(path) in defining)
+            if "python" in languages:
+                results += self._runner.run(path, found)
+            for case, findings in results:
+                self.checking.cases.append(self._case(case))
+                self._add([self.redactor.finding(finding) for finding in findings])
+
+    @cached_property
+    def _curls(self) -> CurlSnippets:
+        samples = (sample for endpoint in self._endpoints for sample in endpoint.samples)
+        return CurlSnippets(
+            self.settings.reference or self._endpoints,
+            known=[sample.span for sample in samples if sample.span],
+        )
+
+    @cached_property
+    def _runner(self) -> SnippetRunner:
         target = self.settings.target
         setting = SnippetSettings()
         # Snippets run in another process, where no application is at hand.
@@ -544,25 +574,7 @@ class _Run:
                 callable=tuple(e.name for e in self._endpoints if may_be_called(e, target.methods)),
                 credentials={name: one.value for name, one in target.credentials.items()},
             )
-        known = [
-            sample.span
-            for endpoint in self._endpoints
-            for sample in endpoint.samples
-            if sample.span
-        ]
-        reference = self.settings.reference or self._endpoints
-        curls = CurlSnippets(reference, known=known)
-        runner = SnippetRunner(reference, setting)
-        wanted = [path for path in files if path.suffix in _PAGES]
-        defining = {one.span.file for one in self.documented if one.span}
-        for number, path in enumerate(wanted):
-            self.progress("pages", number, len(wanted))
-            found = snippet_fences.read_snippets(path, file=str(path))
-            self.pages.append(shown(str(path), self._root))
-            results = [*curls.check(found, defines=str(path) in defining), *runner.run(path, found)]
-            for case, findings in results:
-                self.checking.cases.append(self._case(case))
-                self._add([self.redactor.finding(finding) for finding in findings])
+        return SnippetRunner(self.settings.reference or self._endpoints, setting)
 
     def result(self) -> Check:
         """Everything, without what is ignored, and apart from what is known."""
@@ -575,9 +587,13 @@ class _Run:
             files=sorted(names),
             live=bool(self.target) and not self.unreachable,
         )
-        split = baselines.split(
-            self.settings.baseline, in_order(left), today=dt.datetime.now(dt.UTC).date()
-        )
+        new = in_order(left)
+        known: tuple[Finding, ...] = ()
+        accepted: Mapping[str, str] = {}
+        if self.settings.baseline.entries:
+            today = dt.datetime.now(dt.UTC).date()
+            split = baselines.split(self.settings.baseline, new, today=today)
+            new, known, accepted = split.new, split.known, baselines.reasons(self.settings.baseline)
         coverage = check.coverage if self.coverage is None else self.coverage
         return replace(
             check,
@@ -585,9 +601,9 @@ class _Run:
             coverage=coverage,
             left_out=self.left_out,
             traffic=self.of_traffic,
-            findings=by_cause(split.new),
-            known=split.known,
-            accepted=baselines.reasons(self.settings.baseline),
+            findings=by_cause(new),
+            known=known,
+            accepted=accepted,
             target=self.target,
             replayed=self.settings.replay is not None or bool(self.settings.traffic),
             calls=self.calls,

@@ -49,7 +49,8 @@ from tryfield.core.errors import ConfigurationError
 from tryfield.core.findings import Finding, Severity
 from tryfield.core.request.request_url import AddressError, origin_of, parsed
 from tryfield.readers.openapi_discovery import discovered
-from tryfield.readers.remote_documents import is_address, keep_copy, local_copy, shown_address
+from tryfield.readers.remote_documents import keep_copy, local_copy, shown_address
+from tryfield.relative_paths import is_address
 
 if TYPE_CHECKING:
     from tryfield.checking.live.application import Application

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from tryfield.configuration import configuration, project_folder
-from tryfield.readers.remote_documents import is_address, local_copy
-from tryfield.relative_paths import address_of, relative
+from tryfield.readers.remote_documents import local_copy
+from tryfield.relative_paths import address_of, is_address, relative
 
 _SHOWN = 10
 

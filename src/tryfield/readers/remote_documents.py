@@ -45,11 +45,6 @@ class RemoteText:
     text: str
 
 
-def is_address(name: str) -> bool:
-    """Whether a name is the address of a document, not of a file."""
-    return name.lower().startswith(("http://", "https://"))
-
-
 def local_copy(url: str, headers: Mapping[str, str] | None = None) -> Path:
     """A local copy of the document at an address, fetched at the first time.
 

@@ -15,13 +15,12 @@ from tryfield.core.json_pointer import escape_token
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.media_types import essence, is_json
 from tryfield.core.model import Body, Content, Endpoint, Example, Parameter, Response, Server, Span
-from tryfield.readers.mdx.fenced_examples import media_type_of, status_of
+from tryfield.readers.mdx.fenced_examples import media_type_of, response_status, status_of
 from tryfield.readers.mdx.mdx_fields import FieldNote
 from tryfield.readers.mdx.mdx_security import Security, marked, security_of
 from tryfield.readers.mdx.mintlify_settings import Settings
 from tryfield.readers.mdx.page_sections import Page, PlacedExample, PlacedField, Section
 from tryfield.readers.mdx.page_target import Target, called_servers, own_commands
-from tryfield.readers.mdx.response_status import response_status
 from tryfield.readers.mdx.schema_builder import SchemaBuilder, is_required
 from tryfield.readers.mdx.type_expressions import schema_of
 

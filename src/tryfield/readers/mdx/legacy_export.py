@@ -6,7 +6,6 @@ Schemas are lists of alternatives (`schemaArray`, `requiredProperties`), propert
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,16 +17,8 @@ from tryfield.core.model import Endpoint, Span
 from tryfield.readers.mdx.type_expressions import schema_of
 from tryfield.readers.source_text import Source
 
-_HEAD = re.compile(r"(?:^|\n)[ \t]*paths:[ \t]*\n(?:[ \t]*\n)*[ \t]+(?:path|method):[ \t]*\S")
-_METHOD = re.compile(r"\n[ \t]+method:[ \t]*\S")
 _LOCATIONS = ("path", "query", "header", "cookie")
 _KINDS = {"http", "apiKey", "oauth2", "openIdConnect", "mutualTLS"}
-
-
-def is_legacy_export(text: str) -> bool:
-    """Whether a text is the YAML of an older export."""
-    begin = text[:3000]
-    return bool(_HEAD.search(begin) and _METHOD.search(begin)) and "```" not in begin
 
 
 def read_legacy_export(source: Source) -> tuple[Endpoint | None, tuple[Finding, ...]]:

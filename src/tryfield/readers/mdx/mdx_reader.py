@@ -17,7 +17,7 @@ from tryfield.core.model import Endpoint, Reference, Tag
 from tryfield.core.near_names import nearest
 from tryfield.readers.file_access import Where
 from tryfield.readers.mdx.endpoint_builder import EndpointBuilder
-from tryfield.readers.mdx.legacy_export import is_legacy_export, read_legacy_export
+from tryfield.readers.mdx.legacy_export import read_legacy_export
 from tryfield.readers.mdx.mintlify_settings import Settings, place_of_document, settings_of
 from tryfield.readers.mdx.openapi_operation import (
     Pointer,
@@ -29,7 +29,13 @@ from tryfield.readers.mdx.openapi_operation import (
     read_pointer,
 )
 from tryfield.readers.mdx.operation_comparison import operation_differences
-from tryfield.readers.mdx.page_exports import pages_of, read_preface, repaired, without_footer
+from tryfield.readers.mdx.page_exports import (
+    is_legacy_export,
+    pages_of,
+    read_preface,
+    repaired,
+    without_footer,
+)
 from tryfield.readers.mdx.page_sections import Page
 from tryfield.readers.mdx.page_target import Target, read_target, target_of
 from tryfield.readers.reading_result import Kind, Reading

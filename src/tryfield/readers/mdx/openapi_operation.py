@@ -19,9 +19,10 @@ from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.model import Body, Content, Endpoint, Json, Reference, Response, Schema, Span
 from tryfield.readers.file_access import FileRefusedError, Where, readable_file
 from tryfield.readers.mdx.fenced_examples import read_info
-from tryfield.readers.mdx.legacy_export import is_legacy_export, read_legacy_export
+from tryfield.readers.mdx.legacy_export import read_legacy_export
 from tryfield.readers.mdx.mdx_parser import Fence
 from tryfield.readers.mdx.mintlify_settings import Settings
+from tryfield.readers.mdx.page_exports import is_legacy_export
 from tryfield.readers.mdx.page_sections import Page
 from tryfield.readers.mdx.page_target import Target, read_target
 from tryfield.readers.source_text import Source, decode

@@ -20,6 +20,14 @@ _TITLE = re.compile(r"\s*+^#[ \t]++([^\n]*\S)[ \t]*$", re.MULTILINE)
 _SUMMARY = re.compile(r"\s*+((?:^>[^\n]*(?:\n|$))+)", re.MULTILINE)
 _PAGE = re.compile(r"^#[ \t]++[^\n]+\n+(?:Source|URL|Url):[ \t]*<?https?://", re.MULTILINE)
 _FOOTER = re.compile(r"\n+Built with \[Mintlify\][^\n]*\s*$")
+_LEGACY = re.compile(r"(?:^|\n)[ \t]*paths:[ \t]*\n(?:[ \t]*\n)*[ \t]+(?:path|method):[ \t]*\S")
+_LEGACY_METHOD = re.compile(r"\n[ \t]+method:[ \t]*\S")
+
+
+def is_legacy_export(text: str) -> bool:
+    """Whether a text is the YAML of an older export."""
+    begin = text[:3000]
+    return bool(_LEGACY.search(begin) and _LEGACY_METHOD.search(begin)) and "```" not in begin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
