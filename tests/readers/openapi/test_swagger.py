@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from tests.readers.openapi.reading import cut, read
+from tryfield.core.contract.contract_reader import from_contract
+from tryfield.core.contract.contract_writer import to_contract
 from tryfield.core.model import Server
+from tryfield.core.request.request_builder import build_request
+from tryfield.core.request.request_values import Values
 
 TEXT = """
 swagger: '2.0'
@@ -196,3 +200,39 @@ def test_what_moved_still_knows_its_place() -> None:
     title = "/requestBody/content/multipart~1form-data/schema/properties/title"
     where = put.span_at(f"/paths/~1pets~1{{id}}~1photo/put{title}")
     assert cut(text, where) == "{name: title, in: formData, type: string}"
+
+
+def test_a_request_accepts_what_an_operation_produces_where_no_response_has_a_schema() -> None:
+    text = """
+swagger: '2.0'
+info: {title: Pictures, version: '1'}
+host: api.example.org
+produces: [text/html]
+paths:
+  /pictures/{id}:
+    get:
+      produces: [image/webp, image/png]
+      parameters: [{name: id, in: path, required: true, type: string}]
+      responses:
+        200: {description: A picture.}
+  /pictures:
+    get:
+      produces: [image/png, application/json]
+      responses:
+        200: {description: All of them., schema: {type: array}}
+        404: {description: None.}
+    delete:
+      responses:
+        204: {description: Gone.}
+"""
+    endpoints = read(text)[0].endpoints
+    accepted = {one.name: build_request(one, Values()).header("Accept") for one in endpoints}
+
+    assert accepted == {
+        "GET /pictures/{id}": "image/webp, image/png",
+        "GET /pictures": "image/png, application/json",
+        "DELETE /pictures": "text/html",
+    }
+    picture = endpoints[0]
+    assert picture.responses[0].contents == ()
+    assert from_contract(to_contract(picture)).extensions == picture.extensions

@@ -41,6 +41,8 @@ PARAMETERS = "x-tryfield-parameters"
 POSITION = "x-tryfield-position"
 #: On a parameter that only the export declares, because OpenAPI wants every path name declared.
 UNDECLARED = "x-tryfield-undeclared"
+#: On an operation: the `produces` of OpenAPI 2.0, where no response has a schema to hold them.
+PRODUCES = "x-tryfield-produces"
 #: On a media type: examples whose value lies elsewhere and was not read, by name.
 EXTERNAL = "x-tryfield-externalExamples"
 SAMPLES = "x-codeSamples"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tryfield.core.contract import openapi_terms
 from tryfield.core.media_types import essence
 from tryfield.core.model import Content, Endpoint, Json, Parameter
 from tryfield.core.parameter_styles import encoded, wire_pairs
@@ -47,11 +48,18 @@ def content_of(endpoint: Endpoint, media_type: str) -> Content | None:
 
 
 def accepted_types(endpoint: Endpoint) -> list[str]:
-    """The media types of the documented responses, those of a success first."""
+    """The media types of the documented responses, those of a success first.
+
+    Responses of OpenAPI 2.0 without a schema have those that the operation `produces`.
+    """
     successes = [one for one in endpoint.responses if one.status.startswith("2")]
     others = [one for one in endpoint.responses if not one.status.startswith("2")]
     found = (content.media_type for one in (*successes, *others) for content in one.contents)
-    return list(dict.fromkeys(one for one in found if "/" in one))
+    named = list(dict.fromkeys(one for one in found if "/" in one))
+    produced = endpoint.extensions.get(openapi_terms.PRODUCES)
+    if not named and isinstance(produced, list):
+        named = [one for one in produced if isinstance(one, str) and "/" in one]
+    return named
 
 
 def sent_credentials(endpoint: Endpoint, values: Values) -> Iterator[SentCredential]:

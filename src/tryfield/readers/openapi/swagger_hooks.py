@@ -5,6 +5,7 @@ Body and form parameters become a request body, responses content by media type.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from tryfield.core.contract import openapi_terms
@@ -119,9 +120,15 @@ def operation(run: UpgradeRun, value: dict[str, Json], place: Place) -> dict[str
         found["parameters"] = parameters
     if isinstance(value.get("responses"), dict):
         found["responses"] = responses(run, value["responses"], place, produces)
+        if produces and not any("content" in one for one in _objects(found["responses"])):
+            found[openapi_terms.PRODUCES] = list[Json](produces)
     elif "responses" in value:
         found["responses"] = value["responses"]
     return openapi_3_hooks.operation(run, found, place)
+
+
+def _objects(values: dict[str, Json]) -> Iterator[dict[str, Json]]:
+    return (value for value in values.values() if isinstance(value, dict))
 
 
 def _media_types(value: Json) -> list[str]:
