@@ -11,7 +11,6 @@ import json
 import os
 import random
 import re
-import shutil
 import socket
 import statistics
 import subprocess
@@ -27,7 +26,7 @@ from typing import Any
 import pytest
 
 from tests import inputs
-from tests.benchmarks.peers import NODE, from_npm
+from tests.benchmarks.peers import NODE, from_npm, from_pypi
 from tryfield import project
 from tryfield.checking.traffic.recorded_exchanges import ReadingNotes, read_recording
 from tryfield.checking.traffic.traffic_judge import JudgedExchange, TrafficJudge
@@ -36,6 +35,8 @@ from tryfield.core.model import Endpoint
 from tryfield.core.verdict.judgement import FieldVerdict, UndocumentedField
 
 SERVER = "https://api.github.com"
+#: Python that keeps what it compiled. Else pytest compiles all modules of a plugin at each start.
+USUAL = {name: one for name, one in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 _TRYFIELD = [sys.executable, "-c", "from tryfield.cli import main; main()"]
 
 
@@ -165,7 +166,9 @@ def test_every_drift_is_found_at_its_field_and_nothing_else_changes(
 def spent(words: list[str], folder: Path) -> tuple[float, float]:
     """Seconds of the processor, and megabytes at most, of a whole process."""
     with (folder / "output").open("wb") as output:
-        process = subprocess.Popen(words, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            words, cwd=folder, env=USUAL, stdout=output, stderr=subprocess.STDOUT
+        )
         _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode in (0, 1), (folder / "output").read_text()[-2000:]
@@ -318,9 +321,7 @@ def seconds(connection: http.client.HTTPConnection) -> float:
 
 
 def test_the_proxy_adds_no_more_than_mitmdump(tmp_path: Path) -> None:
-    mitmdump = shutil.which("mitmdump")
-    if mitmdump is None:
-        pytest.skip("mitmdump is not installed")
+    mitmdump = str(from_pypi("mitmproxy", programs=True) / "bin" / "mitmdump")
     schema = {"type": "object", "properties": {"id": {"type": "integer"}}}
     content = {"application/json": {"schema": schema}}
     get = {"responses": {"200": {"description": "", "content": content}}}

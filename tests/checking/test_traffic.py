@@ -208,6 +208,39 @@ def test_what_nobody_recorded_is_not_missed(tmp_path: Path) -> None:
     assert findings(judge(tmp_path), line) == []
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"body": ADA},
+        {"body": {"id": "x"}},
+        {"body": ADA, "headers": (("X-Quota", "9"),)},
+        {"body": ADA, "request_headers": (("X-Client", "app"),)},
+        {"path": "/users", "method": "POST", "status": 201, "sent": ADA, "body": ADA},
+        {"path": "/users", "body": [ADA], "recorded": frozenset({"response body"})},
+        {"method": "HEAD"},
+        {"status": 304},
+        {"status": 404, "body": {}},
+        {"path": "/teams", "body": {}},
+        {"path": "https://other.test/users"},
+    ],
+    ids=str,
+)
+def test_the_same_exchange_again_says_what_another_one_would_say(
+    words: dict[str, Any], tmp_path: Path
+) -> None:
+    """A `Date` makes an exchange another one, and is judged by nobody."""
+    same, other = judge(tmp_path), judge(tmp_path)
+    headers = words.pop("headers", ())
+    for number in (1, 2, 3):
+        same.judge(exchange(**words, headers=(*headers, ("Date", "0")), number=number))
+        other.judge(exchange(**words, headers=(*headers, ("Date", f"{number}")), number=number))
+
+    assert same.counted() == other.counted()
+    assert findings(same) == findings(other)
+    assert same.left_out_in_all() == other.left_out_in_all()
+    assert same.headers == other.headers
+
+
 def test_names_that_are_values_are_one_finding_that_shows_none_of_them(tmp_path: Path) -> None:
     people = [f"person{n}@mail.test" for n in range(60)] + [f"word{'x' * n}" for n in range(60)]
 

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from typing import Any, TypeAlias
 
 from tryfield.checking.traffic.known_headers import HeaderFilter
@@ -48,6 +49,7 @@ OTHER_HOSTS = "of other hosts"
 WEBSOCKETS = "WebSocket connections"
 PREFLIGHT = "CORS preflights"
 ASSETS = "pages and assets of an undocumented address"
+_REMEMBERED = 10_000  # exchanges that agree
 _NAMES_BELOW = 40  # undocumented names of one object before they are values
 _GROUPS = 10_000
 _TYPES = 5
@@ -175,6 +177,22 @@ class Reached:
     succeeded: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Agreement:
+    """An exchange that agreed with the documentation: byte for byte the same one agrees again."""
+
+    reached: Reached
+    status: str  #: as documented
+    judged_request: bool
+
+    def again(self) -> JudgedExchange:
+        """Count one more of them."""
+        self.reached.exchanges += 1
+        self.reached.requests += self.judged_request
+        self.reached.statuses[self.status] += 1
+        return JudgedExchange(endpoint=self.reached.endpoint)
+
+
 class TrafficJudge:
     """Judges exchanges; keeps what they say together."""
 
@@ -206,7 +224,9 @@ class TrafficJudge:
         self._judges: dict[str, Judge] = {}
         self._filter = headers or HeaderFilter()
         self._documented_headers: dict[tuple[str, str], frozenset[str]] = {}
+        self._agreements: dict[bytes, _Agreement] = {}
         self._below: Counter[tuple[str, ...]] = Counter()
+        self._odd_headers = 0  #: that nobody documented
         self._anywhere = not (self._index.has_servers or self._bases)
 
     # --- one exchange
@@ -214,6 +234,9 @@ class TrafficJudge:
     def judge(self, exchange: RecordedExchange) -> JudgedExchange:
         """Judge one exchange, and remember what it says."""
         self.exchanges += 1
+        fingerprint = _fingerprint(exchange)
+        if (agreement := self._agreements.get(fingerprint)) is not None:
+            return agreement.again()
         request = exchange.request
         if exchange.response.status == 101:
             return self._left(WEBSOCKETS)
@@ -228,13 +251,17 @@ class TrafficJudge:
         if reached is None:
             reached = self.reached[endpoint.id] = Reached(endpoint)
         reached.exchanges += 1
-        differences = list(self._response(exchange, endpoint, judge, reached))
-        if not 400 <= exchange.response.status < 500:
+        odd = self._odd_headers
+        status, differences = self._response(exchange, endpoint, judge, reached)
+        judged_request = not 400 <= exchange.response.status < 500
+        if judged_request:
             differences += self._request(exchange, endpoint, judge, reached)
         if differences:
             reached.differs = True
             for one in differences:
                 self._group(endpoint, judge, one, exchange.place)
+        elif status and len(self._agreements) < _REMEMBERED and odd == self._odd_headers:
+            self._agreements[fingerprint] = _Agreement(reached, status, judged_request)
         return JudgedExchange(endpoint=endpoint, differences=tuple(differences))
 
     def _endpoint(self, request: WireRequest) -> Endpoint | None:
@@ -251,7 +278,8 @@ class TrafficJudge:
         endpoint: Endpoint,
         judge: Judge,
         reached: Reached,
-    ) -> Iterator[TrafficDifference]:
+    ) -> tuple[str, list[TrafficDifference]]:
+        """The documented status, and what differs."""
         answer = exchange.response
         judgement = judge_response(
             endpoint,
@@ -260,10 +288,11 @@ class TrafficJudge:
             judge=judge,
         )
         if answer.status == 304 and not judgement.status:
-            return  # the client's cache asked, not the client
+            return "", []  # the client's cache asked, not the client
         status = judgement.status
         reached.statuses[status] += 1
         reached.succeeded |= bool(status) and answer.status < 400
+        found: list[TrafficDifference] = []
         has_body = "response body" in exchange.recorded
         has_headers = "response headers" in exchange.recorded
         for problem in judgement.problems:
@@ -273,10 +302,11 @@ class TrafficJudge:
                 continue
             if problem.code in ("content-type-missing", "content-type-differs") and not has_headers:
                 continue
-            yield TrafficDifference(sender="response", status=status, what=problem)
-        yield from self._verdicts("response", judgement, has_headers=has_headers)
+            found.append(TrafficDifference(sender="response", status=status, what=problem))
+        found += self._verdicts("response", judgement, has_headers=has_headers)
         if has_headers and status:
             self._response_headers(exchange, endpoint, status)
+        return status, found
 
     def _request(
         self, exchange: RecordedExchange, endpoint: Endpoint, judge: Judge, reached: Reached
@@ -345,6 +375,7 @@ class TrafficJudge:
     def _header(
         self, sender: Sender, name: str, endpoint: Endpoint, exchange: RecordedExchange
     ) -> None:
+        self._odd_headers += 1
         group = sender, name.lower()
         known = self.headers.get(group)
         if known is None:
@@ -491,7 +522,21 @@ class TrafficJudge:
         """Keep what was counted, and none of what judging and findings need."""
         self.count_fields()
         self._judges.clear()
+        self._agreements.clear()
         self.groups.clear()
+
+
+def _fingerprint(exchange: RecordedExchange) -> bytes:
+    """What is the same for the same exchange, and holds nothing of it."""
+    request, answer = exchange.request, exchange.response
+    head = (
+        *(request.method, request.url, request.headers, len(request.body)),
+        *(answer.status, answer.headers, sorted(exchange.recorded)),
+    )
+    digest = blake2b(repr(head).encode(errors="surrogatepass"), digest_size=16)
+    digest.update(request.body)
+    digest.update(answer.body)
+    return digest.digest()
 
 
 def _may_be_hidden(verdict: FieldVerdict, *, has_headers: bool) -> bool:
