@@ -7,6 +7,7 @@ What is not fixed stays as it was, byte for byte. `tryfield check --fix` writes 
 from __future__ import annotations
 
 import difflib
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -23,6 +24,8 @@ from tryfield.core.model import Span
 from tryfield.core.rules import rule_registry
 from tryfield.readers import definition_reader
 from tryfield.readers.reading_result import Reading
+
+_INDENTED = re.compile(r",?\n( *)")  # how a text begins that is put behind another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,9 +166,11 @@ def _change(path: Path, name: str, fixes: list[tuple[Edit, ...]]) -> Change:
     return Change(path=path, name=name, before=text, after=after, fixed=count)
 
 
-def _by_place(numbered: tuple[int, tuple[int, int, str]]) -> tuple[int, int, int]:
-    number, (begin, end, _) = numbered
-    return begin, end, number
+def _by_place(numbered: tuple[int, tuple[int, int, str]]) -> tuple[int, int, int, int]:
+    """Of what is put at one place, the deepest is first: it still belongs to what ends there."""
+    number, (begin, end, new) = numbered
+    indented = _INDENTED.match(new)
+    return begin, end, -len(indented[1]) if indented else 0, number
 
 
 def _overlap(one: tuple[int, int, str], other: tuple[int, int, str]) -> bool:

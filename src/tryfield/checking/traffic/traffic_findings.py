@@ -219,11 +219,21 @@ def _evidence(group: DifferenceGroup) -> Iterator[Evidence]:
 
 def _fixes(group: DifferenceGroup) -> tuple[Fix, ...]:
     # A suite of tests, whose findings are few, does without the rules.
-    from tryfield.core.rules.documenting_fixes import new_field_fixes, type_fixes
+    from tryfield.core.rules.documenting_fixes import (
+        new_field_fixes,
+        parameter_fixes,
+        status_fixes,
+        type_fixes,
+    )
 
     what = group.what
+    if isinstance(what, Problem):
+        undocumented = what.code == "status-undocumented"
+        return status_fixes(group.endpoint, what.actual) if undocumented else ()
     if isinstance(what, FieldVerdict) and what.keyword == "type":
         return type_fixes(group.endpoint, what)
+    if isinstance(what, UndocumentedField) and what.place in PARAMETERS and not what.parent:
+        return parameter_fixes([group.endpoint], what.place, what.name)
     if isinstance(what, UndocumentedField) and what.name != "…":
         parent = group.judge.field(what.place, what.parent)
         return new_field_fixes(group.endpoint, parent, what)
@@ -231,6 +241,8 @@ def _fixes(group: DifferenceGroup) -> tuple[Fix, ...]:
 
 
 def _of_endpoint(unknown: UnknownEndpoint, first: Endpoint | None) -> Finding:
+    from tryfield.core.rules.documenting_fixes import method_fixes
+
     near = unknown.near
     span = near.span_at("") if near else Span("")
     if near is None and first is not None and first.span is not None:
@@ -247,12 +259,19 @@ def _of_endpoint(unknown: UnknownEndpoint, first: Endpoint | None) -> Finding:
         advice="Document it, or name what it is left out for with --base.",
         endpoint=near.name if near else "",
         field=f"({unknown.method} {unknown.path})",
+        fixes=method_fixes(near, unknown.method, unknown.statuses) if near else (),
     )
 
 
 def _of_header(header: UnknownHeader) -> Finding:
-    first, *others = header.endpoints.values()
+    from tryfield.core.rules.documenting_fixes import parameter_fixes, response_header_fixes
+
+    first, *others = {one.id: one for one, _ in header.places.values()}.values()
     request = header.sender == "request"
+    if request:
+        fixes = parameter_fixes([first, *others], "header", header.name)
+    else:
+        fixes = response_header_fixes(header.places.values(), header.name)
     verb = "A client sends" if request else "The API returns"
     times = f"{header.count:,} {header.sender}" + "s" * (header.count != 1)
     rule = "live-request-header-undocumented" if request else "live-header-undocumented"
@@ -261,11 +280,12 @@ def _of_header(header: UnknownHeader) -> Finding:
         severity=Severity.NOTE,
         span=first.span_at(""),
         message=f"{verb} the header '{header.name}', which is not documented. Seen in {times} of "
-        f"{len(header.endpoints):,} endpoint{'s' * bool(others)}, first in {header.sample}.",
+        f"{1 + len(others):,} endpoint{'s' * bool(others)}, first in {header.sample}.",
         advice="Document it, or leave it out with --ignore-headers.",
         endpoint=first.name,
         field=header.name,
         evidence=tuple(Evidence(speaker="calls", words=one.name) for one in others),
+        fixes=fixes,
     )
 
 

@@ -160,7 +160,8 @@ class UnknownHeader:
     name: str
     sample: str
     count: int = 0
-    endpoints: dict[str, Endpoint] = field(default_factory=dict)
+    #: by id and documented status; "" for a request
+    places: dict[tuple[str, str], tuple[Endpoint, str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -354,7 +355,7 @@ class TrafficJudge:
             known = self._documented_headers[endpoint.id, status] = known or frozenset()
         for name, _ in exchange.response.headers:
             if self._filter.expected(name) and name.lower() not in known:
-                self._header("response", name, endpoint, exchange)
+                self._header("response", name, (endpoint, status), exchange)
 
     def _request_headers(self, exchange: RecordedExchange, endpoint: Endpoint) -> None:
         known = self._documented_headers.get((endpoint.id, ""))
@@ -370,11 +371,12 @@ class TrafficJudge:
             self._documented_headers[endpoint.id, ""] = known
         for name, _ in exchange.request.headers:
             if self._filter.expected(name) and name.lower() not in known:
-                self._header("request", name, endpoint, exchange)
+                self._header("request", name, (endpoint, ""), exchange)
 
     def _header(
-        self, sender: Sender, name: str, endpoint: Endpoint, exchange: RecordedExchange
+        self, sender: Sender, name: str, place: tuple[Endpoint, str], exchange: RecordedExchange
     ) -> None:
+        endpoint, status = place
         self._odd_headers += 1
         group = sender, name.lower()
         known = self.headers.get(group)
@@ -383,7 +385,7 @@ class TrafficJudge:
                 return
             known = self.headers[group] = UnknownHeader(sender, name, exchange.place)
         known.count += 1
-        known.endpoints.setdefault(endpoint.id, endpoint)
+        known.places.setdefault((endpoint.id, status), (endpoint, status))
 
     # --- groups
 
