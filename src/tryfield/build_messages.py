@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tryfield import project
 from tryfield.configuration import configuration, texts
 from tryfield.core.findings import Severity
 from tryfield.relative_paths import relative
 from tryfield.rendering.site_definitions import Site
+
+if TYPE_CHECKING:
+    from tryfield.checking.baseline import Baseline
 
 # What to do about warnings, after them.
 _ADVICE = (
@@ -42,23 +46,24 @@ def messages(read: Site, *, strict: bool = False) -> Iterator[tuple[bool, str]]:
 
 def _read(read: Site) -> Iterator[tuple[bool, str]]:
     findings = relative(read.project.findings, read.root)
-    known = _known(read.root) if findings else frozenset[str]()
+    known = _baseline(read.root) if findings else None
     for finding in findings:
         loud = finding.severity is not Severity.NOTE
-        if loud and known:
+        if loud and known is not None:
             from tryfield.core.rules import rule_registry
 
-            loud = rule_registry.fingerprint(finding) not in known
+            loud = rule_registry.fingerprint(finding) not in known.entries
         yield loud, str(finding)
 
 
-def _known(root: Path) -> Container[str]:
+def _baseline(root: Path) -> Baseline | None:
+    """What is accepted, as far as the configuration names a file."""
     said = configuration(root)
     if not isinstance(name := said.options.get("baseline"), str):
-        return frozenset[str]()
+        return None
     from tryfield.checking import baseline  # few sites have one
 
-    return baseline.load(said.root / name).entries
+    return baseline.load(said.root / name)
 
 
 def _checked(read: Site) -> Iterator[tuple[bool, str]]:
@@ -68,7 +73,6 @@ def _checked(read: Site) -> Iterator[tuple[bool, str]]:
 
     said = configuration(read.root)
     options = {name.replace("-", "_"): value for name, value in said.options.items()}
-    known = options.get("baseline")
     pages = texts(options.get("pages") or ())
     done = check_run.check_project(
         read.project,
@@ -77,7 +81,7 @@ def _checked(read: Site) -> Iterator[tuple[bool, str]]:
             snippets=options.get("snippets") is not False,
             only=OperationSelector.all_of(texts(options.get("only") or ())),
             without=OperationSelector.all_of(texts(options.get("except") or ())),
-            baseline=baseline.load(said.root / known) if known else baseline.EMPTY,
+            baseline=_baseline(read.root) or baseline.EMPTY,
             min_coverage=options.get("min_coverage") or 0.0,
             folder=said.root,
         ),

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from tryfield.core.errors import TryfieldError
 from tryfield.core.example_generator import generated_value
 from tryfield.core.masking import masked
-from tryfield.core.media_types import essence
+from tryfield.core.media_types import essence, is_xml
 from tryfield.core.model import Content, Endpoint, Example, Schema
 from tryfield.core.request.request_body import example_text
 from tryfield.core.request.request_builder import build_request
@@ -242,7 +242,7 @@ def _kind(media_type: str) -> str:
     kind = essence(media_type)
     if kind.endswith(("/json", "+json")) or not kind:
         return "json"
-    if kind.endswith(("/xml", "+xml")):
+    if is_xml(kind):
         return "xml"
     if kind.endswith(("/yaml", "+yaml", "/x-yaml")):
         return "yaml"

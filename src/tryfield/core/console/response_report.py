@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from tryfield.core.jsontext.json_parser import parse
 from tryfield.core.lossless_json import check_depth
 from tryfield.core.masking import hidden
+from tryfield.core.media_types import is_xml
 from tryfield.core.model import Endpoint, Json
 from tryfield.core.request.request_url import origin_of
 from tryfield.core.snippets.request_snippets import snippet
@@ -34,7 +35,6 @@ from tryfield.core.wire import WireRequest, WireResponse
 
 _FILENAME = re.compile(r'(?i)\bfilename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))')
 _EXTENDED_FILENAME = re.compile(r"(?i)\bfilename\*\s*=\s*([\w-]+)'[^']*'([^;\s]+)")
-_XML = ("application/xml", "text/xml", "application/atom", "application/rss", "application/soap")
 
 
 def response_report(
@@ -111,7 +111,7 @@ def _kind(media_type: str, body: bytes) -> str:
         return "html"
     if main in ("image", "audio", "video"):
         return main
-    if media_type.startswith(_XML) or sub.endswith("+xml"):
+    if is_xml(media_type):
         return "xml"
     written = ("javascript", "yaml", "x-yaml", "x-www-form-urlencoded", "graphql", "toml", "sql")
     if main == "text" or sub in written:

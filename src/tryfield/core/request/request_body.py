@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tryfield.core import lossless_json
-from tryfield.core.media_types import essence
+from tryfield.core.media_types import essence, is_xml
 from tryfield.core.model import Content, Example, Json, Schema
 from tryfield.core.multipart import multipart
 from tryfield.core.parameter_styles import as_is, encoding_of, form_pairs, plain, query_pairs
@@ -93,7 +93,7 @@ def body_text(value: Json, content: Content, components: Mapping[str, Schema]) -
         return lossless_json.dumps(value, indent=2)
     if isinstance(value, str):
         return value
-    if sub == "xml" or sub.endswith("+xml"):
+    if is_xml(media_type):
         from tryfield.core.request.xml_body import xml_text  # few documents have XML
 
         return xml_text(value, content.schema, components)

@@ -269,18 +269,21 @@ _Found: TypeAlias = "tuple[int, int, str]"  # begin and end in a text, and its k
 
 def _secrets(text: str) -> Iterator[_Found]:
     kinds = tuple(_LIVE)
-    found: list[tuple[int, int]] = []
+    begins: list[int] = []
+    ends: list[int] = []
     # Most examples hold none, and finding a plain text is far quicker than a pattern.
     live = any(beginning in text for beginning in _BEGINNINGS)
     for match in _SECRETS.finditer(text) if live else ():
         said = match.group()
         invented = _INVENTED.search(said) or any(known in said for known in _PUBLIC_TOKENS)
         if not invented and _entropy(said) > 3:
-            found.append(match.span())
+            begins.append(match.start())
+            ends.append(match.end())
             yield match.start(), match.end(), kinds[(match.lastindex or 1) - 1]
     for match in _BEARER.finditer(text) if _LONG.search(text) else ():
         said = match.group(1)
-        inside = any(begin <= match.start(1) < end for begin, end in found)
+        before = bisect_right(begins, match.start(1))
+        inside = before > 0 and match.start(1) < ends[before - 1]
         known = any(one in said for one in _PUBLIC_TOKENS)
         if not inside and not known and not _INVENTED.search(said) and _random(said):
             yield match.start(1), match.end(1), "credential"
