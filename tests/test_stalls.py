@@ -166,6 +166,35 @@ def written(operation: dict[str, object], schemas: dict[str, object]) -> str:
     return json.dumps(document)
 
 
+CAT = {"properties": {"kind": {"const": "cat"}, "lives": {"type": "integer"}}}
+
+
+@pytest.mark.parametrize(
+    ("media_type", "schema", "one"),
+    [
+        ("application/json", {"required": ["id"], "type": "object"}, '{"a":]'),
+        (
+            "application/x-ndjson",
+            {
+                "oneOf": [{"$ref": "#/components/schemas/Cat"}],
+                "discriminator": {"propertyName": "kind"},
+            },
+            '{"kind": "dog", "lives": 9}\n',
+        ),
+    ],
+    ids=["values of broken JSON", "lines whose discriminator names no choice"],
+)
+def test_several_values_are_judged_in_the_time_of_their_number(
+    media_type: str, schema: dict[str, Any], one: str
+) -> None:
+    def check(text: str) -> None:
+        content = {media_type: {"schema": schema, "example": text}}
+        responses = {"200": {"description": "Yes.", "content": content}}
+        assert findings(written({"responses": responses}, {"Cat": CAT}))
+
+    assert doubling_ratio(check, lambda count: one * count, 2_000) <= ALLOWED
+
+
 @pytest.mark.parametrize(
     "case", sample(30, int(os.environ.get("TRYFIELD_SEED", "1"))), ids=lambda case: case.name
 )

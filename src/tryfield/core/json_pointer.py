@@ -6,7 +6,7 @@ Nothing else escapes a token.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from tryfield.core.model import Json
 
@@ -41,6 +41,14 @@ def child_pointer(pointer: str, name: str | int) -> str:
 def pointer_tokens(pointer: str) -> list[str]:
     """The names and indices of a pointer, unescaped."""
     return [unescape_token(token) for token in pointer.split("/")[1:]]
+
+
+def pointers_above(pointer: str) -> Iterator[str]:
+    """The pointer itself, then those of what it stands in, up to `""` for the whole value."""
+    yield pointer
+    while pointer:
+        pointer = pointer.rpartition("/")[0]
+        yield pointer
 
 
 def wildcard_pointer(pointer: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.fields.schema_view import type_of_value
-from tryfield.core.json_pointer import child_pointer, pointer_tokens
+from tryfield.core.json_pointer import child_pointer, pointer_tokens, pointers_above
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.schema.schema_errors import Error
 from tryfield.core.verdict.instance_walk import Nodes
@@ -156,9 +156,7 @@ class Differences:
             )
 
     def _hinted(self, where: str) -> bool:
-        return bool(self._unknown) and any(
-            where == one or where.startswith(one + "/") for one in self._unknown
-        )
+        return bool(self._unknown) and any(one in self._unknown for one in pointers_above(where))
 
     def _assigned(self, error: Error, where: str) -> FieldError | None:
         keyword = error.keyword

@@ -7,15 +7,15 @@ judged where they stand, and the wrapping is reported once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from tryfield.core.fields.field_node import FieldNode
 from tryfield.core.fields.field_tree import unfold
 from tryfield.core.fields.schema_view import Part
-from tryfield.core.json_pointer import child_pointer
+from tryfield.core.json_pointer import child_pointer, pointers_above
 from tryfield.core.jsontext.json_document import Document
 from tryfield.core.near_names import nearest
 from tryfield.core.schema.json_schema import CompiledSchema, Schemas
@@ -30,6 +30,8 @@ from tryfield.core.verdict.judgement import (
     UndocumentedField,
 )
 from tryfield.core.verdict.union_choice import Unions
+
+_Placed = TypeVar("_Placed", bound="tuple[Any, ...]")  # begins with a pointer
 
 _SHOWN = 3
 _SUGGESTIONS = 1_000  # that a brief judge remembers
@@ -83,7 +85,8 @@ class LocationJudge:
         shapes = [unwrapped(self.root, instance) for instance in instances]
         given = tuple(one for shape in shapes for one in shape.instances)
         unions = Unions(lambda branch: self._schema(branch.parts[0]))
-        unknown = frozenset(one for i in given if i.text is not None for one in i.text.unknown)
+        texts = {id(one.text): one.text for one in given if one.text is not None}
+        unknown = frozenset(one for text in texts.values() for one in text.unknown)
         walk = Walk(unions, self._fits, unknown)
         walk.run(self.root, [i.value for i in given], [i.at for i in given])
         errors: dict[str, list[FieldError]] = {}
@@ -97,12 +100,13 @@ class LocationJudge:
             elif shape.wrappers:
                 notes[self.root.path] = Note(code="wrapped")
         schema = self._schema(self._source)
-        overruled = [(pointer(where), one) for where, one in walk.overruled]
-        tags = [(pointer(where), node, known) for where, node, known in walk.tags]
+        places = {one.at for one in given}
+        overruled = _by_place(((pointer(at), one) for at, one in walk.overruled), places)
+        tags = _by_place(((pointer(at), node, known) for at, node, known in walk.tags), places)
         for instance in given:
             outcome = schema.evaluate(instance.value)
-            mine = [(at, one) for at, one in overruled if _below(at, instance.at)]
-            said = [one for one in tags if _below(one[0], instance.at)]
+            mine = overruled.get(instance.at, ())
+            said = tags.get(instance.at, ())
             if outcome.valid and not outcome.unchecked and not mine and not said:
                 continue
             assigning = Differences(
@@ -309,8 +313,14 @@ class LocationJudge:
         return known
 
 
-def _below(pointer: str, above: str) -> bool:
-    return pointer == above or pointer.startswith(above + "/")
+def _by_place(found: Iterable[_Placed], places: Container[str]) -> dict[str, list[_Placed]]:
+    """What was found, by those of some places that it stands at or below."""
+    below: dict[str, list[_Placed]] = {}
+    for one in found:
+        for above in pointers_above(one[0]):
+            if above in places:
+                below.setdefault(above, []).append(one)
+    return below
 
 
 def _reason(words: str) -> Note:
