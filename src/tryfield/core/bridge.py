@@ -88,7 +88,7 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
     try:
         said = _argument(argument)
         ready = _preparation(said)
-        sendable(ready.request.url)  # or it is refused, with a sentence
+        asked = str(sendable(ready.request.url))  # or it is refused, with a sentence
         shown = console_messages.request_message(ready.shown)
         message = console_messages.request_message(ready.request)
         keys: list[Json] = [*keys_of(ready.request, ready.secrets)]
@@ -103,7 +103,7 @@ async def exchange(argument: str, fetch: Callable[[str], Awaitable[Any]]) -> str
             return lossless_json.dumps({"shown": shown, "advice": found})
         came = console_messages.response_from_message(answer)
         hidden = hides_headers(came, page=ready.page, relayed=bool(answer.get("relayed")))
-        verdict = response_report(ready.endpoint, came, headers_hidden=hidden)
+        verdict = response_report(ready.endpoint, came, asked=asked, headers_hidden=hidden)
         bare = console_messages.response_message(replace(came, body=b""))
         return lossless_json.dumps({"shown": shown, "answer": bare, "judged": verdict})
     except Exception as error:  # noqa: BLE001 - as in `call`

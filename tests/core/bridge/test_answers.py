@@ -10,7 +10,8 @@ import pytest
 
 from tests.core.bridge.asking import SECRET, answer, ask, exchanged
 from tryfield.core.console.response_report import body_facts, response_report
-from tryfield.core.model import Content, Endpoint, Response
+from tryfield.core.contract.contract_writer import to_contract
+from tryfield.core.model import Content, Endpoint, Response, Server
 from tryfield.core.wire import WireResponse
 
 
@@ -105,6 +106,38 @@ def test_an_exchange_builds_sends_and_judges(values: Any) -> None:
     assert SECRET not in json.dumps(result, ensure_ascii=False)
     assert result["judged"]["outcome"] == "differs"
     assert (result["answer"]["status"], result["answer"]["body"]) == (200, "")
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "outcome"),
+    [
+        ("https://api.test/v2/login", 200, "unchecked"),
+        ("https://api.test/v1/login", 200, "differs"),
+        ("https://api.test/v2/login", 201, "matches"),
+    ],
+    ids=["elsewhere", "nobody redirected", "what is documented as well"],
+)
+def test_a_documented_redirection_that_was_followed_is_none_of_an_other_status(
+    url: str, status: int, outcome: str
+) -> None:
+    endpoint = Endpoint(
+        id="login",
+        method="GET",
+        path="/login",
+        servers=(Server(url="https://API.test:443/v1"),),
+        responses=(Response(status="201"), Response(status="302"), Response(status="304")),
+    )
+    given = {**answer(b"", status), "url": url}
+    contract = to_contract(endpoint)
+
+    result, _ = exchanged({"endpoint": "login", "contract": contract, "values": {}}, given)
+
+    assert result["judged"]["outcome"] == outcome
+    if outcome == "unchecked":
+        assert result["judged"]["words"] == (
+            "Not checkable: The API redirects, as documented with status 302; "
+            "the answer to the new address is not compared."
+        )
 
 
 def test_a_failed_exchange_is_explained(values: Any) -> None:

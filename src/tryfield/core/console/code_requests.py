@@ -154,7 +154,7 @@ async def carry(
     echoed = without_secrets(came.body, secrets)
     bare = replace(came, body=b"" if echoed == came.body else echoed, url=url)
     hidden_headers = hides_headers(came, page=page, relayed=bool(answered.get("relayed")))
-    verdict = _verdict(endpoint, came, headers_hidden=hidden_headers)
+    verdict = _verdict(endpoint, came, asked=request.url, headers_hidden=hidden_headers)
     return result | redacted(
         {"answer": console_messages.response_message(bare), **verdict}, secrets
     )
@@ -186,11 +186,11 @@ def _mock_response(
 
 
 def _verdict(
-    endpoint: Endpoint | None, came: WireResponse, *, headers_hidden: bool
+    endpoint: Endpoint | None, came: WireResponse, *, asked: str = "", headers_hidden: bool
 ) -> dict[str, Json]:
     if endpoint is None:
         return {"judged": None, "faults": []}
-    judgement = judge_response(endpoint, came, headers_hidden=headers_hidden)
+    judgement = judge_response(endpoint, came, headers_hidden=headers_hidden, asked=asked)
     return {
         "judged": judgement_report(judgement, came),
         "faults": list(difference_sentences(judgement, "returned")),

@@ -38,10 +38,17 @@ _EXTENDED_FILENAME = re.compile(r"(?i)\bfilename\*\s*=\s*([\w-]+)'[^']*'([^;\s]+
 
 
 def response_report(
-    endpoint: Endpoint, answer: WireResponse, *, method: str = "", headers_hidden: bool = True
+    endpoint: Endpoint,
+    answer: WireResponse,
+    *,
+    method: str = "",
+    asked: str = "",
+    headers_hidden: bool = True,
 ) -> dict[str, Json]:
     """What the page shows of an answer; headers that CORS hides are not missed."""
-    judgement = judge_response(endpoint, answer, headers_hidden=headers_hidden, method=method)
+    judgement = judge_response(
+        endpoint, answer, headers_hidden=headers_hidden, method=method, asked=asked
+    )
     return judgement_report(judgement, answer)
 
 

@@ -23,6 +23,7 @@ def judge_response(
     *,
     headers_hidden: bool = False,
     method: str = "",
+    asked: str = "",
     judge: Judge | None = None,
 ) -> Judgement:
     """The documented response of an answer's status and media type against the answer.
@@ -33,11 +34,18 @@ def judge_response(
         headers_hidden: In a browser, CORS hides headers but a few: nobody knows whether one that
             is not there came.
         method: Sent instead of the documented one; an answer to HEAD has no body.
+        asked: The URL that the request went to. Where the answer has another one, a browser or the
+            relay has followed a redirection, and it is no answer of this endpoint where that is
+            what is documented (Fetch, HTTP-redirect fetch).
         judge: Of the endpoint, for whoever keeps those of many; otherwise that of `judge_of`.
     """
     judge = judge or judge_of(endpoint)
     response = documented_response.response_for(answer.status, endpoint.responses)
     if response is None:
+        if asked and answer.url not in ("", asked) and (moved := _redirection(endpoint)):
+            said = f"The API redirects, as documented with status {moved}; the answer to the new "
+            problem = Problem(code="body-not-checkable", said=f"{said}address is not compared.")
+            return judgement("", [], [problem], status=moved)
         return judgement("", [], [_undocumented_status(endpoint, answer.status)])
     problems: list[Problem] = []
     found = [_headers(judge, response, answer, hidden=headers_hidden)]
@@ -84,6 +92,12 @@ def judge_response(
             problems += more
             place, media_type = name, content.media_type
     return judgement(place, found, problems, status=response.status, media_type=media_type)
+
+
+def _redirection(endpoint: Endpoint) -> str:
+    """The first documented status of a redirection; "" where none is documented."""
+    found = (one.status for one in endpoint.responses if one.status.startswith("3"))
+    return next((status for status in found if status != "304"), "")
 
 
 def join(words: Iterable[str]) -> str:
