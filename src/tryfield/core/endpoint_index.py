@@ -83,8 +83,8 @@ class EndpointIndex:
         found: dict[int, tuple[_Rank, _Entry]] = {}
         for root in (self._root, self._tail_root()) if unknown and not whole else (self._root,):
             for skipped in range(len(steps) + 1):
-                head = steps[:skipped]
                 for entry, kinds in root.match(steps, skipped):
+                    head = steps[:skipped]
                     anywhere = unknown or not entry.servers
                     if anywhere and whole:
                         served = not skipped or any(
